@@ -1,0 +1,144 @@
+# Needs Python 3.11+, make and a package registry; everything else lands in .venv and node_modules.
+# Stamp files make each step run once, and again only when what it was made from has changed.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# Plain `=`: variables of the surrounding shell must not change what is synthesized.
+SPEC = examples/01-production.yaml
+CLUSTERS = *
+OUT = cdk.out
+ARGS =
+ROUNDS = 5
+
+# Looked up by running it: a name on PATH may be a shim without a Python behind it.
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
+
+VENV := .venv
+DONE := $(VENV)/.done
+PY := $(VENV)/bin/python
+PIP := $(PY) -m pip --disable-pip-version-check install --quiet --no-input --no-compile
+# jsii, npm and cdk find `node` on PATH; the one of the environment wins over the machine's.
+RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
+MODULES := node_modules/.package-lock.json
+CODE = $(wildcard eks_blueprint app.py bench tools tests examples)
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@printf "\n"
+	@echo "  SPEC=$(SPEC)  CLUSTERS='$(CLUSTERS)'  OUT=$(OUT)"
+	@echo "  ARGS='-k network' goes to pytest, PYTHON=/path/to/python3.12 picks the interpreter"
+
+.PHONY: setup
+setup: $(DONE)/warm $(MODULES) ## Create .venv with the pinned packages, Node and the CDK CLI
+
+.PHONY: synth
+synth: setup ## Synthesize SPEC (only CLUSTERS) into OUT, offline and without credentials
+	@$(RUN) $(PY) -m eks_blueprint.cli synth --spec "$(SPEC)" --clusters "$(CLUSTERS)" --output "$(OUT)"
+
+.PHONY: test
+test: setup $(DONE)/dev ## Run all tests, or those that ARGS selects
+	@$(RUN) $(PY) -m pytest -n $$($(PY) -c 'import os; print(min(os.cpu_count() or 1, 4))') \
+		--dist loadfile $(ARGS)
+
+.PHONY: lint
+lint: lint-style lint-types lint-imports ## Check style, types and the direction of imports
+
+.PHONY: lint-style
+lint-style: $(DONE)/dev
+	@$(PY) -m ruff check --quiet $(CODE)
+	@$(PY) -m ruff format --check --quiet $(CODE)
+
+.PHONY: lint-types
+lint-types: $(DONE)/dev
+	@$(PY) -m mypy --strict eks_blueprint app.py bench tools
+
+.PHONY: lint-imports
+lint-imports: $(DONE)/dev
+	@$(VENV)/bin/lint-imports
+
+.PHONY: check
+check: lint test ## What CI runs: lint and test
+
+.PHONY: format
+format: $(DONE)/dev ## Let ruff format the code and mend what it can
+	@$(PY) -m ruff check --fix-only --quiet $(CODE)
+	@$(PY) -m ruff format $(CODE)
+
+.PHONY: snapshots
+snapshots: setup $(DONE)/dev ## Rewrite the snapshots of every example
+	@$(RUN) $(PY) -m pytest tests/snapshot --update-snapshots $(ARGS)
+
+.PHONY: schema
+schema: $(DONE)/runtime ## Rewrite schema/blueprint.schema.json from the spec models
+	@mkdir -p schema
+	@$(PY) -m eks_blueprint.cli schema > schema/.blueprint.schema.json.new \
+		&& mv schema/.blueprint.schema.json.new schema/blueprint.schema.json \
+		|| { rm -f schema/.blueprint.schema.json.new; exit 1; }
+
+.PHONY: bench
+bench: setup ## Measure time and memory of synth against an empty CDK app
+	@$(RUN) $(PY) -m bench --rounds $(ROUNDS)
+
+.PHONY: lock
+lock: $(DONE)/dev ## Pin requirements and the CDK CLI again; ARGS=--upgrade for newer ones
+	@for f in requirements requirements-dev; do \
+		$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
+			--no-emit-find-links --custom-compile-command 'make lock' $(ARGS) $$f.in -o $$f.txt \
+			|| exit 1; done
+	@$(RUN) npm install --package-lock-only
+
+.PHONY: clean
+clean: ## Remove what synth, tests and linters wrote
+	@rm -rf cdk.out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@find eks_blueprint tests bench tools examples app.py -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+
+.PHONY: distclean
+distclean: clean ## Remove the environment as well
+	@rm -rf $(VENV) node_modules
+
+$(DONE)/venv:
+	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed and was not found; install it" \
+		"or name one: make PYTHON=/path/to/python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "make: PYTHON must be" \
+		"Python 3.11 or newer, got $$($(PYTHON) --version 2>&1 | head -n 1)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "make: $(PYTHON) has no venv module;" \
+		"on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@mkdir -p $(DONE) && echo "$(CURDIR)" > $@
+
+# The scripts of an environment name its folder: in a checkout that was moved or copied, it is made
+# anew.
+ifneq ($(CURDIR),$(shell cat $(DONE)/venv 2>/dev/null))
+$(DONE)/venv: moved
+endif
+
+.PHONY: moved
+moved:
+
+$(DONE)/runtime: requirements.txt tools/link.py $(DONE)/venv
+	@echo "Installing the pinned Python packages and Node"
+	@$(PIP) --requirement requirements.txt
+	@$(PY) -m tools.link node
+	@touch $@
+
+$(DONE)/dev: requirements-dev.txt $(DONE)/runtime
+	@echo "Installing test tools and linters"
+	@$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+$(DONE)/warm: tools/warm.py $(DONE)/runtime
+	@echo "Unpacking the CDK for jsii (about 20 s, once per machine and version)"
+	@$(RUN) $(PY) -m tools.warm
+	@touch $@
+
+# npm writes this file last, which makes it the stamp of a complete node_modules.
+$(MODULES): package.json package-lock.json .npmrc $(DONE)/runtime
+	@echo "Installing the pinned CDK CLI"
+	@$(RUN) npm ci --ignore-scripts >/dev/null
+	@$(PY) -m tools.link cdk
+	@touch $@

@@ -1,0 +1,99 @@
+"""Turns medians into the tables that ``make bench`` prints, with the aims beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from bench.measure import Cost
+
+__all__ = ["AIMS", "Aim", "cluster_table", "example_table", "linearity", "per_resource"]
+
+
+class Aim(NamedTuple):
+    """The largest figures that are fine."""
+
+    ratio: float
+    """Wall time of the production example over that of the empty app."""
+
+    per_resource: float
+    """Milliseconds per resource of an extra cluster."""
+
+
+AIMS: Mapping[bool, Aim] = {
+    True: Aim(ratio=2.0, per_resource=1.5),
+    False: Aim(ratio=3.0, per_resource=1.0),
+}
+"""By whether CDK's built-in template validation runs."""
+
+
+def per_resource(fewer: Cost, more: Cost) -> float:
+    """Give the milliseconds that each resource in ``more`` but not in ``fewer`` took."""
+    return (more.seconds - fewer.seconds) * 1000 / (more.resources - fewer.resources)
+
+
+def linearity(costs: Mapping[int, Cost]) -> float:
+    """Give the cost of a resource in the last step over that in the first; 1 is linear.
+
+    :param costs: cost by number of clusters; three numbers or more.
+    """
+    steps = [per_resource(costs[few], costs[many]) for few, many in pairwise(sorted(costs))]
+    return steps[-1] / steps[0]
+
+
+def example_table(empty: Cost, example: Cost, packs: Cost, *, validation: bool) -> list[str]:
+    """Compare the production example with the empty app; cdk-nag's packs stand apart."""
+    ratio = example.seconds / empty.seconds
+    rows = [
+        ("", "seconds", "MiB", "resources", "x empty", "aim"),
+        ("empty CDK app", *_figures(empty), "1.0", ""),
+        (
+            "production example",
+            *_figures(example),
+            f"{ratio:.2f}",
+            _against(ratio, AIMS[validation].ratio),
+        ),
+        ("  with cdk-nag packs", *_figures(packs), f"{packs.seconds / empty.seconds:.2f}", ""),
+    ]
+    return _aligned(rows)
+
+
+def cluster_table(costs: Mapping[int, Cost], *, validation: bool) -> list[str]:
+    """Show what extra clusters cost over one, by number of clusters."""
+    one = costs[min(costs)]
+    aim = AIMS[validation].per_resource
+    rows = [("clusters", "seconds", "MiB", "resources", "ms/extra resource", "aim")]
+    for count, cost in sorted(costs.items()):
+        extra = per_resource(one, cost) if cost is not one else None
+        rows.append(
+            (
+                str(count),
+                *_figures(cost),
+                "" if extra is None else f"{extra:.2f}",
+                "" if extra is None else _against(extra, aim),
+            )
+        )
+    return [
+        *_aligned(rows),
+        f"linearity (last step over first, 1 is linear): {linearity(costs):.2f}",
+    ]
+
+
+def _figures(cost: Cost) -> tuple[str, str, str]:
+    return f"{cost.seconds:.2f}", f"{cost.megabytes:.0f}", str(cost.resources)
+
+
+def _against(value: float, aim: float) -> str:
+    return f"<= {aim:.1f} {'met' if value <= aim else 'MISSED'}"
+
+
+def _aligned(rows: Iterable[tuple[str, ...]]) -> list[str]:
+    """Pad the columns: the first to the left, the last as it is, the others to the right."""
+    table = list(rows)
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    lines = []
+    for first, *figures, last in table:
+        middle = [text.rjust(width) for text, width in zip(figures, widths[1:-1], strict=True)]
+        lines.append("  ".join([first.ljust(widths[0]), *middle, last]).rstrip())
+    return lines

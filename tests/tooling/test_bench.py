@@ -1,0 +1,120 @@
+"""The benchmark measures real process trees and does its sums right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bench.measure import BenchError, Cost, Scenario, measure, median_costs, run_once
+from bench.report import cluster_table, example_table, linearity, per_resource
+from bench.specs import with_clusters, write_spec
+
+# Writes the context and the validation switch it was given into a template of two resources.
+APP = """
+import json, os, pathlib
+out = pathlib.Path(os.environ["CDK_OUTDIR"])
+out.mkdir()
+seen = [os.environ["CDK_CONTEXT_JSON"], os.environ.get("CDK_VALIDATION"), os.environ.get("AWS_X")]
+pathlib.Path(__file__).with_name("seen.json").write_text(json.dumps(seen))
+(out / "a.template.json").write_text(json.dumps({"Resources": {"A": {}, "B": {}}}))
+"""
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Path:
+    path = tmp_path / "app.py"
+    path.write_text(APP)
+    return path
+
+
+def test_run_counts_resources_time_and_memory(app: Path) -> None:
+    cost = run_once(Scenario("app", app))
+    assert cost.resources == 2
+    assert 0 < cost.seconds < 60
+    # No Python starts in less than 5 MiB.
+    assert cost.megabytes > 5
+
+
+def test_run_hands_over_context_and_no_credentials(
+    app: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_X", "secret")
+    monkeypatch.setenv("CDK_VALIDATION", "false")
+    run_once(Scenario("app", app, {"spec": "a.yaml"}))
+    assert app.with_name("seen.json").read_text() == '["{\\"spec\\": \\"a.yaml\\"}", null, null]'
+
+
+def test_run_switches_the_template_validation_off(app: Path) -> None:
+    run_once(Scenario("app", app, validation=False))
+    assert app.with_name("seen.json").read_text() == '["{}", "false", null]'
+
+
+def test_fails_with_what_the_app_printed(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.py"
+    broken.write_text("raise SystemExit('no such spec')")
+    with pytest.raises(BenchError, match="broken ended with 1:\nno such spec"):
+        run_once(Scenario("broken", broken))
+
+
+def test_warm_up_is_not_measured(app: Path) -> None:
+    told: list[str] = []
+    costs = measure([Scenario("app", app)], rounds=1, tell=told.append)
+    assert told == ["warm-up", "round 1 of 1"]
+    assert [cost.resources for cost in costs.values()] == [2]
+
+
+def test_median_is_taken_of_each_figure() -> None:
+    runs = [Cost(1.0, 300, 9), Cost(2.0, 100, 9), Cost(9.0, 200, 9)]
+    assert median_costs(runs) == Cost(2.0, 200, 9)
+
+
+def test_fails_when_runs_of_one_scenario_differ() -> None:
+    with pytest.raises(BenchError, match=r"must make the same resources, got \[8, 9\]"):
+        median_costs([Cost(1.0, 1, 9), Cost(1.0, 1, 8)])
+
+
+def test_linear_cost_has_linearity_one() -> None:
+    costs = {count: Cost(1.0 + count * 0.08, 100, count * 80) for count in (1, 10, 50)}
+    assert per_resource(costs[1], costs[50]) == pytest.approx(1.0)
+    assert linearity(costs) == pytest.approx(1.0)
+
+
+def test_quadratic_cost_shows_in_linearity() -> None:
+    costs = {count: Cost(count**2 / 100, 100, count * 80) for count in (1, 10, 50)}
+    assert linearity(costs) == pytest.approx(60 / 11)
+
+
+@pytest.mark.parametrize(
+    ("validation", "seconds", "verdict"),
+    [(True, 4.0, "<= 2.0 met"), (True, 4.1, "<= 2.0 MISSED"), (False, 6.0, "<= 3.0 met")],
+)
+def test_table_shows_the_aim_beside_the_ratio(
+    validation: bool, seconds: float, verdict: str
+) -> None:
+    example = Cost(seconds, 300, 120)
+    lines = example_table(Cost(2.0, 200, 1), example, example, validation=validation)
+    assert lines[2].startswith("production example")
+    assert lines[2].endswith(f"{seconds / 2:.2f}  {verdict}")
+
+
+def test_cluster_table_has_a_row_for_each_count() -> None:
+    costs = {count: Cost(1.0 + count * 0.08, 100, count * 80) for count in (1, 10, 50)}
+    lines = cluster_table(costs, validation=False)
+    assert [line.split()[0] for line in lines] == ["clusters", "1", "10", "50", "linearity"]
+    assert lines[3].split()[-4:] == ["1.00", "<=", "1.0", "met"]
+
+
+def test_spec_repeats_the_first_cluster_under_its_own_names(tmp_path: Path) -> None:
+    example = tmp_path / "example.yaml"
+    example.write_text("defaults: {a: 1}\nclusters: {prod: {b: [2]}, other: {}}\n")
+    spec = yaml.safe_load(write_spec(example, 3, tmp_path).read_text())
+    assert spec["defaults"] == {"a": 1}
+    assert spec["clusters"] == {f"prod-00{number}": {"b": [2]} for number in (1, 2, 3)}
+
+
+@pytest.mark.parametrize("clusters", [None, {}, []])
+def test_fails_for_a_spec_without_clusters(clusters: object) -> None:
+    with pytest.raises(BenchError, match="clusters must name at least one cluster, got"):
+        with_clusters({"clusters": clusters}, 2)
