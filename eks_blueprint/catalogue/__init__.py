@@ -1,0 +1,29 @@
+"""Values with their sources: releases, add-ons, zones, instance types, endpoints."""
+
+from eks_blueprint.catalogue.addons import AddonFacts, addon, addon_names
+from eks_blueprint.catalogue.endpoints import endpoint_service_name, endpoint_services
+from eks_blueprint.catalogue.instances import InstanceType
+from eks_blueprint.catalogue.regions import partition_of
+from eks_blueprint.catalogue.releases import (
+    AddonVersion,
+    KubernetesRelease,
+    kubernetes,
+    kubernetes_versions,
+)
+from eks_blueprint.catalogue.zones import RegionZones, zones
+
+__all__ = [
+    "AddonFacts",
+    "AddonVersion",
+    "InstanceType",
+    "KubernetesRelease",
+    "RegionZones",
+    "addon",
+    "addon_names",
+    "endpoint_service_name",
+    "endpoint_services",
+    "kubernetes",
+    "kubernetes_versions",
+    "partition_of",
+    "zones",
+]

@@ -1,0 +1,62 @@
+"""EC2 instance types by their name."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from eks_blueprint.catalogue._load import read
+from eks_blueprint.core import BlueprintError
+
+__all__ = ["InstanceType"]
+
+_NAME = re.compile(
+    r"(?P<family>(?P<kind>[a-z]+)(?P<generation>\d+)?(?P<attributes>[a-z]*)(-[a-z0-9]+)*)"
+    r"\.(?P<size>nano|micro|small|medium|(\d+)?xlarge|large|metal(-\d+xl)?)"
+)
+
+
+@dataclass(frozen=True)
+class InstanceType:
+    """What a name tells of an instance type.
+
+    :param name: the type, such as ``m7g.large``.
+    :param family: the part before the dot.
+    :param size: the part after it.
+    :param architecture: of its processor.
+    :param nitro: whether it runs on the Nitro System.
+    :param gpu: whether it has NVIDIA GPUs.
+    :param bare_metal: whether there is no hypervisor.
+    """
+
+    name: str
+    family: str
+    size: str
+    architecture: Literal["arm64", "x86_64"]
+    nitro: bool
+    gpu: bool
+    bare_metal: bool
+
+    @classmethod
+    def parse(cls, name: str) -> InstanceType:
+        """Read a name; families that AWS adds later follow the rule of the catalogue.
+
+        :raises BlueprintError: if it is not the name of a Linux instance type.
+        """
+        match = _NAME.fullmatch(name)
+        if match is None or match["kind"] == "mac":
+            raise BlueprintError(f"must be an EC2 instance type such as m7g.large, got {name!r}")
+        family, size = match["family"], match["size"]
+        facts = read("instances.yaml")
+        bare_metal = size.startswith("metal")
+        graviton = family in facts["arm64"] or "g" in match["attributes"]
+        return cls(
+            name=name,
+            family=family,
+            size=size,
+            architecture="arm64" if graviton else "x86_64",
+            nitro=bare_metal or family not in facts["xen"],
+            gpu=match["kind"] in ("g", "gr", "p") and family not in facts["no_nvidia"],
+            bare_metal=bare_metal,
+        )
