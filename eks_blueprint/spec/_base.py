@@ -1,0 +1,87 @@
+"""What every spec shares: frozen, no unknown keys, literals only, errors in the user's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
+
+from eks_blueprint.core import Issue, SpecError
+from eks_blueprint.spec.messages import ISSUES, Path, explain
+
+if TYPE_CHECKING:
+    from pydantic._internal._model_construction import ModelMetaclass
+else:
+    # The public way to the metaclass; mypy does not follow it.
+    ModelMetaclass = type(BaseModel)
+
+__all__ = ["Found", "Spec", "dotted"]
+
+Found = tuple[tuple[str | int, ...], str]
+"""A field, relative to the spec that found it, and what is wrong with it."""
+
+
+class _SpecMeta(ModelMetaclass):
+    """Calling the class is what a Python caller does; nested specs do not come this way.
+
+    An ``__init__`` of our own would be called for nested specs as well, and the path to the field
+    would be lost.
+    """
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().__call__(*args, **kwargs)
+        except ValidationError as error:
+            raise _refusal(cls, error) from None  # type: ignore[arg-type]
+
+
+class Spec(BaseModel, metaclass=_SpecMeta):
+    """A frozen model that holds literals only; the docstring of a field is its documentation.
+
+    :raises SpecError: if a value is refused.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        validate_default=True,
+    )
+
+    def issues(self) -> Iterable[Found]:
+        """Find what is wrong across fields of this spec; a spec with rules overrides this."""
+        return ()
+
+    @model_validator(mode="after")
+    def _refuse(self) -> Self:
+        found = [*self.issues()]
+        if found:
+            raise PydanticCustomError(ISSUES, "{count} issues", {"count": len(found), "issues": found})
+        return self
+
+    @classmethod
+    def model_validate(cls, obj: Any, **kwargs: Any) -> Self:
+        """Validate a plain map.
+
+        :raises SpecError: if a value is refused.
+        """
+        try:
+            return super().model_validate(obj, **kwargs)
+        except ValidationError as error:
+            raise _refusal(cls, error) from None
+
+
+def _refusal(cls: type[BaseModel], error: ValidationError) -> SpecError:
+    return SpecError(
+        Issue("", 0, dotted(path), message) for path, message in explain(error, cls)
+    )
+
+
+def dotted(path: Path) -> str:
+    """Write a path the way users read it: ``access.team.namespaces[0]``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+    return text.removeprefix(".")

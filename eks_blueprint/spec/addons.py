@@ -1,0 +1,51 @@
+"""Managed add-ons by their EKS name."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator
+
+from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec.types import Bool, IamPolicyArn, pattern
+
+__all__ = ["AddonIdentitySpec", "AddonSpec"]
+
+_Version = Annotated[
+    str,
+    AfterValidator(
+        pattern(r"v\d+\.\d+\.\d+-eksbuild\.\d+", "an add-on version such as v1.21.1-eksbuild.1")
+    ),
+]
+
+
+class AddonIdentitySpec(Spec):
+    """IAM rights of one service account of an add-on, through Pod Identity."""
+
+    managed_policy_arns: tuple[IamPolicyArn, ...]
+    """Policies of the role that is made for the service account."""
+
+    namespace: str | None = None
+    """Namespace of the service account. Default: where EKS installs the add-on; required for an
+    add-on that the catalogue does not know."""
+
+
+class AddonSpec(Spec):
+    """A managed add-on; the key of the map is its EKS name, such as `coredns`."""
+
+    version: _Version | None = None
+    """Add-on version. Default: the catalogue's pin for the Kubernetes version, else the EKS
+    default version."""
+
+    configuration: dict[str, Any] = {}
+    """Configuration values, merged over those of the blueprint. Default: none."""
+
+    resolve_conflicts: Literal["none", "overwrite", "preserve"] = "overwrite"
+    """What EKS does to fields changed by others. Default: overwrite, so the template is the
+    truth."""
+
+    preserve_on_delete: Bool = False
+    """Leave the software in the cluster when the add-on is deleted. Default: false."""
+
+    pod_identities: dict[str, AddonIdentitySpec] = {}
+    """IAM rights by service account, beyond those the blueprint gives. Default: none."""

@@ -1,0 +1,117 @@
+"""One file: one or many clusters, and the VPCs they share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Any
+
+from pydantic import Field, model_validator
+
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.cluster import ClusterSpec
+from eks_blueprint.spec.merge import deep_merge
+from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
+from eks_blueprint.spec.types import Name
+
+__all__ = ["BlueprintSpec"]
+
+
+class BlueprintSpec(Spec):
+    """Clusters by name, shared VPCs by name.
+
+    In a file, ``defaults`` is laid under every cluster (:func:`~eks_blueprint.spec.merge.deep_merge`)
+    and is gone afterwards.
+    """
+
+    clusters: dict[Name, ClusterSpec] = Field(min_length=1)
+    """Clusters by name; the name is the EKS cluster name and the prefix of the stacks."""
+
+    networks: dict[Name, SharedNetworkSpec] = {}
+    """VPCs that several clusters use, by name. Default: none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _merge_defaults(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        merged = dict(data)
+        defaults = merged.pop("defaults", None) or {}
+        clusters = merged.get("clusters")
+        if isinstance(clusters, Mapping) and isinstance(defaults, Mapping):
+            networks = merged.get("networks")
+            merged["clusters"] = {
+                name: _with_shared_network(_over(defaults, cluster), networks)
+                for name, cluster in clusters.items()
+            }
+        return merged
+
+    def issues(self) -> Iterable[Found]:
+        for name, cluster in self.clusters.items():
+            shared = cluster.network.shared
+            if shared is None:
+                continue
+            path = ("clusters", name, "network", "shared")
+            network = self.networks.get(shared)
+            if network is None:
+                known = ", ".join(sorted(self.networks)) or "nothing"
+                yield path, f"must name one of networks, which has {known}, got {shared!r}"
+                continue
+            if cluster.environment != network.environment:
+                yield (
+                    ("clusters", name, "environment"),
+                    f"must equal networks.{shared}.environment, since a cluster cannot use a VPC of "
+                    "another account or Region",
+                )
+            if not _same_settings(cluster.network, network):
+                yield path, "cannot be combined with other settings of the network; remove those"
+
+    def matching(self, patterns: str) -> tuple[str, ...]:
+        """Name the clusters that match.
+
+        The other clusters stay in the blueprint, since what a shared network holds must not
+        depend on which of its clusters are built today.
+
+        :param patterns: shell-style patterns, separated by commas, such as ``prod-*``.
+        :raises BlueprintError: if no cluster matches.
+        """
+        wanted = [part.strip() for part in patterns.split(",") if part.strip()]
+        names = tuple(
+            name for name in self.clusters if any(fnmatchcase(name, part) for part in wanted)
+        )
+        if not names:
+            raise BlueprintError(
+                f"clusters must match at least one cluster, got {patterns!r}; "
+                f"the spec has {', '.join(self.clusters)}"
+            )
+        return names
+
+
+def _same_settings(cluster: NetworkSpec, network: SharedNetworkSpec) -> bool:
+    return all(
+        getattr(cluster, field) == getattr(network, field)
+        for field in NetworkSpec.model_fields
+        if field != "shared"
+    )
+
+
+def _over(defaults: Mapping[str, Any], cluster: Any) -> Any:
+    if cluster is None:
+        return dict(defaults)
+    return deep_merge(defaults, cluster) if isinstance(cluster, Mapping) else cluster
+
+
+def _with_shared_network(cluster: Any, networks: Any) -> Any:
+    """Copy the settings of the shared VPC, so that rules on zones and addresses see them."""
+    network = cluster.get("network") if isinstance(cluster, Mapping) else None
+    if not isinstance(network, Mapping) or not isinstance(networks, Mapping):
+        return cluster
+    shared = network.get("shared")
+    if not isinstance(networks.get(shared), Mapping):
+        return cluster
+    own = [key for key, value in network.items() if key != "shared" and value is not None]
+    if own:
+        return cluster
+    settings = {k: v for k, v in networks[shared].items() if k not in ("environment", "tags")}
+    return {**cluster, "network": {**settings, "shared": shared}}

@@ -1,0 +1,96 @@
+"""Bottlerocket settings that nodes boot with."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec.types import Bool, HttpsUrl, Int
+
+__all__ = ["BottlerocketSpec", "KubeletSpec", "RegistryMirrorSpec"]
+
+
+class KubeletSpec(Spec):
+    """`[settings.kubernetes]`: the kubelet. Source: Bottlerocket settings reference 1.57."""
+
+    max_pods: Int | None = Field(default=None, ge=1, le=737)
+    """Pods per node. Default: EKS computes it from the instance type."""
+
+    pod_pids_limit: Int | None = Field(default=1024, ge=64)
+    """Process ids per pod, so that no pod starves its node. Default: 1024."""
+
+    event_qps: Int | None = Field(default=None, ge=0)
+    """Events per second. Default: Bottlerocket's."""
+
+    registry_qps: Int | None = Field(default=None, ge=0)
+    """Registry pulls per second. Default: Bottlerocket's."""
+
+    eviction_hard: dict[str, str] = {}
+    """Hard eviction thresholds, such as memory.available: 5%. Default: Bottlerocket's."""
+
+    kube_reserved: dict[Literal["cpu", "memory", "ephemeral-storage"], str] = {}
+    """Resources kept for Kubernetes. Default: Bottlerocket's."""
+
+    system_reserved: dict[Literal["cpu", "memory", "ephemeral-storage"], str] = {}
+    """Resources kept for the operating system. Default: none."""
+
+    container_log_max_size: str | None = None
+    """Size at which container logs rotate, such as 50Mi. Default: Bottlerocket's."""
+
+    container_log_max_files: Int | None = Field(default=None, ge=2)
+    """Rotated files per container. Default: Bottlerocket's."""
+
+    image_gc_high_threshold_percent: Int | None = Field(default=None, ge=1, le=100)
+    """Disk use at which images are collected, percent. Default: Bottlerocket's."""
+
+    image_gc_low_threshold_percent: Int | None = Field(default=None, ge=1, le=100)
+    """Disk use at which the collection stops, percent. Default: Bottlerocket's."""
+
+    allowed_unsafe_sysctls: tuple[str, ...] = ()
+    """Unsafe sysctls that pods may set. Default: none."""
+
+
+class RegistryMirrorSpec(Spec):
+    """Where images of a registry are pulled from instead."""
+
+    endpoints: tuple[HttpsUrl, ...] = Field(min_length=1)
+    """Mirror URLs, tried in order."""
+
+
+class BottlerocketSpec(Spec):
+    """Typed Bottlerocket settings, rendered as TOML user data (SEC-NODE-1)."""
+
+    kernel_lockdown: Literal["none", "integrity", "confidentiality"] = "integrity"
+    """Kernel lockdown. Default: integrity, the upstream security guidance."""
+
+    sysctls: dict[str, str] = {}
+    """Kernel parameters by name. Default: none."""
+
+    blocked_kernel_modules: tuple[str, ...] = ()
+    """Kernel modules that may not be loaded. Default: none."""
+
+    control_container: Bool = True
+    """The SSM control container, the way in instead of SSH (SEC-NODE-3). Default: true."""
+
+    admin_container: Bool = False
+    """The privileged admin container. Default: false."""
+
+    kubelet: KubeletSpec = KubeletSpec()
+    """Kubelet settings. Default: a process id limit per pod, else Bottlerocket's."""
+
+    registry_mirrors: dict[str, RegistryMirrorSpec] = {}
+    """Mirrors by registry, such as docker.io. Default: none."""
+
+    ntp_servers: tuple[str, ...] = ()
+    """Time servers. Default: the Amazon Time Sync Service."""
+
+    https_proxy: str | None = None
+    """Proxy for the operating system and the image pulls. Default: none."""
+
+    no_proxy: tuple[str, ...] = ()
+    """Hosts that skip the proxy. Default: none."""
+
+    trusted_certificates: dict[str, str] = {}
+    """PEM certificate bundles to trust, by name. Default: none."""

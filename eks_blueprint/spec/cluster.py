@@ -1,0 +1,140 @@
+"""One cluster: everything that can be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from eks_blueprint.spec import rules
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.access import (
+    AccessEntrySpec,
+    AccessHostSpec,
+    EndpointSpec,
+    OidcProviderSpec,
+)
+from eks_blueprint.spec.addons import AddonSpec
+from eks_blueprint.spec.compute import FargateProfileSpec, NodeGroupSpec
+from eks_blueprint.spec.environment import EnvironmentSpec
+from eks_blueprint.spec.merge import deep_merge, without_nulls
+from eks_blueprint.spec.network import NetworkSpec, RetentionDays
+from eks_blueprint.spec.profile import Profile, profile_layer
+from eks_blueprint.spec.types import Bool, Ipv4Cidr, KeyArn, Name
+
+__all__ = ["ClusterSpec", "ControlPlaneLog", "EncryptionSpec", "LoggingSpec"]
+
+ControlPlaneLog = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
+
+
+class EncryptionSpec(Spec):
+    """Customer managed KMS keys (SEC-KMS-1)."""
+
+    secrets_key_arn: KeyArn | None = None
+    """Key that envelope-encrypts Kubernetes secrets. Default: a key of the cluster's own, with
+    rotation."""
+
+    volumes_key_arn: KeyArn | None = None
+    """Key for EBS volumes; its policy must let Auto Scaling use it. Default: a key of the
+    cluster's own."""
+
+
+class LoggingSpec(Spec):
+    """Control-plane logs in an encrypted log group (OPS-MON-1)."""
+
+    types: tuple[ControlPlaneLog, ...] = (
+        "api",
+        "audit",
+        "authenticator",
+        "controllerManager",
+        "scheduler",
+    )
+    """Log types. Default: all five."""
+
+    retention_days: RetentionDays = 365
+    """How long logs are kept, in days. Default: 365; profile poc 30."""
+
+
+class ClusterSpec(Spec):
+    """An Amazon EKS cluster; an empty one is a production cluster.
+
+    The profile is laid under what is given here, also for callers in Python: maps merge, and
+    ``None`` removes what the profile set.
+    """
+
+    profile: Profile = "production"
+    """`production`, or `poc` for a small cluster that is easy to delete. Default: production."""
+
+    environment: EnvironmentSpec = EnvironmentSpec()
+    """Account and Region. Default: those the CDK CLI deploys to."""
+
+    kubernetes_version: str = "1.35"
+    """Kubernetes version, in quotes. Default: 1.35."""
+
+    network: NetworkSpec = NetworkSpec()
+    """The VPC. Default: a three-zone dual-stack VPC of its own."""
+
+    endpoint: EndpointSpec = EndpointSpec()
+    """The Kubernetes API endpoint. Default: private only (SEC-END-1)."""
+
+    encryption: EncryptionSpec = EncryptionSpec()
+    """KMS keys. Default: keys of the cluster's own."""
+
+    logging: LoggingSpec = LoggingSpec()
+    """Control-plane logs. Default: all five types, 365 days."""
+
+    access: dict[Name, AccessEntrySpec] = {}
+    """Access entries by a name of your choice. Default: none; nobody can use the Kubernetes API,
+    not even the creator."""
+
+    oidc_providers: dict[Name, OidcProviderSpec] = Field(default={}, max_length=1)
+    """OpenID Connect identity providers, at most one. Default: none."""
+
+    service_ipv4_cidr: Ipv4Cidr | None = None
+    """Range of Service addresses on IPv4. Default: EKS chooses; IPv6 ranges cannot be chosen."""
+
+    deletion_protection: Bool = True
+    """Refuse to delete the cluster until it is turned off. Default: true; profile poc false."""
+
+    upgrade_support: Literal["extended", "standard"] = "extended"
+    """At the end of standard support: `extended` keeps the version at a higher price, `standard`
+    lets EKS upgrade by itself. Default: extended; profile poc standard."""
+
+    zonal_shift: Bool = True
+    """Let ARC move traffic away from an impaired zone (REL-HA-1). Default: true."""
+
+    control_plane_tier: (
+        Literal["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"] | None
+    ) = None
+    """Provisioned control-plane capacity. Default: EKS scales by itself."""
+
+    node_groups: dict[Name, NodeGroupSpec] = {}
+    """Managed node groups by name; renaming one replaces it. Default: a tainted `system` group
+    for the controllers; profile poc an untainted `general` group."""
+
+    fargate_profiles: dict[Name, FargateProfileSpec] = {}
+    """Fargate profiles by name. Default: none. Without node groups, CoreDNS runs on Fargate."""
+
+    addons: dict[str, AddonSpec] = {}
+    """Managed add-ons by EKS name, added to those of the profile; null removes one."""
+
+    access_host: AccessHostSpec | None = None
+    """An SSM-managed host for port forwarding to the private endpoint. Default: none."""
+
+    removal_policy: Literal["retain", "destroy"] = "retain"
+    """What happens to keys and logs when the stack is deleted. Default: retain; profile poc
+    destroy."""
+
+    tags: dict[str, str] = {}
+    """Tags of every resource. Default: none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _over_profile(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        return without_nulls(deep_merge(profile_layer(data), data))
+
+    def issues(self) -> Iterable[Found]:
+        return rules.cluster_issues(self)

@@ -1,0 +1,190 @@
+"""Where pods run: managed node groups and Fargate profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from eks_blueprint import catalogue
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.bottlerocket import BottlerocketSpec
+from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
+
+__all__ = [
+    "CustomAmiSpec",
+    "FargateProfileSpec",
+    "FargateSelectorSpec",
+    "NodeGroupSpec",
+    "TaintSpec",
+    "VolumeSpec",
+]
+
+AmiId = Annotated[str, AfterValidator(pattern(r"ami-[0-9a-f]{8,17}", "an AMI id such as ami-0a1b2c3d"))]
+
+
+class TaintSpec(Spec):
+    """A taint by its key; the key of the map is the key of the taint."""
+
+    value: LabelValue = ""
+    """Value of the taint. Default: empty."""
+
+    effect: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] = "NoSchedule"
+    """What happens to pods that do not tolerate it. Default: NoSchedule."""
+
+
+class VolumeSpec(Spec):
+    """An encrypted EBS volume, gp3."""
+
+    size_gib: Int = Field(ge=2, le=16384)
+    """Size in GiB."""
+
+    iops: Int = Field(default=3000, ge=3000, le=16000)
+    """Provisioned operations per second. Default: 3000, included in the price."""
+
+    throughput_mibps: Int = Field(default=125, ge=125, le=1000)
+    """Throughput in MiB/s. Default: 125, included in the price."""
+
+
+class CustomAmiSpec(Spec):
+    """An AMI of your own, by launch template; it must be a Bottlerocket variant."""
+
+    ami_id: AmiId
+    """Id of the AMI in the cluster's Region."""
+
+
+class NodeGroupSpec(Spec):
+    """A managed node group on Bottlerocket (SEC-NODE-1)."""
+
+    instance_types: tuple[str, ...] = Field(default=("m7g.large",), min_length=1, max_length=20)
+    """EC2 instance types, all of one architecture. Default: m7g.large (Graviton first,
+    EFF-COST-2)."""
+
+    variant: Literal["standard", "fips", "nvidia", "nvidia-fips"] = "standard"
+    """Bottlerocket variant; the architecture follows from the instance types.
+    Default: standard."""
+
+    capacity_type: Literal["on-demand", "spot"] = "on-demand"
+    """How the capacity is bought. Default: on-demand."""
+
+    min_size: Int = Field(default=2, ge=0, le=450)
+    """Least number of nodes (per zone with `one_per_zone`). Default: 2."""
+
+    max_size: Int = Field(default=4, ge=1, le=450)
+    """Greatest number of nodes (per zone with `one_per_zone`). Default: 4."""
+
+    desired_size: Int | None = Field(default=None, ge=0, le=450)
+    """Number of nodes at creation. Default: `min_size`."""
+
+    root_volume: VolumeSpec = VolumeSpec(size_gib=4)
+    """Volume of the operating system, /dev/xvda. Default: 4 GiB."""
+
+    data_volume: VolumeSpec = VolumeSpec(size_gib=50)
+    """Volume of images, logs and ephemeral storage, /dev/xvdb. Default: 50 GiB."""
+
+    labels: dict[LabelKey, LabelValue] = {}
+    """Kubernetes labels. Default: none."""
+
+    taints: dict[LabelKey, TaintSpec] = {}
+    """Taints by key. Default: none."""
+
+    max_unavailable: Int | None = Field(default=None, ge=1, le=100)
+    """Nodes replaced at once in an update. Default: `max_unavailable_percentage`."""
+
+    max_unavailable_percentage: Int | None = Field(default=None, ge=1, le=100)
+    """Share of nodes replaced at once, percent. Default: 33 where `max_unavailable` is unset."""
+
+    update_strategy: Literal["default", "minimal"] = "default"
+    """`default` starts new nodes before old ones go (surge), `minimal` the other way round, for
+    scarce capacity. Default: default."""
+
+    node_repair: Bool = True
+    """Let EKS replace nodes that the monitoring agent finds broken. Default: true."""
+
+    one_per_zone: Bool = False
+    """One group for each zone, for workloads on EBS (OPS-STA-3). Default: false."""
+
+    availability_zones: tuple[str, ...] = ()
+    """Zones of the network to use, by name or id as the network names them. Default: all."""
+
+    release_version: str | None = None
+    """Pinned AMI release, such as 1.57.0-0123abcd. Default: EKS takes the newest when the group
+    is made or its Kubernetes version changes."""
+
+    custom_ami: CustomAmiSpec | None = None
+    """An AMI of your own. Default: the Bottlerocket AMI of EKS."""
+
+    bottlerocket: BottlerocketSpec = BottlerocketSpec()
+    """Operating system settings. Default: hardened as documented there."""
+
+    @property
+    def types(self) -> tuple[catalogue.InstanceType, ...]:
+        """The instance types with their facts."""
+        return tuple(catalogue.InstanceType.parse(name) for name in self.instance_types)
+
+    @property
+    def desired(self) -> int:
+        """Nodes at creation."""
+        return self.min_size if self.desired_size is None else self.desired_size
+
+    def issues(self) -> Iterable[Found]:
+        yield from self._type_issues()
+        yield from self._size_issues()
+        if self.custom_ami is not None and self.release_version is not None:
+            yield ("release_version",), "has no effect with custom_ami, which is a release; remove it"
+        if self.max_unavailable is not None and self.max_unavailable_percentage is not None:
+            yield (
+                ("max_unavailable_percentage",),
+                "cannot be set beside max_unavailable; remove one of them",
+            )
+
+    def _type_issues(self) -> Iterator[Found]:
+        try:
+            types = self.types
+        except BlueprintError as error:
+            yield ("instance_types",), str(error)
+            return
+        listed = ", ".join(f"{t.name} ({t.architecture})" for t in types)
+        if len({t.architecture for t in types}) > 1:
+            yield (
+                ("instance_types",),
+                f"must be of one architecture, got {listed}; make a node group for each",
+            )
+        # Bottlerocket has NVIDIA drivers only in its NVIDIA variants.
+        wants_gpu = self.variant.startswith("nvidia")
+        for index, instance in enumerate(types):
+            if instance.gpu is not wants_gpu and self.custom_ami is None:
+                need = "nvidia or nvidia-fips" if instance.gpu else "standard or fips"
+                yield (
+                    ("instance_types", index),
+                    f"{instance.name} needs variant {need}, got {self.variant!r}",
+                )
+
+    def _size_issues(self) -> Iterator[Found]:
+        if self.min_size > self.max_size:
+            yield ("min_size",), f"must be <= max_size {self.max_size}, got {self.min_size}"
+        elif not self.min_size <= self.desired <= self.max_size:
+            yield (
+                ("desired_size",),
+                f"must be between min_size {self.min_size} and max_size {self.max_size}, "
+                f"got {self.desired}",
+            )
+
+
+class FargateSelectorSpec(Spec):
+    """Pods that a Fargate profile takes."""
+
+    namespace: str = Field(min_length=1)
+    """Namespace, wildcards * and ? allowed."""
+
+    labels: dict[LabelKey, LabelValue] = {}
+    """Labels a pod must carry. Default: every pod of the namespace."""
+
+
+class FargateProfileSpec(Spec):
+    """Pods that run on Fargate (SEC-NODE-5)."""
+
+    selectors: dict[str, FargateSelectorSpec] = Field(min_length=1, max_length=5)
+    """One to five selectors, by a name of your choice."""

@@ -1,0 +1,48 @@
+"""Where a cluster is deployed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from eks_blueprint import catalogue
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.types import AccountId, pattern
+
+__all__ = ["EnvironmentSpec"]
+
+_Region = Annotated[
+    str, AfterValidator(pattern(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS Region such as eu-west-1"))
+]
+
+
+class EnvironmentSpec(Spec):
+    """AWS account and Region; the partition follows from the Region."""
+
+    account: AccountId | None = None
+    """AWS account id, in quotes. Default: the account the CDK CLI deploys with."""
+
+    region: _Region | None = None
+    """AWS Region. Default: the Region the CDK CLI deploys to; zones come from `Fn::GetAZs`."""
+
+    def issues(self) -> Iterable[Found]:
+        missing = [name for name in ("account", "region") if getattr(self, name) is None]
+        if len(missing) == 1:
+            yield (
+                (missing[0],),
+                "is not set, but the other one is; set account and region together, or neither "
+                "for a template that fits every account and Region",
+            )
+        if self.region is not None:
+            try:
+                catalogue.zones(self.region)
+            except BlueprintError as error:
+                yield ("region",), str(error)
+
+    @property
+    def partition(self) -> str:
+        """`aws`, `aws-us-gov` or `aws-cn`; `aws` where no Region is set."""
+        return catalogue.partition_of(self.region) if self.region else "aws"

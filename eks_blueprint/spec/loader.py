@@ -1,0 +1,46 @@
+"""From a YAML file to a blueprint spec."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from eks_blueprint.core import Issue, SpecError
+from eks_blueprint.spec import source
+from eks_blueprint.spec._base import dotted
+from eks_blueprint.spec.blueprint import BlueprintSpec
+from eks_blueprint.spec.messages import Path as FieldPath
+from eks_blueprint.spec.messages import explain
+
+__all__ = ["load"]
+
+
+def load(path: str | Path) -> BlueprintSpec:
+    """Read and check a spec.
+
+    :param path: YAML file.
+    :raises SpecError: one line for each thing that is wrong, with file, line and path.
+    """
+    document = source.read(Path(path))
+    if not isinstance(document.value, Mapping):
+        message = "must be a map with the key clusters"
+        raise SpecError([Issue(document.file, 1, "", message)])
+    try:
+        # Not BlueprintSpec(...): that would turn the error into one without lines.
+        return BlueprintSpec.__pydantic_validator__.validate_python(document.value)  # type: ignore[no-any-return]
+    except ValidationError as error:
+        raise SpecError(
+            Issue(document.file, _line(document, at), dotted(at), message)
+            for at, message in explain(error, BlueprintSpec)
+        ) from None
+
+
+def _line(document: source.Source, path: FieldPath) -> int:
+    """Find the line where the value was set: in the cluster, else in what it was merged from."""
+    if len(path) > 2 and path[0] == "clusters" and path not in document.lines:
+        inherited: FieldPath = ("defaults", *path[2:])
+        if inherited in document.lines:
+            return document.lines[inherited]
+    return document.line(path)

@@ -1,0 +1,126 @@
+"""Pydantic's errors in the user's words."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+__all__ = ["ISSUES", "Path", "explain"]
+
+ISSUES = "blueprint_issues"
+"""Error type of rules over several fields; its context carries (path, message) pairs."""
+
+Path = tuple[str | int, ...]
+
+_WANTED = {
+    "string_type": "text",
+    "int_type": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing": "a whole number",
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "dict_type": "a map",
+    "model_type": "a map",
+    "model_attributes_type": "a map",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "mapping_type": "a map",
+}
+_BOUNDS = {
+    "greater_than_equal": (">=", "ge"),
+    "greater_than": (">", "gt"),
+    "less_than_equal": ("<=", "le"),
+    "less_than": ("<", "lt"),
+}
+
+
+def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Path, str]]:
+    """Turn a validation error into paths and messages.
+
+    :param error: what pydantic raised.
+    :param model: what was validated; its fields are the keys that a message offers.
+    """
+    for detail in error.errors(include_url=False):
+        path: Path = tuple(part for part in detail["loc"] if part != "[key]")
+        context = detail.get("ctx") or {}
+        if detail["type"] == ISSUES:
+            for below, message in context["issues"]:
+                yield (*path, *below), message
+        else:
+            yield path, _message(detail, context, model)
+
+
+def _message(
+    detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseModel]
+) -> str:
+    kind, got = detail["type"], detail["input"]
+    if kind == "extra_forbidden":
+        return _unknown_key(detail["loc"], model)
+    if kind == "missing":
+        return "is required, but is not set"
+    if kind in _BOUNDS:
+        sign, key = _BOUNDS[kind]
+        return f"must be {sign} {context[key]}, got {_shown(got)}"
+    if kind == "literal_error":
+        return f"must be one of {context['expected']}, got {_shown(got)}"
+    if kind in ("too_short", "too_long"):
+        return _length(kind, context, got)
+    if kind == "string_too_short":
+        return f"must have at least {context['min_length']} characters, got {_shown(got)}"
+    if kind == "string_too_long":
+        return f"must have at most {context['max_length']} characters, got {_shown(got)}"
+    if kind == "value_error":
+        return str(context["error"])
+    if kind in _WANTED:
+        quoted = kind == "string_type" and isinstance(got, int | float)
+        remedy = f'; put it in quotes: "{got}"' if quoted and not isinstance(got, bool) else ""
+        return f"must be {_WANTED[kind]}, got {_shown(got)}{remedy}"
+    return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}, got {_shown(got)}"
+
+
+def _unknown_key(loc: Path, model: type[BaseModel]) -> str:
+    *parents, key = loc
+    allowed = tuple(_model_at(model, tuple(parents)).model_fields)
+    close = difflib.get_close_matches(str(key), allowed, n=1)
+    hint = f"did you mean {close[0]}? " if close else ""
+    return f"is not a known key; {hint}allowed: {', '.join(allowed)}"
+
+
+def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
+    """Follow fields and named maps down to the model that refused a key."""
+    for part in path:
+        field = model.model_fields.get(str(part))
+        # The key of a named map is no field: the map's model was reached one step before.
+        if field is not None:
+            model = _model_in(field.annotation) or model
+    return model
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = (_model_in(argument) for argument in get_args(annotation))
+    return next((model for model in found if model is not None), None)
+
+
+def _length(kind: str, context: Mapping[str, Any], got: Any) -> str:
+    bound = context["min_length"] if kind == "too_short" else context["max_length"]
+    words = "at least" if kind == "too_short" else "at most"
+    noun = "entry" if bound == 1 else "entries"
+    return f"must have {words} {bound} {noun}, got {len(got)}"
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "nothing"
+    if isinstance(value, Mapping):
+        return "a map"
+    if isinstance(value, list | tuple):
+        return "a list"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value)

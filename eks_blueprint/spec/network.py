@@ -1,0 +1,230 @@
+"""The VPC of a cluster: its own, a shared one of the same file, or one that exists."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import Field
+
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.environment import EnvironmentSpec
+from eks_blueprint.spec.types import Bool, Cidr, Int, Ipv4Cidr, Name, SubnetId, VpcId
+
+__all__ = [
+    "ExistingVpcSpec",
+    "FlowLogsSpec",
+    "NetworkSpec",
+    "RetentionDays",
+    "SecondaryCidrSpec",
+    "SharedNetworkSpec",
+]
+
+RetentionDays = Literal[
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
+    3288, 3653,
+]
+"""The retentions that CloudWatch Logs knows (CloudFormation, AWS::Logs::LogGroup)."""
+
+
+class FlowLogsSpec(Spec):
+    """VPC flow logs in an encrypted log group."""
+
+    enabled: Bool = True
+    """Record accepted and rejected traffic. Default: true."""
+
+    retention_days: RetentionDays = 365
+    """How long the records are kept, in days. Default: 365."""
+
+
+class SecondaryCidrSpec(Spec):
+    """A second IPv4 range for pods (recommendation EFF-IP-2); IPv4 clusters only."""
+
+    cidr: Ipv4Cidr = "100.64.0.0/16"
+    """Range of the pod subnets, /16 to /28, split evenly over the zones. Default: 100.64.0.0/16."""
+
+    custom_networking: Bool = True
+    """Give pods addresses of the pod subnets through ENIConfig. Default: true."""
+
+    def issues(self) -> Iterable[Found]:
+        prefix = ipaddress.ip_network(self.cidr).prefixlen
+        # Four equal parts of at least a /28 (VPC user guide, "VPC CIDR blocks": /16 to /28).
+        if not 16 <= prefix <= 26:
+            yield ("cidr",), f"must be between /16 and /26, so that each zone gets a part, got {self.cidr}"
+
+
+class ExistingVpcSpec(Spec):
+    """A VPC that exists; nothing in it is changed and nothing is looked up."""
+
+    vpc_id: VpcId
+    """Id of the VPC."""
+
+    cidrs: tuple[Cidr, ...] = Field(min_length=1)
+    """All IPv4 and IPv6 ranges of the VPC; security group rules need them as literals."""
+
+    private_subnets: dict[str, SubnetId]
+    """Subnet id by zone name, with a route to the internet through NAT or to endpoints."""
+
+    public_subnets: dict[str, SubnetId] = {}
+    """Subnet id by zone name for internet-facing load balancers. Default: none."""
+
+    intra_subnets: dict[str, SubnetId] = {}
+    """Subnet id by zone name for the control plane. Default: the private subnets."""
+
+    pod_subnets: dict[str, SubnetId] = {}
+    """Subnet id by zone name for pods (custom networking, IPv4 only). Default: none."""
+
+    def issues(self) -> Iterable[Found]:
+        # EKS user guide, "VPC and subnet requirements": subnets in at least two zones.
+        if len(self.private_subnets) < 2:
+            yield (
+                ("private_subnets",),
+                f"must name subnets in at least 2 zones, got {len(self.private_subnets)}",
+            )
+        if len(self.intra_subnets) == 1:
+            yield ("intra_subnets",), "must name subnets in at least 2 zones, got 1"
+        zones = set(self.private_subnets)
+        for tier in ("public_subnets", "intra_subnets", "pod_subnets"):
+            for zone in getattr(self, tier):
+                if zone not in zones:
+                    yield (
+                        (tier, zone),
+                        f"has no private subnet in that zone; private_subnets has "
+                        f"{', '.join(sorted(zones))}",
+                    )
+        named: dict[str, tuple[str, str]] = {}
+        for tier in ("private_subnets", "public_subnets", "intra_subnets", "pod_subnets"):
+            for zone, subnet in getattr(self, tier).items():
+                if subnet in named:
+                    other = ".".join(named[subnet])
+                    yield (tier, zone), f"names {subnet} again, which is already {other}"
+                named.setdefault(subnet, (tier, zone))
+
+
+class NetworkSpec(Spec):
+    """Address family, ranges, zones and ways out of the VPC."""
+
+    ip_family: Literal["ipv6", "ipv4"] = "ipv6"
+    """Addresses of pods and services. Default: ipv6, so pods never run out (EFF-IP-1)."""
+
+    cidr: Ipv4Cidr = "10.0.0.0/16"
+    """IPv4 range of the VPC, /16 to /24. Default: 10.0.0.0/16."""
+
+    availability_zones: tuple[str, ...] = ()
+    """Zone names (eu-west-1a) or zone ids (euw1-az1). Default: the first `zone_count` usable
+    zones of the Region, or `Fn::GetAZs` where no Region is set."""
+
+    zone_count: Int = Field(default=3, ge=2, le=4)
+    """How many zones when they are not named, 2 to 4. Default: 3 (REL-HA-1)."""
+
+    nat: Literal["per_zone", "single", "none"] = "per_zone"
+    """NAT gateways. `single` saves cost and loses the way out with its zone; `none` isolates the
+    private subnets, which then need endpoints and mirrored images. Default: per_zone."""
+
+    secondary_cidr: SecondaryCidrSpec | None = None
+    """A second IPv4 range for pods. Default: none."""
+
+    prefix_delegation: Bool | None = None
+    """Hand /28 prefixes to nodes so that more pods fit (IPv4; IPv6 always does). Default: true
+    for ipv4."""
+
+    flow_logs: FlowLogsSpec = FlowLogsSpec()
+    """VPC flow logs. Default: on, 365 days."""
+
+    endpoints: Literal["derived", "gateway", "none"] = "derived"
+    """VPC endpoints: `derived` from what the blueprint enables, `gateway` only the free S3
+    gateway, or `none`. Default: derived (SEC-LINK-1); none in an existing VPC."""
+
+    extra_endpoints: tuple[str, ...] = ()
+    """More interface endpoints by service name, such as secretsmanager. Default: none."""
+
+    existing: ExistingVpcSpec | None = None
+    """Use a VPC that exists. Default: none, a VPC is made."""
+
+    shared: Name | None = None
+    """Use the VPC of this name under the top-level `networks`. Default: none, a VPC of its own."""
+
+    @property
+    def zones(self) -> int:
+        """How many zones the network spans."""
+        if self.existing is not None:
+            return len(self.existing.private_subnets)
+        return len(self.availability_zones) or self.zone_count
+
+    @property
+    def prefixes(self) -> bool:
+        """Whether nodes get prefixes instead of single addresses; EKS always does so on IPv6."""
+        return self.ip_family == "ipv4" and self.prefix_delegation is not False
+
+    def issues(self) -> Iterable[Found]:
+        yield from self._zone_issues()
+        yield from self._range_issues()
+        if self.existing is not None:
+            yield from self._existing_issues(self.existing)
+        if self.ip_family == "ipv6" and self.prefix_delegation is False:
+            yield (
+                ("prefix_delegation",),
+                "must be true or unset with ip_family ipv6, which needs prefixes; use ip_family "
+                "ipv4 to turn it off",
+            )
+        if self.nat == "none" and self.endpoints != "derived" and self.existing is None:
+            yield (
+                ("endpoints",),
+                f"must be derived with nat none, got {self.endpoints!r}; nodes would reach neither "
+                "EKS nor ECR",
+            )
+
+    def _zone_issues(self) -> Iterable[Found]:
+        zones = self.availability_zones
+        if zones and not 2 <= len(zones) <= 4:
+            yield ("availability_zones",), f"must name 2 to 4 zones, got {len(zones)}"
+        if len(set(zones)) < len(zones):
+            yield ("availability_zones",), f"must name each zone once, got {', '.join(zones)}"
+        if len({"-az" in zone for zone in zones}) > 1:
+            yield (
+                ("availability_zones",),
+                f"must be all names or all ids, got {', '.join(zones)}",
+            )
+
+    def _range_issues(self) -> Iterable[Found]:
+        network = ipaddress.ip_network(self.cidr)
+        if not 16 <= network.prefixlen <= 24:
+            yield ("cidr",), f"must be between /16 and /24, got {self.cidr}"
+        if self.secondary_cidr is None:
+            return
+        second = ipaddress.ip_network(self.secondary_cidr.cidr)
+        if network.overlaps(second):
+            yield (
+                ("secondary_cidr", "cidr"),
+                f"must not overlap cidr {self.cidr}, got {self.secondary_cidr.cidr}",
+            )
+        if self.ip_family == "ipv6":
+            yield (
+                ("secondary_cidr",),
+                "needs ip_family ipv4: custom networking and IPv6 exclude each other in the VPC "
+                "CNI, and IPv6 pods never run out of addresses",
+            )
+
+    def _existing_issues(self, existing: ExistingVpcSpec) -> Iterable[Found]:
+        made = {"cidr", "availability_zones", "zone_count", "nat", "secondary_cidr"}
+        for field in sorted(made & self.model_fields_set):
+            yield (field,), "has no effect with existing, whose VPC is not changed; remove it"
+        if existing.pod_subnets and self.ip_family == "ipv6":
+            yield ("existing", "pod_subnets"), "needs ip_family ipv4, got ipv6"
+        has_ipv6 = any(ipaddress.ip_network(cidr).version == 6 for cidr in existing.cidrs)
+        if self.ip_family == "ipv6" and not has_ipv6:
+            yield (
+                ("existing", "cidrs"),
+                "must hold an IPv6 range with ip_family ipv6; add the VPC's, or use ip_family ipv4",
+            )
+
+
+class SharedNetworkSpec(NetworkSpec):
+    """A VPC that several clusters of one file use."""
+
+    environment: EnvironmentSpec = EnvironmentSpec()
+    """Account and Region; the clusters in it must name the same. Default: the CLI's."""
+
+    tags: dict[str, str] = {}
+    """Tags of every resource of the network stack. Default: none."""

@@ -1,0 +1,70 @@
+"""The lowest layer of every cluster: what a profile sets before anybody says anything."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Literal, get_args
+
+__all__ = ["PROFILES", "Profile", "profile_layer"]
+
+Profile = Literal["production", "poc"]
+PROFILES: tuple[str, ...] = get_args(Profile)
+
+# Terms of the EKS user guide; where each runs and what it needs is in the catalogue.
+_NODE_ADDONS = (
+    "vpc-cni",
+    "kube-proxy",
+    "eks-pod-identity-agent",
+    "coredns",
+    "aws-ebs-csi-driver",
+    "snapshot-controller",
+    "metrics-server",
+    "eks-node-monitoring-agent",
+)
+# DaemonSets and EBS volumes do not run on Fargate (EKS user guide, "AWS Fargate considerations").
+_FARGATE_ADDONS = ("coredns", "metrics-server")
+
+# The controllers get nodes of their own; CoreDNS and the CSI controllers tolerate this taint
+# upstream, the blueprint sets the toleration for the others.
+_SYSTEM_GROUP: Mapping[str, Any] = {
+    "instance_types": ["m7g.large"],
+    "min_size": 2,
+    "max_size": 4,
+    "labels": {"node-role": "system"},
+    "taints": {"CriticalAddonsOnly": {"value": "true", "effect": "NoSchedule"}},
+}
+
+
+def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the lowest layer for a cluster.
+
+    :param data: what the user said of the cluster, after the file's defaults were merged.
+    :returns: the map to lay it over.
+    """
+    poc = data.get("profile") == "poc"
+    fargate_only = _is_fargate_only(data)
+    layer: dict[str, Any] = {
+        "addons": {name: {} for name in (_FARGATE_ADDONS if fargate_only else _NODE_ADDONS)},
+    }
+    network = data.get("network")
+    if poc and not (isinstance(network, Mapping) and (network.keys() & {"existing", "shared"})):
+        layer["network"] = {"zone_count": 2, "nat": "single", "endpoints": "gateway"}
+    if poc:
+        layer |= {
+            "logging": {"retention_days": 30},
+            "deletion_protection": False,
+            "upgrade_support": "standard",
+            "removal_policy": "destroy",
+        }
+    if not fargate_only:
+        group = {"instance_types": ["t4g.large"], "min_size": 2, "max_size": 3}
+        layer["node_groups"] = {"general": group} if poc else {"system": dict(_SYSTEM_GROUP)}
+    return layer
+
+
+def _is_fargate_only(data: Mapping[str, Any]) -> bool:
+    """Fargate profiles named, and every node group removed."""
+    groups = data.get("node_groups")
+    named = isinstance(groups, Mapping) and any(group is not None for group in groups.values())
+    removed = isinstance(groups, Mapping) and not named and "node_groups" in data
+    return bool(data.get("fargate_profiles")) and removed

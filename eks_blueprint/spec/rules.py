@@ -1,0 +1,169 @@
+"""Rules between the parts of a cluster; rules within a part live with the part."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from eks_blueprint import catalogue
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.spec._base import Found
+from eks_blueprint.spec.zones import is_zone_id, resolve_zones, zone_issues
+
+if TYPE_CHECKING:
+    from eks_blueprint.spec.cluster import ClusterSpec
+
+__all__ = ["cluster_issues"]
+
+# Without these no pod on a node gets an address or a Service (EKS user guide, "Amazon EKS add-ons").
+# The CNI gets its rights through Pod Identity.
+_NODE_PREREQUISITES = ("vpc-cni", "kube-proxy", "eks-pod-identity-agent")
+
+
+def cluster_issues(spec: ClusterSpec) -> Iterable[Found]:
+    """Find what is wrong between the parts of a cluster."""
+    yield from _version(spec)
+    yield from zone_issues(spec.network, spec.environment.region)
+    yield from _endpoint(spec)
+    yield from _addresses(spec)
+    yield from _principals(spec)
+    yield from _compute(spec)
+    yield from _addons(spec)
+    yield from _partition(spec)
+
+
+def _version(spec: ClusterSpec) -> Iterator[Found]:
+    known = catalogue.kubernetes_versions()
+    if spec.kubernetes_version not in known:
+        yield (
+            ("kubernetes_version",),
+            f"must be one of {', '.join(known)}, got {spec.kubernetes_version!r}",
+        )
+
+
+def _endpoint(spec: ClusterSpec) -> Iterator[Found]:
+    if spec.endpoint.public_access and spec.profile != "poc":
+        yield (
+            ("endpoint", "public_access"),
+            f"must be false in profile {spec.profile}; use the private endpoint with access_host, "
+            "or profile poc for a cluster without production data",
+        )
+
+
+def _addresses(spec: ClusterSpec) -> Iterator[Found]:
+    if spec.service_ipv4_cidr is None:
+        return
+    path = ("service_ipv4_cidr",)
+    if spec.network.ip_family == "ipv6":
+        yield path, "must be unset with ip_family ipv6, whose Service range EKS chooses"
+        return
+    services = ipaddress.IPv4Network(spec.service_ipv4_cidr)
+    # EKS API reference, KubernetesNetworkConfigRequest.serviceIpv4Cidr.
+    private = [ipaddress.IPv4Network(c) for c in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")]
+    if not any(services.subnet_of(block) for block in private):
+        yield path, f"must be within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, got {services}"
+    if not 12 <= services.prefixlen <= 24:
+        yield path, f"must be between /12 and /24, got {services}"
+    for block in _vpc_ranges(spec):
+        if block.version == 4 and services.overlaps(block):
+            yield path, f"must not overlap {block} of the VPC, got {services}"
+
+
+def _vpc_ranges(spec: ClusterSpec) -> list[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    network = spec.network
+    if network.existing is not None:
+        return [ipaddress.ip_network(cidr) for cidr in network.existing.cidrs]
+    second = [network.secondary_cidr.cidr] if network.secondary_cidr else []
+    return [ipaddress.ip_network(cidr) for cidr in (network.cidr, *second)]
+
+
+def _principals(spec: ClusterSpec) -> Iterator[Found]:
+    seen: dict[str, str] = {}
+    for name, entry in spec.access.items():
+        if entry.principal_arn in seen:
+            yield (
+                ("access", name, "principal_arn"),
+                f"is already access.{seen[entry.principal_arn]}, and EKS knows one entry for each "
+                f"principal, got {entry.principal_arn}",
+            )
+        seen.setdefault(entry.principal_arn, name)
+
+
+def _compute(spec: ClusterSpec) -> Iterator[Found]:
+    if not spec.node_groups and not spec.fargate_profiles:
+        yield ("node_groups",), "must name a node group where there is no Fargate profile"
+    zones = resolve_zones(spec.network, spec.environment.region)
+    second = spec.network.secondary_cidr
+    if second is not None and second.custom_networking and any(map(is_zone_id, zones)):
+        yield (
+            ("network", "secondary_cidr", "custom_networking"),
+            "needs zone names, since nodes find their ENIConfig by the label "
+            f"topology.kubernetes.io/zone, got {', '.join(zones)}; name the zones of your account "
+            "in network.availability_zones",
+        )
+    for name, group in spec.node_groups.items():
+        if spec.network.ip_family == "ipv6":
+            for index, instance in enumerate(group.types):
+                if not instance.nitro:
+                    yield (
+                        ("node_groups", name, "instance_types", index),
+                        f"must be a Nitro type, since the VPC CNI does IPv6 on Nitro only, got "
+                        f"{instance.name}",
+                    )
+        for index, zone in enumerate(group.availability_zones):
+            if zone not in zones:
+                known = ", ".join(zones) or "none by name; name them in network.availability_zones"
+                yield (
+                    ("node_groups", name, "availability_zones", index),
+                    f"must be a zone of the network, which has {known}, got {zone!r}",
+                )
+    if spec.access_host is not None:
+        try:
+            host = catalogue.InstanceType.parse(spec.access_host.instance_type)
+        except BlueprintError as error:
+            yield ("access_host", "instance_type"), str(error)
+        else:
+            if not host.nitro:
+                yield ("access_host", "instance_type"), f"must be a Nitro type, got {host.name}"
+
+
+def _addons(spec: ClusterSpec) -> Iterator[Found]:
+    if spec.node_groups:
+        for name in _NODE_PREREQUISITES:
+            if name not in spec.addons:
+                yield ("addons",), f"must keep {name}, which every node group needs"
+    for name, addon in spec.addons.items():
+        facts = catalogue.addon(name)
+        for account, identity in addon.pod_identities.items():
+            if identity.namespace is None and facts is None:
+                yield (
+                    ("addons", name, "pod_identities", account, "namespace"),
+                    f"must be set, since the catalogue does not know the add-on {name}",
+                )
+        if addon.pod_identities and "eks-pod-identity-agent" not in spec.addons:
+            yield (
+                ("addons", name, "pod_identities"),
+                "needs the add-on eks-pod-identity-agent, which was removed",
+            )
+    if "coredns" not in spec.addons:
+        yield ("addons",), "must keep coredns, without which no Service has a name"
+
+
+def _partition(spec: ClusterSpec) -> Iterator[Found]:
+    if spec.environment.region is None:
+        return
+    partition = spec.environment.partition
+    arns: list[tuple[tuple[str, ...], str | None]] = [
+        *((("access", name, "principal_arn"), e.principal_arn) for name, e in spec.access.items()),
+        (("encryption", "secrets_key_arn"), spec.encryption.secrets_key_arn),
+        (("encryption", "volumes_key_arn"), spec.encryption.volumes_key_arn),
+    ]
+    for path, arn in arns:
+        if arn is not None and arn.split(":")[1] != partition:
+            yield path, f"must be in partition {partition} of {spec.environment.region}, got {arn}"
+    if partition == "aws-cn" and spec.network.ip_family == "ipv6":
+        yield (
+            ("network", "ip_family"),
+            "must be ipv4 in the China Regions, where EKS has no IPv6 clusters, got 'ipv6'",
+        )
