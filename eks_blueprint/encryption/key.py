@@ -1,0 +1,135 @@
+"""KMS keys of a cluster's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import Aws, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from eks_blueprint.encryption.removal import removal_policy
+
+__all__ = ["CustomerKey"]
+
+_USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
+_AUTO_SCALING_ROLE = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+
+
+class CustomerKey(Construct):
+    """A symmetric KMS key with yearly rotation.
+
+    The account's IAM policies may grant its use, as the default policy of a key allows; the
+    statements given here are for services, which have no IAM policy of the account.
+
+    :param description: what the key encrypts, shown in the KMS console.
+    :param statements: statements of the key policy beyond the account's, as IAM JSON.
+    :param removal: ``retain`` or ``destroy``. Default: retain.
+
+    Source: recommendation SEC-KMS-1; KMS developer guide, "Default key policy" and "Rotating AWS
+    KMS keys".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        description: str,
+        statements: Sequence[Mapping[str, Any]] = (),
+        removal: str = "retain",
+    ) -> None:
+        super().__init__(scope, construct_id)
+        account = {
+            "Sid": "AllowAccountToManageTheKey",
+            "Effect": "Allow",
+            "Principal": {"AWS": f"arn:{Aws.PARTITION}:iam::{_account(self)}:root"},
+            "Action": "kms:*",
+            "Resource": "*",
+        }
+        self.key = kms.Key(
+            self,
+            "Key",
+            description=description,
+            enable_key_rotation=True,
+            policy=iam.PolicyDocument.from_json(
+                {"Version": "2012-10-17", "Statement": [account, *statements]}
+            ),
+            removal_policy=removal_policy(removal),
+        )
+
+    @classmethod
+    def for_logs(
+        cls,
+        scope: Construct,
+        construct_id: str,
+        *,
+        description: str,
+        log_group_arn_pattern: str,
+        removal: str = "retain",
+    ) -> CustomerKey:
+        """Make a key that CloudWatch Logs uses for certain log groups only.
+
+        :param log_group_arn_pattern: ARN of the log groups, ``*`` allowed.
+
+        Source: CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS Key
+        Management Service", step 2.
+        """
+        statement = {
+            "Sid": "AllowCloudWatchLogs",
+            "Effect": "Allow",
+            "Principal": {"Service": f"logs.{Stack.of(scope).region}.amazonaws.com"},
+            "Action": _USE,
+            "Resource": "*",
+            "Condition": {
+                "ArnLike": {"kms:EncryptionContext:aws:logs:arn": log_group_arn_pattern},
+            },
+        }
+        return cls(
+            scope, construct_id, description=description, statements=[statement], removal=removal
+        )
+
+    @classmethod
+    def for_volumes(
+        cls, scope: Construct, construct_id: str, *, description: str, removal: str = "retain"
+    ) -> CustomerKey:
+        """Make a key for EBS volumes of instances that Auto Scaling starts.
+
+        The service-linked role is named in a condition, not as principal: KMS refuses a policy
+        whose principal does not exist, and in a fresh account Auto Scaling makes its role only
+        with the first group.
+
+        Source: Amazon EC2 Auto Scaling user guide, "Required AWS KMS key policy for use with
+        encrypted volumes"; KMS developer guide, "AWS global condition keys", aws:PrincipalArn.
+        """
+        account = _account(scope)
+        auto_scaling = {
+            "StringEquals": {"kms:CallerAccount": account},
+            "ArnEquals": {
+                "aws:PrincipalArn": f"arn:{Aws.PARTITION}:iam::{account}:{_AUTO_SCALING_ROLE}"
+            },
+        }
+        allow = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Resource": "*"}
+        statements = [
+            {
+                "Sid": "AllowAutoScalingToUseTheKey",
+                **allow,
+                "Action": _USE,
+                "Condition": auto_scaling,
+            },
+            {
+                "Sid": "AllowAutoScalingToAttachVolumes",
+                **allow,
+                "Action": "kms:CreateGrant",
+                "Condition": {**auto_scaling, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+            },
+        ]
+        return cls(
+            scope, construct_id, description=description, statements=statements, removal=removal
+        )
+
+
+def _account(scope: Construct) -> str:
+    return Stack.of(scope).account

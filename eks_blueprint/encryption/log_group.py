@@ -1,0 +1,52 @@
+"""Log groups that exist before anything writes to them."""
+
+from __future__ import annotations
+
+from aws_cdk import Aws, Stack
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from constructs import Construct
+
+from eks_blueprint.encryption.removal import removal_policy
+
+__all__ = ["EncryptedLogGroup"]
+
+
+class EncryptedLogGroup(Construct):
+    """A CloudWatch log group with a key and a retention.
+
+    AWS services that find no log group make one that is not encrypted with a customer key and is
+    kept for ever; therefore it is made beforehand.
+
+    :param key: key that encrypts the records; its policy must let CloudWatch Logs use it.
+    :param retention_days: how long records are kept, in days, one of CloudWatch's values.
+    :param log_group_name: physical name, for services that insist on one. Default: generated.
+    :param removal: ``retain`` or ``destroy``. Default: retain.
+
+    Source: recommendation OPS-MON-1.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        key: kms.IKey,
+        retention_days: int,
+        log_group_name: str | None = None,
+        removal: str = "retain",
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.log_group = logs.CfnLogGroup(
+            self,
+            "Resource",
+            kms_key_id=key.key_arn,
+            log_group_name=log_group_name,
+            retention_in_days=retention_days,
+        )
+        self.log_group.apply_removal_policy(removal_policy(removal))
+        self.name = self.log_group.ref
+        stack = Stack.of(self)
+        self.arn = (
+            f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:log-group:{self.name}"
+        )
