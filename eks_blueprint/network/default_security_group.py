@@ -1,0 +1,129 @@
+"""The default security group of a VPC, without rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from importlib import resources
+
+from aws_cdk import Aws, CfnResource, Stack
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+
+__all__ = ["LockedDefaultSecurityGroup"]
+
+_RUNTIME = "python3.13"
+"""Newest runtime that has ``cfnresponse`` for inline code and that the Regions of all partitions
+list (Lambda developer guide, "Supported runtimes")."""
+
+
+class LockedDefaultSecurityGroup(Construct):
+    """Takes every rule out of the default security group, which CloudFormation cannot do.
+
+    CDK's own provider removes the two IPv4 rules only, leaves ``::/0`` open on a dual-stack VPC,
+    puts the rules back when the stack is deleted, and has broad rights and a log group without key
+    and end. This one is a few lines of inline code, so the network stack needs no assets.
+
+    :param group_id: id of the default security group.
+    :param after: resources that make EC2 add rules, such as an IPv6 range.
+    :param key: key of the function's logs.
+    :param retention_days: how long they are kept, in days. Default: 365.
+    :param removal: ``retain`` or ``destroy`` for the logs. Default: retain.
+
+    Source: VPC user guide, "Default security groups for your VPCs"; AWS Security Hub control EC2.2.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        group_id: str,
+        key: CustomerKey,
+        after: Sequence[CfnResource] = (),
+        retention_days: int = 365,
+        removal: str = "retain",
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.log_group = EncryptedLogGroup(
+            self, "LogGroup", key=key.key, retention_days=retention_days, removal=removal
+        )
+        self.role = iam.CfnRole(
+            self,
+            "Role",
+            assume_role_policy_document={
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"Service": "lambda.amazonaws.com"},
+                        "Action": "sts:AssumeRole",
+                    }
+                ],
+            },
+        )
+        policy = iam.CfnManagedPolicy(
+            self, "Policy", roles=[self.role.ref], policy_document=self._policy(group_id)
+        )
+        self.function = lambda_.CfnFunction(
+            self,
+            "Function",
+            description="Takes every rule out of the default security group of a VPC",
+            runtime=_RUNTIME,
+            architectures=["arm64"],
+            handler="index.handler",
+            code={"zip_file": _code()},
+            role=self.role.attr_arn,
+            timeout=60,
+            memory_size=128,
+            logging_config={"log_group": self.log_group.name, "log_format": "JSON"},
+        )
+        self.function.add_resource_dependency(policy)
+        self.resource = CfnResource(
+            self,
+            "Resource",
+            type="Custom::LockedDefaultSecurityGroup",
+            properties={
+                "ServiceToken": self.function.attr_arn,
+                "ServiceTimeout": 300,
+                "GroupId": group_id,
+            },
+        )
+        for resource in after:
+            self.resource.add_resource_dependency(resource)
+
+    def _policy(self, group_id: str) -> dict[str, object]:
+        stack = Stack.of(self)
+        group_arn = (
+            f"arn:{Aws.PARTITION}:ec2:{stack.region}:{stack.account}:security-group/{group_id}"
+        )
+        return {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Action": ["ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
+                    "Resource": group_arn,
+                },
+                # Describe actions of EC2 know no resources (service authorization reference).
+                {
+                    "Effect": "Allow",
+                    "Action": "ec2:DescribeSecurityGroupRules",
+                    "Resource": "*",
+                },
+                {
+                    "Effect": "Allow",
+                    "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+                    "Resource": f"{self.log_group.arn}:*",
+                },
+            ],
+        }
+
+
+@cache
+def _code() -> str:
+    file = resources.files(__package__).joinpath("default_security_group_handler.py")
+    return file.read_text(encoding="utf-8")

@@ -1,0 +1,72 @@
+"""A VPC that exists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.network.endpoints import Endpoints
+from eks_blueprint.spec import NetworkSpec
+
+__all__ = ["ExistingNetwork"]
+
+
+class ExistingNetwork(Construct):
+    """A VPC by its ids; nothing is looked up and nothing in it is changed.
+
+    Its owner adds the tags that load balancers and Karpenter find subnets by, see
+    ``docs/network.md``. Endpoints are only made where the spec sets ``endpoints``, since the VPC
+    may have them already.
+
+    :param spec: a network with ``existing`` set.
+    :param services: interface endpoints to make if the spec asks for them. Default: none.
+    :raises BlueprintError: if ``existing`` is not set.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        spec: NetworkSpec,
+        services: Sequence[str] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        existing = spec.existing
+        if existing is None:
+            raise BlueprintError("existing must be set, got a network to be made", scope=self)
+        self.zones = tuple(existing.private_subnets)
+        self.cidrs = existing.cidrs
+        self.vpc: ec2.IVpc = ec2.Vpc.from_vpc_attributes(
+            self,
+            "Vpc",
+            vpc_id=existing.vpc_id,
+            availability_zones=[*self.zones],
+            private_subnet_ids=[*existing.private_subnets.values()],
+        )
+        self.private_subnets = tuple(self._import("private", existing.private_subnets).values())
+        self.public_subnets = tuple(self._import("public", existing.public_subnets).values())
+        self.intra_subnets = tuple(self._import("intra", existing.intra_subnets).values())
+        self.pod_subnets = self._import("pod", existing.pod_subnets)
+        wanted = spec.endpoints if "endpoints" in spec.model_fields_set else "none"
+        interface = (*(services if wanted == "derived" else ()), *spec.extra_endpoints)
+        if interface:
+            self.endpoints = Endpoints(
+                self,
+                "Endpoints",
+                vpc=self.vpc,
+                cidrs=self.cidrs,
+                subnets=self.private_subnets,
+                services=interface,
+            )
+
+    def _import(self, tier: str, subnets: Mapping[str, str]) -> Mapping[str, ec2.ISubnet]:
+        return {
+            zone: ec2.Subnet.from_subnet_attributes(
+                self, f"{tier}-{zone}", subnet_id=subnet, availability_zone=zone
+            )
+            for zone, subnet in subnets.items()
+        }

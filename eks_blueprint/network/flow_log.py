@@ -1,0 +1,97 @@
+"""VPC flow logs."""
+
+from __future__ import annotations
+
+from aws_cdk import Aws, Stack
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+
+__all__ = ["FlowLog"]
+
+
+class FlowLog(Construct):
+    """Accepted and rejected traffic of a VPC, in an encrypted log group.
+
+    :param vpc: the VPC.
+    :param log_group: where the records go.
+
+    Source: VPC user guide, "Publish flow logs to CloudWatch Logs", with its IAM role narrowed to
+    the one log group and its trust to flow logs of this account.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        vpc: ec2.IVpc,
+        key: CustomerKey,
+        retention_days: int,
+        removal: str = "retain",
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.log_group = EncryptedLogGroup(
+            self, "LogGroup", key=key.key, retention_days=retention_days, removal=removal
+        )
+        stack = Stack.of(self)
+        self.role = iam.CfnRole(
+            self,
+            "Role",
+            assume_role_policy_document={
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
+                        "Action": "sts:AssumeRole",
+                        "Condition": {
+                            "StringEquals": {"aws:SourceAccount": stack.account},
+                            "ArnLike": {
+                                "aws:SourceArn": f"arn:{Aws.PARTITION}:ec2:{stack.region}:"
+                                f"{stack.account}:vpc-flow-log/*"
+                            },
+                        },
+                    }
+                ],
+            },
+        )
+        policy = iam.CfnManagedPolicy(
+            self,
+            "Policy",
+            roles=[self.role.ref],
+            policy_document={
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Action": [
+                            "logs:CreateLogStream",
+                            "logs:DescribeLogStreams",
+                            "logs:PutLogEvents",
+                        ],
+                        "Resource": [self.log_group.arn, f"{self.log_group.arn}:*"],
+                    },
+                    {
+                        "Effect": "Allow",
+                        "Action": "logs:DescribeLogGroups",
+                        "Resource": f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:"
+                        "log-group:*",
+                    },
+                ],
+            },
+        )
+        self.resource = ec2.CfnFlowLog(
+            self,
+            "Resource",
+            resource_id=vpc.vpc_id,
+            resource_type="VPC",
+            traffic_type="ALL",
+            log_destination_type="cloud-watch-logs",
+            log_group_name=self.log_group.name,
+            deliver_logs_permission_arn=self.role.attr_arn,
+            max_aggregation_interval=60,
+        )
+        self.resource.add_resource_dependency(policy)

@@ -1,0 +1,42 @@
+"""What a cluster sees of its network."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from aws_cdk import aws_ec2 as ec2
+
+__all__ = ["VpcLayout"]
+
+
+class VpcLayout(Protocol):
+    """A VPC with its tiers, whether it was made here or existed before."""
+
+    @property
+    def vpc(self) -> ec2.IVpc:
+        """The VPC."""
+
+    @property
+    def zones(self) -> tuple[str, ...]:
+        """Zone names, zone ids or tokens, in order."""
+
+    @property
+    def public_subnets(self) -> tuple[ec2.ISubnet, ...]:
+        """Subnets of internet-facing load balancers, one a zone; may be empty."""
+
+    @property
+    def private_subnets(self) -> tuple[ec2.ISubnet, ...]:
+        """Subnets of the nodes, one a zone."""
+
+    @property
+    def intra_subnets(self) -> tuple[ec2.ISubnet, ...]:
+        """Subnets of the control plane, one a zone; may be empty."""
+
+    @property
+    def pod_subnets(self) -> Mapping[str, ec2.ISubnet]:
+        """Subnets of pods by zone, where pods have a range of their own."""
+
+    @property
+    def cidrs(self) -> tuple[str, ...]:
+        """IPv4 and, where known before deployment, IPv6 ranges of the VPC, as literals."""

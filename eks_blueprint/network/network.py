@@ -1,0 +1,202 @@
+"""A VPC for EKS."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import Aws, CfnResource, Stack, Tags
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.encryption import CustomerKey
+from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
+from eks_blueprint.network.endpoints import Endpoints, S3GatewayEndpoint
+from eks_blueprint.network.flow_log import FlowLog
+from eks_blueprint.network.pod_subnets import PodSubnets
+from eks_blueprint.network.ranges import MAX_ZONES, tier_masks
+from eks_blueprint.network.zones import zone_tokens
+from eks_blueprint.spec import NetworkSpec, is_zone_id, resolve_zones
+
+__all__ = ["Network"]
+
+
+class Network(Construct):
+    """Three tiers over the zones: load balancers, nodes, control plane.
+
+    :param spec: the network; one with ``existing`` belongs to ``ExistingNetwork``.
+    :param region: Region of the stack. Default: any; zones come from ``Fn::GetAZs``.
+    :param discovery: value of the tag ``karpenter.sh/discovery`` on the private subnets. Default:
+        no tag.
+    :param services: interface endpoints to make where ``spec.endpoints`` is ``derived``. Default:
+        none.
+    :param removal: ``retain`` or ``destroy`` for the key and the flow logs. Default: retain.
+    :raises BlueprintError: if the spec names an existing VPC.
+
+    In a stack with an account and Region, call :func:`eks_blueprint.network.pin_zones` first, or
+    CDK looks the zones up.
+
+    Source: recommendations EFF-IP-1, REL-HA-1, SEC-LINK-1; EKS user guide, "View Amazon EKS
+    networking requirements for VPC and subnets"; AWS Load Balancer Controller, "Subnet
+    auto-discovery", for the ``kubernetes.io/role`` tags.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        spec: NetworkSpec,
+        region: str | None = None,
+        discovery: str | None = None,
+        services: Sequence[str] = (),
+        removal: str = "retain",
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if spec.existing is not None:
+            raise BlueprintError(
+                "existing must be unset, got a VPC; use ExistingNetwork", scope=self
+            )
+        self.zones = resolve_zones(spec, region) or zone_tokens(spec.zone_count)
+        self.cidrs: tuple[str, ...] = (
+            (spec.cidr, spec.secondary_cidr.cidr) if spec.secondary_cidr else (spec.cidr,)
+        )
+        made = self._define_vpc(spec)
+        self.vpc: ec2.IVpc = made
+        self.public_subnets = tuple(made.public_subnets)
+        # Without NAT the private tier has no way out, and CDK counts it as isolated.
+        isolated = tuple(made.isolated_subnets)
+        count = len(self.zones)
+        self.private_subnets = isolated[:count] if spec.nat == "none" else (*made.private_subnets,)
+        self.intra_subnets = isolated[-count:]
+        self.pod_subnets: Mapping[str, ec2.ISubnet] = {}
+        if spec.secondary_cidr is not None:
+            self.pod_subnets = PodSubnets(
+                self,
+                "Pods",
+                vpc=self.vpc,
+                cidr=spec.secondary_cidr.cidr,
+                private_subnets=self.private_subnets,
+                zones=self.zones,
+            ).subnets
+        if any(is_zone_id(zone) for zone in self.zones):
+            self._place_by_zone_id()
+        self._tag(discovery)
+        key = CustomerKey.for_logs(
+            self,
+            "LogsKey",
+            description=f"Logs of network {construct_id} in stack {Stack.of(self).stack_name}",
+            log_group_arn_pattern=_own_log_groups(self),
+            removal=removal,
+        )
+        LockedDefaultSecurityGroup(
+            self,
+            "DefaultSecurityGroup",
+            group_id=made.vpc_default_security_group,
+            after=[self._ipv6_range(made)] if spec.ip_family == "ipv6" else (),
+            key=key,
+            removal=removal,
+        )
+        if spec.flow_logs.enabled:
+            FlowLog(
+                self,
+                "FlowLog",
+                vpc=self.vpc,
+                key=key,
+                retention_days=spec.flow_logs.retention_days,
+                removal=removal,
+            )
+        self._define_endpoints(spec, services)
+
+    def _define_vpc(self, spec: NetworkSpec) -> ec2.Vpc:
+        masks = tier_masks(spec.cidr)
+        ipv6 = spec.ip_family == "ipv6"
+        private = (
+            ec2.SubnetType.PRIVATE_ISOLATED
+            if spec.nat == "none"
+            else ec2.SubnetType.PRIVATE_WITH_EGRESS
+        )
+        gateways = {"per_zone": len(self.zones), "single": 1, "none": 0}[spec.nat]
+        return ec2.Vpc(
+            self,
+            "Vpc",
+            ip_addresses=ec2.IpAddresses.cidr(spec.cidr),
+            ip_protocol=ec2.IpProtocol.DUAL_STACK if ipv6 else ec2.IpProtocol.IPV4_ONLY,
+            availability_zones=[*self.zones],
+            reserved_azs=MAX_ZONES - len(self.zones),
+            nat_gateways=gateways,
+            # Locked below, by a function with a policy and log group of its own.
+            restrict_default_security_group=False,
+            subnet_configuration=[
+                ec2.SubnetConfiguration(
+                    name="public",
+                    subnet_type=ec2.SubnetType.PUBLIC,
+                    cidr_mask=masks.public,
+                    map_public_ip_on_launch=False,
+                ),
+                ec2.SubnetConfiguration(
+                    name="private", subnet_type=private, cidr_mask=masks.private
+                ),
+                ec2.SubnetConfiguration(
+                    name="intra",
+                    subnet_type=ec2.SubnetType.PRIVATE_ISOLATED,
+                    cidr_mask=masks.intra,
+                ),
+            ],
+        )
+
+    @staticmethod
+    def _ipv6_range(vpc: ec2.Vpc) -> CfnResource:
+        """Find the association of the IPv6 range, with which EC2 opens the default group again."""
+        resource = vpc.node.find_child("ipv6cidr")
+        if not isinstance(resource, CfnResource):
+            raise BlueprintError("aws-cdk-lib has no VPC child ipv6cidr any more", scope=vpc)
+        return resource
+
+    def _place_by_zone_id(self) -> None:
+        """Use the property for ids; the same id is the same zone in every account."""
+        subnets = (*self.public_subnets, *self.private_subnets, *self.intra_subnets)
+        for subnet in (*subnets, *self.pod_subnets.values()):
+            resource = subnet.node.default_child
+            if isinstance(resource, ec2.CfnSubnet):
+                resource.availability_zone_id = resource.availability_zone
+                resource.availability_zone = None
+
+    def _tag(self, discovery: str | None) -> None:
+        for subnet in self.public_subnets:
+            Tags.of(subnet).add("kubernetes.io/role/elb", "1")
+        for subnet in self.private_subnets:
+            Tags.of(subnet).add("kubernetes.io/role/internal-elb", "1")
+            if discovery is not None:
+                Tags.of(subnet).add("karpenter.sh/discovery", discovery)
+
+    def _define_endpoints(self, spec: NetworkSpec, services: Sequence[str]) -> None:
+        if spec.endpoints == "none" and not spec.extra_endpoints:
+            return
+        if spec.endpoints != "none":
+            subnets = (*self.private_subnets, *self.intra_subnets, *self.pod_subnets.values())
+            S3GatewayEndpoint(
+                self,
+                "S3Endpoint",
+                vpc=self.vpc,
+                route_table_ids=[subnet.route_table.route_table_id for subnet in subnets],
+            )
+        derived = services if spec.endpoints == "derived" else ()
+        interface = (*derived, *spec.extra_endpoints)
+        if interface:
+            Endpoints(
+                self,
+                "Endpoints",
+                vpc=self.vpc,
+                cidrs=self.cidrs,
+                subnets=self.private_subnets,
+                services=interface,
+            )
+
+
+def _own_log_groups(scope: Construct) -> str:
+    """Log groups whose generated names start with the stack's name."""
+    stack = Stack.of(scope)
+    return (
+        f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:log-group:{stack.stack_name}-*"
+    )

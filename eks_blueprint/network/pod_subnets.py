@@ -1,0 +1,67 @@
+"""Subnets of pods, in a range of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct
+
+from eks_blueprint.network.ranges import split
+
+__all__ = ["PodSubnets"]
+
+
+class PodSubnets(Construct):
+    """A secondary IPv4 range, with a subnet for each zone.
+
+    Each uses the route table of the private subnet of its zone, so pods leave the VPC the way
+    nodes do.
+
+    :param vpc: the VPC.
+    :param cidr: the range, cut into equal parts.
+    :param private_subnets: private subnets in the order of the zones.
+    :param zones: the zones.
+
+    Source: recommendation EFF-IP-2; EKS user guide, "Deploy Pods in alternate subnets with custom
+    networking".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        vpc: ec2.IVpc,
+        cidr: str,
+        private_subnets: Sequence[ec2.ISubnet],
+        zones: Sequence[str],
+    ) -> None:
+        super().__init__(scope, construct_id)
+        block = ec2.CfnVPCCidrBlock(self, "Cidr", vpc_id=vpc.vpc_id, cidr_block=cidr)
+        parts = split(cidr)
+        self.subnets: dict[str, ec2.ISubnet] = {}
+        for index, (zone, private) in enumerate(zip(zones, private_subnets, strict=True)):
+            subnet = ec2.CfnSubnet(
+                self,
+                f"Subnet{index + 1}",
+                vpc_id=vpc.vpc_id,
+                cidr_block=parts[index],
+                availability_zone=zone,
+                tags=[{"key": "Name", "value": f"{self.node.path}/{index + 1}"}],
+            )
+            subnet.add_resource_dependency(block)
+            route_table_id = private.route_table.route_table_id
+            ec2.CfnSubnetRouteTableAssociation(
+                self,
+                f"RouteTable{index + 1}",
+                subnet_id=subnet.ref,
+                route_table_id=route_table_id,
+            )
+            self.subnets[zone] = ec2.Subnet.from_subnet_attributes(
+                self,
+                f"Pod{index + 1}",
+                subnet_id=subnet.ref,
+                availability_zone=zone,
+                route_table_id=route_table_id,
+            )

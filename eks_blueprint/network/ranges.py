@@ -1,0 +1,42 @@
+"""How a VPC's range is shared out between tiers and zones."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass
+
+__all__ = ["MAX_ZONES", "TierMasks", "split", "tier_masks"]
+
+MAX_ZONES = 4
+"""Slots kept in each tier, so that a zone added later moves no subnet."""
+
+_SMALLEST = 28  # VPC user guide, "Subnet CIDR blocks": /28 is the smallest subnet.
+
+
+@dataclass(frozen=True)
+class TierMasks:
+    """Prefix length of a subnet in each tier."""
+
+    public: int
+    private: int
+    intra: int
+
+
+def tier_masks(cidr: str) -> TierMasks:
+    """Give half of the range to the nodes, little to load balancers, least to the control plane.
+
+    :param cidr: IPv4 range of the VPC, /16 to /24.
+    """
+    prefix = ipaddress.ip_network(cidr).prefixlen
+    return TierMasks(
+        public=min(_SMALLEST, prefix + 6),
+        private=prefix + 3,
+        # EKS user guide, "Subnet requirements": at least 6, better 16 free addresses.
+        intra=min(_SMALLEST, prefix + 10),
+    )
+
+
+def split(cidr: str) -> tuple[str, ...]:
+    """Cut a range into as many equal parts as there are slots."""
+    parts = ipaddress.ip_network(cidr).subnets(prefixlen_diff=2)
+    return tuple(str(part) for part in parts)
