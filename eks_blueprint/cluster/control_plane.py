@@ -1,0 +1,152 @@
+"""The control plane of an EKS cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import Aws, Stack
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks as eks_l1
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from eks_blueprint.cluster.role import ControlPlaneRole
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.spec import ClusterSpec
+
+__all__ = ["ControlPlane"]
+
+_IP_FAMILIES = {"ipv4": eks.IpFamily.IP_V4, "ipv6": eks.IpFamily.IP_V6}
+
+
+class ControlPlane(Construct):
+    """A private, encrypted, logged control plane.
+
+    Built from the CloudFormation resource, since CDK's cluster construct lacks deletion
+    protection, zonal shift, upgrade policy and scaling tier, and waits for the whole VPC; users
+    hold CDK's interface all the same.
+
+    :param cluster_name: EKS cluster name.
+    :param spec: the cluster.
+    :param vpc: VPC of the subnets.
+    :param subnets: where EKS puts its network interfaces, in at least two zones.
+    :param role: role of the control plane; it needs the rights on the key. Default: one of its own.
+    :raises BlueprintError: if there are fewer than two subnets.
+
+    Source: recommendations SEC-KMS-1, SEC-END-1, OPS-ACC-1, OPS-MON-1, REL-HA-1; EKS API
+    reference, CreateCluster.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster_name: str,
+        spec: ClusterSpec,
+        vpc: ec2.IVpc,
+        subnets: Sequence[ec2.ISubnet],
+        role: iam.IRole | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if len(subnets) < 2:
+            raise BlueprintError(
+                f"subnets must be at least 2, in different zones, got {len(subnets)}", scope=self
+            )
+        removal = spec.removal_policy
+        log_group_name = f"/aws/eks/{cluster_name}/cluster"
+        self.log_group = EncryptedLogGroup(
+            self,
+            "LogGroup",
+            key=CustomerKey.for_logs(
+                self,
+                "LogsKey",
+                description=f"Control-plane logs of EKS cluster {cluster_name}",
+                log_group_arn_pattern=_log_group_arn(self, log_group_name),
+                removal=removal,
+            ).key,
+            retention_days=spec.logging.retention_days,
+            log_group_name=log_group_name,
+            removal=removal,
+        )
+        self.secrets_key = self._secrets_key(cluster_name, spec)
+        own = None
+        if role is None:
+            own = ControlPlaneRole(self, "Role", secrets_key_arn=self.secrets_key.key_arn)
+            role = own.role
+        self.role = role
+        self.resource = self._define_cluster(cluster_name, spec, subnets)
+        # EKS would make a log group of its own, without key and for ever.
+        self.resource.add_resource_dependency(self.log_group.log_group)
+        if own is not None:
+            self.resource.add_resource_dependency(own.policy)
+        self.endpoint = self.resource.attr_endpoint
+        self.oidc_issuer_url = self.resource.attr_open_id_connect_issuer_url
+        self.cluster: eks.ICluster = eks.Cluster.from_cluster_attributes(
+            self,
+            "Cluster",
+            cluster_name=self.resource.ref,
+            cluster_endpoint=self.endpoint,
+            cluster_certificate_authority_data=self.resource.attr_certificate_authority_data,
+            cluster_security_group_id=self.resource.attr_cluster_security_group_id,
+            cluster_encryption_config_key_arn=self.secrets_key.key_arn,
+            ip_family=_IP_FAMILIES[spec.network.ip_family],
+            vpc=vpc,
+        )
+        self.security_group: ec2.ISecurityGroup = self.cluster.cluster_security_group
+
+    def _secrets_key(self, cluster_name: str, spec: ClusterSpec) -> kms.IKey:
+        if spec.encryption.secrets_key_arn is not None:
+            return kms.Key.from_key_arn(self, "SecretsKey", spec.encryption.secrets_key_arn)
+        return CustomerKey(
+            self,
+            "SecretsKey",
+            description=f"Kubernetes secrets of EKS cluster {cluster_name}",
+            removal=spec.removal_policy,
+        ).key
+
+    def _define_cluster(
+        self, name: str, spec: ClusterSpec, subnets: Sequence[ec2.ISubnet]
+    ) -> eks_l1.CfnCluster:
+        cidrs = [*spec.endpoint.public_access_cidrs] if spec.endpoint.public_access else None
+        network: dict[str, object] = {"ipFamily": spec.network.ip_family}
+        if spec.service_ipv4_cidr is not None:
+            network["serviceIpv4Cidr"] = spec.service_ipv4_cidr
+        tier = spec.control_plane_tier
+        return eks_l1.CfnCluster(
+            self,
+            "Resource",
+            name=name,
+            version=spec.kubernetes_version,
+            role_arn=self.role.role_arn,
+            bootstrap_self_managed_addons=False,
+            access_config={
+                "authenticationMode": "API",
+                "bootstrapClusterCreatorAdminPermissions": False,
+            },
+            encryption_config=[
+                {"resources": ["secrets"], "provider": {"keyArn": self.secrets_key.key_arn}}
+            ],
+            logging={
+                "clusterLogging": {"enabledTypes": [{"type": log} for log in spec.logging.types]}
+            },
+            resources_vpc_config={
+                "subnetIds": [subnet.subnet_id for subnet in subnets],
+                "endpointPrivateAccess": True,
+                "endpointPublicAccess": spec.endpoint.public_access,
+                "publicAccessCidrs": cidrs,
+            },
+            kubernetes_network_config=network,
+            upgrade_policy={"supportType": spec.upgrade_support.upper()},
+            zonal_shift_config={"enabled": spec.zonal_shift},
+            deletion_protection=spec.deletion_protection,
+            control_plane_scaling_config={"tier": tier} if tier is not None else None,
+        )
+
+
+def _log_group_arn(scope: Construct, name: str) -> str:
+    stack = Stack.of(scope)
+    return f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:log-group:{name}"
