@@ -1,0 +1,52 @@
+"""What both kinds of pod roles share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import Stack
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+__all__ = ["define_role"]
+
+
+def define_role(
+    scope: Construct,
+    *,
+    trust: Mapping[str, Any],
+    statements: Sequence[Mapping[str, Any]],
+    managed_policy_arns: Sequence[str],
+    description: str,
+) -> tuple[iam.CfnRole, iam.CfnManagedPolicy | None, iam.IRole]:
+    """Make a role with a customer managed policy, which compliance packs ask for.
+
+    :param scope: construct that owns the role.
+    :param trust: the trust policy.
+    :param statements: IAM statements of the customer managed policy; none makes no policy.
+    :param managed_policy_arns: further managed policies.
+    :param description: shown in IAM.
+    """
+    resource = iam.CfnRole(
+        scope,
+        "Role",
+        description=description,
+        assume_role_policy_document=trust,
+        managed_policy_arns=[*managed_policy_arns] or None,
+    )
+    policy = None
+    if statements:
+        policy = iam.CfnManagedPolicy(
+            scope,
+            "Policy",
+            description=description,
+            roles=[resource.ref],
+            policy_document={"Version": "2012-10-17", "Statement": [*statements]},
+        )
+    # Grants of other constructs attach policies of their own; the import must not be the default,
+    # since a role of this stack is always of this account.
+    imported = iam.Role.from_role_arn(
+        scope, "Import", resource.attr_arn, default_policy_name=f"{Stack.of(scope).stack_name}Grants"
+    )
+    return resource, policy, imported

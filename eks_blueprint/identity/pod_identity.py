@@ -1,0 +1,102 @@
+"""Roles of pods through EKS Pod Identity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import jsii
+from aws_cdk import Stack
+from aws_cdk import aws_eks as eks_l1
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.identity._role import define_role
+
+__all__ = ["PodIdentityRole"]
+
+
+@jsii.implements(iam.IGrantable)
+class PodIdentityRole(Construct):
+    """A role that pods of one service account of one cluster can take.
+
+    The trust names cluster, namespace and service account by the session tags of Pod Identity, so
+    an association made elsewhere in the account cannot hand the role to other pods. Pods on
+    Fargate need :class:`IrsaRole` instead.
+
+    :param cluster: cluster with the add-on ``eks-pod-identity-agent``, owned or imported.
+    :param namespace: namespace of the service account.
+    :param service_account: name of the service account.
+    :param statements: IAM statements, as JSON. Default: none.
+    :param managed_policy_arns: ARNs of managed policies. Default: none.
+    :param associate: make the association; false where an add-on makes it. Default: true.
+    :raises BlueprintError: if namespace or service account is empty.
+
+    Source: recommendation SEC-POD-1; EKS user guide, "Create IAM role with trust policy required
+    by EKS Pod Identity" and "List of session tags added by EKS Pod Identity".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        namespace: str,
+        service_account: str,
+        statements: Sequence[Mapping[str, Any]] = (),
+        managed_policy_arns: Sequence[str] = (),
+        associate: bool = True,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if not namespace or not service_account:
+            raise BlueprintError(
+                "namespace and service_account must be set, got "
+                f"{namespace!r} and {service_account!r}",
+                scope=self,
+            )
+        trust = {
+            "Version": "2012-10-17",
+            "Statement": [
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Service": "pods.eks.amazonaws.com"},
+                    "Action": ["sts:AssumeRole", "sts:TagSession"],
+                    "Condition": {
+                        "StringEquals": {
+                            "aws:SourceAccount": Stack.of(self).account,
+                            "aws:RequestTag/eks-cluster-name": cluster.cluster_name,
+                            "aws:RequestTag/kubernetes-namespace": namespace,
+                            "aws:RequestTag/kubernetes-service-account": service_account,
+                        }
+                    },
+                }
+            ],
+        }
+        self.resource, self.policy, self.role = define_role(
+            self,
+            trust=trust,
+            statements=statements,
+            managed_policy_arns=managed_policy_arns,
+            description=f"Pods of service account {namespace}/{service_account}",
+        )
+        self.role_arn = self.resource.attr_arn
+        self.association: eks_l1.CfnPodIdentityAssociation | None = None
+        if associate:
+            self.association = eks_l1.CfnPodIdentityAssociation(
+                self,
+                "Association",
+                cluster_name=cluster.cluster_name,
+                namespace=namespace,
+                service_account=service_account,
+                role_arn=self.role_arn,
+            )
+            if self.policy is not None:
+                self.association.add_resource_dependency(self.policy)
+
+    @property
+    def grant_principal(self) -> iam.IPrincipal:
+        """The role, for ``grant`` methods of CDK constructs."""
+        return self.role.grant_principal

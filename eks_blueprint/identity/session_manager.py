@@ -1,0 +1,37 @@
+"""What an instance needs for Session Manager."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["EC2_TRUST", "SESSION_MANAGER_STATEMENT"]
+
+SESSION_MANAGER_STATEMENT: Mapping[str, Any] = {
+    "Sid": "SessionManager",
+    "Effect": "Allow",
+    "Action": [
+        "ssm:UpdateInstanceInformation",
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+    ],
+    "Resource": "*",
+}
+"""Rights of the agent on an instance. AmazonSSMManagedInstanceCore would add reading every
+SSM parameter of the account. The actions know no resources.
+
+Source: Systems Manager user guide, "Add Session Manager permissions to an existing IAM role";
+service authorization reference of ssmmessages."""
+
+EC2_TRUST: Mapping[str, Any] = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "ec2.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+        }
+    ],
+}
