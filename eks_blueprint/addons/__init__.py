@@ -1,0 +1,6 @@
+"""Managed add-ons."""
+
+from eks_blueprint.addons.core_addons import CoreAddons
+from eks_blueprint.addons.managed_addon import ManagedAddon
+
+__all__ = ["CoreAddons", "ManagedAddon"]

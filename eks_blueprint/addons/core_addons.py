@@ -1,0 +1,119 @@
+"""All managed add-ons of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aws_cdk import Stack
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from eks_blueprint import catalogue
+from eks_blueprint.addons.managed_addon import ManagedAddon
+from eks_blueprint.addons.rights import Rights, core_rights
+from eks_blueprint.addons.settings import addon_settings, vpc_cni_settings
+from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.spec import AddonSpec, ClusterSpec
+
+__all__ = ["CoreAddons"]
+
+
+class CoreAddons(Construct):
+    """The add-ons that a spec names, in two groups: before and after the nodes.
+
+    Nodes become ready only with ``vpc-cni``, ``kube-proxy`` and ``eks-pod-identity-agent``; all
+    others have pods that wait for nodes, and would leave the deployment waiting too. Within the
+    second group, the snapshot controller brings the resources that the EBS driver's sidecar
+    watches.
+
+    :param cluster: the cluster, owned or imported.
+    :param spec: the cluster's spec; ``addons`` by EKS name, which is the construct id.
+    :param volumes_key: key of EBS volumes.
+    :param cluster_security_group: security group of pods with addresses of their own.
+    :param pod_subnets: subnet by zone for custom networking. Default: none.
+
+    Source: recommendations SEC-POD-1, SEC-NET-1, OPS-STA-1, OPS-UPG-3; ordering as
+    ``before_compute`` of terraform-aws-modules/terraform-aws-eks and docs/install.md of
+    kubernetes-sigs/aws-ebs-csi-driver.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        spec: ClusterSpec,
+        volumes_key: kms.IKey,
+        cluster_security_group: ec2.ISecurityGroup,
+        pod_subnets: Mapping[str, ec2.ISubnet] | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._cluster = cluster
+        self._spec = spec
+        self._volumes_key = volumes_key
+        settings = {name: addon_settings(name, spec) for name in spec.addons}
+        settings["vpc-cni"] = vpc_cni_settings(
+            spec,
+            region=Stack.of(self).region,
+            pod_subnets=(pod_subnets or {}) if _custom_networking(spec) else {},
+            security_group_id=cluster_security_group.security_group_id,
+        )
+        self.addons = {
+            name: ManagedAddon(
+                self,
+                name,
+                cluster=cluster,
+                name=name,
+                kubernetes_version=spec.kubernetes_version,
+                spec=addon,
+                configuration=settings[name],
+                pod_identities=self._define_roles(name, addon),
+            )
+            for name, addon in spec.addons.items()
+        }
+        before = {name for name in self.addons if _runs_before_nodes(name)}
+        self.before_compute = {n: addon for n, addon in self.addons.items() if n in before}
+        self.after_compute = {n: addon for n, addon in self.addons.items() if n not in before}
+        if {"snapshot-controller", "aws-ebs-csi-driver"} <= self.addons.keys():
+            driver, controller = (
+                self.addons["aws-ebs-csi-driver"],
+                self.addons["snapshot-controller"],
+            )
+            driver.wait_for(controller.resource)
+
+    def _define_roles(self, name: str, addon: AddonSpec) -> dict[str, PodIdentityRole]:
+        facts = catalogue.addon(name)
+        core = core_rights(name, self._spec, scope=self, volumes_key=self._volumes_key)
+        roles = {}
+        for account in dict.fromkeys((*core, *addon.pod_identities)):
+            rights = core.get(account, Rights())
+            wish = addon.pod_identities.get(account)
+            namespace = (wish.namespace if wish else None) or (facts.namespace if facts else "")
+            roles[account] = PodIdentityRole(
+                self,
+                f"{name}-{account}",
+                cluster=self._cluster,
+                namespace=namespace,
+                service_account=account,
+                statements=rights.statements,
+                managed_policy_arns=(
+                    *rights.managed_policy_arns,
+                    *(wish.managed_policy_arns if wish else ()),
+                ),
+                associate=False,
+            )
+        return roles
+
+
+def _runs_before_nodes(name: str) -> bool:
+    facts = catalogue.addon(name)
+    return facts is not None and facts.when == "before"
+
+
+def _custom_networking(spec: ClusterSpec) -> bool:
+    if spec.network.existing is not None:
+        return bool(spec.network.existing.pod_subnets)
+    return spec.network.secondary_cidr is not None and spec.network.secondary_cidr.custom_networking

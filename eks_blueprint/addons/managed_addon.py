@@ -1,0 +1,78 @@
+"""One managed add-on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aws_cdk import CfnResource
+from aws_cdk import aws_eks as eks_l1
+from aws_cdk import aws_eks_v2 as eks
+from constructs import Construct
+
+from eks_blueprint import catalogue
+from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.spec import AddonSpec, deep_merge
+
+__all__ = ["ManagedAddon"]
+
+
+class ManagedAddon(Construct):
+    """An add-on that EKS installs and keeps healthy.
+
+    :param cluster: the cluster, owned or imported.
+    :param name: EKS name, such as ``coredns``.
+    :param kubernetes_version: chooses the pin of the catalogue.
+    :param spec: the add-on; its version wins over the catalogue's, its configuration is merged
+        over ``configuration``.
+    :param configuration: values of the blueprint. Default: none.
+    :param pod_identities: role by service account, made with ``associate=False``. Default: none.
+
+    Source: EKS API reference, CreateAddon.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        name: str,
+        kubernetes_version: str,
+        spec: AddonSpec | None = None,
+        configuration: Mapping[str, Any] | None = None,
+        pod_identities: Mapping[str, PodIdentityRole] | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        spec = spec or AddonSpec()
+        pin = catalogue.kubernetes(kubernetes_version).addon_version(name)
+        self.version = spec.version or pin.version
+        self.version_source = (
+            "spec" if spec.version else pin.source or "default version of EKS at installation"
+        )
+        values = deep_merge(configuration or {}, spec.configuration)
+        roles = pod_identities or {}
+        self.resource = eks_l1.CfnAddon(
+            self,
+            "Resource",
+            addon_name=name,
+            addon_version=self.version,
+            cluster_name=cluster.cluster_name,
+            # Sorted, so that the same input gives the same bytes.
+            configuration_values=json.dumps(values, sort_keys=True) if values else None,
+            pod_identity_associations=[
+                {"serviceAccount": account, "roleArn": role.role_arn}
+                for account, role in roles.items()
+            ]
+            or None,
+            preserve_on_delete=spec.preserve_on_delete or None,
+            resolve_conflicts=spec.resolve_conflicts.upper(),
+        )
+        policies = [role.policy for role in roles.values() if role.policy is not None]
+        self.wait_for(*policies)
+
+    def wait_for(self, *resources: CfnResource) -> None:
+        """Install after these resources, and delete before them."""
+        for resource in resources:
+            self.resource.add_resource_dependency(resource)

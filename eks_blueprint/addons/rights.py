@@ -1,0 +1,101 @@
+"""IAM rights of the core add-ons' service accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aws_cdk import Aws, Stack
+from aws_cdk import aws_kms as kms
+from constructs import IConstruct
+
+from eks_blueprint.spec import ClusterSpec
+
+__all__ = ["Rights", "core_rights"]
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What one service account may do.
+
+    :param statements: IAM statements of a policy of its own.
+    :param managed_policy_arns: policies besides.
+    """
+
+    statements: tuple[Mapping[str, Any], ...] = ()
+    managed_policy_arns: tuple[str, ...] = ()
+
+
+def core_rights(
+    name: str, spec: ClusterSpec, *, scope: IConstruct, volumes_key: kms.IKey
+) -> Mapping[str, Rights]:
+    """Give the rights by service account that an add-on of the core needs.
+
+    :param name: EKS name of the add-on.
+    :param spec: the cluster.
+    :param scope: any construct of the stack.
+    :param volumes_key: key of EBS volumes.
+    """
+    if name == "vpc-cni":
+        return {"aws-node": _cni(spec, scope)}
+    if name == "aws-ebs-csi-driver":
+        return {"ebs-csi-controller-sa": _ebs(volumes_key)}
+    return {}
+
+
+def _cni(spec: ClusterSpec, scope: IConstruct) -> Rights:
+    """AWS has a managed policy for IPv4 only.
+
+    Source: aws/amazon-vpc-cni-k8s docs/iam-policy.md; EKS user guide, "Configure Amazon VPC CNI
+    plugin to use IRSA", policy for IPv6.
+    """
+    if spec.network.ip_family == "ipv4":
+        return Rights(
+            managed_policy_arns=(f"arn:{Aws.PARTITION}:iam::aws:policy/AmazonEKS_CNI_Policy",)
+        )
+    stack = Stack.of(scope)
+    interfaces = f"arn:{Aws.PARTITION}:ec2:{stack.region}:{stack.account}:network-interface/*"
+    return Rights(
+        statements=(
+            {"Effect": "Allow", "Action": "ec2:AssignIpv6Addresses", "Resource": interfaces},
+            # Describe actions of EC2 know no resources (service authorization reference).
+            {
+                "Effect": "Allow",
+                "Action": [
+                    "ec2:DescribeInstanceTypes",
+                    "ec2:DescribeInstances",
+                    "ec2:DescribeNetworkInterfaces",
+                    "ec2:DescribeSecurityGroups",
+                    "ec2:DescribeSubnets",
+                    "ec2:DescribeTags",
+                ],
+                "Resource": "*",
+            },
+            {"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": interfaces},
+        )
+    )
+
+
+def _ebs(key: kms.IKey) -> Rights:
+    """The driver's managed policy, and its volumes' key.
+
+    Source: kubernetes-sigs/aws-ebs-csi-driver docs/install.md, "Set up driver permissions", with
+    the KMS statements for volumes under a customer managed key.
+    """
+    return Rights(
+        statements=(
+            {
+                "Effect": "Allow",
+                "Action": ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"],
+                "Resource": key.key_arn,
+            },
+            {
+                "Effect": "Allow",
+                "Action": "kms:CreateGrant",
+                "Resource": key.key_arn,
+                "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
+            },
+        ),
+        managed_policy_arns=(f"arn:{Aws.PARTITION}:iam::aws:policy/AmazonEBSCSIDriverPolicyV2",),
+    )

@@ -1,0 +1,76 @@
+"""What the blueprint sets on the core add-ons."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from aws_cdk import aws_ec2 as ec2
+
+from eks_blueprint import catalogue
+from eks_blueprint.spec import ClusterSpec
+
+__all__ = ["addon_settings", "vpc_cni_settings"]
+
+_TOLERATE_SYSTEM_TAINT = {"tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}]}
+
+
+def addon_settings(name: str, spec: ClusterSpec) -> Mapping[str, Any]:
+    """Give the configuration values of an add-on, apart from ``vpc-cni``.
+
+    :param name: EKS name.
+    :param spec: the cluster.
+
+    Source: EKS user guide, "Scale CoreDNS Pods for high DNS traffic"; catalogue for tolerations.
+    """
+    if name == "coredns":
+        if not spec.node_groups:
+            return {"computeType": "Fargate"}
+        return {"autoScaling": {"enabled": True, "minReplicas": 2, "maxReplicas": 10}}
+    facts = catalogue.addon(name)
+    # Controllers that would not start on the system node group by themselves.
+    if facts is not None and not facts.tolerates and spec.node_groups:
+        return _TOLERATE_SYSTEM_TAINT
+    return {}
+
+
+def vpc_cni_settings(
+    spec: ClusterSpec,
+    *,
+    region: str,
+    pod_subnets: Mapping[str, ec2.ISubnet],
+    security_group_id: str,
+) -> Mapping[str, Any]:
+    """Give the configuration values of the VPC CNI: network policy, prefixes, custom networking.
+
+    EKS sets IPv6 and prefix delegation by itself on IPv6 clusters.
+
+    :param spec: the cluster.
+    :param region: its Region.
+    :param pod_subnets: subnet by zone, for custom networking; empty without.
+    :param security_group_id: security group of pods in those subnets.
+
+    Source: aws/amazon-vpc-cni-k8s README and charts/aws-vpc-cni/values.yaml; EKS user guide,
+    "Configure your cluster for Kubernetes network policies" and "Customize the secondary network
+    interface in Amazon EKS nodes".
+    """
+    values: dict[str, Any] = {"enableNetworkPolicy": "true"}
+    env: dict[str, str] = {}
+    if spec.network.prefixes:
+        env |= {"ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": "1"}
+    if pod_subnets:
+        env |= {
+            "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG": "true",
+            "ENI_CONFIG_LABEL_DEF": "topology.kubernetes.io/zone",
+        }
+        values["eniConfig"] = {
+            "create": True,
+            "region": region,
+            "subnets": {
+                zone: {"id": subnet.subnet_id, "securityGroups": [security_group_id]}
+                for zone, subnet in pod_subnets.items()
+            },
+        }
+    if env:
+        values["env"] = env
+    return values
