@@ -1,0 +1,96 @@
+"""Bottlerocket user data."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import tomli_w
+
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.spec import BottlerocketSpec, KubeletSpec
+
+__all__ = ["bottlerocket_user_data"]
+
+_LIMIT = 16 * 1024
+"""EC2 user guide, "Run commands when you launch an EC2 instance": 16 KB before encoding."""
+
+
+def bottlerocket_user_data(
+    spec: BottlerocketSpec, *, cluster: Mapping[str, str] | None = None
+) -> str:
+    """Render the settings that a node boots with.
+
+    :param spec: the settings.
+    :param cluster: ``cluster-name``, ``api-server`` and ``cluster-certificate``, for an AMI of
+        your own; EKS adds them by itself to its own AMI. Default: none.
+    :returns: TOML.
+    :raises BlueprintError: if it is larger than user data may be.
+
+    Source: Bottlerocket settings reference 1.57; EKS user guide, "Customize managed nodes with
+    launch templates".
+    """
+    kubernetes = {**_kubelet(spec.kubelet), **(cluster or {})}
+    kernel: dict[str, Any] = {"lockdown": spec.kernel_lockdown}
+    if spec.sysctls:
+        kernel["sysctl"] = spec.sysctls
+    if spec.blocked_kernel_modules:
+        kernel["modules"] = {name: {"allowed": False} for name in spec.blocked_kernel_modules}
+    settings: dict[str, Any] = {
+        "kernel": kernel,
+        "host-containers": {
+            "admin": {"enabled": spec.admin_container},
+            "control": {"enabled": spec.control_container},
+        },
+        "kubernetes": kubernetes,
+        "container-registry": {
+            "mirrors": [
+                {"registry": registry, "endpoint": [*mirror.endpoints]}
+                for registry, mirror in spec.registry_mirrors.items()
+            ]
+        },
+        "ntp": {"time-servers": [*spec.ntp_servers]},
+        "network": {"https-proxy": spec.https_proxy, "no-proxy": [*spec.no_proxy]},
+        "pki": {
+            name: {"data": base64.b64encode(pem.encode()).decode(), "trusted": True}
+            for name, pem in spec.trusted_certificates.items()
+        },
+    }
+    text = tomli_w.dumps({"settings": _without_empty(settings)})
+    if len(text.encode()) > _LIMIT:
+        raise BlueprintError(
+            f"bottlerocket settings must fit into {_LIMIT} bytes of user data, got "
+            f"{len(text.encode())}; keep certificates and mirrors few"
+        )
+    return text
+
+
+def _kubelet(spec: KubeletSpec) -> dict[str, Any]:
+    return {
+        "max-pods": spec.max_pods,
+        "pod-pids-limit": spec.pod_pids_limit,
+        "event-qps": spec.event_qps,
+        "registry-qps": spec.registry_qps,
+        "eviction-hard": dict(spec.eviction_hard),
+        "kube-reserved": dict(spec.kube_reserved),
+        "system-reserved": dict(spec.system_reserved),
+        "container-log-max-size": spec.container_log_max_size,
+        "container-log-max-files": spec.container_log_max_files,
+        "image-gc-high-threshold-percent": _text(spec.image_gc_high_threshold_percent),
+        "image-gc-low-threshold-percent": _text(spec.image_gc_low_threshold_percent),
+        "allowed-unsafe-sysctls": [*spec.allowed_unsafe_sysctls],
+    }
+
+
+def _text(number: int | None) -> str | None:
+    """Bottlerocket takes these two percentages as text."""
+    return None if number is None else str(number)
+
+
+def _without_empty(value: Any) -> Any:
+    """Leave out what is unset, so that Bottlerocket's own defaults count."""
+    if not isinstance(value, dict):
+        return value
+    kept = {key: _without_empty(item) for key, item in value.items()}
+    return {key: item for key, item in kept.items() if item not in (None, {}, [])}

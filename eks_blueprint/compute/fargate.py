@@ -1,0 +1,114 @@
+"""Fargate profiles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from itertools import pairwise
+
+from aws_cdk import Aws, Stack
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks as eks_l1
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec
+
+__all__ = ["FargateProfiles"]
+
+_SYSTEM = "kube-system"
+
+
+class FargateProfiles(Construct):
+    """Profiles by name; the name is the construct id, so renaming replaces.
+
+    EKS makes or deletes one profile of a cluster at a time, so they wait for each other.
+
+    :param cluster: the cluster, owned or imported.
+    :param profiles: spec by name.
+    :param subnets: private subnets; Fargate takes no public ones.
+    :param core_dns: the cluster has no nodes, so a profile must take the pods of ``kube-system``;
+        one is added unless a profile does. Default: false.
+    :raises BlueprintError: if there is no profile.
+
+    Source: recommendation SEC-NODE-5; EKS user guide, "Define which Pods use AWS Fargate when
+    launched" and "Amazon EKS Pod execution IAM role".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        profiles: Mapping[str, FargateProfileSpec],
+        subnets: Sequence[ec2.ISubnet],
+        core_dns: bool = False,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if not profiles:
+            raise BlueprintError("profiles must name at least one profile, got {}", scope=self)
+        wanted = dict(profiles)
+        if core_dns and not any(map(_takes_system_pods, profiles.values())):
+            system = FargateSelectorSpec(namespace=_SYSTEM)
+            wanted[_SYSTEM] = FargateProfileSpec(selectors={_SYSTEM: system})
+        self.role = self._define_role(cluster)
+        self.profiles = {
+            name: eks_l1.CfnFargateProfile(
+                self,
+                name,
+                cluster_name=cluster.cluster_name,
+                pod_execution_role_arn=self.role.attr_arn,
+                subnets=[subnet.subnet_id for subnet in subnets],
+                selectors=[
+                    {
+                        "namespace": selector.namespace,
+                        "labels": [{"key": k, "value": v} for k, v in selector.labels.items()]
+                        or None,
+                    }
+                    for selector in profile.selectors.values()
+                ],
+            )
+            for name, profile in wanted.items()
+        }
+        for earlier, later in pairwise(self.profiles.values()):
+            later.add_resource_dependency(earlier)
+        for profile in self.profiles.values():
+            profile.node.add_dependency(
+                *(subnet.internet_connectivity_established for subnet in subnets)
+            )
+
+    def _define_role(self, cluster: eks.ICluster) -> iam.CfnRole:
+        stack = Stack.of(self)
+        profiles = (
+            f"arn:{Aws.PARTITION}:eks:{stack.region}:{stack.account}:"
+            f"fargateprofile/{cluster.cluster_name}/*"
+        )
+        return iam.CfnRole(
+            self,
+            "Role",
+            description="Fargate pulls images and writes logs for pods",
+            assume_role_policy_document={
+                "Version": "2012-10-17",
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Principal": {"Service": "eks-fargate-pods.amazonaws.com"},
+                        "Action": "sts:AssumeRole",
+                        "Condition": {"ArnLike": {"aws:SourceArn": profiles}},
+                    }
+                ],
+            },
+            managed_policy_arns=[
+                f"arn:{Aws.PARTITION}:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy"
+            ],
+        )
+
+
+def _takes_system_pods(profile: FargateProfileSpec) -> bool:
+    return any(
+        fnmatchcase(_SYSTEM, selector.namespace) and not selector.labels
+        for selector in profile.selectors.values()
+    )

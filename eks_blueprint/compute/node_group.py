@@ -1,0 +1,152 @@
+"""One managed node group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import Fn
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks as eks_l1
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
+from eks_blueprint.spec import NodeGroupSpec, VolumeSpec
+
+__all__ = ["NodeGroup"]
+
+_EFFECTS = {
+    "NoSchedule": "NO_SCHEDULE",
+    "PreferNoSchedule": "PREFER_NO_SCHEDULE",
+    "NoExecute": "NO_EXECUTE",
+}
+
+
+class NodeGroup(Construct):
+    """A launch template and the node group that uses it.
+
+    The group has no physical name, so that changes which need a new group (instance types, AMI
+    type, subnets) start it before the old one goes.
+
+    :param cluster: the cluster, owned or imported.
+    :param spec: the group.
+    :param subnets: where its nodes run.
+    :param role_arn: role of the nodes.
+    :param volumes_key: key of their volumes.
+    :param kubernetes_version: version of the nodes.
+
+    Source: recommendations SEC-NODE-1, SEC-NODE-2, SEC-NODE-3, REL-HA-2; EKS API reference,
+    CreateNodegroup; EKS user guide, "Customize managed nodes with launch templates".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        spec: NodeGroupSpec,
+        subnets: Sequence[ec2.ISubnet],
+        role_arn: str,
+        volumes_key: kms.IKey,
+        kubernetes_version: str,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.launch_template = self._define_launch_template(cluster, spec, volumes_key)
+        own_ami = spec.custom_ami is not None
+        self.resource = eks_l1.CfnNodegroup(
+            self,
+            "Resource",
+            cluster_name=cluster.cluster_name,
+            node_role=role_arn,
+            subnets=[subnet.subnet_id for subnet in subnets],
+            instance_types=[*spec.instance_types],
+            ami_type=None if own_ami else _ami_type(spec),
+            version=None if own_ami else kubernetes_version,
+            release_version=spec.release_version,
+            capacity_type=spec.capacity_type.upper().replace("-", "_"),
+            launch_template={
+                "id": self.launch_template.ref,
+                "version": Fn.get_att(
+                    self.launch_template.logical_id, "LatestVersionNumber"
+                ).to_string(),
+            },
+            scaling_config={
+                "minSize": spec.min_size,
+                "maxSize": spec.max_size,
+                "desiredSize": spec.desired,
+            },
+            update_config=_update_config(spec),
+            node_repair_config={"enabled": spec.node_repair},
+            labels=dict(spec.labels) or None,
+            taints=[
+                {"key": key, "value": taint.value, "effect": _EFFECTS[taint.effect]}
+                for key, taint in spec.taints.items()
+            ]
+            or None,
+        )
+
+    def _define_launch_template(
+        self, cluster: eks.ICluster, spec: NodeGroupSpec, key: kms.IKey
+    ) -> ec2.CfnLaunchTemplate:
+        joins = None
+        if spec.custom_ami is not None:
+            joins = {
+                "cluster-name": cluster.cluster_name,
+                "api-server": cluster.cluster_endpoint,
+                "cluster-certificate": cluster.cluster_certificate_authority_data,
+            }
+        tags = [{"key": "Name", "value": self.node.path}]
+        return ec2.CfnLaunchTemplate(
+            self,
+            "LaunchTemplate",
+            launch_template_data={
+                "imageId": spec.custom_ami.ami_id if spec.custom_ami else None,
+                "userData": Fn.base64(bottlerocket_user_data(spec.bottlerocket, cluster=joins)),
+                "blockDeviceMappings": [
+                    # EC2NodeClass and EKS AMIs: xvda is the system, xvdb images and logs.
+                    _volume("/dev/xvda", spec.root_volume, key),
+                    _volume("/dev/xvdb", spec.data_volume, key),
+                ],
+                "metadataOptions": {
+                    "httpEndpoint": "enabled",
+                    "httpTokens": "required",
+                    "httpPutResponseHopLimit": 1,
+                },
+                "monitoring": {"enabled": True},
+                "tagSpecifications": [
+                    {"resourceType": kind, "tags": tags} for kind in ("instance", "volume")
+                ],
+            },
+        )
+
+
+def _ami_type(spec: NodeGroupSpec) -> str:
+    """CloudFormation reference, AWS::EKS::Nodegroup AmiType."""
+    architecture = {"arm64": "ARM_64", "x86_64": "x86_64"}[spec.types[0].architecture]
+    suffix = "" if spec.variant == "standard" else f"_{spec.variant.upper().replace('-', '_')}"
+    return f"BOTTLEROCKET_{architecture}{suffix}"
+
+
+def _update_config(spec: NodeGroupSpec) -> Mapping[str, Any]:
+    strategy = {"updateStrategy": spec.update_strategy.upper()}
+    if spec.max_unavailable is not None:
+        return {"maxUnavailable": spec.max_unavailable, **strategy}
+    return {"maxUnavailablePercentage": spec.max_unavailable_percentage or 33, **strategy}
+
+
+def _volume(device: str, spec: VolumeSpec, key: kms.IKey) -> Mapping[str, Any]:
+    return {
+        "deviceName": device,
+        "ebs": {
+            "encrypted": True,
+            "kmsKeyId": key.key_arn,
+            "volumeType": "gp3",
+            "volumeSize": spec.size_gib,
+            "iops": spec.iops,
+            "throughput": spec.throughput_mibps,
+            "deleteOnTermination": True,
+        },
+    }

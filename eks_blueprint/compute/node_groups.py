@@ -1,0 +1,109 @@
+"""Managed node groups on Bottlerocket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import jsii
+from aws_cdk import Token
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from eks_blueprint.compute.node_group import NodeGroup
+from eks_blueprint.compute.node_role import NodeRole
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.spec import NodeGroupSpec
+
+__all__ = ["NodeGroups"]
+
+
+@jsii.implements(iam.IGrantable)
+class NodeGroups(Construct):
+    """Node groups that share one role.
+
+    :param cluster: cluster the nodes join, owned or imported.
+    :param groups: spec by name; the name is the construct id, so renaming replaces. A group with
+        ``one_per_zone`` becomes ``<name>-<zone>``, or ``<name>-1`` and so on where zones have no
+        names before deployment.
+    :param subnets: private subnets, one a zone.
+    :param zones: their zones, in the same order.
+    :param volumes_key: key of the volumes, usable by Auto Scaling.
+    :param kubernetes_version: version of the nodes.
+    :param role: node role. Default: one with the least rights.
+    :raises BlueprintError: if groups is empty, or subnets and zones differ in number.
+
+    Source: EKS user guide, "Simplify node lifecycle with managed node groups"; recommendations
+    SEC-NODE-1 to SEC-NODE-3, OPS-STA-3.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        groups: Mapping[str, NodeGroupSpec],
+        subnets: Sequence[ec2.ISubnet],
+        zones: Sequence[str],
+        volumes_key: kms.IKey,
+        kubernetes_version: str,
+        role: iam.IRole | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if not groups:
+            raise BlueprintError("groups must name at least one node group, got {}", scope=self)
+        if len(subnets) != len(zones):
+            raise BlueprintError(
+                f"subnets must be one for each zone, got {len(subnets)} for {len(zones)}",
+                scope=self,
+            )
+        own = None
+        if role is None:
+            own = NodeRole(self, "Role")
+            role = own.role
+        self.role = role
+        self.node_groups = {
+            name: NodeGroup(
+                self,
+                name,
+                cluster=cluster,
+                spec=spec,
+                subnets=where,
+                role_arn=role.role_arn,
+                volumes_key=volumes_key,
+                kubernetes_version=kubernetes_version,
+            )
+            for key, group in groups.items()
+            for name, spec, where in _spread(key, group, dict(zip(zones, subnets, strict=True)))
+        }
+        self.groups = {name: group.resource for name, group in self.node_groups.items()}
+        ways_out = [subnet.internet_connectivity_established for subnet in subnets]
+        for resource in self.groups.values():
+            # Nodes that cannot reach EKS and ECR yet never join.
+            resource.node.add_dependency(*ways_out)
+            if own is not None:
+                resource.add_resource_dependency(own.policy)
+
+    @property
+    def grant_principal(self) -> iam.IPrincipal:
+        """The node role, for ``grant`` methods of CDK constructs."""
+        return self.role.grant_principal
+
+
+def _spread(
+    key: str, spec: NodeGroupSpec, subnets: Mapping[str, ec2.ISubnet]
+) -> Iterator[tuple[str, NodeGroupSpec, list[ec2.ISubnet]]]:
+    chosen = {
+        zone: subnet
+        for zone, subnet in subnets.items()
+        if not spec.availability_zones or zone in spec.availability_zones
+    }
+    if not spec.one_per_zone:
+        yield key, spec, [*chosen.values()]
+        return
+    for index, (zone, subnet) in enumerate(chosen.items()):
+        suffix = str(index + 1) if Token.is_unresolved(zone) else zone
+        yield f"{key}-{suffix}", spec, [subnet]

@@ -1,0 +1,43 @@
+"""The role of nodes."""
+
+from __future__ import annotations
+
+from aws_cdk import Aws
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from eks_blueprint.identity import EC2_TRUST, SESSION_MANAGER_STATEMENT
+
+__all__ = ["NodeRole"]
+
+
+class NodeRole(Construct):
+    """What a node may do: join, pull images, and be reached through Session Manager.
+
+    Pods get nothing from it: the hop limit of the metadata service keeps them away, and the CNI and
+    all controllers have roles of their own.
+
+    Source: EKS user guide, "Amazon EKS node IAM role"; recommendation SEC-POD-1.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
+        managed = f"arn:{Aws.PARTITION}:iam::aws:policy/"
+        self.resource = iam.CfnRole(
+            self,
+            "Resource",
+            description="Nodes of an EKS cluster",
+            assume_role_policy_document=EC2_TRUST,
+            managed_policy_arns=[
+                f"{managed}AmazonEC2ContainerRegistryPullOnly",
+                f"{managed}AmazonEKSWorkerNodePolicy",
+            ],
+        )
+        self.policy = iam.CfnManagedPolicy(
+            self,
+            "Policy",
+            description="Session Manager on nodes of an EKS cluster",
+            roles=[self.resource.ref],
+            policy_document={"Version": "2012-10-17", "Statement": [SESSION_MANAGER_STATEMENT]},
+        )
+        self.role: iam.IRole = iam.Role.from_role_arn(self, "Import", self.resource.attr_arn)
