@@ -1,0 +1,37 @@
+"""What a person types to reach a private endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aws_cdk import Fn
+
+__all__ = ["port_forward_commands"]
+
+_LOCAL_PORT = 8443
+
+
+def port_forward_commands(
+    *, instance_id: str, cluster_name: str, endpoint: str, region: str
+) -> Mapping[str, str]:
+    """Give the commands in the order to run them, by output name.
+
+    :param instance_id: the access host.
+    :param cluster_name: the EKS cluster.
+    :param endpoint: its endpoint, with ``https://``.
+    :param region: its Region.
+
+    Source: Systems Manager user guide, "Start a session (port forwarding to remote host)":
+    document AWS-StartPortForwardingSessionToRemoteHost; kubectl reference, ``config set-cluster``.
+    """
+    host = Fn.select(1, Fn.split("https://", endpoint))
+    return {
+        "Access1PortForward": f"aws ssm start-session --region {region} --target {instance_id}"
+        " --document-name AWS-StartPortForwardingSessionToRemoteHost"
+        f" --parameters host={host},portNumber=443,localPortNumber={_LOCAL_PORT}",
+        "Access2Kubeconfig": f"aws eks update-kubeconfig --region {region} --name {cluster_name}"
+        f" --alias {cluster_name}",
+        "Access3UseTunnel": 'kubectl config set-cluster "$(kubectl config view --minify'
+        " -o jsonpath='{.clusters[0].name}')\""
+        f" --server https://localhost:{_LOCAL_PORT} --tls-server-name {host}",
+    }
