@@ -1,0 +1,48 @@
+"""The CDK app: one spec in, one or many clusters out.
+
+Context: ``spec`` (path of the spec), ``clusters`` (patterns of cluster names) and ``packs`` (rule
+packs, or none).
+"""
+
+from __future__ import annotations
+
+import sys
+
+import aws_cdk as cdk
+
+from eks_blueprint import spec, stacks
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.governance import DEFAULT_PACKS, REGISTER, acknowledge, attach_packs
+
+DEFAULT_SPEC = "examples/01-production.yaml"
+
+
+def build(app: cdk.App) -> None:
+    """Fill the app with what its context asks for.
+
+    :param app: the app.
+    :raises BlueprintError: if the spec or the context is refused.
+    """
+    blueprint = spec.load(app.node.try_get_context("spec") or DEFAULT_SPEC)
+    clusters = app.node.try_get_context("clusters")
+    only = blueprint.matching(clusters) if clusters else None
+    packs = app.node.try_get_context("packs") or ",".join(DEFAULT_PACKS)
+    attach_packs(app, () if packs == "none" else packs.split(","))
+    built = stacks.build(app, blueprint, only=only)
+    if packs != "none":
+        acknowledge(built, REGISTER)
+
+
+def main() -> None:
+    """Synthesize; exit with 2 and one line for each mistake if the input is refused."""
+    app = cdk.App()
+    try:
+        build(app)
+    except BlueprintError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+    app.synth()
+
+
+if __name__ == "__main__":
+    main()

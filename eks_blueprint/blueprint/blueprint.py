@@ -1,0 +1,152 @@
+"""A whole cluster: the rooms wired together, and the order in which they are installed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from eks_blueprint.access import AccessHost
+from eks_blueprint.addons import CoreAddons
+from eks_blueprint.cluster import AccessEntries, ControlPlane, OidcProviders
+from eks_blueprint.compute import FargateProfiles, NodeGroups
+from eks_blueprint.encryption import CustomerKey
+from eks_blueprint.network import VpcLayout
+from eks_blueprint.spec import ClusterSpec
+
+__all__ = ["EksBlueprint"]
+
+
+class EksBlueprint(Construct):
+    """An EKS cluster with nodes, add-ons and access, as one spec says.
+
+    On create: control plane, then the add-ons that nodes need to become ready, then nodes and
+    Fargate profiles, then the add-ons that need nodes. CloudFormation deletes in the reverse order.
+
+    :param cluster_name: EKS cluster name.
+    :param spec: the cluster.
+    :param layout: its network.
+
+    Source: ordering of the EKS user guide's "Create an Amazon EKS cluster" and of
+    terraform-aws-eks' ``before_compute`` add-ons.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster_name: str,
+        spec: ClusterSpec,
+        layout: VpcLayout,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.control_plane = ControlPlane(
+            self,
+            "ControlPlane",
+            cluster_name=cluster_name,
+            spec=spec,
+            vpc=layout.vpc,
+            subnets=layout.intra_subnets or layout.private_subnets,
+        )
+        self.cluster = self.control_plane.cluster
+        self.volumes_key = self._volumes_key(cluster_name, spec)
+        if spec.access:
+            self.access_entries = AccessEntries(
+                self, "Access", cluster=self.cluster, entries=spec.access
+            )
+        if spec.oidc_providers:
+            self.oidc_providers = OidcProviders(
+                self, "Oidc", cluster=self.cluster, providers=spec.oidc_providers
+            )
+        self.addons = CoreAddons(
+            self,
+            "Addons",
+            cluster=self.cluster,
+            spec=spec,
+            volumes_key=self.volumes_key,
+            cluster_security_group=self.control_plane.security_group,
+            pod_subnets=layout.pod_subnets,
+        )
+        self.node_groups = self._node_groups(spec, layout)
+        self.fargate_profiles = self._fargate_profiles(spec, layout)
+        self.access_host = self._access_host(spec, layout)
+        self._order()
+
+    @property
+    def outputs(self) -> Mapping[str, str]:
+        """What the person who deploys wants to see, by output name."""
+        commands = dict(self.access_host.commands) if self.access_host else {}
+        return {
+            "ClusterName": self.cluster.cluster_name,
+            "ClusterEndpoint": self.control_plane.endpoint,
+            "OidcIssuerUrl": self.control_plane.oidc_issuer_url,
+            **commands,
+        }
+
+    def _volumes_key(self, cluster_name: str, spec: ClusterSpec) -> kms.IKey:
+        if spec.encryption.volumes_key_arn is not None:
+            return kms.Key.from_key_arn(self, "VolumesKey", spec.encryption.volumes_key_arn)
+        return CustomerKey.for_volumes(
+            self,
+            "VolumesKey",
+            description=f"EBS volumes of EKS cluster {cluster_name}",
+            removal=spec.removal_policy,
+        ).key
+
+    def _node_groups(self, spec: ClusterSpec, layout: VpcLayout) -> NodeGroups | None:
+        if not spec.node_groups:
+            return None
+        return NodeGroups(
+            self,
+            "NodeGroups",
+            cluster=self.cluster,
+            groups=spec.node_groups,
+            subnets=layout.private_subnets,
+            zones=layout.zones,
+            volumes_key=self.volumes_key,
+            kubernetes_version=spec.kubernetes_version,
+        )
+
+    def _fargate_profiles(self, spec: ClusterSpec, layout: VpcLayout) -> FargateProfiles | None:
+        if not spec.fargate_profiles:
+            return None
+        return FargateProfiles(
+            self,
+            "FargateProfiles",
+            cluster=self.cluster,
+            profiles=spec.fargate_profiles,
+            subnets=layout.private_subnets,
+            core_dns=not spec.node_groups,
+        )
+
+    def _access_host(self, spec: ClusterSpec, layout: VpcLayout) -> AccessHost | None:
+        if spec.access_host is None:
+            return None
+        return AccessHost(
+            self,
+            "AccessHost",
+            cluster=self.cluster,
+            cluster_security_group=self.control_plane.security_group,
+            vpc=layout.vpc,
+            subnets=layout.private_subnets,
+            spec=spec.access_host,
+            volumes_key=self.volumes_key,
+        )
+
+    def _order(self) -> None:
+        """Draw the edges between rooms, resource to resource.
+
+        An edge between constructs would chain all that is inside them, roles and policies too.
+        """
+        groups = self.node_groups.groups.values() if self.node_groups else ()
+        profiles = self.fargate_profiles.profiles.values() if self.fargate_profiles else ()
+        before = [addon.resource for addon in self.addons.before_compute.values()]
+        compute = [*groups, *profiles]
+        for resource in groups:
+            for addon in before:
+                resource.add_resource_dependency(addon)
+        for after in self.addons.after_compute.values():
+            for resource in compute:
+                after.resource.add_resource_dependency(resource)

@@ -1,0 +1,101 @@
+"""A finding that stays, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from aws_cdk import Acknowledgment, Aws, Stack, Token, Validations
+from constructs import Construct, IConstruct
+
+__all__ = ["Acknowledgement", "acknowledge"]
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    """Findings on one construct that an auditor may accept.
+
+    :param path: construct path below the stack; ``*`` stands for the key of a named map.
+    :param rules: findings as ``validation-report.json`` names them, such as
+        ``AwsSolutions-IAM4[Policy::...]``, or rules that have no finer findings. ``{partition}``,
+        ``{region}`` and ``{account}`` stand for the value or, where it is only known at
+        deployment, for the pseudo parameter.
+    :param reason: why the finding is right to stay, in words an auditor accepts.
+    """
+
+    path: str
+    rules: tuple[str, ...]
+    reason: str
+
+
+def acknowledge(stacks: Iterable[Stack], register: Iterable[Acknowledgement]) -> None:
+    """Apply a register to stacks.
+
+    :param stacks: the stacks; entries that find no construct are skipped, since a spec need not
+        enable everything.
+    :param register: the acknowledgements.
+    """
+    entries = tuple(register)
+    for stack in stacks:
+        values = {
+            "partition": f"<{_NAMES[Aws.PARTITION]}>",
+            "region": _shown(stack.region, Aws.REGION),
+            "account": _shown(stack.account, Aws.ACCOUNT_ID),
+        }
+        for entry in entries:
+            rules = [
+                Acknowledgment(id=_qualified(_filled(rule, values)), reason=entry.reason)
+                for rule in entry.rules
+            ]
+            for construct in _find(stack, tuple(entry.path.split("/"))):
+                Validations.of(construct).acknowledge(*rules)
+
+
+_NAMES = {
+    Aws.PARTITION: "AWS::Partition",
+    Aws.REGION: "AWS::Region",
+    Aws.ACCOUNT_ID: "AWS::AccountId",
+}
+_NAMESPACES = {
+    "AwsSolutions-": "AwsSolutions",
+    "HIPAA.Security-": "HIPAA.Security",
+    "NIST.800.53.R5-": "NIST.800.53.R5",
+    "PCI.DSS.321-": "PCI.DSS.321",
+    "F": "CloudFormation-Validate",
+    "W": "CloudFormation-Validate",
+    "I": "CloudFormation-Validate",
+}
+
+
+def _shown(value: str, token: str) -> str:
+    return f"<{_NAMES[token]}>" if Token.is_unresolved(value) else value
+
+
+def _filled(rule: str, values: dict[str, str]) -> str:
+    for name, value in values.items():
+        rule = rule.replace(f"{{{name}}}", value)
+    return rule
+
+
+def _qualified(rule: str) -> str:
+    """Put the plugin's name before the rule.
+
+    Without it cdk-nag drops the finding before CDK sees it; with it CDK lists the finding and its
+    reason under ``suppressedViolations`` of the report, where an auditor can read them.
+    """
+    namespace = next(name for prefix, name in _NAMESPACES.items() if rule.startswith(prefix))
+    return f"{namespace}::{rule}"
+
+
+def _find(construct: IConstruct, path: tuple[str, ...]) -> Iterator[IConstruct]:
+    if not path:
+        yield construct
+        return
+    head, *rest = path
+    if head == "*":
+        for child in construct.node.children:
+            yield from _find(child, tuple(rest))
+        return
+    child = construct.node.try_find_child(head)
+    if isinstance(child, Construct) or child is not None:
+        yield from _find(child, tuple(rest))

@@ -1,0 +1,43 @@
+"""cdk-nag's rule packs by name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from aws_cdk import App, Validations
+
+from eks_blueprint.core import BlueprintError
+
+__all__ = ["DEFAULT_PACKS", "PACKS", "attach_packs"]
+
+PACKS: Mapping[str, str] = {
+    "aws-solutions": "AwsSolutionsChecks",
+    "hipaa": "HIPAASecurityChecks",
+    "nist-800-53-r5": "NIST80053R5Checks",
+    "pci-dss-3.2.1": "PCIDSS321Checks",
+}
+"""Class in cdk-nag by the name that ``-c packs=`` takes."""
+
+DEFAULT_PACKS = ("aws-solutions",)
+
+
+def attach_packs(app: App, names: Iterable[str] = DEFAULT_PACKS) -> None:
+    """Check every template of an app while it is synthesized.
+
+    :param app: the app; findings fail its synthesis.
+    :param names: names of packs. Default: aws-solutions.
+    :raises BlueprintError: for an unknown name.
+    """
+    wanted = [*dict.fromkeys(names)]
+    unknown = [name for name in wanted if name not in PACKS]
+    if unknown:
+        raise BlueprintError(
+            f"packs must be none, or some of {', '.join(PACKS)}, got {', '.join(unknown)}"
+        )
+    if not wanted:
+        return
+    # Loading cdk-nag into the Node process costs some 0.3 s, so only on request.
+    import cdk_nag  # noqa: PLC0415
+
+    plugins = [getattr(cdk_nag, PACKS[name])(app) for name in wanted]
+    Validations.of(app).add_plugins(*plugins)

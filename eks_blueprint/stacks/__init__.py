@@ -1,0 +1,7 @@
+"""The only stacks: a network and a cluster, for one or many clusters."""
+
+from eks_blueprint.stacks.cluster import ClusterStack
+from eks_blueprint.stacks.fleet import build
+from eks_blueprint.stacks.network import NetworkStack
+
+__all__ = ["ClusterStack", "NetworkStack", "build"]

@@ -1,0 +1,52 @@
+"""The stack of one cluster."""
+
+from __future__ import annotations
+
+from aws_cdk import CfnOutput, Stack
+from constructs import Construct
+
+from eks_blueprint.blueprint import EksBlueprint
+from eks_blueprint.network import ExistingNetwork, VpcLayout, derived_services
+from eks_blueprint.spec import ClusterSpec
+from eks_blueprint.stacks._environment import environment, tag
+
+__all__ = ["ClusterStack"]
+
+
+class ClusterStack(Stack):
+    """A cluster in a stack of its own.
+
+    :param cluster_name: EKS cluster name.
+    :param spec: the cluster.
+    :param layout: its network. Default: the VPC that ``spec.network.existing`` names.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster_name: str,
+        spec: ClusterSpec,
+        layout: VpcLayout | None = None,
+    ) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            env=environment(spec.environment),
+            termination_protection=spec.deletion_protection,
+            description=f"EKS cluster {cluster_name}",
+        )
+        self.blueprint = EksBlueprint(
+            self,
+            "Blueprint",
+            cluster_name=cluster_name,
+            spec=spec,
+            layout=layout
+            or ExistingNetwork(
+                self, "Network", spec=spec.network, services=derived_services(spec)
+            ),
+        )
+        for name, value in self.blueprint.outputs.items():
+            CfnOutput(self, name, value=value)
+        tag(self, spec.tags)

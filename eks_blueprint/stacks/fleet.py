@@ -1,0 +1,105 @@
+"""All stacks of a blueprint."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from aws_cdk import Stack
+from constructs import Construct
+
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.network import VpcLayout, derived_services
+from eks_blueprint.spec import BlueprintSpec, ClusterSpec
+from eks_blueprint.stacks.cluster import ClusterStack
+from eks_blueprint.stacks.network import NetworkStack
+
+__all__ = ["build"]
+
+
+def build(
+    scope: Construct, blueprint: BlueprintSpec, *, only: Collection[str] | None = None
+) -> tuple[Stack, ...]:
+    """Make the stacks of every cluster: ``<cluster>-network`` and ``<cluster>``.
+
+    A shared network is ``<network>-shared-network``; it is the same whichever of its clusters are
+    built.
+
+    :param scope: the app or stage.
+    :param blueprint: the clusters.
+    :param only: names of the clusters to build. Default: all.
+    :returns: the stacks, networks before the clusters in them.
+    :raises BlueprintError: if two stacks would get one name.
+    """
+    names = _stack_names(blueprint)
+    if len(set(names)) < len(names):
+        twice = sorted({name for name in names if names.count(name) > 1})
+        raise BlueprintError(
+            f"clusters and networks must give stacks different names, got {', '.join(twice)} "
+            "twice; rename a cluster or network"
+        )
+    wanted = {n: s for n, s in blueprint.clusters.items() if only is None or n in only}
+    used = {spec.network.shared for spec in wanted.values()}
+    shared = {
+        name: _shared_network(scope, name, blueprint)
+        for name in blueprint.networks
+        if only is None or name in used
+    }
+    stacks: list[Stack] = [*shared.values()]
+    for name, spec in wanted.items():
+        layout: VpcLayout | None = None
+        if spec.network.shared is not None:
+            layout = shared[spec.network.shared].layout
+        elif spec.network.existing is None:
+            network = _own_network(scope, name, spec)
+            stacks.append(network)
+            layout = network.layout
+        stacks.append(ClusterStack(scope, name, cluster_name=name, spec=spec, layout=layout))
+    return tuple(stacks)
+
+
+def _stack_names(blueprint: BlueprintSpec) -> list[str]:
+    own = [
+        f"{name}-network"
+        for name, spec in blueprint.clusters.items()
+        if spec.network.shared is None and spec.network.existing is None
+    ]
+    shared = [f"{name}-shared-network" for name in blueprint.networks]
+    return [*blueprint.clusters, *own, *shared]
+
+
+def _own_network(scope: Construct, name: str, spec: ClusterSpec) -> NetworkStack:
+    return NetworkStack(
+        scope,
+        f"{name}-network",
+        spec=spec.network,
+        env=spec.environment,
+        cluster_names=[name],
+        discovery=name,
+        services=derived_services(spec),
+        removal=spec.removal_policy,
+        protect=spec.deletion_protection,
+        tags=spec.tags,
+    )
+
+
+def _shared_network(scope: Construct, name: str, blueprint: BlueprintSpec) -> NetworkStack:
+    spec = blueprint.networks[name]
+    users = {
+        cluster: cluster_spec
+        for cluster, cluster_spec in blueprint.clusters.items()
+        if cluster_spec.network.shared == name
+    }
+    services = {service for user in users.values() for service in derived_services(user)}
+    keep = not users or any(user.removal_policy == "retain" for user in users.values())
+    return NetworkStack(
+        scope,
+        f"{name}-shared-network",
+        spec=spec,
+        env=spec.environment,
+        cluster_names=[*users],
+        discovery=name,
+        services=sorted(services),
+        removal="retain" if keep else "destroy",
+        protect=any(user.deletion_protection for user in users.values()),
+        tags=spec.tags,
+    )

@@ -1,0 +1,61 @@
+"""The stack of a VPC, which outlives the clusters in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import Stack
+from constructs import Construct
+
+from eks_blueprint.network import Network, VpcLayout, pin_zones
+from eks_blueprint.spec import EnvironmentSpec, NetworkSpec, resolve_zones
+from eks_blueprint.stacks._environment import environment, tag
+
+__all__ = ["NetworkStack"]
+
+
+class NetworkStack(Stack):
+    """A VPC in a stack of its own.
+
+    :param spec: the network.
+    :param env: account and Region.
+    :param cluster_names: EKS clusters that will run in it.
+    :param discovery: value of the tag ``karpenter.sh/discovery``.
+    :param services: what the clusters need VPC endpoints for.
+    :param removal: ``retain`` or ``destroy`` for keys and logs. Default: retain.
+    :param protect: refuse to delete the stack. Default: true.
+    :param tags: tags of every resource. Default: none.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        spec: NetworkSpec,
+        env: EnvironmentSpec,
+        cluster_names: Sequence[str],
+        discovery: str,
+        services: Sequence[str],
+        removal: str = "retain",
+        protect: bool = True,
+        tags: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(
+            scope,
+            construct_id,
+            env=environment(env),
+            termination_protection=protect,
+            description=f"Network of EKS {', '.join(cluster_names)}",
+        )
+        pin_zones(self, resolve_zones(spec, env.region))
+        self.layout: VpcLayout = Network(
+            self,
+            "Network",
+            spec=spec,
+            region=env.region,
+            discovery=discovery,
+            services=services,
+            removal=removal,
+        )
+        tag(self, tags or {})
