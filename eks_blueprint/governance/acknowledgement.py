@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from aws_cdk import Acknowledgment, Aws, Stack, Token, Validations
-from constructs import Construct, IConstruct
+from constructs import IConstruct
 
 __all__ = ["Acknowledgement", "acknowledge"]
 
@@ -56,15 +56,7 @@ _NAMES = {
     Aws.REGION: "AWS::Region",
     Aws.ACCOUNT_ID: "AWS::AccountId",
 }
-_NAMESPACES = {
-    "AwsSolutions-": "AwsSolutions",
-    "HIPAA.Security-": "HIPAA.Security",
-    "NIST.800.53.R5-": "NIST.800.53.R5",
-    "PCI.DSS.321-": "PCI.DSS.321",
-    "F": "CloudFormation-Validate",
-    "W": "CloudFormation-Validate",
-    "I": "CloudFormation-Validate",
-}
+_PACKS = ("AwsSolutions", "HIPAA.Security", "NIST.800.53.R5", "PCI.DSS.321")
 
 
 def _shown(value: str, token: str) -> str:
@@ -83,8 +75,8 @@ def _qualified(rule: str) -> str:
     Without it cdk-nag drops the finding before CDK sees it; with it CDK lists the finding and its
     reason under ``suppressedViolations`` of the report, where an auditor can read them.
     """
-    namespace = next(name for prefix, name in _NAMESPACES.items() if rule.startswith(prefix))
-    return f"{namespace}::{rule}"
+    pack = next((name for name in _PACKS if rule.startswith(f"{name}-")), None)
+    return rule if pack is None else f"{pack}::{rule}"
 
 
 def _find(construct: IConstruct, path: tuple[str, ...]) -> Iterator[IConstruct]:
@@ -97,5 +89,5 @@ def _find(construct: IConstruct, path: tuple[str, ...]) -> Iterator[IConstruct]:
             yield from _find(child, tuple(rest))
         return
     child = construct.node.try_find_child(head)
-    if isinstance(child, Construct) or child is not None:
+    if child is not None:
         yield from _find(child, tuple(rest))

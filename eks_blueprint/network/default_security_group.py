@@ -15,9 +15,9 @@ from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
 
 __all__ = ["LockedDefaultSecurityGroup"]
 
-_RUNTIME = "python3.13"
-"""Newest runtime that has ``cfnresponse`` for inline code and that the Regions of all partitions
-list (Lambda developer guide, "Supported runtimes")."""
+_RUNTIME = "python3.14"
+"""Newest Python runtime; `cfnresponse` comes with inline code (CloudFormation user guide,
+"cfn-response module")."""
 
 
 class LockedDefaultSecurityGroup(Construct):

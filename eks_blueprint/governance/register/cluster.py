@@ -6,4 +6,22 @@ from eks_blueprint.governance.acknowledgement import Acknowledgement
 
 __all__ = ["ENTRIES"]
 
-ENTRIES: tuple[Acknowledgement, ...] = ()
+ENTRIES = (
+    Acknowledgement(
+        "Blueprint/ControlPlane/Role/Resource",
+        (
+            "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/"
+            "AmazonEKSClusterPolicy]",
+        ),
+        "EKS requires the rights of this policy and AWS extends it with the features of the control "
+        "plane; a copy would break clusters when it falls behind. Only the service eks.amazonaws.com "
+        "can take the role.",
+    ),
+    Acknowledgement(
+        "Blueprint/ControlPlane/Resource",
+        ("AwsSolutions-EKS1",),
+        "Only profile poc allows the public endpoint, for clusters without production data, and "
+        "only with a list of ranges that excludes the world; callers still need IAM credentials "
+        "with an access entry.",
+    ),
+)
