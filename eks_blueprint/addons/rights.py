@@ -78,7 +78,7 @@ def _cni(spec: ClusterSpec, scope: IConstruct) -> Rights:
 
 
 def _ebs(key: kms.IKey) -> Rights:
-    """The driver's managed policy, and its volumes' key.
+    """Combine the driver's managed policy with its volumes' key.
 
     Source: kubernetes-sigs/aws-ebs-csi-driver docs/install.md, "Set up driver permissions", with
     the KMS statements for volumes under a customer managed key.

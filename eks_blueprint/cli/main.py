@@ -51,7 +51,9 @@ def _parser() -> argparse.ArgumentParser:
 def _validate(path: Path, clusters: str) -> int:
     blueprint = spec.load(path)
     names = blueprint.matching(clusters) if clusters else tuple(blueprint.clusters)
-    print(f"{path}: valid, {len(names)} cluster{'s' if len(names) != 1 else ''}: {', '.join(names)}")
+    print(
+        f"{path}: valid, {len(names)} cluster{'s' if len(names) != 1 else ''}: {', '.join(names)}"
+    )
     return 0
 
 

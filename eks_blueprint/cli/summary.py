@@ -19,7 +19,9 @@ def summary(assembly: Path) -> tuple[str, int]:
     found, accepted, details = _findings(assembly)
     rows = [("stack", "resources", "environment", "findings", "acknowledged")]
     for name, artifact in sorted(_stacks(assembly).items()):
-        template = json.loads((assembly / artifact["properties"]["templateFile"]).read_text("utf-8"))
+        template = json.loads(
+            (assembly / artifact["properties"]["templateFile"]).read_text("utf-8")
+        )
         resources = str(len(template.get("Resources", {})))
         environment = artifact["environment"].removeprefix("aws://")
         rows.append(

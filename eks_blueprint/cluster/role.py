@@ -49,7 +49,12 @@ class ControlPlaneRole(Construct):
                 "Statement": [
                     {
                         "Effect": "Allow",
-                        "Action": ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:ListGrants"],
+                        "Action": [
+                            "kms:Decrypt",
+                            "kms:DescribeKey",
+                            "kms:Encrypt",
+                            "kms:ListGrants",
+                        ],
                         "Resource": secrets_key_arn,
                     }
                 ],

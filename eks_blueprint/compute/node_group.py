@@ -130,7 +130,7 @@ def _ami_type(spec: NodeGroupSpec) -> str:
     return f"BOTTLEROCKET_{architecture}{suffix}"
 
 
-def _update_config(spec: NodeGroupSpec) -> Mapping[str, Any]:
+def _update_config(spec: NodeGroupSpec) -> dict[str, Any]:
     strategy = {"updateStrategy": spec.update_strategy.upper()}
     if spec.max_unavailable is not None:
         return {"maxUnavailable": spec.max_unavailable, **strategy}

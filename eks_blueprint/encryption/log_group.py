@@ -47,6 +47,4 @@ class EncryptedLogGroup(Construct):
         self.log_group.apply_removal_policy(removal_policy(removal))
         self.name = self.log_group.ref
         stack = Stack.of(self)
-        self.arn = (
-            f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:log-group:{self.name}"
-        )
+        self.arn = f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:log-group:{self.name}"

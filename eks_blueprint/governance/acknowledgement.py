@@ -88,6 +88,6 @@ def _find(construct: IConstruct, path: tuple[str, ...]) -> Iterator[IConstruct]:
         for child in construct.node.children:
             yield from _find(child, tuple(rest))
         return
-    child = construct.node.try_find_child(head)
-    if child is not None:
-        yield from _find(child, tuple(rest))
+    found = construct.node.try_find_child(head)
+    if found is not None:
+        yield from _find(found, tuple(rest))

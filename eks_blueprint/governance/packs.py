@@ -37,7 +37,7 @@ def attach_packs(app: App, names: Iterable[str] = DEFAULT_PACKS) -> None:
     if not wanted:
         return
     # Loading cdk-nag into the Node process costs some 0.3 s, so only on request.
-    import cdk_nag  # noqa: PLC0415
+    import cdk_nag
 
     plugins = [getattr(cdk_nag, PACKS[name])(app) for name in wanted]
     Validations.of(app).add_plugins(*plugins)

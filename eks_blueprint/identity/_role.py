@@ -47,6 +47,9 @@ def define_role(
     # Grants of other constructs attach policies of their own; the import must not be the default,
     # since a role of this stack is always of this account.
     imported = iam.Role.from_role_arn(
-        scope, "Import", resource.attr_arn, default_policy_name=f"{Stack.of(scope).stack_name}Grants"
+        scope,
+        "Import",
+        resource.attr_arn,
+        default_policy_name=f"{Stack.of(scope).stack_name}Grants",
     )
     return resource, policy, imported

@@ -197,6 +197,4 @@ class Network(Construct):
 def _own_log_groups(scope: Construct) -> str:
     """Log groups whose generated names start with the stack's name."""
     stack = Stack.of(scope)
-    return (
-        f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:log-group:{stack.stack_name}-*"
-    )
+    return f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:log-group:{stack.stack_name}-*"

@@ -30,7 +30,7 @@ class _SpecMeta(ModelMetaclass):
     would be lost.
     """
 
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:  # noqa: N805  (a metaclass)
         try:
             return super().__call__(*args, **kwargs)
         except ValidationError as error:
@@ -58,7 +58,9 @@ class Spec(BaseModel, metaclass=_SpecMeta):
     def _refuse(self) -> Self:
         found = [*self.issues()]
         if found:
-            raise PydanticCustomError(ISSUES, "{count} issues", {"count": len(found), "issues": found})
+            raise PydanticCustomError(
+                ISSUES, "{count} issues", {"count": len(found), "issues": found}
+            )
         return self
 
     @classmethod
@@ -74,9 +76,7 @@ class Spec(BaseModel, metaclass=_SpecMeta):
 
 
 def _refusal(cls: type[BaseModel], error: ValidationError) -> SpecError:
-    return SpecError(
-        Issue("", 0, dotted(path), message) for path, message in explain(error, cls)
-    )
+    return SpecError(Issue("", 0, dotted(path), message) for path, message in explain(error, cls))
 
 
 def dotted(path: Path) -> str:

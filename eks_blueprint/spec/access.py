@@ -11,7 +11,13 @@ from pydantic import Field
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.types import Bool, Cidr, HttpsUrl, Name, PrincipalArn
 
-__all__ = ["AccessEntrySpec", "AccessHostSpec", "AccessPolicySpec", "EndpointSpec", "OidcProviderSpec"]
+__all__ = [
+    "AccessEntrySpec",
+    "AccessHostSpec",
+    "AccessPolicySpec",
+    "EndpointSpec",
+    "OidcProviderSpec",
+]
 
 ACCESS_POLICIES = (
     "AmazonEKSAdminPolicy",

@@ -21,8 +21,8 @@ __all__ = ["BlueprintSpec"]
 class BlueprintSpec(Spec):
     """Clusters by name, shared VPCs by name.
 
-    In a file, ``defaults`` is laid under every cluster (:func:`~eks_blueprint.spec.merge.deep_merge`)
-    and is gone afterwards.
+    In a file, ``defaults`` is laid under every cluster, as
+    :func:`~eks_blueprint.spec.merge.deep_merge` says, and is gone afterwards.
     """
 
     clusters: dict[Name, ClusterSpec] = Field(min_length=1)
@@ -61,8 +61,8 @@ class BlueprintSpec(Spec):
             if cluster.environment != network.environment:
                 yield (
                     ("clusters", name, "environment"),
-                    f"must equal networks.{shared}.environment, since a cluster cannot use a VPC of "
-                    "another account or Region",
+                    f"must equal networks.{shared}.environment, since a cluster cannot use a VPC "
+                    "of another account or Region",
                 )
             if not _same_settings(cluster.network, network):
                 yield path, "cannot be combined with other settings of the network; remove those"

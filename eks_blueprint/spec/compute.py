@@ -22,7 +22,9 @@ __all__ = [
     "VolumeSpec",
 ]
 
-AmiId = Annotated[str, AfterValidator(pattern(r"ami-[0-9a-f]{8,17}", "an AMI id such as ami-0a1b2c3d"))]
+AmiId = Annotated[
+    str, AfterValidator(pattern(r"ami-[0-9a-f]{8,17}", "an AMI id such as ami-0a1b2c3d"))
+]
 
 
 class TaintSpec(Spec):
@@ -133,7 +135,10 @@ class NodeGroupSpec(Spec):
         yield from self._type_issues()
         yield from self._size_issues()
         if self.custom_ami is not None and self.release_version is not None:
-            yield ("release_version",), "has no effect with custom_ami, which is a release; remove it"
+            yield (
+                ("release_version",),
+                "has no effect with custom_ami, which is a release; remove it",
+            )
         if self.max_unavailable is not None and self.max_unavailable_percentage is not None:
             yield (
                 ("max_unavailable_percentage",),

@@ -54,9 +54,7 @@ def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Pa
             yield path, _message(detail, context, model)
 
 
-def _message(
-    detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseModel]
-) -> str:
+def _message(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseModel]) -> str:
     kind, got = detail["type"], detail["input"]
     if kind == "extra_forbidden":
         return _unknown_key(detail["loc"], model)

@@ -22,8 +22,28 @@ __all__ = [
 ]
 
 RetentionDays = Literal[
-    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922,
-    3288, 3653,
+    1,
+    3,
+    5,
+    7,
+    14,
+    30,
+    60,
+    90,
+    120,
+    150,
+    180,
+    365,
+    400,
+    545,
+    731,
+    1096,
+    1827,
+    2192,
+    2557,
+    2922,
+    3288,
+    3653,
 ]
 """The retentions that CloudWatch Logs knows (CloudFormation, AWS::Logs::LogGroup)."""
 
@@ -51,7 +71,10 @@ class SecondaryCidrSpec(Spec):
         prefix = ipaddress.ip_network(self.cidr).prefixlen
         # Four equal parts of at least a /28 (VPC user guide, "VPC CIDR blocks": /16 to /28).
         if not 16 <= prefix <= 26:
-            yield ("cidr",), f"must be between /16 and /26, so that each zone gets a part, got {self.cidr}"
+            yield (
+                ("cidr",),
+                f"must be between /16 and /26, so that each zone gets a part, got {self.cidr}",
+            )
 
 
 class ExistingVpcSpec(Spec):

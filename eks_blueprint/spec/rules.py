@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["cluster_issues"]
 
-# Without these no pod on a node gets an address or a Service (EKS user guide, "Amazon EKS add-ons").
-# The CNI gets its rights through Pod Identity.
+# Without these no pod on a node gets an address or a Service (EKS user guide, "Amazon EKS
+# add-ons"). The CNI gets its rights through Pod Identity.
 _NODE_PREREQUISITES = ("vpc-cni", "kube-proxy", "eks-pod-identity-agent")
 
 
@@ -29,6 +29,7 @@ def cluster_issues(spec: ClusterSpec) -> Iterable[Found]:
     yield from _addresses(spec)
     yield from _principals(spec)
     yield from _compute(spec)
+    yield from _access_host(spec)
     yield from _addons(spec)
     yield from _partition(spec)
 
@@ -94,6 +95,27 @@ def _compute(spec: ClusterSpec) -> Iterator[Found]:
     if not spec.node_groups and not spec.fargate_profiles:
         yield ("node_groups",), "must name a node group where there is no Fargate profile"
     zones = resolve_zones(spec.network, spec.environment.region)
+    yield from _custom_networking(spec, zones)
+    for name, group in spec.node_groups.items():
+        path = ("node_groups", name)
+        for index, zone in enumerate(group.availability_zones):
+            if zone not in zones:
+                known = ", ".join(zones) or "none by name; name them in network.availability_zones"
+                yield (
+                    (*path, "availability_zones", index),
+                    f"must be a zone of the network, which has {known}, got {zone!r}",
+                )
+        if spec.network.ip_family == "ipv6":
+            for index, instance in enumerate(group.types):
+                if not instance.nitro:
+                    yield (
+                        (*path, "instance_types", index),
+                        "must be a Nitro type, since the VPC CNI does IPv6 on Nitro only, got "
+                        f"{instance.name}",
+                    )
+
+
+def _custom_networking(spec: ClusterSpec, zones: tuple[str, ...]) -> Iterator[Found]:
     second = spec.network.secondary_cidr
     if second is not None and second.custom_networking and any(map(is_zone_id, zones)):
         yield (
@@ -102,30 +124,19 @@ def _compute(spec: ClusterSpec) -> Iterator[Found]:
             f"topology.kubernetes.io/zone, got {', '.join(zones)}; name the zones of your account "
             "in network.availability_zones",
         )
-    for name, group in spec.node_groups.items():
-        if spec.network.ip_family == "ipv6":
-            for index, instance in enumerate(group.types):
-                if not instance.nitro:
-                    yield (
-                        ("node_groups", name, "instance_types", index),
-                        f"must be a Nitro type, since the VPC CNI does IPv6 on Nitro only, got "
-                        f"{instance.name}",
-                    )
-        for index, zone in enumerate(group.availability_zones):
-            if zone not in zones:
-                known = ", ".join(zones) or "none by name; name them in network.availability_zones"
-                yield (
-                    ("node_groups", name, "availability_zones", index),
-                    f"must be a zone of the network, which has {known}, got {zone!r}",
-                )
-    if spec.access_host is not None:
-        try:
-            host = catalogue.InstanceType.parse(spec.access_host.instance_type)
-        except BlueprintError as error:
-            yield ("access_host", "instance_type"), str(error)
-        else:
-            if not host.nitro:
-                yield ("access_host", "instance_type"), f"must be a Nitro type, got {host.name}"
+
+
+def _access_host(spec: ClusterSpec) -> Iterator[Found]:
+    if spec.access_host is None:
+        return
+    path = ("access_host", "instance_type")
+    try:
+        host = catalogue.InstanceType.parse(spec.access_host.instance_type)
+    except BlueprintError as error:
+        yield path, str(error)
+        return
+    if not host.nitro:
+        yield path, f"must be a Nitro type, got {host.name}"
 
 
 def _addons(spec: ClusterSpec) -> Iterator[Found]:

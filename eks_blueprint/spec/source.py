@@ -48,7 +48,9 @@ def read(path: Path) -> Source:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise _error(source, 0, f"there is no such file; the working directory is {Path.cwd()}") from None
+        raise _error(
+            source, 0, f"there is no such file; the working directory is {Path.cwd()}"
+        ) from None
     except (OSError, UnicodeDecodeError) as error:
         raise _error(source, 0, f"cannot be read as UTF-8 text: {error}") from None
     loader = _Loader(text)

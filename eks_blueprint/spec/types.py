@@ -125,7 +125,9 @@ KeyArn = Annotated[
         )
     ),
 ]
-VpcId = Annotated[str, AfterValidator(pattern(r"vpc-[0-9a-f]{8,17}", "a VPC id such as vpc-0a1b2c3d"))]
+VpcId = Annotated[
+    str, AfterValidator(pattern(r"vpc-[0-9a-f]{8,17}", "a VPC id such as vpc-0a1b2c3d"))
+]
 SubnetId = Annotated[
     str, AfterValidator(pattern(r"subnet-[0-9a-f]{8,17}", "a subnet id such as subnet-0a1b2c3d"))
 ]
@@ -135,7 +137,9 @@ SecurityGroupId = Annotated[
 HttpsUrl = Annotated[
     str,
     AfterValidator(
-        pattern(r"https://[^\s/?#]+(/[^\s?#]*)?", "a URL that starts with https:// and has no query")
+        pattern(
+            r"https://[^\s/?#]+(/[^\s?#]*)?", "a URL that starts with https:// and has no query"
+        )
     ),
 ]
 # Kubernetes documentation, "Labels and Selectors": syntax and character set.

@@ -21,10 +21,7 @@ ENTRIES = (
     ),
     Acknowledgement(
         "Blueprint/Addons/vpc-cni-aws-node/Role",
-        (
-            "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/"
-            "AmazonEKS_CNI_Policy]",
-        ),
+        ("AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonEKS_CNI_Policy]",),
         "AWS keeps this policy in step with the managed add-on. It is bound to the one service "
         "account aws-node of this cluster through Pod Identity, and not to the nodes.",
     ),
@@ -35,7 +32,7 @@ ENTRIES = (
             "AmazonEBSCSIDriverPolicyV2]",
         ),
         "AWS keeps this policy in step with the managed add-on, and limits changes to volumes and "
-        "snapshots with the driver's tags. It is bound to the one service account of the controller "
-        "through Pod Identity.",
+        "snapshots with the driver's tags. It is bound to the one service account of the "
+        "controller through Pod Identity.",
     ),
 )

@@ -9,13 +9,10 @@ __all__ = ["ENTRIES"]
 ENTRIES = (
     Acknowledgement(
         "Blueprint/ControlPlane/Role/Resource",
-        (
-            "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/"
-            "AmazonEKSClusterPolicy]",
-        ),
-        "EKS requires the rights of this policy and AWS extends it with the features of the control "
-        "plane; a copy would break clusters when it falls behind. Only the service eks.amazonaws.com "
-        "can take the role.",
+        ("AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonEKSClusterPolicy]",),
+        "EKS requires the rights of this policy and AWS extends it with the features of the "
+        "control plane; a copy would break clusters when it falls behind. Only the service "
+        "eks.amazonaws.com can take the role.",
     ),
     Acknowledgement(
         "Blueprint/ControlPlane/Resource",

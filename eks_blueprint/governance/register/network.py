@@ -20,9 +20,9 @@ ENTRIES = (
             "NIST.800.53.R5-VPCSubnetAutoAssignPublicIpDisabled",
             "PCI.DSS.321-VPCSubnetAutoAssignPublicIpDisabled",
         ),
-        "The rule counts automatic IPv6 addresses as public. EKS requires them on the subnets of an "
-        "IPv6 cluster; private subnets route IPv6 out through an egress-only gateway, which lets no "
-        "connection in, and no subnet assigns public IPv4 addresses.",
+        "The rule counts automatic IPv6 addresses as public. EKS requires them on the subnets of "
+        "an IPv6 cluster; private subnets route IPv6 out through an egress-only gateway, which "
+        "lets no connection in, and no subnet assigns public IPv4 addresses.",
     ),
     Acknowledgement(
         "Network/Vpc",
@@ -53,8 +53,8 @@ ENTRIES = (
             "<NetworkDefaultSecurityGroupLogGroupAEB81622>:*]",
         ),
         "ec2:DescribeSecurityGroupRules only reads and supports no resource; the other wildcard "
-        "stands for the log streams of the function's own log group. Changes are limited to the one "
-        "security group.",
+        "stands for the log streams of the function's own log group. Changes are limited to the "
+        "one security group.",
     ),
     Acknowledgement(
         "Network/DefaultSecurityGroup/Function",
@@ -79,8 +79,8 @@ ENTRIES = (
             "NIST.800.53.R5-LambdaInsideVPC",
             "PCI.DSS.321-LambdaInsideVPC",
         ),
-        "The function calls the EC2 API and CloudFormation only, and must be able to run before the "
-        "VPC has a way out. It reads and stores no data of workloads.",
+        "The function calls the EC2 API and CloudFormation only, and must be able to run before "
+        "the VPC has a way out. It reads and stores no data of workloads.",
     ),
     Acknowledgement(
         "Network/FlowLog/Policy",
