@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -17,7 +17,7 @@ else:
     # The public way to the metaclass; mypy does not follow it.
     ModelMetaclass = type(BaseModel)
 
-__all__ = ["Found", "Spec", "dotted"]
+__all__ = ["Found", "Spec", "dotted", "refusal"]
 
 Found = tuple[tuple[str | int, ...], str]
 """A field, relative to the spec that found it, and what is wrong with it."""
@@ -58,9 +58,7 @@ class Spec(BaseModel, metaclass=_SpecMeta):
     def _refuse(self) -> Self:
         found = [*self.issues()]
         if found:
-            raise PydanticCustomError(
-                ISSUES, "{count} issues", {"count": len(found), "issues": found}
-            )
+            raise refusal(found)
         return self
 
     @classmethod
@@ -73,6 +71,11 @@ class Spec(BaseModel, metaclass=_SpecMeta):
             return super().model_validate(obj, **kwargs)
         except ValidationError as error:
             raise _refusal(cls, error) from None
+
+
+def refusal(found: Sequence[Found]) -> PydanticCustomError:
+    """Make the error by which a validator hands over what it found."""
+    return PydanticCustomError(ISSUES, "{count} issues", {"count": len(found), "issues": found})
 
 
 def _refusal(cls: type[BaseModel], error: ValidationError) -> SpecError:

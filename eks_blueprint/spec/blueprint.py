@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
 
 from eks_blueprint.core import BlueprintError
-from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec._base import Found, Spec, refusal
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
@@ -25,6 +25,8 @@ class BlueprintSpec(Spec):
     :func:`~eks_blueprint.spec.merge.deep_merge` says, and is gone afterwards.
     """
 
+    FILE_KEYS: ClassVar[tuple[str, ...]] = ("defaults",)
+
     clusters: dict[Name, ClusterSpec] = Field(min_length=1)
     """Clusters by name; the name is the EKS cluster name and the prefix of the stacks."""
 
@@ -38,8 +40,10 @@ class BlueprintSpec(Spec):
             return data
         merged = dict(data)
         defaults = merged.pop("defaults", None) or {}
+        if not isinstance(defaults, Mapping):
+            raise refusal([(("defaults",), "must be a map with the keys of a cluster")])
         clusters = merged.get("clusters")
-        if isinstance(clusters, Mapping) and isinstance(defaults, Mapping):
+        if isinstance(clusters, Mapping):
             networks = merged.get("networks")
             merged["clusters"] = {
                 name: _with_shared_network(_over(defaults, cluster), networks)

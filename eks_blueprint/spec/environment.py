@@ -40,7 +40,7 @@ class EnvironmentSpec(Spec):
             try:
                 catalogue.zones(self.region)
             except BlueprintError as error:
-                yield ("region",), str(error)
+                yield ("region",), str(error).removeprefix("region ")
 
     @property
     def partition(self) -> str:

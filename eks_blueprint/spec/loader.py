@@ -31,16 +31,17 @@ def load(path: str | Path) -> BlueprintSpec:
         # Not BlueprintSpec(...): that would turn the error into one without lines.
         return BlueprintSpec.__pydantic_validator__.validate_python(document.value)  # type: ignore[no-any-return]
     except ValidationError as error:
+        found = ((_origin(document, at), message) for at, message in explain(error, BlueprintSpec))
+        # A mistake in the defaults is found once for each cluster.
         raise SpecError(
-            Issue(document.file, _line(document, at), dotted(at), message)
-            for at, message in explain(error, BlueprintSpec)
+            {Issue(document.file, document.line(at), dotted(at), text) for at, text in found}
         ) from None
 
 
-def _line(document: source.Source, path: FieldPath) -> int:
-    """Find the line where the value was set: in the cluster, else in what it was merged from."""
-    if len(path) > 2 and path[0] == "clusters" and path not in document.lines:
+def _origin(document: source.Source, path: FieldPath) -> FieldPath:
+    """Find where a value was set: in the cluster, else in what it was merged from."""
+    if path[:1] == ("clusters",) and path not in document.lines:
         inherited: FieldPath = ("defaults", *path[2:])
         if inherited in document.lines:
-            return document.lines[inherited]
-    return document.line(path)
+            return inherited
+    return path

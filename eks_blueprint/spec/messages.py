@@ -82,7 +82,9 @@ def _message(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseM
 
 def _unknown_key(loc: Path, model: type[BaseModel]) -> str:
     *parents, key = loc
-    allowed = tuple(_model_at(model, tuple(parents)).model_fields)
+    where = _model_at(model, tuple(parents))
+    # Keys that a file may have, and that are gone when the model is made.
+    allowed = (*getattr(where, "FILE_KEYS", ()), *where.model_fields)
     close = difflib.get_close_matches(str(key), allowed, n=1)
     hint = f"did you mean {close[0]}? " if close else ""
     return f"is not a known key; {hint}allowed: {', '.join(allowed)}"

@@ -79,6 +79,8 @@ def _value(
     if id(node) in within:
         raise _error(source, line, "an alias must not contain itself")
     within = (*within, id(node))
+    if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag:
+        raise _error(source, line, f"the tag {node.tag} is not allowed in a spec")
     if isinstance(node, MappingNode):
         return _mapping(loader, node, path, source, within)
     if isinstance(node, SequenceNode):
@@ -86,11 +88,19 @@ def _value(
             _value(loader, item, (*path, index), source, within)
             for index, item in enumerate(node.value)
         ]
-    if not isinstance(node, ScalarNode) or not node.tag.startswith("tag:yaml.org,2002:"):
-        raise _error(source, line, f"the tag {node.tag} is not allowed in a spec")
+    return _scalar(loader, node, source, line)
+
+
+def _scalar(loader: Any, node: ScalarNode, source: Source, line: int) -> Any:
     value = loader.construct_object(node)
     # A version such as 1.30 would arrive as the number 1.3: keep what the user wrote.
-    return _Number(value, node.value) if isinstance(value, float) else value
+    if isinstance(value, float):
+        return _Number(value, node.value)
+    # YAML 1.1 reads 012 as ten and 1:30 as ninety.
+    if isinstance(value, int) and not isinstance(value, bool) and str(value) != node.value:
+        raise _error(source, line, f"write a plain number, or put it in quotes: {node.value!r}")
+    # A date is no value of any field, but may be meant as text.
+    return value if isinstance(value, str | int | bool | None) else node.value
 
 
 def _mapping(
@@ -99,9 +109,9 @@ def _mapping(
     result: dict[str, Any] = {}
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
-        key = loader.construct_object(key_node) if isinstance(key_node, ScalarNode) else None
         if key_node.tag == "tag:yaml.org,2002:merge":
             raise _error(source, line, "merge keys (<<) are not allowed; use `defaults`")
+        key = loader.construct_object(key_node) if isinstance(key_node, ScalarNode) else None
         if not isinstance(key, str):
             shown = key_node.value if isinstance(key_node, ScalarNode) else "a list or map"
             raise _error(source, line, f"a key must be text; put it in quotes, got {shown}")

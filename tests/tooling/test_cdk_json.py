@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[2]
 OWN = {
     # Recommended without GovCloud, where this library works as well.
     "@aws-cdk/core:target-partitions": ["aws", "aws-us-gov", "aws-cn"],
+    # Recommended "weak": the network stack could then be deleted under its clusters.
+    "@aws-cdk/core:defaultCrossStackReferences": "strong",
 }
 
 
