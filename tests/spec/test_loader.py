@@ -1,0 +1,150 @@
+"""Loading: what is merged over what, and what Python callers get."""
+
+from pathlib import Path
+
+import pytest
+
+from eks_blueprint.core import BlueprintError, SpecError
+from eks_blueprint.spec import (
+    BlueprintSpec,
+    ClusterSpec,
+    NetworkSpec,
+    NodeGroupSpec,
+    deep_merge,
+    load,
+    resolve_zones,
+)
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "spec.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_merge_goes_into_maps_and_replaces_everything_else() -> None:
+    lower = {"a": {"x": 1, "y": [1, 2]}, "b": 1}
+    upper = {"a": {"y": [3], "z": None}, "c": {"d": 1}}
+    assert deep_merge(lower, upper) == {
+        "a": {"x": 1, "y": [3], "z": None},
+        "b": 1,
+        "c": {"d": 1},
+    }
+    assert lower == {"a": {"x": 1, "y": [1, 2]}, "b": 1}
+
+
+def test_cluster_wins_over_defaults_and_defaults_over_profile(tmp_path: Path) -> None:
+    blueprint = load(
+        write(
+            tmp_path,
+            """
+            defaults:
+              logging: {retention_days: 90}
+              node_groups:
+                system: {max_size: 6}
+                workers: {min_size: 1}
+            clusters:
+              a: {logging: {types: [audit]}}
+              b: {node_groups: {workers: null, system: {max_size: 8}}}
+            """,
+        )
+    )
+    a, b = blueprint.clusters["a"], blueprint.clusters["b"]
+    assert (a.logging.retention_days, a.logging.types) == (90, ("audit",))
+    assert a.node_groups["system"].max_size == 6
+    assert a.node_groups["system"].taints["CriticalAddonsOnly"].value == "true"
+    assert list(b.node_groups) == ["system"]
+    assert b.node_groups["system"].max_size == 8
+
+
+def test_null_cluster_is_the_defaults(tmp_path: Path) -> None:
+    blueprint = load(write(tmp_path, "defaults: {profile: poc}\nclusters: {a: null}\n"))
+    assert blueprint.clusters["a"].profile == "poc"
+
+
+def test_null_removes_what_the_profile_set() -> None:
+    assert "metrics-server" not in ClusterSpec(addons={"metrics-server": None}).addons
+
+
+def test_empty_cluster_is_a_production_cluster() -> None:
+    spec = ClusterSpec()
+    assert spec.profile == "production"
+    assert spec.deletion_protection
+    assert not spec.endpoint.public_access
+    assert spec.removal_policy == "retain"
+    assert list(spec.node_groups) == ["system"]
+    assert len(spec.logging.types) == 5
+
+
+def test_poc_is_small_and_easy_to_delete() -> None:
+    spec = ClusterSpec(profile="poc")
+    assert not spec.deletion_protection
+    assert spec.removal_policy == "destroy"
+    assert (spec.network.zone_count, spec.network.nat) == (2, "single")
+    assert not spec.node_groups["general"].taints
+
+
+def test_python_and_yaml_give_the_same_spec(tmp_path: Path) -> None:
+    path = write(tmp_path, "clusters: {prod: {network: {nat: single}}}\n")
+    in_python = BlueprintSpec(clusters={"prod": ClusterSpec(network=NetworkSpec(nat="single"))})
+    assert load(path) == in_python
+
+
+def test_fails_in_python_with_the_library_s_error() -> None:
+    with pytest.raises(SpecError, match=r"^min_size: must be <= max_size 1, got 2$"):
+        NodeGroupSpec(min_size=2, max_size=1)
+    with pytest.raises(SpecError, match=r"^network.nat: must be one of"):
+        ClusterSpec(network={"nat": "two"})
+    with pytest.raises(BlueprintError):
+        BlueprintSpec.model_validate({"clusters": {"prod": 1}})
+
+
+def test_selection_takes_shell_patterns() -> None:
+    blueprint = BlueprintSpec(clusters={"prod-eu": {}, "prod-us": {}, "test": {}})
+    assert blueprint.matching("prod-*") == ("prod-eu", "prod-us")
+    assert blueprint.matching("test, prod-us") == ("prod-us", "test")
+
+
+def test_fails_on_a_selection_without_match() -> None:
+    with pytest.raises(BlueprintError, match="must match at least one cluster, got 'x'"):
+        BlueprintSpec(clusters={"prod": {}}).matching("x")
+
+
+@pytest.mark.parametrize(
+    ("region", "zones"),
+    [
+        (None, ()),
+        ("eu-west-1", ("eu-west-1a", "eu-west-1b", "eu-west-1c")),
+        ("ap-northeast-1", ("ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d")),
+        ("us-east-1", ("use1-az1", "use1-az2", "use1-az4")),
+        ("ca-central-1", ("cac1-az1", "cac1-az2", "cac1-az4")),
+    ],
+)
+def test_zones_come_from_the_region(region: str | None, zones: tuple[str, ...]) -> None:
+    assert resolve_zones(NetworkSpec(), region) == zones
+
+
+def test_named_zones_win() -> None:
+    network = NetworkSpec(availability_zones=("eu-west-1c", "eu-west-1a"))
+    assert resolve_zones(network, "eu-west-1") == ("eu-west-1c", "eu-west-1a")
+
+
+def test_shared_network_gives_its_settings_to_its_clusters() -> None:
+    blueprint = BlueprintSpec.model_validate(
+        {
+            "networks": {"core": {"ip_family": "ipv4", "zone_count": 2}},
+            "clusters": {"a": {"network": {"shared": "core"}}, "b": {"profile": "poc"}},
+        }
+    )
+    network = blueprint.clusters["a"].network
+    assert (network.ip_family, network.zones, network.shared) == ("ipv4", 2, "core")
+
+
+def test_fargate_only_cluster_has_the_add_ons_that_run_there() -> None:
+    spec = ClusterSpec.model_validate(
+        {
+            "node_groups": {"system": None},
+            "fargate_profiles": {"apps": {"selectors": {"web": {"namespace": "web"}}}},
+        }
+    )
+    assert list(spec.addons) == ["coredns", "metrics-server"]

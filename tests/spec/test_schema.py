@@ -1,0 +1,64 @@
+"""The JSON Schema in `schema/` is current, and says what the loader says."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+from eks_blueprint.spec import schema_text
+from tests.support.apps import EXAMPLES, ROOT
+
+SCHEMA = ROOT / "schema" / "blueprint.schema.json"
+
+
+@pytest.fixture(scope="module")
+def validator() -> jsonschema.Draft202012Validator:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def test_committed_schema_is_current() -> None:
+    assert SCHEMA.read_text(encoding="utf-8") == schema_text(), "run make schema"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_examples_name_the_schema_and_pass_it(
+    path: Path, validator: jsonschema.Draft202012Validator
+) -> None:
+    text = path.read_text(encoding="utf-8")
+    first = text.splitlines()[0]
+    assert first == "# yaml-language-server: $schema=../schema/blueprint.schema.json"
+    assert list(validator.iter_errors(yaml.safe_load(text))) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"cluster": {}},
+        {"clusters": {}},
+        {"clusters": {"prod": {"node_group": {}}}},
+        {"clusters": {"prod": {"profile": "prod"}}},
+        {"clusters": {"prod": {"network": {"zone_count": 1}}}},
+        {"clusters": {"prod": {"node_groups": {"a": {"min_size": "2"}}}}},
+        {"defaults": {"netwrok": {}}, "clusters": {"prod": {}}},
+    ],
+)
+def test_fails_where_the_loader_fails(
+    content: Any, validator: jsonschema.Draft202012Validator
+) -> None:
+    assert list(validator.iter_errors(content)) != []
+
+
+def test_every_field_is_documented() -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    missing = [
+        f"{name}.{field}"
+        for name, definition in schema["$defs"].items()
+        for field, content in definition.get("properties", {}).items()
+        if not content.get("description")
+    ]
+    assert missing == []

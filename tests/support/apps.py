@@ -1,0 +1,71 @@
+"""Synthesizing in the process of the tests."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+
+from eks_blueprint import stacks
+from eks_blueprint.spec import BlueprintSpec, load
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+
+
+def context() -> dict[str, Any]:
+    """Give the feature flags of ``cdk.json``, which only the CDK CLI reads by itself."""
+    flags: dict[str, Any] = json.loads((ROOT / "cdk.json").read_text(encoding="utf-8"))["context"]
+    return flags
+
+
+@dataclass(frozen=True)
+class Assembly:
+    """What a synthesis wrote.
+
+    :param folder: the cloud assembly.
+    :param templates: template by stack name.
+    """
+
+    folder: Path
+    templates: Mapping[str, dict[str, Any]]
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        content: dict[str, Any] = json.loads((self.folder / "manifest.json").read_text("utf-8"))
+        return content
+
+    def resources(self, stack: str, kind: str | None = None) -> dict[str, dict[str, Any]]:
+        """Give the resources of a stack, of one type if ``kind`` says so."""
+        found: dict[str, dict[str, Any]] = self.templates[stack]["Resources"]
+        return {k: v for k, v in found.items() if kind is None or v["Type"] == kind}
+
+
+def read(folder: Path) -> Assembly:
+    """Read a cloud assembly."""
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    files = {
+        name: artifact["properties"]["templateFile"]
+        for name, artifact in manifest["artifacts"].items()
+        if artifact["type"] == "aws:cloudformation:stack"
+    }
+    return Assembly(
+        folder,
+        {name: json.loads((folder / file).read_text("utf-8")) for name, file in files.items()},
+    )
+
+
+def synthesize(blueprint: BlueprintSpec, *, only: tuple[str, ...] | None = None) -> Assembly:
+    """Synthesize a spec without rule packs."""
+    app = cdk.App(context=context())
+    stacks.build(app, blueprint, only=only)
+    return read(Path(app.synth().directory))
+
+
+@cache
+def example(path: Path) -> Assembly:
+    """Synthesize an example once for each process."""
+    return synthesize(load(path))
