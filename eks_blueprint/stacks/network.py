@@ -58,4 +58,21 @@ class NetworkStack(Stack):
             services=services,
             removal=removal,
         )
+        self._export()
         tag(self, tags or {})
+
+    def _export(self) -> None:
+        """Export what any cluster may use, whether or not one of today's uses it.
+
+        CDK would export what is used. An output would then go when a cluster is not built or a
+        feature is turned off, and CloudFormation refuses that while another stack imports it.
+        """
+        layout = self.layout
+        subnets = (
+            *layout.public_subnets,
+            *layout.private_subnets,
+            *layout.intra_subnets,
+            *layout.pod_subnets.values(),
+        )
+        for value in (layout.vpc.vpc_id, *(subnet.subnet_id for subnet in subnets)):
+            self.export_value(value)
