@@ -1,0 +1,111 @@
+"""IAM in every example: actions that exist, no stars that need not be."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from policy_sentry.querying.actions import get_action_data
+
+from eks_blueprint.governance import REGISTER
+from tests.support.apps import EXAMPLES, example
+
+Statement = tuple[str, dict[str, Any]]
+
+
+def listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def statements(kind: str, document: str) -> Iterator[Statement]:
+    """Statements of one kind of policy in all examples, with the logical id of its resource."""
+    for path in EXAMPLES:
+        assembly = example(path)
+        for stack in assembly.templates:
+            for key, resource in assembly.resources(stack, kind).items():
+                policy = resource["Properties"][document]
+                if isinstance(policy, dict) and "Statement" in policy:
+                    for statement in listed(policy["Statement"]):
+                        yield key, statement
+
+
+IDENTITY = list(statements("AWS::IAM::ManagedPolicy", "PolicyDocument"))
+TRUST = list(statements("AWS::IAM::Role", "AssumeRolePolicyDocument"))
+KEYS = list(statements("AWS::KMS::Key", "KeyPolicy"))
+
+
+def actions(found: list[Statement]) -> set[str]:
+    return {action for _, statement in found for action in listed(statement["Action"])}
+
+
+def test_there_is_something_to_check() -> None:
+    assert len(IDENTITY) > 20
+    assert len(TRUST) > 20
+    assert len(KEYS) > 20
+
+
+@pytest.mark.parametrize("action", sorted(actions(IDENTITY) | actions(TRUST)))
+def test_action_exists_and_is_no_pattern(action: str) -> None:
+    assert "*" not in action
+    service, _, name = action.partition(":")
+    assert get_action_data(service, name), f"{action} is not in the service authorization reference"
+
+
+def test_star_resources_are_in_the_register() -> None:
+    starred = {
+        key
+        for key, statement in IDENTITY
+        if statement["Effect"] == "Allow" and "*" in listed(statement["Resource"])
+    }
+    accepted = {
+        entry.path.replace("/", "").replace("-", "")
+        for entry in REGISTER
+        if "AwsSolutions-IAM5[Resource::*]" in entry.rules
+    }
+    assert starred, "the check would be void"
+    assert {key[:-8] for key in starred} <= accepted
+
+
+@pytest.mark.parametrize(
+    ("service", "name"),
+    sorted(
+        {
+            tuple(action.split(":"))
+            for _, statement in IDENTITY
+            if "*" in listed(statement["Resource"])
+            for action in listed(statement["Action"])
+        }
+    ),
+)
+def test_action_on_every_resource_knows_no_narrower_one(service: str, name: str) -> None:
+    data = get_action_data(service, name)
+    assert isinstance(data, dict)
+    kinds = {row["resource_arn_format"] for row in data[service]}
+    # SSM agents register themselves before there is an instance that a policy could name.
+    assert kinds == {"*"} or name == "UpdateInstanceInformation"
+
+
+def test_policies_are_managed_and_never_inline() -> None:
+    for path in EXAMPLES:
+        assembly = example(path)
+        for stack in assembly.templates:
+            assert assembly.resources(stack, "AWS::IAM::Policy") == {}
+            for role in assembly.resources(stack, "AWS::IAM::Role").values():
+                assert "Policies" not in role["Properties"]
+
+
+def test_service_trust_is_bound_to_this_account_or_cluster_where_aws_supports_it() -> None:
+    bound = {"pods.eks.amazonaws.com", "vpc-flow-logs.amazonaws.com"}
+    for key, statement in TRUST:
+        if statement["Principal"].get("Service") in bound:
+            assert "aws:SourceAccount" in statement["Condition"]["StringEquals"], key
+
+
+def test_no_key_policy_opens_a_key_to_others_than_named() -> None:
+    for key, statement in KEYS:
+        principal = statement["Principal"]
+        if principal == {"AWS": "*"}:
+            condition = statement["Condition"]
+            assert "kms:CallerAccount" in condition["StringEquals"], key
+            assert "aws:PrincipalArn" in condition["ArnEquals"], key
+        elif "Service" in principal:
+            assert statement["Condition"], key

@@ -1,0 +1,134 @@
+"""What CloudFormation creates before what, read off the templates; it deletes the other way."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.apps import EXAMPLES, example
+
+Graph = dict[str, set[str]]
+WITH_NODES = [path for path in EXAMPLES if path.stem != "04-fargate"]
+
+
+def references(value: Any) -> Iterator[str]:
+    """Logical ids that a value refers to."""
+    if isinstance(value, dict):
+        if isinstance(value.get("Ref"), str):
+            yield value["Ref"]
+        if "Fn::GetAtt" in value:
+            yield value["Fn::GetAtt"][0]
+        for item in value.values():
+            yield from references(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from references(item)
+
+
+def graph(resources: dict[str, dict[str, Any]]) -> Graph:
+    """Everything that must exist before each resource, through any number of steps."""
+    direct = {
+        key: (set(references(resource)) | set(resource.get("DependsOn", []))) & resources.keys()
+        for key, resource in resources.items()
+    }
+    closed: Graph = {}
+
+    def close(key: str) -> set[str]:
+        if key not in closed:
+            closed[key] = set()
+            closed[key] = direct[key].union(*(close(before) for before in direct[key]))
+        return closed[key]
+
+    for key in direct:
+        close(key)
+    return closed
+
+
+def clusters(path: Path) -> Iterator[tuple[dict[str, dict[str, Any]], Graph]]:
+    assembly = example(path)
+    for stack in assembly.templates:
+        resources = assembly.resources(stack)
+        if assembly.resources(stack, "AWS::EKS::Cluster"):
+            yield resources, graph(resources)
+
+
+def of(resources: dict[str, dict[str, Any]], kind: str) -> list[str]:
+    return [key for key, resource in resources.items() if resource["Type"] == kind]
+
+
+def addons(resources: dict[str, dict[str, Any]]) -> dict[str, str]:
+    return {
+        resource["Properties"]["AddonName"]: key
+        for key, resource in resources.items()
+        if resource["Type"] == "AWS::EKS::Addon"
+    }
+
+
+@pytest.mark.parametrize("path", WITH_NODES, ids=lambda path: path.stem)
+def test_nodes_come_between_the_two_groups_of_add_ons(path: Path) -> None:
+    for resources, before in clusters(path):
+        names = addons(resources)
+        groups = of(resources, "AWS::EKS::Nodegroup")
+        assert groups
+        first = {names[name] for name in ("vpc-cni", "kube-proxy", "eks-pod-identity-agent")}
+        for group in groups:
+            assert first <= before[group]
+        for key in set(names.values()) - first:
+            assert set(groups) <= before[key]
+        for key in first:
+            assert not set(groups) & before[key]
+
+
+@pytest.mark.parametrize("path", WITH_NODES, ids=lambda path: path.stem)
+def test_snapshot_controller_comes_before_the_ebs_driver(path: Path) -> None:
+    for resources, before in clusters(path):
+        names = addons(resources)
+        assert names["snapshot-controller"] in before[names["aws-ebs-csi-driver"]]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_control_plane_waits_for_log_group_key_and_role_only(path: Path) -> None:
+    for resources, before in clusters(path):
+        for cluster in of(resources, "AWS::EKS::Cluster"):
+            kinds = {resources[key]["Type"] for key in before[cluster]}
+            assert kinds == {
+                "AWS::IAM::Role",
+                "AWS::IAM::ManagedPolicy",
+                "AWS::KMS::Key",
+                "AWS::Logs::LogGroup",
+            }
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_rights_are_there_before_what_uses_them(path: Path) -> None:
+    for resources, before in clusters(path):
+        for policy in of(resources, "AWS::IAM::ManagedPolicy"):
+            roles = set(references(resources[policy]["Properties"]["Roles"]))
+            users = [
+                key
+                for key, resource in resources.items()
+                if resource["Type"]
+                in ("AWS::EKS::Cluster", "AWS::EKS::Nodegroup", "AWS::EKS::Addon")
+                and roles & set(references(resource["Properties"]))
+            ]
+            for user in users:
+                assert policy in before[user]
+
+
+def test_fargate_profiles_are_made_one_after_the_other() -> None:
+    path = next(path for path in EXAMPLES if path.stem == "04-fargate")
+    ((resources, before),) = clusters(path)
+    profiles = of(resources, "AWS::EKS::FargateProfile")
+    assert len(profiles) == 2
+    first, second = profiles
+    assert first in before[second] or second in before[first]
+    assert set(profiles) <= before[addons(resources)["coredns"]]
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_no_stack_comes_near_the_limits_of_cloudformation(path: Path) -> None:
+    for name, template in example(path).templates.items():
+        assert len(template["Resources"]) <= 450, name
+        size = (example(path).folder / f"{name}.template.json").stat().st_size
+        assert size <= 900_000, name
