@@ -5,10 +5,10 @@ import os
 # Unit and snapshot tests check templates themselves; one test per example runs with it.
 os.environ["CDK_VALIDATION"] = "false"
 
-import aws_cdk as cdk  # noqa: E402
-import pytest  # noqa: E402
+import aws_cdk as cdk
+import pytest
 
-from tests.support.apps import context  # noqa: E402
+from tests.support.apps import context
 
 ACCOUNT = "111122223333"
 

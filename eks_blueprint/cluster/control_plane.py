@@ -75,7 +75,9 @@ class ControlPlane(Construct):
         self.secrets_key = self._secrets_key(cluster_name, spec)
         own = None
         if role is None:
-            own = ControlPlaneRole(self, "Role", secrets_key_arn=self.secrets_key.key_arn)
+            own = ControlPlaneRole(
+                self, "Role", cluster_name=cluster_name, secrets_key_arn=self.secrets_key.key_arn
+            )
             role = own.role
         self.role = role
         self.resource = self._define_cluster(cluster_name, spec, subnets)

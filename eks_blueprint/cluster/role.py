@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk import Aws
+from aws_cdk import Aws, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
@@ -12,17 +12,26 @@ __all__ = ["ControlPlaneRole"]
 class ControlPlaneRole(Construct):
     """What EKS may do in the account for one cluster.
 
-    AmazonEKSClusterPolicy is AWS's contract with the service: EKS checks that the role has its
-    rights, and AWS extends it with the features of the control plane.
+    Only EKS, and only for this cluster, can take it. AmazonEKSClusterPolicy is not required, a
+    smaller policy would do, but AWS extends it with the features of the control plane, and a copy
+    would fall behind. Encrypting secrets goes through a grant that the caller of CreateCluster
+    makes; the role only describes the key.
 
+    :param cluster_name: name of the cluster that may use the role.
     :param secrets_key_arn: key that encrypts Kubernetes secrets.
 
-    Source: EKS user guide, "Amazon EKS cluster IAM role"; rights on the key as in "Encrypt
-    Kubernetes secrets with KMS on existing clusters".
+    Source: EKS user guide, "Amazon EKS cluster IAM role", "Cross-service confused deputy prevention
+    in Amazon EKS" and "Encrypt Kubernetes secrets with KMS on existing clusters".
     """
 
-    def __init__(self, scope: Construct, construct_id: str, *, secrets_key_arn: str) -> None:
+    def __init__(
+        self, scope: Construct, construct_id: str, *, cluster_name: str, secrets_key_arn: str
+    ) -> None:
         super().__init__(scope, construct_id)
+        stack = Stack.of(self)
+        cluster_arn = (
+            f"arn:{Aws.PARTITION}:eks:{stack.region}:{stack.account}:cluster/{cluster_name}"
+        )
         self.resource = iam.CfnRole(
             self,
             "Resource",
@@ -33,7 +42,12 @@ class ControlPlaneRole(Construct):
                     {
                         "Effect": "Allow",
                         "Principal": {"Service": "eks.amazonaws.com"},
-                        "Action": ["sts:AssumeRole", "sts:TagSession"],
+                        # sts:TagSession is for EKS Auto Mode only.
+                        "Action": "sts:AssumeRole",
+                        "Condition": {
+                            "ArnLike": {"aws:SourceArn": cluster_arn},
+                            "StringEquals": {"aws:SourceAccount": stack.account},
+                        },
                     }
                 ],
             },
@@ -49,12 +63,7 @@ class ControlPlaneRole(Construct):
                 "Statement": [
                     {
                         "Effect": "Allow",
-                        "Action": [
-                            "kms:Decrypt",
-                            "kms:DescribeKey",
-                            "kms:Encrypt",
-                            "kms:ListGrants",
-                        ],
+                        "Action": "kms:DescribeKey",
                         "Resource": secrets_key_arn,
                     }
                 ],

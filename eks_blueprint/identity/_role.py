@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
-from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-__all__ = ["define_role"]
+__all__ = ["define_grants", "define_role"]
 
 
 def define_role(
@@ -44,12 +43,17 @@ def define_role(
             roles=[resource.ref],
             policy_document={"Version": "2012-10-17", "Statement": [*statements]},
         )
-    # Grants of other constructs attach policies of their own; the import must not be the default,
-    # since a role of this stack is always of this account.
-    imported = iam.Role.from_role_arn(
-        scope,
-        "Import",
-        resource.attr_arn,
-        default_policy_name=f"{Stack.of(scope).stack_name}Grants",
-    )
+    imported = iam.Role.from_role_arn(scope, "Import", resource.attr_arn)
     return resource, policy, imported
+
+
+def define_grants(scope: Construct, role: iam.CfnRole) -> iam.ManagedPolicy:
+    """Make the policy that ``grant`` methods write to; a role would write an inline policy.
+
+    :param scope: construct that owns the role.
+    :param role: the role.
+    """
+    grants = iam.ManagedPolicy(scope, "Grants")
+    resource = cast("iam.CfnManagedPolicy", grants.node.default_child)
+    resource.roles = [role.ref]
+    return grants

@@ -10,7 +10,7 @@ from aws_cdk import Fn, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from eks_blueprint.identity._role import define_role
+from eks_blueprint.identity._role import define_grants, define_role
 
 __all__ = ["IrsaRole", "IssuerProvider"]
 
@@ -64,6 +64,7 @@ class IrsaRole(Construct):
         managed_policy_arns: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        self._grants: iam.ManagedPolicy | None = None
         subject = f"system:serviceaccount:{namespace}:{service_account}"
         trust = Stack.of(self).to_json_string(
             {
@@ -95,5 +96,7 @@ class IrsaRole(Construct):
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
-        """The role, for ``grant`` methods of CDK constructs."""
-        return self.role.grant_principal
+        """The policy that ``grant`` methods write to; a policy of a resource names ``role``."""
+        if self._grants is None:
+            self._grants = define_grants(self, self.resource)
+        return self._grants.grant_principal

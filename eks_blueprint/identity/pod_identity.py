@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import jsii
-from aws_cdk import Stack
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.core import BlueprintError
-from eks_blueprint.identity._role import define_role
+from eks_blueprint.identity._role import define_grants, define_role
 
 __all__ = ["PodIdentityRole"]
 
@@ -51,6 +50,7 @@ class PodIdentityRole(Construct):
         associate: bool = True,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._grants: iam.ManagedPolicy | None = None
         if not namespace or not service_account:
             raise BlueprintError(
                 "namespace and service_account must be set, got "
@@ -66,8 +66,7 @@ class PodIdentityRole(Construct):
                     "Action": ["sts:AssumeRole", "sts:TagSession"],
                     "Condition": {
                         "StringEquals": {
-                            "aws:SourceAccount": Stack.of(self).account,
-                            "aws:RequestTag/eks-cluster-name": cluster.cluster_name,
+                            "aws:RequestTag/eks-cluster-arn": cluster.cluster_arn,
                             "aws:RequestTag/kubernetes-namespace": namespace,
                             "aws:RequestTag/kubernetes-service-account": service_account,
                         }
@@ -98,5 +97,10 @@ class PodIdentityRole(Construct):
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
-        """The role, for ``grant`` methods of CDK constructs."""
-        return self.role.grant_principal
+        """The policy that ``grant`` methods write to; a policy of a resource names ``role``."""
+        if self._grants is None:
+            self._grants = define_grants(self, self.resource)
+            if self.association is not None:
+                resource = cast("iam.CfnManagedPolicy", self._grants.node.default_child)
+                self.association.add_resource_dependency(resource)
+        return self._grants.grant_principal

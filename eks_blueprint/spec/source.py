@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -88,7 +88,7 @@ def _value(
             _value(loader, item, (*path, index), source, within)
             for index, item in enumerate(node.value)
         ]
-    return _scalar(loader, node, source, line)
+    return _scalar(loader, cast("ScalarNode", node), source, line)
 
 
 def _scalar(loader: Any, node: ScalarNode, source: Source, line: int) -> Any:

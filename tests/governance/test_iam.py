@@ -94,10 +94,16 @@ def test_policies_are_managed_and_never_inline() -> None:
 
 
 def test_service_trust_is_bound_to_this_account_or_cluster_where_aws_supports_it() -> None:
-    bound = {"pods.eks.amazonaws.com", "vpc-flow-logs.amazonaws.com"}
+    keys = {
+        "eks.amazonaws.com": "aws:SourceArn",
+        "eks-fargate-pods.amazonaws.com": "aws:SourceArn",
+        "pods.eks.amazonaws.com": "aws:RequestTag/eks-cluster-arn",
+        "vpc-flow-logs.amazonaws.com": "aws:SourceArn",
+    }
     for key, statement in TRUST:
-        if statement["Principal"].get("Service") in bound:
-            assert "aws:SourceAccount" in statement["Condition"]["StringEquals"], key
+        bound = keys.get(statement["Principal"].get("Service"))
+        if bound is not None:
+            assert [c for c in statement["Condition"].values() if bound in c], key
 
 
 def test_no_key_policy_opens_a_key_to_others_than_named() -> None:

@@ -14,11 +14,14 @@ SPECS = [path for path in EXAMPLES if path.stem in ("01-production", "06-multi-c
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Read what CloudFormation and the CDK CLI get; the report holds paths of this machine."""
+    """Read what CloudFormation and the CDK CLI get.
+
+    Left out: report and metadata, whose stack traces name the temporary folder of jsii.
+    """
     return {
         str(path.relative_to(folder)): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "validation-report.json"
+        if path.is_file() and not path.name.endswith(("validation-report.json", ".metadata.json"))
     }
 
 

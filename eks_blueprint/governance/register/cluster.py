@@ -10,9 +10,9 @@ ENTRIES = (
     Acknowledgement(
         "Blueprint/ControlPlane/Role/Resource",
         ("AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonEKSClusterPolicy]",),
-        "EKS requires the rights of this policy and AWS extends it with the features of the "
-        "control plane; a copy would break clusters when it falls behind. Only the service "
-        "eks.amazonaws.com can take the role.",
+        "AWS extends this policy with the features of the control plane; a smaller copy would "
+        "break clusters when it falls behind. Only the service eks.amazonaws.com, acting for this "
+        "cluster, can take the role.",
     ),
     Acknowledgement(
         "Blueprint/ControlPlane/Resource",

@@ -2,11 +2,12 @@
 
 import os
 import socket
+from pathlib import Path
 from typing import Any, NoReturn
 
 
 def refuse(_self: Any, address: Any) -> NoReturn:
-    with open(os.environ["OFFLINE_NOTES"], "a", encoding="utf-8") as notes:
+    with Path(os.environ["OFFLINE_NOTES"]).open("a", encoding="utf-8") as notes:
         notes.write(f"python {address}\n")
     raise OSError("the network is off in this test")
 
