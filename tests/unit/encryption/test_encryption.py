@@ -1,0 +1,66 @@
+"""Keys and log groups."""
+
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk.assertions import Template
+
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+
+
+def statements(stack: cdk.Stack) -> list[dict[str, Any]]:
+    ((_, key),) = Template.from_stack(stack).find_resources("AWS::KMS::Key").items()
+    assert key["Properties"]["EnableKeyRotation"] is True
+    found: list[dict[str, Any]] = key["Properties"]["KeyPolicy"]["Statement"]
+    return found
+
+
+def test_key_is_kept_but_not_after_a_failed_first_deployment(stack: cdk.Stack) -> None:
+    CustomerKey(stack, "Key", description="test")
+    ((_, key),) = Template.from_stack(stack).find_resources("AWS::KMS::Key").items()
+    assert key["DeletionPolicy"] == "RetainExceptOnCreate"
+    assert key["UpdateReplacePolicy"] == "Retain"
+
+
+def test_key_goes_with_its_stack_on_request(stack: cdk.Stack) -> None:
+    CustomerKey(stack, "Key", description="test", removal="destroy")
+    ((_, key),) = Template.from_stack(stack).find_resources("AWS::KMS::Key").items()
+    assert key["DeletionPolicy"] == "Delete"
+
+
+def test_logs_key_serves_the_named_log_groups_only(stack: cdk.Stack) -> None:
+    CustomerKey.for_logs(stack, "Key", description="test", log_group_arn_pattern="arn:x:y")
+    _, logs = statements(stack)
+    assert logs["Principal"] == {"Service": "logs.eu-west-1.amazonaws.com"}
+    assert logs["Condition"] == {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:x:y"}}
+
+
+def test_volumes_key_serves_auto_scaling_without_naming_a_role_that_may_not_exist(
+    stack: cdk.Stack,
+) -> None:
+    CustomerKey.for_volumes(stack, "Key", description="test")
+    _, use, attach = statements(stack)
+    for statement in (use, attach):
+        assert statement["Principal"] == {"AWS": "*"}
+        condition = statement["Condition"]
+        assert condition["StringEquals"] == {"kms:CallerAccount": "111122223333"}
+        arn = condition["ArnEquals"]["aws:PrincipalArn"]["Fn::Join"][1]
+        assert arn[-1].endswith("/AWSServiceRoleForAutoScaling")
+    assert attach["Action"] == "kms:CreateGrant"
+    assert attach["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}
+
+
+def test_log_group_has_key_retention_and_name(stack: cdk.Stack) -> None:
+    key = CustomerKey(stack, "Key", description="test").key
+    EncryptedLogGroup(stack, "Logs", key=key, retention_days=30, log_group_name="/test")
+    template = Template.from_stack(stack)
+    template.has_resource_properties(
+        "AWS::Logs::LogGroup", {"LogGroupName": "/test", "RetentionInDays": 30}
+    )
+
+
+def test_fails_on_an_unknown_removal(stack: cdk.Stack) -> None:
+    with pytest.raises(BlueprintError, match="removal must be one of retain, destroy, got 'snap'"):
+        CustomerKey(stack, "Key", description="test", removal="snap")
