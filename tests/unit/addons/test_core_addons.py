@@ -1,0 +1,242 @@
+"""Managed add-ons: configuration, rights, versions."""
+
+import json
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_kms as kms
+from aws_cdk.assertions import Template
+
+from eks_blueprint.addons import CoreAddons, ManagedAddon
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.spec import AddonSpec, ClusterSpec
+
+FARGATE = {
+    "node_groups": {"system": None},
+    "fargate_profiles": {"apps": {"selectors": {"web": {"namespace": "web"}}}},
+}
+IPV4 = {"ip_family": "ipv4"}
+
+
+@pytest.fixture
+def define(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet], volumes_key: kms.IKey
+) -> Any:
+    def make(*, pods: bool = False, **fields: Any) -> tuple[CoreAddons, Template]:
+        made = CoreAddons(
+            stack,
+            "Addons",
+            cluster=cluster,
+            spec=ClusterSpec.model_validate(fields),
+            volumes_key=volumes_key,
+            cluster_security_group=cluster.cluster_security_group,
+            pod_subnets=dict(zip(("zone-a", "zone-b", "zone-c"), subnets, strict=True))
+            if pods
+            else {},
+        )
+        return made, Template.from_stack(stack)
+
+    return make
+
+
+def addons(template: Template) -> dict[str, dict[str, Any]]:
+    found = template.find_resources("AWS::EKS::Addon").values()
+    return {addon["Properties"]["AddonName"]: addon["Properties"] for addon in found}
+
+
+def configuration(template: Template, name: str) -> Any:
+    return json.loads(addons(template)[name].get("ConfigurationValues", "{}"))
+
+
+def roles(template: Template) -> dict[str, dict[str, Any]]:
+    return {
+        role["Properties"]["Description"].removeprefix("Pods of service account "): role
+        for role in template.find_resources("AWS::IAM::Role").values()
+    }
+
+
+def test_production_has_eight_add_ons_in_two_groups(define: Any) -> None:
+    made, template = define()
+    assert list(made.before_compute) == ["vpc-cni", "kube-proxy", "eks-pod-identity-agent"]
+    assert sorted(made.after_compute) == [
+        "aws-ebs-csi-driver",
+        "coredns",
+        "eks-node-monitoring-agent",
+        "metrics-server",
+        "snapshot-controller",
+    ]
+    found = addons(template)
+    assert all(addon["ResolveConflicts"] == "OVERWRITE" for addon in found.values())
+    assert all("PreserveOnDelete" not in addon for addon in found.values())
+    assert all("ServiceAccountRoleArn" not in addon for addon in found.values())
+
+
+def test_network_policy_is_on_and_ipv6_needs_nothing_else(define: Any) -> None:
+    _, template = define()
+    assert configuration(template, "vpc-cni") == {"enableNetworkPolicy": "true"}
+
+
+def test_ipv4_hands_out_prefixes(define: Any) -> None:
+    _, template = define(network=IPV4)
+    env = configuration(template, "vpc-cni")["env"]
+    assert env == {"ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": "1"}
+
+
+def test_ipv4_without_prefixes_leaves_the_default(define: Any) -> None:
+    _, template = define(network={**IPV4, "prefix_delegation": False})
+    assert configuration(template, "vpc-cni") == {"enableNetworkPolicy": "true"}
+
+
+def test_custom_networking_names_subnet_and_group_by_zone(define: Any) -> None:
+    _, template = define(network={**IPV4, "secondary_cidr": {}}, pods=True)
+    values = configuration(template, "vpc-cni")
+    assert values["env"]["AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG"] == "true"
+    assert values["env"]["ENI_CONFIG_LABEL_DEF"] == "topology.kubernetes.io/zone"
+    eni = values["eniConfig"]
+    assert (eni["create"], eni["region"]) == (True, "eu-west-1")
+    assert eni["subnets"]["zone-b"] == {
+        "id": "subnet-0a00000b",
+        "securityGroups": ["sg-0a1b2c3d"],
+    }
+
+
+def test_secondary_range_without_custom_networking_makes_no_eniconfig(define: Any) -> None:
+    network = {**IPV4, "secondary_cidr": {"custom_networking": False}}
+    _, template = define(network=network, pods=True)
+    assert "eniConfig" not in configuration(template, "vpc-cni")
+
+
+def test_cni_on_ipv6_has_a_policy_of_its_own_through_pod_identity(define: Any) -> None:
+    _, template = define()
+    (association,) = addons(template)["vpc-cni"]["PodIdentityAssociations"]
+    assert association["ServiceAccount"] == "aws-node"
+    role = roles(template)["kube-system/aws-node"]
+    assert "ManagedPolicyArns" not in role["Properties"]
+    policies = [
+        policy["Properties"]
+        for policy in template.find_resources("AWS::IAM::ManagedPolicy").values()
+        if "aws-node" in policy["Properties"]["Description"]
+    ]
+    actions = {
+        action
+        for policy in policies
+        for statement in policy["PolicyDocument"]["Statement"]
+        for action in (
+            statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+        )
+    }
+    # aws/amazon-vpc-cni-k8s, docs/iam-policy.md, "IPv6 Mode".
+    assert actions == {
+        "ec2:AssignIpv6Addresses",
+        "ec2:DescribeInstances",
+        "ec2:DescribeTags",
+        "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeInstanceTypes",
+        "ec2:DescribeSubnets",
+        "ec2:DescribeSecurityGroups",
+        "ec2:CreateTags",
+    }
+
+
+def test_cni_on_ipv4_has_the_managed_policy(define: Any) -> None:
+    _, template = define(network=IPV4)
+    arns = roles(template)["kube-system/aws-node"]["Properties"]["ManagedPolicyArns"]
+    assert [arn["Fn::Join"][1][-1] for arn in arns] == [":iam::aws:policy/AmazonEKS_CNI_Policy"]
+
+
+def test_ebs_driver_may_use_the_volumes_key_only(define: Any) -> None:
+    _, template = define()
+    (association,) = addons(template)["aws-ebs-csi-driver"]["PodIdentityAssociations"]
+    assert association["ServiceAccount"] == "ebs-csi-controller-sa"
+    keys = [
+        statement
+        for policy in template.find_resources("AWS::IAM::ManagedPolicy").values()
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        if "kms:" in str(statement["Action"])
+    ]
+    assert len(keys) == 2
+    assert {s["Resource"] for s in keys} == {
+        "arn:aws:kms:eu-west-1:111122223333:key/volumes",
+    }
+    assert keys[1]["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+
+
+@pytest.mark.parametrize("name", ["metrics-server", "snapshot-controller"])
+def test_controllers_run_on_the_tainted_nodes(define: Any, name: str) -> None:
+    _, template = define()
+    assert configuration(template, name) == {
+        "tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}]
+    }
+
+
+def test_coredns_scales_with_the_cluster(define: Any) -> None:
+    _, template = define()
+    scaling = configuration(template, "coredns")["autoScaling"]
+    assert scaling == {"enabled": True, "minReplicas": 2, "maxReplicas": 10}
+
+
+def test_coredns_runs_on_fargate_without_nodes(define: Any) -> None:
+    _, template = define(**FARGATE)
+    assert configuration(template, "coredns") == {"computeType": "Fargate"}
+    assert sorted(addons(template)) == ["coredns", "metrics-server"]
+    template.resource_count_is("AWS::IAM::Role", 0)
+
+
+def test_user_s_configuration_is_merged_over_the_blueprint_s(define: Any) -> None:
+    spec = {"configuration": {"autoScaling": {"maxReplicas": 40}, "resources": {}}}
+    _, template = define(addons={"coredns": spec})
+    assert configuration(template, "coredns") == {
+        "autoScaling": {"enabled": True, "minReplicas": 2, "maxReplicas": 40},
+        "resources": {},
+    }
+
+
+def test_any_other_add_on_gets_the_rights_it_is_given(define: Any) -> None:
+    policy = "arn:aws:iam::aws:policy/CloudWatchAgentServerPolicy"
+    identity = {"managed_policy_arns": [policy], "namespace": "amazon-cloudwatch"}
+    made, template = define(
+        addons={
+            "amazon-cloudwatch-observability": {
+                "version": "v4.0.0-eksbuild.1",
+                "pod_identities": {"cloudwatch-agent": identity},
+                "preserve_on_delete": True,
+                "resolve_conflicts": "preserve",
+            }
+        }
+    )
+    addon = addons(template)["amazon-cloudwatch-observability"]
+    assert addon["AddonVersion"] == "v4.0.0-eksbuild.1"
+    assert addon["PreserveOnDelete"] is True
+    assert addon["ResolveConflicts"] == "PRESERVE"
+    role = roles(template)["amazon-cloudwatch/cloudwatch-agent"]["Properties"]
+    assert role["ManagedPolicyArns"] == [policy]
+    assert "amazon-cloudwatch-observability" in made.after_compute
+
+
+def test_version_says_where_it_comes_from(stack: cdk.Stack, cluster: eks.ICluster) -> None:
+    named = ManagedAddon(
+        stack,
+        "Named",
+        cluster=cluster,
+        name="coredns",
+        kubernetes_version="1.35",
+        spec=AddonSpec(version="v1.13.1-eksbuild.1"),
+    )
+    left = ManagedAddon(
+        stack, "Left", cluster=cluster, name="some-addon", kubernetes_version="1.35"
+    )
+    assert (named.version, named.version_source) == ("v1.13.1-eksbuild.1", "spec")
+    assert (left.version, left.version_source) == (
+        None,
+        "default version of EKS at installation",
+    )
+
+
+def test_fails_on_a_kubernetes_version_out_of_the_catalogue(
+    stack: cdk.Stack, cluster: eks.ICluster
+) -> None:
+    with pytest.raises(BlueprintError, match=r"kubernetes_version must be one of 1\.36"):
+        ManagedAddon(stack, "Addon", cluster=cluster, name="coredns", kubernetes_version="1.20")

@@ -1,0 +1,82 @@
+"""Fargate profiles."""
+
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk.assertions import Template
+
+from eks_blueprint.compute import FargateProfiles
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.spec import FargateProfileSpec
+
+APPS = {"selectors": {"web": {"namespace": "web", "labels": {"on": "fargate"}}}}
+
+
+def define(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet], **profiles: Any
+) -> Template:
+    core_dns = profiles.pop("core_dns", False)
+    FargateProfiles(
+        stack,
+        "Fargate",
+        cluster=cluster,
+        profiles={k: FargateProfileSpec.model_validate(v) for k, v in profiles.items()},
+        subnets=subnets,
+        core_dns=core_dns,
+    )
+    return Template.from_stack(stack)
+
+
+def selectors(template: Template) -> list[list[dict[str, Any]]]:
+    found = template.find_resources("AWS::EKS::FargateProfile").values()
+    return [profile["Properties"]["Selectors"] for profile in found]
+
+
+def test_profile_takes_the_pods_of_its_selectors(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet]
+) -> None:
+    template = define(stack, cluster, subnets, apps=APPS)
+    assert selectors(template) == [
+        [{"Namespace": "web", "Labels": [{"Key": "on", "Value": "fargate"}]}]
+    ]
+    template.has_resource_properties(
+        "AWS::EKS::FargateProfile",
+        {"Subnets": ["subnet-0a00000a", "subnet-0a00000b", "subnet-0a00000c"]},
+    )
+
+
+def test_only_profiles_of_this_cluster_take_the_role(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet]
+) -> None:
+    template = define(stack, cluster, subnets, apps=APPS)
+    ((_, role),) = template.find_resources("AWS::IAM::Role").items()
+    (statement,) = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
+    assert statement["Principal"] == {"Service": "eks-fargate-pods.amazonaws.com"}
+    arn = statement["Condition"]["ArnLike"]["aws:SourceArn"]["Fn::Join"][1][-1]
+    assert arn == ":eks:eu-west-1:111122223333:fargateprofile/existing/*"
+
+
+def test_system_pods_get_a_profile_where_there_are_no_nodes(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet]
+) -> None:
+    template = define(stack, cluster, subnets, apps=APPS, core_dns=True)
+    assert [{"Namespace": "kube-system"}] in selectors(template)
+
+
+@pytest.mark.parametrize("namespace", ["kube-system", "kube-*", "*"])
+def test_profile_that_takes_system_pods_is_enough(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet], namespace: str
+) -> None:
+    own = {"selectors": {"all": {"namespace": namespace}}}
+    template = define(stack, cluster, subnets, all=own, core_dns=True)
+    template.resource_count_is("AWS::EKS::FargateProfile", 1)
+
+
+def test_fails_without_profiles(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet]
+) -> None:
+    with pytest.raises(BlueprintError, match="profiles must name at least one profile"):
+        define(stack, cluster, subnets)
