@@ -1,7 +1,11 @@
 """Values with their sources: releases, add-ons, zones, instance types, endpoints."""
 
 from eks_blueprint.catalogue.addons import AddonFacts, addon, addon_names
-from eks_blueprint.catalogue.endpoints import endpoint_service_name, endpoint_services
+from eks_blueprint.catalogue.endpoints import (
+    endpoint_service_name,
+    endpoint_services,
+    has_endpoint,
+)
 from eks_blueprint.catalogue.instances import InstanceType
 from eks_blueprint.catalogue.regions import partition_of
 from eks_blueprint.catalogue.releases import (
@@ -22,6 +26,7 @@ __all__ = [
     "addon_names",
     "endpoint_service_name",
     "endpoint_services",
+    "has_endpoint",
     "kubernetes",
     "kubernetes_versions",
     "partition_of",

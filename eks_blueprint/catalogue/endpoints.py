@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eks_blueprint.catalogue._load import read
 
-__all__ = ["endpoint_service_name", "endpoint_services"]
+__all__ = ["endpoint_service_name", "endpoint_services", "has_endpoint"]
 
 
 def endpoint_services(need: str) -> tuple[str, ...]:
@@ -15,6 +15,15 @@ def endpoint_services(need: str) -> tuple[str, ...]:
     return tuple(read("endpoints.yaml")["needs"].get(need, ()))
 
 
+def has_endpoint(service: str, region: str) -> bool:
+    """Tell whether a Region has an endpoint service; making one that it lacks fails on deployment.
+
+    :param service: short name, such as ``ecr.api``.
+    :param region: Region; a token counts as a Region that has it.
+    """
+    return service not in read("endpoints.yaml")["absent"].get(region, ())
+
+
 def endpoint_service_name(service: str, region: str, partition: str) -> str:
     """Give the full name of an endpoint service.
 
@@ -22,5 +31,10 @@ def endpoint_service_name(service: str, region: str, partition: str) -> str:
     :param region: Region, or a token.
     :param partition: partition of the Region.
     """
-    prefix = "cn." if partition == "aws-cn" and service in read("endpoints.yaml")["china"] else ""
-    return f"{prefix}com.amazonaws.{region}.{service}"
+    name = f"com.amazonaws.{region}.{service}"
+    if partition != "aws-cn":
+        return name
+    china = read("endpoints-china.yaml")
+    prefix = "cn." if service in china["prefixed"] else ""
+    suffix = ".cn" if service in china["suffixed"] else ""
+    return f"{prefix}{name}{suffix}"

@@ -11,8 +11,9 @@ from eks_blueprint.core import BlueprintError
 
 __all__ = ["InstanceType"]
 
+# Class, generation, attributes; High Memory types such as u-6tb1 carry their size instead.
 _NAME = re.compile(
-    r"(?P<family>(?P<kind>[a-z]+)(?P<generation>\d+)?(?P<attributes>[a-z]*)(-[a-z0-9]+)*)"
+    r"(?P<family>u-\d+tb\d+|(?P<kind>[a-z]+)\d+(?P<attributes>[a-z]*)(-[a-z0-9]+)*)"
     r"\.(?P<size>nano|micro|small|medium|(\d+)?xlarge|large|metal(-\d+xl)?)"
 )
 
@@ -50,7 +51,7 @@ class InstanceType:
         family, size = match["family"], match["size"]
         facts = read("instances.yaml")
         bare_metal = size.startswith("metal")
-        graviton = family in facts["arm64"] or "g" in match["attributes"]
+        graviton = family in facts["arm64"] or "g" in (match["attributes"] or "")
         return cls(
             name=name,
             family=family,

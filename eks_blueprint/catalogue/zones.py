@@ -18,7 +18,7 @@ class RegionZones:
     :param partition: partition of the Region.
     :param names: zones to use when none are named, in order: names, or ids in Regions where EKS
         refuses a zone, since only the id is the same zone in every account.
-    :param zone_ids: all zone ids, as far as known.
+    :param zone_ids: all zone ids, also those that only older accounts have.
     :param refused_zone_ids: zone ids without EKS control planes.
     """
 
@@ -35,16 +35,15 @@ def zones(region: str) -> RegionZones:
     :raises BlueprintError: if the catalogue does not know the Region.
     """
     partition = partition_of(region)
-    regions = read("zones.yaml")["regions"]
+    regions = read("zones.yaml")
     if region not in regions:
-        raise BlueprintError(f"region must be one of {', '.join(regions)}, got {region!r}")
+        raise BlueprintError(f"region must be one of {', '.join(sorted(regions))}, got {region!r}")
     facts = regions[region]
-    refused = tuple(facts.get("refused", ()))
-    ids = tuple(facts.get("ids", ()))
-    letters = facts.get("letters")
-    names = (
-        tuple(f"{region}{letter}" for letter in letters)
-        if letters
-        else tuple(zone for zone in ids if zone not in refused)
+    ids, refused = (
+        tuple(f"{facts['prefix']}-az{number}" for number in facts.get(key, ""))
+        for key in ("numbers", "refused")
     )
-    return RegionZones(partition, names, ids, refused)
+    names = tuple(f"{region}{letter}" for letter in facts.get("letters", ""))
+    return RegionZones(
+        partition, names or tuple(zone for zone in ids if zone not in refused), ids, refused
+    )

@@ -8,6 +8,7 @@ from aws_cdk import Aws, CfnResource, Stack, Tags
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from eks_blueprint.catalogue import has_endpoint
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.encryption import CustomerKey
 from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
@@ -181,7 +182,10 @@ class Network(Construct):
                 vpc=self.vpc,
                 route_table_ids=[subnet.route_table.route_table_id for subnet in subnets],
             )
-        derived = services if spec.endpoints == "derived" else ()
+        region = Stack.of(self).region
+        derived = tuple(service for service in services if has_endpoint(service, region))
+        if spec.endpoints != "derived":
+            derived = ()
         interface = (*derived, *spec.extra_endpoints)
         if interface:
             Endpoints(

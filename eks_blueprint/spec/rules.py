@@ -26,6 +26,7 @@ def cluster_issues(spec: ClusterSpec) -> Iterable[Found]:
     yield from _version(spec)
     yield from zone_issues(spec.network, spec.environment.region)
     yield from _endpoint(spec)
+    yield from _isolation(spec)
     yield from _addresses(spec)
     yield from _principals(spec)
     yield from _compute(spec)
@@ -49,6 +50,16 @@ def _endpoint(spec: ClusterSpec) -> Iterator[Found]:
             ("endpoint", "public_access"),
             f"must be false in profile {spec.profile}; use the private endpoint with access_host, "
             "or profile poc for a cluster without production data",
+        )
+
+
+def _isolation(spec: ClusterSpec) -> Iterator[Found]:
+    region = spec.environment.region
+    if spec.network.nat == "none" and region and not catalogue.has_endpoint("eks", region):
+        yield (
+            ("network", "nat"),
+            f"must be per_zone or single in {region}, which has no VPC endpoint for EKS, "
+            f"got {spec.network.nat!r}",
         )
 
 

@@ -74,13 +74,16 @@ def test_launch_template_has_encrypted_volumes_imdsv2_and_no_way_in(define: Defi
         "/dev/xvdb": 80,
     }
     assert all(ebs["Encrypted"] and ebs["KmsKeyId"].endswith("volumes") for ebs in devices.values())
-    assert not {
-        "KeyName",
-        "SecurityGroupIds",
-        "NetworkInterfaces",
-        "InstanceType",
-        "ImageId",
-    } & data.keys()
+    assert (
+        not {
+            "KeyName",
+            "SecurityGroupIds",
+            "NetworkInterfaces",
+            "InstanceType",
+            "ImageId",
+        }
+        & data.keys()
+    )
 
 
 @pytest.mark.parametrize(
