@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import CfnParameter, Fn, Stack
+from aws_cdk import CfnParameter
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
@@ -15,6 +15,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.access.commands import port_forward_commands
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.identity import EC2_TRUST, SESSION_MANAGER_STATEMENT
+from eks_blueprint.references import REGION, cluster_name, key_arn, subnet_id, vpc_id
 from eks_blueprint.spec import AccessHostSpec
 
 __all__ = ["AccessHost"]
@@ -60,7 +61,7 @@ class AccessHost(Construct):
             self,
             "SecurityGroup",
             group_description="Access host: nothing in, HTTPS out",
-            vpc_id=vpc.vpc_id,
+            vpc_id=vpc_id(vpc),
             security_group_egress=[
                 {
                     "ipProtocol": "tcp",
@@ -96,14 +97,17 @@ class AccessHost(Construct):
             policy_document={"Version": "2012-10-17", "Statement": [SESSION_MANAGER_STATEMENT]},
         )
         profile = iam.CfnInstanceProfile(self, "Profile", roles=[self.role.ref])
-        self.instance = self._define_instance(spec, subnets[0], group_id, profile.ref, volumes_key)
+        name = f"{cluster_name(cluster)}/access-host"
+        self.instance = self._define_instance(
+            spec, subnets[0], group_id, profile.ref, volumes_key, name
+        )
         self.instance.add_resource_dependency(policy)
         self.instance.node.add_dependency(subnets[0].internet_connectivity_established)
         self.commands: Mapping[str, str] = port_forward_commands(
             instance_id=self.instance.ref,
-            cluster_name=cluster.cluster_name,
+            cluster_name=cluster_name(cluster),
             endpoint=cluster.cluster_endpoint,
-            region=Stack.of(self).region,
+            region=REGION,
         )
 
     def _define_instance(
@@ -113,6 +117,7 @@ class AccessHost(Construct):
         group_id: str,
         profile: str,
         volumes_key: kms.IKey,
+        name: str,
     ) -> ec2.CfnInstance:
         kind = catalogue.InstanceType.parse(spec.instance_type)
         image = CfnParameter(
@@ -139,25 +144,25 @@ class AccessHost(Construct):
             image_id=image.value_as_string,
             instance_type=spec.instance_type,
             iam_instance_profile=profile,
-            subnet_id=subnet.subnet_id,
+            subnet_id=subnet_id(subnet),
             security_group_ids=[group_id],
             monitoring=True,
             ebs_optimized=True,
             launch_template={
                 "launchTemplateId": template.ref,
-                "version": Fn.get_att(template.logical_id, "LatestVersionNumber").to_string(),
+                "version": template.attr_latest_version_number,
             },
             block_device_mappings=[
                 {
                     "deviceName": "/dev/xvda",
                     "ebs": {
                         "encrypted": True,
-                        "kmsKeyId": volumes_key.key_arn,
+                        "kmsKeyId": key_arn(volumes_key),
                         "volumeType": "gp3",
                         "volumeSize": 8,
                         "deleteOnTermination": True,
                     },
                 }
             ],
-            tags=[{"key": "Name", "value": self.node.path}],
+            tags=[{"key": "Name", "value": name}],
         )

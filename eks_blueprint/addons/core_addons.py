@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
@@ -57,7 +56,6 @@ class CoreAddons(Construct):
         settings = {name: addon_settings(name, spec) for name in spec.addons}
         settings["vpc-cni"] = vpc_cni_settings(
             spec,
-            region=Stack.of(self).region,
             pod_subnets=(pod_subnets or {}) if _custom_networking(spec) else {},
             security_group_id=cluster_security_group.security_group_id,
         )
@@ -86,7 +84,7 @@ class CoreAddons(Construct):
 
     def _define_roles(self, name: str, addon: AddonSpec) -> dict[str, PodIdentityRole]:
         facts = catalogue.addon(name)
-        core = core_rights(name, self._spec, scope=self, volumes_key=self._volumes_key)
+        core = core_rights(name, self._spec, volumes_key=self._volumes_key)
         roles = {}
         for account in dict.fromkeys((*core, *addon.pod_identities)):
             rights = core.get(account, Rights())

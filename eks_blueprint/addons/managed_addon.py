@@ -13,6 +13,7 @@ from constructs import Construct
 
 from eks_blueprint import catalogue
 from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.references import cluster_name
 from eks_blueprint.spec import AddonSpec, deep_merge
 
 __all__ = ["ManagedAddon"]
@@ -58,7 +59,7 @@ class ManagedAddon(Construct):
             "Resource",
             addon_name=name,
             addon_version=self.version,
-            cluster_name=cluster.cluster_name,
+            cluster_name=cluster_name(cluster),
             # Sorted, so that the same input gives the same bytes.
             configuration_values=json.dumps(values, sort_keys=True) if values else None,
             pod_identity_associations=[
@@ -74,5 +75,5 @@ class ManagedAddon(Construct):
 
     def wait_for(self, *resources: CfnResource) -> None:
         """Install after these resources, and delete before them."""
-        for resource in resources:
-            self.resource.add_resource_dependency(resource)
+        if resources:
+            self.resource.node.add_dependency(*resources)

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from aws_cdk import Aws, Stack
 from aws_cdk import aws_kms as kms
-from constructs import IConstruct
 
+from eks_blueprint.references import arn, key_arn, managed_policy_arn
 from eks_blueprint.spec import ClusterSpec
 
 __all__ = ["Rights", "core_rights"]
@@ -27,35 +26,29 @@ class Rights:
     managed_policy_arns: tuple[str, ...] = ()
 
 
-def core_rights(
-    name: str, spec: ClusterSpec, *, scope: IConstruct, volumes_key: kms.IKey
-) -> Mapping[str, Rights]:
+def core_rights(name: str, spec: ClusterSpec, *, volumes_key: kms.IKey) -> Mapping[str, Rights]:
     """Give the rights by service account that an add-on of the core needs.
 
     :param name: EKS name of the add-on.
     :param spec: the cluster.
-    :param scope: any construct of the stack.
     :param volumes_key: key of EBS volumes.
     """
     if name == "vpc-cni":
-        return {"aws-node": _cni(spec, scope)}
+        return {"aws-node": _cni(spec)}
     if name == "aws-ebs-csi-driver":
         return {"ebs-csi-controller-sa": _ebs(volumes_key)}
     return {}
 
 
-def _cni(spec: ClusterSpec, scope: IConstruct) -> Rights:
+def _cni(spec: ClusterSpec) -> Rights:
     """AWS has a managed policy for IPv4 only.
 
     Source: aws/amazon-vpc-cni-k8s docs/iam-policy.md; EKS user guide, "Configure Amazon VPC CNI
     plugin to use IRSA", policy for IPv6.
     """
     if spec.network.ip_family == "ipv4":
-        return Rights(
-            managed_policy_arns=(f"arn:{Aws.PARTITION}:iam::aws:policy/AmazonEKS_CNI_Policy",)
-        )
-    stack = Stack.of(scope)
-    interfaces = f"arn:{Aws.PARTITION}:ec2:{stack.region}:{stack.account}:network-interface/*"
+        return Rights(managed_policy_arns=(managed_policy_arn("AmazonEKS_CNI_Policy"),))
+    interfaces = arn("ec2", "network-interface/*")
     return Rights(
         statements=(
             {"Effect": "Allow", "Action": "ec2:AssignIpv6Addresses", "Resource": interfaces},
@@ -88,14 +81,14 @@ def _ebs(key: kms.IKey) -> Rights:
             {
                 "Effect": "Allow",
                 "Action": ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"],
-                "Resource": key.key_arn,
+                "Resource": key_arn(key),
             },
             {
                 "Effect": "Allow",
                 "Action": "kms:CreateGrant",
-                "Resource": key.key_arn,
+                "Resource": key_arn(key),
                 "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
             },
         ),
-        managed_policy_arns=(f"arn:{Aws.PARTITION}:iam::aws:policy/AmazonEBSCSIDriverPolicyV2",),
+        managed_policy_arns=(managed_policy_arn("AmazonEBSCSIDriverPolicyV2"),),
     )

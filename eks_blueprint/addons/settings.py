@@ -8,6 +8,7 @@ from typing import Any
 from aws_cdk import aws_ec2 as ec2
 
 from eks_blueprint import catalogue
+from eks_blueprint.references import REGION, subnet_id
 from eks_blueprint.spec import ClusterSpec
 
 __all__ = ["addon_settings", "vpc_cni_settings"]
@@ -37,7 +38,6 @@ def addon_settings(name: str, spec: ClusterSpec) -> Mapping[str, Any]:
 def vpc_cni_settings(
     spec: ClusterSpec,
     *,
-    region: str,
     pod_subnets: Mapping[str, ec2.ISubnet],
     security_group_id: str,
 ) -> Mapping[str, Any]:
@@ -46,7 +46,6 @@ def vpc_cni_settings(
     EKS sets IPv6 and prefix delegation by itself on IPv6 clusters.
 
     :param spec: the cluster.
-    :param region: its Region.
     :param pod_subnets: subnet by zone, for custom networking; empty without.
     :param security_group_id: security group of pods in those subnets.
 
@@ -65,9 +64,9 @@ def vpc_cni_settings(
         }
         values["eniConfig"] = {
             "create": True,
-            "region": region,
+            "region": REGION,
             "subnets": {
-                zone: {"id": subnet.subnet_id, "securityGroups": [security_group_id]}
+                zone: {"id": subnet_id(subnet), "securityGroups": [security_group_id]}
                 for zone, subnet in pod_subnets.items()
             },
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from aws_cdk import CfnResource
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
@@ -13,6 +14,7 @@ from eks_blueprint.cluster import AccessEntries, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
 from eks_blueprint.encryption import CustomerKey
 from eks_blueprint.network import VpcLayout
+from eks_blueprint.references import cluster_name
 from eks_blueprint.spec import ClusterSpec
 
 __all__ = ["EksBlueprint"]
@@ -79,7 +81,7 @@ class EksBlueprint(Construct):
         """What the person who deploys wants to see, by output name."""
         commands = dict(self.access_host.commands) if self.access_host else {}
         return {
-            "ClusterName": self.cluster.cluster_name,
+            "ClusterName": cluster_name(self.cluster),
             "ClusterEndpoint": self.control_plane.endpoint,
             "OidcIssuerUrl": self.control_plane.oidc_issuer_url,
             **commands,
@@ -140,13 +142,12 @@ class EksBlueprint(Construct):
 
         An edge between constructs would chain all that is inside them, roles and policies too.
         """
-        groups = self.node_groups.groups.values() if self.node_groups else ()
-        profiles = self.fargate_profiles.profiles.values() if self.fargate_profiles else ()
         before = [addon.resource for addon in self.addons.before_compute.values()]
-        compute = [*groups, *profiles]
-        for resource in groups:
-            for addon in before:
-                resource.add_resource_dependency(addon)
-        for after in self.addons.after_compute.values():
-            for resource in compute:
-                after.resource.add_resource_dependency(resource)
+        compute: list[CfnResource] = []
+        if self.node_groups is not None:
+            self.node_groups.wait_for(*before)
+            compute += self.node_groups.groups.values()
+        if self.fargate_profiles is not None:
+            compute += self.fargate_profiles.profiles.values()
+        for addon in self.addons.after_compute.values():
+            addon.wait_for(*compute)

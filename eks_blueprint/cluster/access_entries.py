@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aws_cdk import Aws
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
 from eks_blueprint.core import BlueprintError
+from eks_blueprint.references import PARTITION, cluster_name
 from eks_blueprint.spec import AccessEntrySpec, AccessPolicySpec
 
 __all__ = ["AccessEntries"]
@@ -37,7 +37,7 @@ class AccessEntries(Construct):
         super().__init__(scope, construct_id)
         if not entries:
             raise BlueprintError("entries must name at least one principal, got {}", scope=self)
-        name = cluster.cluster_name
+        name = cluster_name(cluster)
         self.entries = {
             key: eks_l1.CfnAccessEntry(
                 self,
@@ -73,5 +73,5 @@ def _policy(policy: AccessPolicySpec) -> dict[str, object]:
         if policy.namespaces
         else {"type": "cluster"}
     )
-    arn = f"arn:{Aws.PARTITION}:eks::aws:cluster-access-policy/{policy.policy}"
+    arn = f"arn:{PARTITION}:eks::aws:cluster-access-policy/{policy.policy}"
     return {"policyArn": arn, "accessScope": scope}

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Aws, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from constructs import Construct
+from constructs import Construct, IDependable
 
 from eks_blueprint.cluster.role import ControlPlaneRole
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.references import arn, key_arn, subnet_ids
 from eks_blueprint.spec import ClusterSpec
 
 __all__ = ["ControlPlane"]
@@ -65,7 +65,7 @@ class ControlPlane(Construct):
                 self,
                 "LogsKey",
                 description=f"Control-plane logs of EKS cluster {cluster_name}",
-                log_group_arn_pattern=_log_group_arn(self, log_group_name),
+                log_group_arn_pattern=arn("logs", f"log-group:{log_group_name}"),
                 removal=removal,
             ).key,
             retention_days=spec.logging.retention_days,
@@ -73,18 +73,18 @@ class ControlPlane(Construct):
             removal=removal,
         )
         self.secrets_key = self._secrets_key(cluster_name, spec)
-        own = None
+        self._given_role = role
+        self._own_role = None
         if role is None:
-            own = ControlPlaneRole(
-                self, "Role", cluster_name=cluster_name, secrets_key_arn=self.secrets_key.key_arn
+            self._own_role = ControlPlaneRole(
+                self, "Role", cluster_name=cluster_name, secrets_key_arn=key_arn(self.secrets_key)
             )
-            role = own.role
-        self.role = role
-        self.resource = self._define_cluster(cluster_name, spec, subnets)
         # EKS would make a log group of its own, without key and for ever.
-        self.resource.add_resource_dependency(self.log_group.log_group)
-        if own is not None:
-            self.resource.add_resource_dependency(own.policy)
+        needs: list[IDependable] = [self.log_group.log_group]
+        if self._own_role is not None:
+            needs.append(self._own_role.policy)
+        self.resource = self._define_cluster(cluster_name, spec, subnets)
+        self.resource.node.add_dependency(*needs)
         self.endpoint = self.resource.attr_endpoint
         self.oidc_issuer_url = self.resource.attr_open_id_connect_issuer_url
         self.cluster: eks.ICluster = eks.Cluster.from_cluster_attributes(
@@ -94,11 +94,19 @@ class ControlPlane(Construct):
             cluster_endpoint=self.endpoint,
             cluster_certificate_authority_data=self.resource.attr_certificate_authority_data,
             cluster_security_group_id=self.resource.attr_cluster_security_group_id,
-            cluster_encryption_config_key_arn=self.secrets_key.key_arn,
+            cluster_encryption_config_key_arn=key_arn(self.secrets_key),
             ip_family=_IP_FAMILIES[spec.network.ip_family],
             vpc=vpc,
         )
         self.security_group: ec2.ISecurityGroup = self.cluster.cluster_security_group
+
+    @property
+    def role(self) -> iam.IRole:
+        """The role of the control plane as CDK's interface."""
+        if self._given_role is not None:
+            return self._given_role
+        assert self._own_role is not None  # made where none is given
+        return self._own_role.role
 
     def _secrets_key(self, cluster_name: str, spec: ClusterSpec) -> kms.IKey:
         if spec.encryption.secrets_key_arn is not None:
@@ -123,20 +131,20 @@ class ControlPlane(Construct):
             "Resource",
             name=name,
             version=spec.kubernetes_version,
-            role_arn=self.role.role_arn,
+            role_arn=self._own_role.arn if self._own_role is not None else self.role.role_arn,
             bootstrap_self_managed_addons=False,
             access_config={
                 "authenticationMode": "API",
                 "bootstrapClusterCreatorAdminPermissions": False,
             },
             encryption_config=[
-                {"resources": ["secrets"], "provider": {"keyArn": self.secrets_key.key_arn}}
+                {"resources": ["secrets"], "provider": {"keyArn": key_arn(self.secrets_key)}}
             ],
             logging={
                 "clusterLogging": {"enabledTypes": [{"type": log} for log in spec.logging.types]}
             },
             resources_vpc_config={
-                "subnetIds": [subnet.subnet_id for subnet in subnets],
+                "subnetIds": subnet_ids(subnets),
                 "endpointPrivateAccess": True,
                 "endpointPublicAccess": spec.endpoint.public_access,
                 "publicAccessCidrs": cidrs,
@@ -147,8 +155,3 @@ class ControlPlane(Construct):
             deletion_protection=spec.deletion_protection,
             control_plane_scaling_config={"tier": tier} if tier is not None else None,
         )
-
-
-def _log_group_arn(scope: Construct, name: str) -> str:
-    stack = Stack.of(scope)
-    return f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:log-group:{name}"

@@ -9,6 +9,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
 from eks_blueprint.core import BlueprintError
+from eks_blueprint.references import cluster_name
 from eks_blueprint.spec import OidcProviderSpec
 
 __all__ = ["OidcProviders"]
@@ -45,7 +46,7 @@ class OidcProviders(Construct):
             key: eks_l1.CfnIdentityProviderConfig(
                 self,
                 key,
-                cluster_name=cluster.cluster_name,
+                cluster_name=cluster_name(cluster),
                 identity_provider_config_name=key,
                 type="oidc",
                 oidc={

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from aws_cdk import Aws, Stack
+from functools import cached_property
+
 from aws_cdk import aws_iam as iam
 from constructs import Construct
+
+from eks_blueprint.references import ACCOUNT, arn, managed_policy_arn
 
 __all__ = ["ControlPlaneRole"]
 
@@ -28,10 +31,7 @@ class ControlPlaneRole(Construct):
         self, scope: Construct, construct_id: str, *, cluster_name: str, secrets_key_arn: str
     ) -> None:
         super().__init__(scope, construct_id)
-        stack = Stack.of(self)
-        cluster_arn = (
-            f"arn:{Aws.PARTITION}:eks:{stack.region}:{stack.account}:cluster/{cluster_name}"
-        )
+        cluster_arn = arn("eks", f"cluster/{cluster_name}")
         self.resource = iam.CfnRole(
             self,
             "Resource",
@@ -46,12 +46,12 @@ class ControlPlaneRole(Construct):
                         "Action": "sts:AssumeRole",
                         "Condition": {
                             "ArnLike": {"aws:SourceArn": cluster_arn},
-                            "StringEquals": {"aws:SourceAccount": stack.account},
+                            "StringEquals": {"aws:SourceAccount": ACCOUNT},
                         },
                     }
                 ],
             },
-            managed_policy_arns=[f"arn:{Aws.PARTITION}:iam::aws:policy/AmazonEKSClusterPolicy"],
+            managed_policy_arns=[managed_policy_arn("AmazonEKSClusterPolicy")],
         )
         self.policy = iam.CfnManagedPolicy(
             self,
@@ -69,4 +69,9 @@ class ControlPlaneRole(Construct):
                 ],
             },
         )
-        self.role: iam.IRole = iam.Role.from_role_arn(self, "Import", self.resource.attr_arn)
+        self.arn = self.resource.attr_arn
+
+    @cached_property
+    def role(self) -> iam.IRole:
+        """The role as CDK's interface."""
+        return iam.Role.from_role_arn(self, "Import", self.arn)

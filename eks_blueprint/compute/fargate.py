@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import pairwise
 
-from aws_cdk import Aws, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
@@ -14,6 +13,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.core import BlueprintError
+from eks_blueprint.references import arn, cluster_name, managed_policy_arn, subnet_ids
 from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec
 
 __all__ = ["FargateProfiles"]
@@ -59,9 +59,9 @@ class FargateProfiles(Construct):
             name: eks_l1.CfnFargateProfile(
                 self,
                 name,
-                cluster_name=cluster.cluster_name,
+                cluster_name=cluster_name(cluster),
                 pod_execution_role_arn=self.role.attr_arn,
-                subnets=[subnet.subnet_id for subnet in subnets],
+                subnets=subnet_ids(subnets),
                 selectors=[
                     {
                         "namespace": selector.namespace,
@@ -81,11 +81,7 @@ class FargateProfiles(Construct):
             )
 
     def _define_role(self, cluster: eks.ICluster) -> iam.CfnRole:
-        stack = Stack.of(self)
-        profiles = (
-            f"arn:{Aws.PARTITION}:eks:{stack.region}:{stack.account}:"
-            f"fargateprofile/{cluster.cluster_name}/*"
-        )
+        profiles = arn("eks", f"fargateprofile/{cluster_name(cluster)}/*")
         return iam.CfnRole(
             self,
             "Role",
@@ -101,9 +97,7 @@ class FargateProfiles(Construct):
                     }
                 ],
             },
-            managed_policy_arns=[
-                f"arn:{Aws.PARTITION}:iam::aws:policy/AmazonEKSFargatePodExecutionRolePolicy"
-            ],
+            managed_policy_arns=[managed_policy_arn("AmazonEKSFargatePodExecutionRolePolicy")],
         )
 
 

@@ -13,6 +13,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
+from eks_blueprint.references import cluster_name, key_arn, subnet_ids
 from eks_blueprint.spec import NodeGroupSpec, VolumeSpec
 
 __all__ = ["NodeGroup"]
@@ -54,14 +55,16 @@ class NodeGroup(Construct):
         kubernetes_version: str,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.launch_template = self._define_launch_template(cluster, spec, volumes_key)
+        self.launch_template = self._define_launch_template(
+            construct_id, cluster, spec, volumes_key
+        )
         own_ami = spec.custom_ami is not None
         self.resource = eks_l1.CfnNodegroup(
             self,
             "Resource",
-            cluster_name=cluster.cluster_name,
+            cluster_name=cluster_name(cluster),
             node_role=role_arn,
-            subnets=[subnet.subnet_id for subnet in subnets],
+            subnets=subnet_ids(subnets),
             instance_types=[*spec.instance_types],
             ami_type=None if own_ami else _ami_type(spec),
             version=None if own_ami else kubernetes_version,
@@ -69,9 +72,7 @@ class NodeGroup(Construct):
             capacity_type=spec.capacity_type.upper().replace("-", "_"),
             launch_template={
                 "id": self.launch_template.ref,
-                "version": Fn.get_att(
-                    self.launch_template.logical_id, "LatestVersionNumber"
-                ).to_string(),
+                "version": self.launch_template.attr_latest_version_number,
             },
             scaling_config={
                 "minSize": spec.min_size,
@@ -89,16 +90,16 @@ class NodeGroup(Construct):
         )
 
     def _define_launch_template(
-        self, cluster: eks.ICluster, spec: NodeGroupSpec, key: kms.IKey
+        self, name: str, cluster: eks.ICluster, spec: NodeGroupSpec, key: kms.IKey
     ) -> ec2.CfnLaunchTemplate:
         joins = None
         if spec.custom_ami is not None:
             joins = {
-                "cluster-name": cluster.cluster_name,
+                "cluster-name": cluster_name(cluster),
                 "api-server": cluster.cluster_endpoint,
                 "cluster-certificate": cluster.cluster_certificate_authority_data,
             }
-        tags = [{"key": "Name", "value": self.node.path}]
+        tags = [{"key": "Name", "value": f"{cluster_name(cluster)}/{name}"}]
         return ec2.CfnLaunchTemplate(
             self,
             "LaunchTemplate",
@@ -142,7 +143,7 @@ def _volume(device: str, spec: VolumeSpec, key: kms.IKey) -> Mapping[str, Any]:
         "deviceName": device,
         "ebs": {
             "encrypted": True,
-            "kmsKeyId": key.key_arn,
+            "kmsKeyId": key_arn(key),
             "volumeType": "gp3",
             "volumeSize": spec.size_gib,
             "iops": spec.iops,

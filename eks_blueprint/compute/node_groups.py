@@ -10,7 +10,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from constructs import Construct
+from constructs import Construct, IDependable
 
 from eks_blueprint.compute.node_group import NodeGroup
 from eks_blueprint.compute.node_role import NodeRole
@@ -60,11 +60,9 @@ class NodeGroups(Construct):
                 f"subnets must be one for each zone, got {len(subnets)} for {len(zones)}",
                 scope=self,
             )
-        own = None
-        if role is None:
-            own = NodeRole(self, "Role")
-            role = own.role
-        self.role = role
+        self._given_role = role
+        self._own_role = NodeRole(self, "Role") if role is None else None
+        self.role_arn = self._own_role.arn if self._own_role is not None else self.role.role_arn
         self.node_groups = {
             name: NodeGroup(
                 self,
@@ -72,7 +70,7 @@ class NodeGroups(Construct):
                 cluster=cluster,
                 spec=spec,
                 subnets=where,
-                role_arn=role.role_arn,
+                role_arn=self.role_arn,
                 volumes_key=volumes_key,
                 kubernetes_version=kubernetes_version,
             )
@@ -80,12 +78,24 @@ class NodeGroups(Construct):
             for name, spec, where in _spread(key, group, dict(zip(zones, subnets, strict=True)))
         }
         self.groups = {name: group.resource for name, group in self.node_groups.items()}
-        ways_out = [subnet.internet_connectivity_established for subnet in subnets]
+        # Nodes that cannot reach EKS and ECR yet, or may not, never join.
+        needs: list[IDependable] = [s.internet_connectivity_established for s in subnets]
+        if self._own_role is not None:
+            needs.append(self._own_role.policy)
+        self.wait_for(*needs)
+
+    @property
+    def role(self) -> iam.IRole:
+        """The node role as CDK's interface."""
+        if self._given_role is not None:
+            return self._given_role
+        assert self._own_role is not None  # made where none is given
+        return self._own_role.role
+
+    def wait_for(self, *needs: IDependable) -> None:
+        """Make every group after these, and delete it before them."""
         for resource in self.groups.values():
-            # Nodes that cannot reach EKS and ECR yet never join.
-            resource.node.add_dependency(*ways_out)
-            if own is not None:
-                resource.add_resource_dependency(own.policy)
+            resource.node.add_dependency(*needs)
 
     @property
     def grant_principal(self) -> iam.IPrincipal:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from aws_cdk import Aws
+from functools import cached_property
+
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.identity import EC2_TRUST, SESSION_MANAGER_STATEMENT
+from eks_blueprint.references import managed_policy_arn
 
 __all__ = ["NodeRole"]
 
@@ -22,15 +24,14 @@ class NodeRole(Construct):
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
-        managed = f"arn:{Aws.PARTITION}:iam::aws:policy/"
         self.resource = iam.CfnRole(
             self,
             "Resource",
             description="Nodes of an EKS cluster",
             assume_role_policy_document=EC2_TRUST,
             managed_policy_arns=[
-                f"{managed}AmazonEC2ContainerRegistryPullOnly",
-                f"{managed}AmazonEKSWorkerNodePolicy",
+                managed_policy_arn("AmazonEC2ContainerRegistryPullOnly"),
+                managed_policy_arn("AmazonEKSWorkerNodePolicy"),
             ],
         )
         self.policy = iam.CfnManagedPolicy(
@@ -40,4 +41,9 @@ class NodeRole(Construct):
             roles=[self.resource.ref],
             policy_document={"Version": "2012-10-17", "Statement": [SESSION_MANAGER_STATEMENT]},
         )
-        self.role: iam.IRole = iam.Role.from_role_arn(self, "Import", self.resource.attr_arn)
+        self.arn = self.resource.attr_arn
+
+    @cached_property
+    def role(self) -> iam.IRole:
+        """The role as CDK's interface."""
+        return iam.Role.from_role_arn(self, "Import", self.arn)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aws_cdk import Aws, Stack
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint.encryption.removal import removal_policy
+from eks_blueprint.references import ACCOUNT, PARTITION, REGION
 
 __all__ = ["CustomerKey"]
 
@@ -45,7 +45,7 @@ class CustomerKey(Construct):
         account = {
             "Sid": "AllowAccountToManageTheKey",
             "Effect": "Allow",
-            "Principal": {"AWS": f"arn:{Aws.PARTITION}:iam::{_account(self)}:root"},
+            "Principal": {"AWS": f"arn:{PARTITION}:iam::{ACCOUNT}:root"},
             "Action": "kms:*",
             "Resource": "*",
         }
@@ -80,7 +80,7 @@ class CustomerKey(Construct):
         statement = {
             "Sid": "AllowCloudWatchLogs",
             "Effect": "Allow",
-            "Principal": {"Service": f"logs.{Stack.of(scope).region}.amazonaws.com"},
+            "Principal": {"Service": f"logs.{REGION}.amazonaws.com"},
             "Action": _USE,
             "Resource": "*",
             "Condition": {
@@ -104,11 +104,10 @@ class CustomerKey(Construct):
         Source: Amazon EC2 Auto Scaling user guide, "Required AWS KMS key policy for use with
         encrypted volumes"; KMS developer guide, "AWS global condition keys", aws:PrincipalArn.
         """
-        account = _account(scope)
         auto_scaling = {
-            "StringEquals": {"kms:CallerAccount": account},
+            "StringEquals": {"kms:CallerAccount": ACCOUNT},
             "ArnEquals": {
-                "aws:PrincipalArn": f"arn:{Aws.PARTITION}:iam::{account}:{_AUTO_SCALING_ROLE}"
+                "aws:PrincipalArn": f"arn:{PARTITION}:iam::{ACCOUNT}:{_AUTO_SCALING_ROLE}"
             },
         }
         allow = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Resource": "*"}
@@ -129,7 +128,3 @@ class CustomerKey(Construct):
         return cls(
             scope, construct_id, description=description, statements=statements, removal=removal
         )
-
-
-def _account(scope: Construct) -> str:
-    return Stack.of(scope).account

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aws_cdk import Aws, Stack
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from eks_blueprint.encryption.removal import removal_policy
+from eks_blueprint.references import arn, key_arn
 
 __all__ = ["EncryptedLogGroup"]
 
@@ -40,11 +40,10 @@ class EncryptedLogGroup(Construct):
         self.log_group = logs.CfnLogGroup(
             self,
             "Resource",
-            kms_key_id=key.key_arn,
+            kms_key_id=key_arn(key),
             log_group_name=log_group_name,
             retention_in_days=retention_days,
         )
         self.log_group.apply_removal_policy(removal_policy(removal))
         self.name = self.log_group.ref
-        stack = Stack.of(self)
-        self.arn = f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:log-group:{self.name}"
+        self.arn = arn("logs", f"log-group:{self.name}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from aws_cdk import Acknowledgment, Aws, Stack, Token, Validations
+from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import IConstruct
 
 __all__ = ["Acknowledgement", "acknowledge"]
@@ -17,9 +17,7 @@ class Acknowledgement:
 
     :param path: construct path below the stack; ``*`` stands for the key of a named map.
     :param rules: findings as ``validation-report.json`` names them, such as
-        ``AwsSolutions-IAM4[Policy::...]``, or rules that have no finer findings. ``{partition}``,
-        ``{region}`` and ``{account}`` stand for the value or, where it is only known at
-        deployment, for the pseudo parameter.
+        ``AwsSolutions-IAM4[Policy::...]``, or rules that have no finer findings.
     :param reason: why the finding is right to stay, in words an auditor accepts.
     """
 
@@ -37,36 +35,15 @@ def acknowledge(stacks: Iterable[Stack], register: Iterable[Acknowledgement]) ->
     """
     entries = tuple(register)
     for stack in stacks:
-        values = {
-            "partition": f"<{_NAMES[Aws.PARTITION]}>",
-            "region": _shown(stack.region, Aws.REGION),
-            "account": _shown(stack.account, Aws.ACCOUNT_ID),
-        }
         for entry in entries:
             rules = [
-                Acknowledgment(id=_qualified(_filled(rule, values)), reason=entry.reason)
-                for rule in entry.rules
+                Acknowledgment(id=_qualified(rule), reason=entry.reason) for rule in entry.rules
             ]
             for construct in _find(stack, tuple(entry.path.split("/"))):
                 Validations.of(construct).acknowledge(*rules)
 
 
-_NAMES = {
-    Aws.PARTITION: "AWS::Partition",
-    Aws.REGION: "AWS::Region",
-    Aws.ACCOUNT_ID: "AWS::AccountId",
-}
 _PACKS = ("AwsSolutions", "HIPAA.Security", "NIST.800.53.R5", "PCI.DSS.321")
-
-
-def _shown(value: str, token: str) -> str:
-    return f"<{_NAMES[token]}>" if Token.is_unresolved(value) else value
-
-
-def _filled(rule: str, values: dict[str, str]) -> str:
-    for name, value in values.items():
-        rule = rule.replace(f"{{{name}}}", value)
-    return rule
 
 
 def _qualified(rule: str) -> str:

@@ -18,7 +18,7 @@ def define_role(
     statements: Sequence[Mapping[str, Any]],
     managed_policy_arns: Sequence[str],
     description: str,
-) -> tuple[iam.CfnRole, iam.CfnManagedPolicy | None, iam.IRole]:
+) -> tuple[iam.CfnRole, iam.CfnManagedPolicy | None]:
     """Make a role with a customer managed policy, which compliance packs ask for.
 
     :param scope: construct that owns the role.
@@ -43,8 +43,7 @@ def define_role(
             roles=[resource.ref],
             policy_document={"Version": "2012-10-17", "Statement": [*statements]},
         )
-    imported = iam.Role.from_role_arn(scope, "Import", resource.attr_arn)
-    return resource, policy, imported
+    return resource, policy
 
 
 def define_grants(scope: Construct, role: iam.CfnRole) -> iam.ManagedPolicy:

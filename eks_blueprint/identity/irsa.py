@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import jsii
@@ -85,7 +86,7 @@ class IrsaRole(Construct):
             }
         )
         text = Fn.sub(trust, {"Provider": provider.arn, "Issuer": provider.issuer})
-        self.resource, self.policy, self.role = define_role(
+        self.resource, self.policy = define_role(
             self,
             trust=text,  # type: ignore[arg-type]  # the schema takes an object or its text
             statements=statements,
@@ -93,6 +94,11 @@ class IrsaRole(Construct):
             description=f"Pods of service account {namespace}/{service_account}",
         )
         self.role_arn = self.resource.attr_arn
+
+    @cached_property
+    def role(self) -> iam.IRole:
+        """The role as CDK's interface, for resource policies and trust."""
+        return iam.Role.from_role_arn(self, "Import", self.role_arn)
 
     @property
     def grant_principal(self) -> iam.IPrincipal:

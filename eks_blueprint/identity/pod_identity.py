@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 import jsii
@@ -13,6 +14,7 @@ from constructs import Construct
 
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.identity._role import define_grants, define_role
+from eks_blueprint.references import arn, cluster_name
 
 __all__ = ["PodIdentityRole"]
 
@@ -66,7 +68,9 @@ class PodIdentityRole(Construct):
                     "Action": ["sts:AssumeRole", "sts:TagSession"],
                     "Condition": {
                         "StringEquals": {
-                            "aws:RequestTag/eks-cluster-arn": cluster.cluster_arn,
+                            "aws:RequestTag/eks-cluster-arn": arn(
+                                "eks", f"cluster/{cluster_name(cluster)}"
+                            ),
                             "aws:RequestTag/kubernetes-namespace": namespace,
                             "aws:RequestTag/kubernetes-service-account": service_account,
                         }
@@ -74,7 +78,7 @@ class PodIdentityRole(Construct):
                 }
             ],
         }
-        self.resource, self.policy, self.role = define_role(
+        self.resource, self.policy = define_role(
             self,
             trust=trust,
             statements=statements,
@@ -87,13 +91,18 @@ class PodIdentityRole(Construct):
             self.association = eks_l1.CfnPodIdentityAssociation(
                 self,
                 "Association",
-                cluster_name=cluster.cluster_name,
+                cluster_name=cluster_name(cluster),
                 namespace=namespace,
                 service_account=service_account,
                 role_arn=self.role_arn,
             )
             if self.policy is not None:
                 self.association.add_resource_dependency(self.policy)
+
+    @cached_property
+    def role(self) -> iam.IRole:
+        """The role as CDK's interface, for resource policies and trust."""
+        return iam.Role.from_role_arn(self, "Import", self.role_arn)
 
     @property
     def grant_principal(self) -> iam.IPrincipal:

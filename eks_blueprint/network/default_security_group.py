@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from aws_cdk import Aws, CfnResource, Stack
+from aws_cdk import CfnResource
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.references import arn
 
 __all__ = ["LockedDefaultSecurityGroup"]
 
@@ -96,10 +97,7 @@ class LockedDefaultSecurityGroup(Construct):
             self.resource.add_resource_dependency(resource)
 
     def _policy(self, group_id: str) -> dict[str, object]:
-        stack = Stack.of(self)
-        group_arn = (
-            f"arn:{Aws.PARTITION}:ec2:{stack.region}:{stack.account}:security-group/{group_id}"
-        )
+        group_arn = arn("ec2", f"security-group/{group_id}")
         return {
             "Version": "2012-10-17",
             "Statement": [

@@ -4,36 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Fn, Stack, Token
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint import catalogue
+from eks_blueprint.references import REGION, subnet_ids, vpc_id
 
-__all__ = ["Endpoints", "S3GatewayEndpoint"]
+__all__ = ["Endpoints", "available"]
 
 
-class S3GatewayEndpoint(Construct):
-    """The gateway to Amazon S3, where image layers come from; it is free.
-
-    :param vpc: the VPC.
-    :param route_table_ids: route tables that get the route.
-
-    Source: recommendation SEC-LINK-1.
-    """
-
-    def __init__(
-        self, scope: Construct, construct_id: str, *, vpc: ec2.IVpc, route_table_ids: Sequence[str]
-    ) -> None:
-        super().__init__(scope, construct_id)
-        self.resource = ec2.CfnVPCEndpoint(
-            self,
-            "Resource",
-            service_name=f"com.amazonaws.{Stack.of(self).region}.s3",
-            vpc_endpoint_type="Gateway",
-            vpc_id=vpc.vpc_id,
-            route_table_ids=[*route_table_ids],
-        )
+def available(services: Sequence[str], region: str | None) -> tuple[str, ...]:
+    """Leave out services that the Region has no endpoint for; asking for one fails to deploy."""
+    return tuple(s for s in services if region is None or catalogue.has_endpoint(s, region))
 
 
 class Endpoints(Construct):
@@ -46,6 +28,7 @@ class Endpoints(Construct):
     :param cidrs: ranges of the VPC, as literals.
     :param subnets: one subnet a zone.
     :param services: short service names, such as ``ecr.api``.
+    :param region: Region of the stack, for names that differ in China. Default: any other.
 
     Source: recommendation SEC-LINK-1; EKS user guide, "Deploy private clusters with limited
     internet access".
@@ -60,13 +43,14 @@ class Endpoints(Construct):
         cidrs: Sequence[str],
         subnets: Sequence[ec2.ISubnet],
         services: Sequence[str],
+        region: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self.security_group = ec2.CfnSecurityGroup(
             self,
             "SecurityGroup",
             group_description="HTTPS from the VPC to AWS services",
-            vpc_id=vpc.vpc_id,
+            vpc_id=vpc_id(vpc),
             security_group_ingress=[_https_from(cidr) for cidr in cidrs],
             # Answers are allowed by state; an empty list would become "all traffic".
             security_group_egress=[
@@ -79,20 +63,17 @@ class Endpoints(Construct):
                 }
             ],
         )
-        stack = Stack.of(self)
-        partition = (
-            "aws" if Token.is_unresolved(stack.region) else catalogue.partition_of(stack.region)
-        )
-        group_id = Fn.get_att(self.security_group.logical_id, "GroupId").to_string()
-        subnet_ids = [subnet.subnet_id for subnet in subnets]
+        partition = catalogue.partition_of(region) if region else "aws"
+        group_id = self.security_group.attr_group_id
+        ids = subnet_ids(subnets)
         self.endpoints = {
             service: ec2.CfnVPCEndpoint(
                 self,
                 service,
-                service_name=catalogue.endpoint_service_name(service, stack.region, partition),
+                service_name=catalogue.endpoint_service_name(service, region or REGION, partition),
                 vpc_endpoint_type="Interface",
-                vpc_id=vpc.vpc_id,
-                subnet_ids=subnet_ids,
+                vpc_id=vpc_id(vpc),
+                subnet_ids=ids,
                 security_group_ids=[group_id],
                 private_dns_enabled=True,
             )

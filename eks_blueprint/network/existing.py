@@ -8,7 +8,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint.core import BlueprintError
-from eks_blueprint.network.endpoints import Endpoints
+from eks_blueprint.network.endpoints import Endpoints, available
 from eks_blueprint.spec import NetworkSpec
 
 __all__ = ["ExistingNetwork"]
@@ -23,6 +23,7 @@ class ExistingNetwork(Construct):
 
     :param spec: a network with ``existing`` set.
     :param services: interface endpoints to make if the spec asks for them. Default: none.
+    :param region: Region of the stack. Default: any.
     :raises BlueprintError: if ``existing`` is not set.
     """
 
@@ -33,6 +34,7 @@ class ExistingNetwork(Construct):
         *,
         spec: NetworkSpec,
         services: Sequence[str] = (),
+        region: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         existing = spec.existing
@@ -52,7 +54,8 @@ class ExistingNetwork(Construct):
         self.intra_subnets = tuple(self._import("intra", existing.intra_subnets).values())
         self.pod_subnets = self._import("pod", existing.pod_subnets)
         wanted = spec.endpoints if "endpoints" in spec.model_fields_set else "none"
-        interface = (*(services if wanted == "derived" else ()), *spec.extra_endpoints)
+        derived = available(services, region) if wanted == "derived" else ()
+        interface = (*derived, *spec.extra_endpoints)
         if interface:
             self.endpoints = Endpoints(
                 self,
@@ -61,6 +64,7 @@ class ExistingNetwork(Construct):
                 cidrs=self.cidrs,
                 subnets=self.private_subnets,
                 services=interface,
+                region=region,
             )
 
     def _import(self, tier: str, subnets: Mapping[str, str]) -> Mapping[str, ec2.ISubnet]:

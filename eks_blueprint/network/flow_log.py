@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aws_cdk import Aws, Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.references import ACCOUNT, arn, vpc_id
 
 __all__ = ["FlowLog"]
 
@@ -36,7 +36,6 @@ class FlowLog(Construct):
         self.log_group = EncryptedLogGroup(
             self, "LogGroup", key=key.key, retention_days=retention_days, removal=removal
         )
-        stack = Stack.of(self)
         self.role = iam.CfnRole(
             self,
             "Role",
@@ -48,11 +47,8 @@ class FlowLog(Construct):
                         "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
                         "Action": "sts:AssumeRole",
                         "Condition": {
-                            "StringEquals": {"aws:SourceAccount": stack.account},
-                            "ArnLike": {
-                                "aws:SourceArn": f"arn:{Aws.PARTITION}:ec2:{stack.region}:"
-                                f"{stack.account}:vpc-flow-log/*"
-                            },
+                            "StringEquals": {"aws:SourceAccount": ACCOUNT},
+                            "ArnLike": {"aws:SourceArn": arn("ec2", "vpc-flow-log/*")},
                         },
                     }
                 ],
@@ -77,8 +73,7 @@ class FlowLog(Construct):
                     {
                         "Effect": "Allow",
                         "Action": "logs:DescribeLogGroups",
-                        "Resource": f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:"
-                        "log-group:*",
+                        "Resource": arn("logs", "log-group:*"),
                     },
                 ],
             },
@@ -86,7 +81,7 @@ class FlowLog(Construct):
         self.resource = ec2.CfnFlowLog(
             self,
             "Resource",
-            resource_id=vpc.vpc_id,
+            resource_id=vpc_id(vpc),
             resource_type="VPC",
             traffic_type="ALL",
             log_destination_type="cloud-watch-logs",

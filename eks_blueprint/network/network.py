@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import Aws, CfnResource, Stack, Tags
+from aws_cdk import CfnResource, Stack, Tags
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from eks_blueprint.catalogue import has_endpoint
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.encryption import CustomerKey
 from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
-from eks_blueprint.network.endpoints import Endpoints, S3GatewayEndpoint
+from eks_blueprint.network.endpoints import Endpoints, available
 from eks_blueprint.network.flow_log import FlowLog
 from eks_blueprint.network.pod_subnets import PodSubnets
 from eks_blueprint.network.ranges import MAX_ZONES, tier_masks
 from eks_blueprint.network.zones import zone_tokens
+from eks_blueprint.references import arn
 from eks_blueprint.spec import NetworkSpec, is_zone_id, resolve_zones
 
 __all__ = ["Network"]
@@ -86,7 +86,7 @@ class Network(Construct):
         key = CustomerKey.for_logs(
             self,
             "LogsKey",
-            description=f"Logs of network {construct_id} in stack {Stack.of(self).stack_name}",
+            description="Flow logs and function logs of a VPC",
             log_group_arn_pattern=_own_log_groups(self),
             removal=removal,
         )
@@ -107,7 +107,7 @@ class Network(Construct):
                 retention_days=spec.flow_logs.retention_days,
                 removal=removal,
             )
-        self._define_endpoints(spec, services)
+        self._define_endpoints(spec, services, region)
 
     def _define_vpc(self, spec: NetworkSpec) -> ec2.Vpc:
         masks = tier_masks(spec.cidr)
@@ -126,6 +126,7 @@ class Network(Construct):
             availability_zones=[*self.zones],
             reserved_azs=MAX_ZONES - len(self.zones),
             nat_gateways=gateways,
+            gateway_endpoints=None if spec.endpoints == "none" else _s3_gateway(),
             # Locked below, by a function with a policy and log group of its own.
             restrict_default_security_group=False,
             subnet_configuration=[
@@ -167,26 +168,16 @@ class Network(Construct):
         for subnet in self.public_subnets:
             Tags.of(subnet).add("kubernetes.io/role/elb", "1")
         for subnet in self.private_subnets:
-            Tags.of(subnet).add("kubernetes.io/role/internal-elb", "1")
+            tags = Tags.of(subnet)
+            tags.add("kubernetes.io/role/internal-elb", "1")
             if discovery is not None:
-                Tags.of(subnet).add("karpenter.sh/discovery", discovery)
+                tags.add("karpenter.sh/discovery", discovery)
 
-    def _define_endpoints(self, spec: NetworkSpec, services: Sequence[str]) -> None:
-        if spec.endpoints == "none" and not spec.extra_endpoints:
-            return
-        if spec.endpoints != "none":
-            subnets = (*self.private_subnets, *self.intra_subnets, *self.pod_subnets.values())
-            S3GatewayEndpoint(
-                self,
-                "S3Endpoint",
-                vpc=self.vpc,
-                route_table_ids=[subnet.route_table.route_table_id for subnet in subnets],
-            )
-        region = Stack.of(self).region
-        derived = tuple(service for service in services if has_endpoint(service, region))
-        if spec.endpoints != "derived":
-            derived = ()
-        interface = (*derived, *spec.extra_endpoints)
+    def _define_endpoints(
+        self, spec: NetworkSpec, services: Sequence[str], region: str | None
+    ) -> None:
+        derived = services if spec.endpoints == "derived" else ()
+        interface = (*available(derived, region), *spec.extra_endpoints)
         if interface:
             Endpoints(
                 self,
@@ -195,10 +186,20 @@ class Network(Construct):
                 cidrs=self.cidrs,
                 subnets=self.private_subnets,
                 services=interface,
+                region=region,
             )
+
+
+def _s3_gateway() -> dict[str, ec2.GatewayVpcEndpointOptions]:
+    """Route to Amazon S3, where image layers come from, in every tier without internet gateway.
+
+    It is free. Pod subnets use the route tables of the private tier.
+    """
+    tiers = [ec2.SubnetSelection(subnet_group_name=name) for name in ("private", "intra")]
+    service = ec2.GatewayVpcEndpointAwsService.S3
+    return {"S3": ec2.GatewayVpcEndpointOptions(service=service, subnets=tiers)}
 
 
 def _own_log_groups(scope: Construct) -> str:
     """Log groups whose generated names start with the stack's name."""
-    stack = Stack.of(scope)
-    return f"arn:{Aws.PARTITION}:logs:{stack.region}:{stack.account}:log-group:{stack.stack_name}-*"
+    return arn("logs", f"log-group:{Stack.of(scope).stack_name}-*")

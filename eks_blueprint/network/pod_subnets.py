@@ -8,6 +8,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint.network.ranges import split
+from eks_blueprint.references import vpc_id
 
 __all__ = ["PodSubnets"]
 
@@ -38,14 +39,14 @@ class PodSubnets(Construct):
         zones: Sequence[str],
     ) -> None:
         super().__init__(scope, construct_id)
-        block = ec2.CfnVPCCidrBlock(self, "Cidr", vpc_id=vpc.vpc_id, cidr_block=cidr)
+        block = ec2.CfnVPCCidrBlock(self, "Cidr", vpc_id=vpc_id(vpc), cidr_block=cidr)
         parts = split(cidr)
         self.subnets: dict[str, ec2.ISubnet] = {}
         for index, (zone, private) in enumerate(zip(zones, private_subnets, strict=True)):
             subnet = ec2.CfnSubnet(
                 self,
                 f"Subnet{index + 1}",
-                vpc_id=vpc.vpc_id,
+                vpc_id=vpc_id(vpc),
                 cidr_block=parts[index],
                 availability_zone=zone,
                 tags=[{"key": "Name", "value": f"{self.node.path}/{index + 1}"}],

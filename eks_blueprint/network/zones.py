@@ -26,4 +26,5 @@ def pin_zones(stack: Stack, zones: Sequence[str]) -> None:
 
 def zone_tokens(count: int) -> tuple[str, ...]:
     """Give the first zones of whatever Region the template is deployed to."""
-    return tuple(Fn.select(index, Fn.get_azs()) for index in range(count))
+    zones = Fn.get_azs()
+    return tuple(Fn.select(index, zones) for index in range(count))

@@ -47,6 +47,8 @@ class Spec(BaseModel, metaclass=_SpecMeta):
         extra="forbid",
         frozen=True,
         use_attribute_docstrings=True,
+        # Built at first use, all together: a third of the time of one by one.
+        defer_build=True,
         validate_default=True,
     )
 

@@ -43,7 +43,13 @@ class ClusterStack(Stack):
             cluster_name=cluster_name,
             spec=spec,
             layout=layout
-            or ExistingNetwork(self, "Network", spec=spec.network, services=derived_services(spec)),
+            or ExistingNetwork(
+                self,
+                "Network",
+                spec=spec.network,
+                services=derived_services(spec),
+                region=spec.environment.region,
+            ),
         )
         for name, value in self.blueprint.outputs.items():
             CfnOutput(self, name, value=value)

@@ -8,6 +8,7 @@ from aws_cdk import Stack
 from constructs import Construct
 
 from eks_blueprint.network import Network, VpcLayout, pin_zones
+from eks_blueprint.references import subnet_ids, vpc_id
 from eks_blueprint.spec import EnvironmentSpec, NetworkSpec, resolve_zones
 from eks_blueprint.stacks._environment import environment, tag
 
@@ -74,5 +75,5 @@ class NetworkStack(Stack):
             *layout.intra_subnets,
             *layout.pod_subnets.values(),
         )
-        for value in (layout.vpc.vpc_id, *(subnet.subnet_id for subnet in subnets)):
+        for value in (vpc_id(layout.vpc), *subnet_ids(subnets)):
             self.export_value(value)

@@ -11,7 +11,7 @@ ENTRIES = (
         "Blueprint/Addons/vpc-cni-aws-node/Policy",
         (
             "AwsSolutions-IAM5[Resource::*]",
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:{region}:{account}:"
+            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:"
             "network-interface/*]",
         ),
         "The VPC CNI assigns addresses to interfaces whose ids exist only while nodes run. Rights "

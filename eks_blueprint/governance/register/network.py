@@ -49,8 +49,7 @@ ENTRIES = (
         "Network/DefaultSecurityGroup/Policy",
         (
             "AwsSolutions-IAM5[Resource::*]",
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:{region}:{account}:log-group:"
-            "<NetworkDefaultSecurityGroupLogGroupAEB81622>:*]",
+            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:<NetworkDefaultSecurityGroupLogGroupAEB81622>:*]",
         ),
         "ec2:DescribeSecurityGroupRules only reads and supports no resource; the other wildcard "
         "stands for the log streams of the function's own log group. Changes are limited to the "
@@ -85,9 +84,8 @@ ENTRIES = (
     Acknowledgement(
         "Network/FlowLog/Policy",
         (
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:{region}:{account}:log-group:*]",
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:{region}:{account}:log-group:"
-            "<NetworkFlowLogLogGroup2C677FCD>:*]",
+            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:*]",
+            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:<NetworkFlowLogLogGroup2C677FCD>:*]",
         ),
         "logs:DescribeLogGroups lists the groups of an account and cannot name one; the other "
         "wildcard stands for the log streams of the flow log's own group. Both are what the VPC "

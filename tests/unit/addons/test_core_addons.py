@@ -92,11 +92,12 @@ def test_ipv4_without_prefixes_leaves_the_default(define: Any) -> None:
 
 def test_custom_networking_names_subnet_and_group_by_zone(define: Any) -> None:
     _, template = define(network={**IPV4, "secondary_cidr": {}}, pods=True)
-    values = configuration(template, "vpc-cni")
+    join = addons(template)["vpc-cni"]["ConfigurationValues"]["Fn::Join"][1]
+    values = json.loads("".join(p if isinstance(p, str) else p["Ref"] for p in join))
     assert values["env"]["AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG"] == "true"
     assert values["env"]["ENI_CONFIG_LABEL_DEF"] == "topology.kubernetes.io/zone"
     eni = values["eniConfig"]
-    assert (eni["create"], eni["region"]) == (True, "eu-west-1")
+    assert (eni["create"], eni["region"]) == (True, "AWS::Region")
     assert eni["subnets"]["zone-b"] == {
         "id": "subnet-0a00000b",
         "securityGroups": ["sg-0a1b2c3d"],

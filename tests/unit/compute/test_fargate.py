@@ -56,7 +56,7 @@ def test_only_profiles_of_this_cluster_take_the_role(
     (statement,) = role["Properties"]["AssumeRolePolicyDocument"]["Statement"]
     assert statement["Principal"] == {"Service": "eks-fargate-pods.amazonaws.com"}
     arn = statement["Condition"]["ArnLike"]["aws:SourceArn"]["Fn::Join"][1][-1]
-    assert arn == ":eks:eu-west-1:111122223333:fargateprofile/existing/*"
+    assert arn == ":fargateprofile/existing/*"
 
 
 def test_system_pods_get_a_profile_where_there_are_no_nodes(

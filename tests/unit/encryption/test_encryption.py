@@ -33,7 +33,8 @@ def test_key_goes_with_its_stack_on_request(stack: cdk.Stack) -> None:
 def test_logs_key_serves_the_named_log_groups_only(stack: cdk.Stack) -> None:
     CustomerKey.for_logs(stack, "Key", description="test", log_group_arn_pattern="arn:x:y")
     _, logs = statements(stack)
-    assert logs["Principal"] == {"Service": "logs.eu-west-1.amazonaws.com"}
+    service = logs["Principal"]["Service"]["Fn::Join"][1]
+    assert service == ["logs.", {"Ref": "AWS::Region"}, ".amazonaws.com"]
     assert logs["Condition"] == {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:x:y"}}
 
 
@@ -45,7 +46,7 @@ def test_volumes_key_serves_auto_scaling_without_naming_a_role_that_may_not_exis
     for statement in (use, attach):
         assert statement["Principal"] == {"AWS": "*"}
         condition = statement["Condition"]
-        assert condition["StringEquals"] == {"kms:CallerAccount": "111122223333"}
+        assert condition["StringEquals"] == {"kms:CallerAccount": {"Ref": "AWS::AccountId"}}
         arn = condition["ArnEquals"]["aws:PrincipalArn"]["Fn::Join"][1]
         assert arn[-1].endswith("/AWSServiceRoleForAutoScaling")
     assert attach["Action"] == "kms:CreateGrant"

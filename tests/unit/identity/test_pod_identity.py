@@ -39,7 +39,15 @@ def test_only_one_service_account_of_one_cluster_may_take_it() -> None:
     assert trust["Action"] == ["sts:AssumeRole", "sts:TagSession"]
     tags = trust["Condition"]["StringEquals"]
     arn = tags.pop("aws:RequestTag/eks-cluster-arn")
-    assert arn["Fn::Join"][1][-1].endswith(":111122223333:cluster/existing")
+    assert arn["Fn::Join"][1] == [
+        "arn:",
+        {"Ref": "AWS::Partition"},
+        ":eks:",
+        {"Ref": "AWS::Region"},
+        ":",
+        {"Ref": "AWS::AccountId"},
+        ":cluster/existing",
+    ]
     assert tags == {
         "aws:RequestTag/kubernetes-namespace": "shop",
         "aws:RequestTag/kubernetes-service-account": "cart",

@@ -1,0 +1,85 @@
+"""References that are used again and again.
+
+Every question to a CDK object is a message to the Node process and back, about half a millisecond,
+and twice that for an interface. A template asks some of them fifty times; here each is asked once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from aws_cdk import Aws
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_kms as kms
+
+__all__ = [
+    "ACCOUNT",
+    "PARTITION",
+    "REGION",
+    "arn",
+    "cluster_name",
+    "key_arn",
+    "managed_policy_arn",
+    "subnet_id",
+    "subnet_ids",
+    "vpc_id",
+]
+
+ACCOUNT = Aws.ACCOUNT_ID
+"""The account that the template is deployed to."""
+
+PARTITION = Aws.PARTITION
+"""Its partition."""
+
+REGION = Aws.REGION
+"""The Region that the template is deployed to."""
+
+_known: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+
+
+def _once(thing: Any, attribute: str) -> str:
+    values = _known.setdefault(thing, {})
+    if attribute not in values:
+        values[attribute] = getattr(thing, attribute)
+    return values[attribute]
+
+
+def cluster_name(cluster: eks.ICluster) -> str:
+    """Give the name of a cluster, usually a reference that makes its user wait for it."""
+    return _once(cluster, "cluster_name")
+
+
+def key_arn(key: kms.IKey) -> str:
+    """Give the ARN of a key."""
+    return _once(key, "key_arn")
+
+
+def subnet_id(subnet: ec2.ISubnet) -> str:
+    """Give the id of a subnet."""
+    return _once(subnet, "subnet_id")
+
+
+def subnet_ids(subnets: Any) -> list[str]:
+    """Give the ids of subnets, in their order."""
+    return [subnet_id(subnet) for subnet in subnets]
+
+
+def vpc_id(vpc: ec2.IVpc) -> str:
+    """Give the id of a VPC."""
+    return _once(vpc, "vpc_id")
+
+
+def arn(service: str, resource: str) -> str:
+    """Write the ARN of something in the template's account and Region.
+
+    :param service: AWS service, such as ``logs``.
+    :param resource: the rest, such as ``log-group:name``.
+    """
+    return f"arn:{PARTITION}:{service}:{REGION}:{ACCOUNT}:{resource}"
+
+
+def managed_policy_arn(name: str) -> str:
+    """Write the ARN of a policy that AWS manages, of path ``/``."""
+    return f"arn:{PARTITION}:iam::aws:policy/{name}"
