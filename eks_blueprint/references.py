@@ -18,6 +18,7 @@ __all__ = [
     "ACCOUNT",
     "PARTITION",
     "REGION",
+    "URL_SUFFIX",
     "arn",
     "cluster_name",
     "key_arn",
@@ -35,6 +36,9 @@ PARTITION = Aws.PARTITION
 
 REGION = Aws.REGION
 """The Region that the template is deployed to."""
+
+URL_SUFFIX = Aws.URL_SUFFIX
+"""Its domain, ``amazonaws.com`` or, in China, ``amazonaws.com.cn``."""
 
 _known: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 

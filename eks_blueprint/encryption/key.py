@@ -10,7 +10,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint.encryption.removal import removal_policy
-from eks_blueprint.references import ACCOUNT, PARTITION, REGION
+from eks_blueprint.references import ACCOUNT, PARTITION, REGION, URL_SUFFIX
 
 __all__ = ["CustomerKey"]
 
@@ -75,12 +75,12 @@ class CustomerKey(Construct):
         :param log_group_arn_pattern: ARN of the log groups, ``*`` allowed.
 
         Source: CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS Key
-        Management Service", step 2.
+        Management Service", step 2; the domain of the service as in aws-cdk-lib's region-info.
         """
         statement = {
             "Sid": "AllowCloudWatchLogs",
             "Effect": "Allow",
-            "Principal": {"Service": f"logs.{REGION}.amazonaws.com"},
+            "Principal": {"Service": f"logs.{REGION}.{URL_SUFFIX}"},
             "Action": _USE,
             "Resource": "*",
             "Condition": {

@@ -34,7 +34,7 @@ def test_logs_key_serves_the_named_log_groups_only(stack: cdk.Stack) -> None:
     CustomerKey.for_logs(stack, "Key", description="test", log_group_arn_pattern="arn:x:y")
     _, logs = statements(stack)
     service = logs["Principal"]["Service"]["Fn::Join"][1]
-    assert service == ["logs.", {"Ref": "AWS::Region"}, ".amazonaws.com"]
+    assert service == ["logs.", {"Ref": "AWS::Region"}, ".", {"Ref": "AWS::URLSuffix"}]
     assert logs["Condition"] == {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:x:y"}}
 
 
