@@ -82,6 +82,14 @@ class CoreAddons(Construct):
             )
             driver.wait_for(controller.resource)
 
+    @property
+    def versions(self) -> Mapping[str, str]:
+        """Where the version of each add-on comes from, for who reads the template."""
+        return {
+            name: f"{addon.version or 'not pinned'}: {addon.version_source}"
+            for name, addon in self.addons.items()
+        }
+
     def _define_roles(self, name: str, addon: AddonSpec) -> dict[str, PodIdentityRole]:
         facts = catalogue.addon(name)
         core = core_rights(name, self._spec, volumes_key=self._volumes_key)

@@ -13,6 +13,7 @@ from aws_cdk.assertions import Template
 from eks_blueprint.addons import CoreAddons, ManagedAddon
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.spec import AddonSpec, ClusterSpec
+from tests.support.apps import EXAMPLES, example
 
 FARGATE = {
     "node_groups": {"system": None},
@@ -226,10 +227,15 @@ def test_version_says_where_it_comes_from(stack: cdk.Stack, cluster: eks.ICluste
         kubernetes_version="1.35",
         spec=AddonSpec(version="v1.13.1-eksbuild.1"),
     )
+    pinned = ManagedAddon(
+        stack, "Pinned", cluster=cluster, name="kube-proxy", kubernetes_version="1.35"
+    )
     left = ManagedAddon(
         stack, "Left", cluster=cluster, name="some-addon", kubernetes_version="1.35"
     )
     assert (named.version, named.version_source) == ("v1.13.1-eksbuild.1", "spec")
+    assert (pinned.version or "").startswith("v1.35.")
+    assert pinned.version_source.startswith("EKS user guide")
     assert (left.version, left.version_source) == (
         None,
         "default version of EKS at installation",
@@ -241,3 +247,16 @@ def test_fails_on_a_kubernetes_version_out_of_the_catalogue(
 ) -> None:
     with pytest.raises(BlueprintError, match=r"kubernetes_version must be one of 1\.36"):
         ManagedAddon(stack, "Addon", cluster=cluster, name="coredns", kubernetes_version="1.20")
+
+
+def test_template_tells_which_versions_are_left_to_eks() -> None:
+    template = example(EXAMPLES[0]).templates["production"]
+    versions = template["Metadata"]["AddonVersions"]
+    assert versions["vpc-cni"] == "not pinned: default version of EKS at installation"
+    assert versions["kube-proxy"].startswith("v1.35.")
+    pinned = {
+        addon["Properties"]["AddonName"]
+        for addon in template["Resources"].values()
+        if addon["Type"] == "AWS::EKS::Addon" and "AddonVersion" in addon["Properties"]
+    }
+    assert pinned == {name for name, text in versions.items() if text.startswith("v")}
