@@ -109,6 +109,7 @@ class EksBlueprint(Construct):
             zones=layout.zones,
             volumes_key=self.volumes_key,
             kubernetes_version=spec.kubernetes_version,
+            tags=spec.tags,
         )
 
     def _fargate_profiles(self, spec: ClusterSpec, layout: VpcLayout) -> FargateProfiles | None:

@@ -37,6 +37,7 @@ class NodeGroup(Construct):
     :param role_arn: role of the nodes.
     :param volumes_key: key of their volumes.
     :param kubernetes_version: version of the nodes.
+    :param tags: tags of its instances and volumes. Default: a name only.
 
     Source: recommendations SEC-NODE-1, SEC-NODE-2, SEC-NODE-3, REL-HA-2; EKS API reference,
     CreateNodegroup; EKS user guide, "Customize managed nodes with launch templates".
@@ -53,10 +54,14 @@ class NodeGroup(Construct):
         role_arn: str,
         volumes_key: kms.IKey,
         kubernetes_version: str,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self.launch_template = self._define_launch_template(
-            construct_id, cluster, spec, volumes_key
+            {"Name": f"{cluster_name(cluster)}/{construct_id}", **(tags or {})},
+            cluster,
+            spec,
+            volumes_key,
         )
         own_ami = spec.custom_ami is not None
         self.resource = eks_l1.CfnNodegroup(
@@ -90,7 +95,11 @@ class NodeGroup(Construct):
         )
 
     def _define_launch_template(
-        self, name: str, cluster: eks.ICluster, spec: NodeGroupSpec, key: kms.IKey
+        self,
+        tags: Mapping[str, str],
+        cluster: eks.ICluster,
+        spec: NodeGroupSpec,
+        key: kms.IKey,
     ) -> ec2.CfnLaunchTemplate:
         joins = None
         if spec.custom_ami is not None:
@@ -99,7 +108,8 @@ class NodeGroup(Construct):
                 "api-server": cluster.cluster_endpoint,
                 "cluster-certificate": cluster.cluster_certificate_authority_data,
             }
-        tags = [{"key": "Name", "value": f"{cluster_name(cluster)}/{name}"}]
+        # Tags of a node group stay on the group: instances and volumes need them here.
+        pairs = [{"key": key, "value": value} for key, value in tags.items()]
         return ec2.CfnLaunchTemplate(
             self,
             "LaunchTemplate",
@@ -118,7 +128,7 @@ class NodeGroup(Construct):
                 },
                 "monitoring": {"enabled": True},
                 "tagSpecifications": [
-                    {"resourceType": kind, "tags": tags} for kind in ("instance", "volume")
+                    {"resourceType": kind, "tags": pairs} for kind in ("instance", "volume")
                 ],
             },
         )

@@ -33,6 +33,7 @@ class NodeGroups(Construct):
     :param volumes_key: key of the volumes, usable by Auto Scaling.
     :param kubernetes_version: version of the nodes.
     :param role: node role. Default: one with the least rights.
+    :param tags: tags of instances and volumes. Default: a name only.
     :raises BlueprintError: if groups is empty, or subnets and zones differ in number.
 
     Source: EKS user guide, "Simplify node lifecycle with managed node groups"; recommendations
@@ -51,6 +52,7 @@ class NodeGroups(Construct):
         volumes_key: kms.IKey,
         kubernetes_version: str,
         role: iam.IRole | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         if not groups:
@@ -73,6 +75,7 @@ class NodeGroups(Construct):
                 role_arn=self.role_arn,
                 volumes_key=volumes_key,
                 kubernetes_version=kubernetes_version,
+                tags=tags,
             )
             for key, group in groups.items()
             for name, spec, where in _spread(key, group, dict(zip(zones, subnets, strict=True)))

@@ -189,6 +189,28 @@ def test_given_role_is_used(
     assert made.role is role
 
 
+def test_tags_reach_instances_and_volumes(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet], volumes_key: kms.IKey
+) -> None:
+    NodeGroups(
+        stack,
+        "NodeGroups",
+        cluster=cluster,
+        groups={"system": NodeGroupSpec()},
+        subnets=subnets,
+        zones=ZONES,
+        volumes_key=volumes_key,
+        kubernetes_version="1.35",
+        tags={"owner": "team"},
+    )
+    data = only(Template.from_stack(stack), "AWS::EC2::LaunchTemplate")["LaunchTemplateData"]
+    tags = [{"Key": "Name", "Value": "existing/system"}, {"Key": "owner", "Value": "team"}]
+    assert data["TagSpecifications"] == [
+        {"ResourceType": "instance", "Tags": tags},
+        {"ResourceType": "volume", "Tags": tags},
+    ]
+
+
 def test_fails_without_groups(define: Define) -> None:
     with pytest.raises(BlueprintError, match="groups must name at least one node group"):
         define()
