@@ -9,6 +9,7 @@ SHELL := /bin/sh
 SPEC = examples/01-production.yaml
 CLUSTERS = *
 OUT = cdk.out
+PACKS =
 ARGS =
 ROUNDS = 5
 
@@ -29,7 +30,7 @@ CODE = $(wildcard eks_blueprint app.py bench tools tests examples)
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@printf "\n"
-	@echo "  SPEC=$(SPEC)  CLUSTERS='$(CLUSTERS)'  OUT=$(OUT)"
+	@echo "  SPEC=$(SPEC)  CLUSTERS='$(CLUSTERS)'  OUT=$(OUT)  PACKS=aws-solutions,hipaa"
 	@echo "  ARGS='-k network' goes to pytest, PYTHON=/path/to/python3.12 picks the interpreter"
 
 .PHONY: setup
@@ -37,7 +38,8 @@ setup: $(DONE)/warm $(MODULES) ## Create .venv with the pinned packages, Node an
 
 .PHONY: synth
 synth: setup ## Synthesize SPEC (only CLUSTERS) into OUT, offline and without credentials
-	@$(RUN) $(PY) -m eks_blueprint.cli synth --spec "$(SPEC)" --clusters "$(CLUSTERS)" --output "$(OUT)"
+	@$(RUN) $(PY) -m eks_blueprint.cli synth --spec "$(SPEC)" --clusters "$(CLUSTERS)" --packs "$(PACKS)" \
+		--output "$(OUT)"
 
 .PHONY: test
 test: setup $(DONE)/dev ## Run all tests, or those that ARGS selects

@@ -36,7 +36,10 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--spec", default="examples/01-production.yaml", type=Path)
     run.add_argument("--clusters", default="", help="patterns of cluster names, such as prod-*")
     run.add_argument("--output", default="cdk.out", type=Path)
-    run.set_defaults(run=lambda o: synth(o.spec, clusters=o.clusters, output=o.output))
+    run.add_argument("--packs", default="", help="rule packs, such as aws-solutions,hipaa, or none")
+    run.set_defaults(
+        run=lambda o: synth(o.spec, clusters=o.clusters, packs=o.packs, output=o.output)
+    )
 
     validate = commands.add_parser("validate", help="check a spec without synthesizing it")
     validate.add_argument("--spec", required=True, type=Path)

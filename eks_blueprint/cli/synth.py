@@ -15,11 +15,14 @@ from eks_blueprint.core import BlueprintError
 __all__ = ["synth"]
 
 
-def synth(path: Path, *, clusters: str = "", output: Path = Path("cdk.out")) -> int:
+def synth(
+    path: Path, *, clusters: str = "", packs: str = "", output: Path = Path("cdk.out")
+) -> int:
     """Run ``app.py`` of the working directory as the CDK CLI does, and print a summary.
 
     :param path: the spec.
     :param clusters: patterns of cluster names. Default: all.
+    :param packs: rule packs. Default: those of the app.
     :param output: folder of the cloud assembly. Default: ``cdk.out``.
     :returns: 0, or 1 if a rule pack or CloudFormation's validation found something.
     :raises BlueprintError: if the spec is refused; nothing is written then.
@@ -36,8 +39,7 @@ def synth(path: Path, *, clusters: str = "", output: Path = Path("cdk.out")) -> 
         # The report is read from the assembly below, where it can be counted.
         "@aws-cdk/core:failSynthOnValidationErrors": False,
     }
-    if clusters:
-        context["clusters"] = clusters
+    context |= {key: value for key, value in (("clusters", clusters), ("packs", packs)) if value}
     environment = {
         **os.environ,
         "CDK_CONTEXT_JSON": json.dumps(context),

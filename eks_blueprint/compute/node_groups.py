@@ -15,6 +15,7 @@ from constructs import Construct, IDependable
 from eks_blueprint.compute.node_group import NodeGroup
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.core import BlueprintError
+from eks_blueprint.identity import define_grants
 from eks_blueprint.spec import NodeGroupSpec
 
 __all__ = ["NodeGroups"]
@@ -63,6 +64,7 @@ class NodeGroups(Construct):
                 scope=self,
             )
         self._given_role = role
+        self._grants: iam.ManagedPolicy | None = None
         self._own_role = NodeRole(self, "Role") if role is None else None
         self.role_arn = self._own_role.arn if self._own_role is not None else self.role.role_arn
         self.node_groups = {
@@ -102,8 +104,13 @@ class NodeGroups(Construct):
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
-        """The node role, for ``grant`` methods of CDK constructs."""
-        return self.role.grant_principal
+        """The policy that ``grant`` methods write to; a role of yours writes its own."""
+        if self._own_role is None:
+            return self.role.grant_principal
+        if self._grants is None:
+            self._grants, resource = define_grants(self, self._own_role.resource)
+            self.wait_for(resource)
+        return self._grants.grant_principal
 
 
 def _spread(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-__all__ = ["define_grants", "define_role"]
+__all__ = ["define_role"]
 
 
 def define_role(
@@ -44,15 +44,3 @@ def define_role(
             policy_document={"Version": "2012-10-17", "Statement": [*statements]},
         )
     return resource, policy
-
-
-def define_grants(scope: Construct, role: iam.CfnRole) -> iam.ManagedPolicy:
-    """Make the policy that ``grant`` methods write to; a role would write an inline policy.
-
-    :param scope: construct that owns the role.
-    :param role: the role.
-    """
-    grants = iam.ManagedPolicy(scope, "Grants")
-    resource = cast("iam.CfnManagedPolicy", grants.node.default_child)
-    resource.roles = [role.ref]
-    return grants

@@ -11,7 +11,8 @@ from aws_cdk import Fn, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from eks_blueprint.identity._role import define_grants, define_role
+from eks_blueprint.identity._role import define_role
+from eks_blueprint.identity.grants import define_grants
 
 __all__ = ["IrsaRole", "IssuerProvider"]
 
@@ -104,5 +105,5 @@ class IrsaRole(Construct):
     def grant_principal(self) -> iam.IPrincipal:
         """The policy that ``grant`` methods write to; a policy of a resource names ``role``."""
         if self._grants is None:
-            self._grants = define_grants(self, self.resource)
+            self._grants, _ = define_grants(self, self.resource)
         return self._grants.grant_principal

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, cast
+from typing import Any
 
 import jsii
 from aws_cdk import aws_eks as eks_l1
@@ -13,7 +13,8 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.core import BlueprintError
-from eks_blueprint.identity._role import define_grants, define_role
+from eks_blueprint.identity._role import define_role
+from eks_blueprint.identity.grants import define_grants
 from eks_blueprint.references import arn, cluster_name
 
 __all__ = ["PodIdentityRole"]
@@ -108,8 +109,7 @@ class PodIdentityRole(Construct):
     def grant_principal(self) -> iam.IPrincipal:
         """The policy that ``grant`` methods write to; a policy of a resource names ``role``."""
         if self._grants is None:
-            self._grants = define_grants(self, self.resource)
+            self._grants, resource = define_grants(self, self.resource)
             if self.association is not None:
-                resource = cast("iam.CfnManagedPolicy", self._grants.node.default_child)
                 self.association.add_resource_dependency(resource)
         return self._grants.grant_principal

@@ -62,7 +62,7 @@ class SecondaryCidrSpec(Spec):
     """A second IPv4 range for pods (recommendation EFF-IP-2); IPv4 clusters only."""
 
     cidr: Ipv4Cidr = "100.64.0.0/16"
-    """Range of the pod subnets, /16 to /28, split evenly over the zones. Default: 100.64.0.0/16."""
+    """Range of the pod subnets, /16 to /26, split evenly over the zones. Default: 100.64.0.0/16."""
 
     custom_networking: Bool = True
     """Give pods addresses of the pod subnets through ENIConfig. Default: true."""
@@ -231,6 +231,12 @@ class NetworkSpec(Spec):
 
     def _existing_issues(self, existing: ExistingVpcSpec) -> Iterable[Found]:
         made = {"cidr", "availability_zones", "zone_count", "nat", "secondary_cidr"}
+        if self.endpoints == "gateway" and "endpoints" in self.model_fields_set:
+            yield (
+                ("endpoints",),
+                "must be derived or none with existing, got 'gateway': the S3 gateway changes "
+                "route tables, which belong to the owner of the VPC",
+            )
         for field in sorted(made & self.model_fields_set):
             yield (field,), "has no effect with existing, whose VPC is not changed; remove it"
         if existing.pod_subnets and self.ip_family == "ipv6":

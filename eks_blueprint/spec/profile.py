@@ -48,7 +48,12 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
     }
     network = data.get("network")
     if poc and not (isinstance(network, Mapping) and (network.keys() & {"existing", "shared"})):
-        layer["network"] = {"zone_count": 2, "nat": "single", "endpoints": "gateway"}
+        layer["network"] = {
+            "zone_count": 2,
+            "nat": "single",
+            "endpoints": "gateway",
+            "flow_logs": {"retention_days": 30},
+        }
     if poc:
         layer |= {
             "logging": {"retention_days": 30},

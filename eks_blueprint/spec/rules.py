@@ -32,6 +32,7 @@ def cluster_issues(spec: ClusterSpec) -> Iterable[Found]:
     yield from _compute(spec)
     yield from _access_host(spec)
     yield from _addons(spec)
+    yield from _addon_needs(spec)
     yield from _partition(spec)
 
 
@@ -155,8 +156,16 @@ def _addons(spec: ClusterSpec) -> Iterator[Found]:
         for name in _NODE_PREREQUISITES:
             if name not in spec.addons:
                 yield ("addons",), f"must keep {name}, which every node group needs"
+    if "coredns" not in spec.addons:
+        yield ("addons",), "must keep coredns, without which no Service has a name"
+
+
+def _addon_needs(spec: ClusterSpec) -> Iterator[Found]:
     for name, addon in spec.addons.items():
         facts = catalogue.addon(name)
+        for other in facts.requires if facts is not None else ():
+            if other not in spec.addons:
+                yield ("addons", name), f"needs the add-on {other}, which was removed"
         for account, identity in addon.pod_identities.items():
             if identity.namespace is None and facts is None:
                 yield (
@@ -168,8 +177,6 @@ def _addons(spec: ClusterSpec) -> Iterator[Found]:
                 ("addons", name, "pod_identities"),
                 "needs the add-on eks-pod-identity-agent, which was removed",
             )
-    if "coredns" not in spec.addons:
-        yield ("addons",), "must keep coredns, without which no Service has a name"
 
 
 def _partition(spec: ClusterSpec) -> Iterator[Found]:

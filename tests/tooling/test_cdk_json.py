@@ -61,6 +61,7 @@ def test_cli_runs_the_app_of_the_active_environment(cdk_json: dict[str, Any]) ->
 def test_cli_adds_no_metadata_resource(cdk_json: dict[str, Any]) -> None:
     """Else the CLI's templates would differ from those of `make synth`, which are reviewed."""
     assert cdk_json["versionReporting"] is False
+    assert cdk_json["pathMetadata"] is False
 
 
 def test_nothing_looked_up_in_an_account_is_kept(cdk_json: dict[str, Any]) -> None:

@@ -211,6 +211,26 @@ def test_tags_reach_instances_and_volumes(
     ]
 
 
+def test_grants_become_a_managed_policy_that_nodes_wait_for(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet], volumes_key: kms.IKey
+) -> None:
+    made = NodeGroups(
+        stack,
+        "NodeGroups",
+        cluster=cluster,
+        groups={"system": NodeGroupSpec()},
+        subnets=subnets,
+        zones=ZONES,
+        volumes_key=volumes_key,
+        kubernetes_version="1.35",
+    )
+    volumes_key.grant_decrypt(made)
+    template = Template.from_stack(stack)
+    template.resource_count_is("AWS::IAM::Policy", 0)
+    ((_, group),) = template.find_resources("AWS::EKS::Nodegroup").items()
+    assert any("Grants" in key for key in group["DependsOn"])
+
+
 def test_fails_without_groups(define: Define) -> None:
     with pytest.raises(BlueprintError, match="groups must name at least one node group"):
         define()
