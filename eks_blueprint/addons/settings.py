@@ -9,11 +9,11 @@ from aws_cdk import aws_ec2 as ec2
 
 from eks_blueprint import catalogue
 from eks_blueprint.references import REGION, subnet_id
-from eks_blueprint.spec import ClusterSpec
+from eks_blueprint.spec import ClusterSpec, deep_merge
 
 __all__ = ["addon_settings", "vpc_cni_settings"]
 
-_TOLERATE_SYSTEM_TAINT = {"tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}]}
+_SYSTEM_TAINT = {"key": "CriticalAddonsOnly", "operator": "Exists"}
 
 
 def addon_settings(name: str, spec: ClusterSpec) -> Mapping[str, Any]:
@@ -29,10 +29,15 @@ def addon_settings(name: str, spec: ClusterSpec) -> Mapping[str, Any]:
             return {"computeType": "Fargate"}
         return {"autoScaling": {"enabled": True, "minReplicas": 2, "maxReplicas": 10}}
     facts = catalogue.addon(name)
+    values: dict[str, Any] = {}
     # Controllers that would not start on the system node group by themselves.
-    if facts is not None and not facts.tolerates and spec.node_groups:
-        return _TOLERATE_SYSTEM_TAINT
-    return {}
+    for path in facts.tolerations_at if facts is not None and spec.node_groups else ():
+        *parents, last = path.split(".")
+        branch: dict[str, Any] = {last: [_SYSTEM_TAINT]}
+        for parent in reversed(parents):
+            branch = {parent: branch}
+        values = deep_merge(values, branch)
+    return values
 
 
 def vpc_cni_settings(

@@ -7,7 +7,9 @@ from typing import Literal
 
 from eks_blueprint.catalogue._load import read
 
-__all__ = ["AddonFacts", "addon", "addon_names"]
+__all__ = ["AddonFacts", "Compute", "addon", "addon_names"]
+
+Compute = Literal["ec2", "fargate", "auto", "hybrid"]
 
 
 @dataclass(frozen=True)
@@ -17,15 +19,26 @@ class AddonFacts:
     :param name: EKS name.
     :param when: installed before or after the nodes.
     :param namespace: where EKS installs it.
-    :param tolerates: whether its pods accept the taint ``CriticalAddonsOnly`` by default.
+    :param compute: what its pods run on; empty where not known.
+    :param service_accounts: those whose pods call AWS.
     :param requires: add-ons it does not work without.
+    :param tolerations_at: dotted keys of its configuration values that take the tolerations its
+        pods need on nodes with the taint ``CriticalAddonsOnly``; empty where they start by
+        themselves or no key is known.
     """
 
     name: str
     when: Literal["before", "after"]
     namespace: str
-    tolerates: bool
+    compute: tuple[Compute, ...] = ()
+    service_accounts: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
+    tolerations_at: tuple[str, ...] = ()
+
+    @property
+    def tolerates(self) -> bool:
+        """Whether the blueprint leaves its tolerations alone."""
+        return not self.tolerations_at
 
 
 def addon_names() -> tuple[str, ...]:
@@ -38,10 +51,10 @@ def addon(name: str) -> AddonFacts | None:
     facts = read("addons.yaml").get(name)
     if facts is None:
         return None
+    lists = ("compute", "service_accounts", "requires", "tolerations_at")
     return AddonFacts(
         name,
         facts["when"],
         facts["namespace"],
-        facts["tolerates"],
-        tuple(facts.get("requires", ())),
+        **{key: tuple(facts.get(key, ())) for key in lists},
     )

@@ -174,6 +174,16 @@ def test_controllers_run_on_the_tainted_nodes(define: Any, name: str) -> None:
     }
 
 
+def test_every_part_of_an_add_on_tolerates_the_taint(define: Any) -> None:
+    _, template = define(addons={"cert-manager": {}})
+    taint = [{"key": "CriticalAddonsOnly", "operator": "Exists"}]
+    assert configuration(template, "cert-manager") == {
+        "tolerations": taint,
+        "cainjector": {"tolerations": taint},
+        "webhook": {"tolerations": taint},
+    }
+
+
 def test_coredns_scales_with_the_cluster(define: Any) -> None:
     _, template = define()
     scaling = configuration(template, "coredns")["autoScaling"]
@@ -252,7 +262,6 @@ def test_fails_on_a_kubernetes_version_out_of_the_catalogue(
 def test_template_tells_which_versions_are_left_to_eks() -> None:
     template = example(EXAMPLES[0]).templates["production"]
     versions = template["Metadata"]["AddonVersions"]
-    assert versions["vpc-cni"] == "not pinned: default version of EKS at installation"
     assert versions["kube-proxy"].startswith("v1.35.")
     pinned = {
         addon["Properties"]["AddonName"]

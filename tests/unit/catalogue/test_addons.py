@@ -1,0 +1,105 @@
+"""Facts of managed add-ons agree with each other and with the pins."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+
+from eks_blueprint import catalogue
+from eks_blueprint.catalogue._load import read
+from eks_blueprint.catalogue.addons import AddonFacts, Compute
+
+NAMES = catalogue.addon_names()
+
+
+def facts(name: str) -> AddonFacts:
+    found = catalogue.addon(name)
+    assert found is not None
+    return found
+
+
+def test_reads_all_facts() -> None:
+    assert catalogue.addon("aws-ebs-csi-driver") == AddonFacts(
+        name="aws-ebs-csi-driver",
+        when="after",
+        namespace="kube-system",
+        compute=("ec2",),
+        service_accounts=("ebs-csi-controller-sa",),
+        requires=("eks-pod-identity-agent",),
+        tolerations_at=(),
+    )
+
+
+def test_gives_nothing_for_an_addon_of_others() -> None:
+    assert catalogue.addon("acme_agent") is None
+
+
+def test_names_are_those_of_the_file() -> None:
+    assert tuple(read("addons.yaml")) == NAMES
+    assert len(set(NAMES)) == len(NAMES)
+
+
+def test_networking_and_identity_come_before_the_nodes() -> None:
+    assert {name for name in NAMES if facts(name).when == "before"} == {
+        "vpc-cni",
+        "kube-proxy",
+        "eks-pod-identity-agent",
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_facts_have_known_values(name: str) -> None:
+    found = facts(name)
+
+    assert found.when in ("before", "after")
+    assert found.namespace
+    assert set(found.compute) <= set(get_args(Compute))
+    assert not set(read("addons.yaml")[name]) - set(AddonFacts.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_requirements_are_addons_that_come_no_later(name: str) -> None:
+    for required in facts(name).requires:
+        assert required != name
+        assert facts(required).when == "before" or facts(name).when == "after"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tolerations_are_set_in_a_key_of_that_name(name: str) -> None:
+    found = facts(name)
+
+    assert all(key.split(".")[-1] == "tolerations" for key in found.tolerations_at)
+    assert found.tolerates is (not found.tolerations_at)
+
+
+def test_controllers_that_start_on_the_system_nodes_by_themselves() -> None:
+    assert facts("coredns").tolerates
+    assert facts("aws-ebs-csi-driver").tolerates
+    assert facts("eks-node-monitoring-agent").tolerates
+
+
+@pytest.mark.parametrize("name", ["metrics-server", "snapshot-controller"])
+def test_controllers_that_are_told_to_tolerate_the_taint(name: str) -> None:
+    assert facts(name).tolerations_at == ("tolerations",)
+    assert not facts(name).tolerates
+
+
+def test_each_deployment_of_cert_manager_gets_tolerations() -> None:
+    assert facts("cert-manager").tolerations_at == (
+        "cainjector.tolerations",
+        "tolerations",
+        "webhook.tolerations",
+    )
+
+
+def test_every_pin_is_of_an_addon_that_eks_has() -> None:
+    # Not in the catalogue, since its namespace is not known from a source.
+    others = {"aws-secrets-store-csi-driver-provider"}
+    pinned = {
+        name
+        for version in catalogue.kubernetes_versions()
+        for name in catalogue.kubernetes(version).addons
+    }
+
+    assert pinned <= {*NAMES, *others}

@@ -1,0 +1,106 @@
+"""Kubernetes versions carry dates and pins, and every pin says where it was read."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from eks_blueprint import catalogue
+from eks_blueprint.catalogue._load import read
+from eks_blueprint.core import BlueprintError
+
+VERSIONS = catalogue.kubernetes_versions()
+PINS = [
+    (version, name, pin)
+    for version in VERSIONS
+    for name, pin in catalogue.kubernetes(version).addons.items()
+]
+
+
+def test_versions_are_newest_first() -> None:
+    assert VERSIONS == ("1.36", "1.35", "1.34", "1.33")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_extended_support_lasts_a_year_longer(version: str) -> None:
+    release = catalogue.kubernetes(version)
+
+    assert release.version == version
+    assert isinstance(release.standard_until, date)
+    assert release.extended_until == release.standard_until.replace(
+        year=release.standard_until.year + 1
+    )
+
+
+def test_newer_versions_are_supported_longer() -> None:
+    ends = [catalogue.kubernetes(version).standard_until or date.max for version in VERSIONS]
+
+    assert ends == sorted(ends, reverse=True)
+
+
+@pytest.mark.parametrize(("version", "name", "pin"), PINS)
+def test_every_pin_is_an_exact_version_with_a_source(
+    version: str, name: str, pin: catalogue.AddonVersion
+) -> None:
+    assert re.fullmatch(r"v\d+\.\d+\.\d+-eksbuild\.\d+", pin.version or "")
+    # A document of AWS, or a file or pull request of a public repository.
+    assert re.match(r"EKS user guide( \(China edition\))?, \"|[\w.-]+/[\w.-]+ \S", pin.source)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_kube_proxy_has_the_version_of_the_cluster(version: str) -> None:
+    pin = catalogue.kubernetes(version).addon_version("kube-proxy")
+
+    assert pin.version is not None
+    assert pin.version.startswith(f"v{version}.")
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_pins_are_sorted_by_name(version: str) -> None:
+    assert list(catalogue.kubernetes(version).addons) == sorted(
+        catalogue.kubernetes(version).addons
+    )
+
+
+def test_default_version_pins_every_core_addon() -> None:
+    release = catalogue.kubernetes("1.35")
+
+    assert {
+        "aws-ebs-csi-driver",
+        "coredns",
+        "eks-node-monitoring-agent",
+        "eks-pod-identity-agent",
+        "kube-proxy",
+        "metrics-server",
+        "snapshot-controller",
+        "vpc-cni",
+    } <= release.addons.keys()
+
+
+def test_an_addon_without_pin_is_left_to_eks() -> None:
+    assert catalogue.kubernetes("1.33").addon_version("metrics-server") == catalogue.AddonVersion(
+        version=None, source=""
+    )
+
+
+def test_pins_are_read_only() -> None:
+    with pytest.raises(TypeError):
+        catalogue.kubernetes("1.35").addons["coredns"] = catalogue.AddonVersion()  # type: ignore[index]
+
+
+def test_reads_only_the_file_of_the_version() -> None:
+    read.cache_clear()
+
+    catalogue.kubernetes("1.35")
+
+    assert read.cache_info().misses == 1
+
+
+@pytest.mark.parametrize("version", ["1.32", "1.37", "1.350", "v1.35", ""])
+def test_fails_for_an_unknown_version_and_names_the_known_ones(version: str) -> None:
+    with pytest.raises(
+        BlueprintError, match=rf"one of 1\.36, 1\.35, 1\.34, 1\.33, got '{version}'"
+    ):
+        catalogue.kubernetes(version)
