@@ -18,14 +18,23 @@ from eks_blueprint.spec import AddonSpec, ClusterSpec
 
 __all__ = ["CoreAddons"]
 
+_AFTER = {
+    "adot": ("cert-manager",),
+    "aws-ebs-csi-driver": ("snapshot-controller",),
+    "aws-privateca-connector-for-kubernetes": ("cert-manager",),
+}
+"""Add-ons that use the resource definitions of another, where that is installed.
+
+Source: docs/install.md of kubernetes-sigs/aws-ebs-csi-driver; EKS user guide, "AWS add-ons"."""
+
 
 class CoreAddons(Construct):
     """The add-ons that a spec names, in two groups: before and after the nodes.
 
     Nodes become ready only with ``vpc-cni``, ``kube-proxy`` and ``eks-pod-identity-agent``; all
     others have pods that wait for nodes, and would leave the deployment waiting too. Within the
-    second group, the snapshot controller brings the resources that the EBS driver's sidecar
-    watches.
+    second group, an add-on waits for the one whose resource definitions it uses: the EBS driver's
+    sidecar watches those of the snapshot controller.
 
     :param cluster: the cluster, owned or imported.
     :param spec: the cluster's spec; ``addons`` by EKS name, which is the construct id.
@@ -75,12 +84,10 @@ class CoreAddons(Construct):
         before = {name for name in self.addons if _runs_before_nodes(name)}
         self.before_compute = {n: addon for n, addon in self.addons.items() if n in before}
         self.after_compute = {n: addon for n, addon in self.addons.items() if n not in before}
-        if {"snapshot-controller", "aws-ebs-csi-driver"} <= self.addons.keys():
-            driver, controller = (
-                self.addons["aws-ebs-csi-driver"],
-                self.addons["snapshot-controller"],
-            )
-            driver.wait_for(controller.resource)
+        for later, needs in _AFTER.items():
+            if later in self.addons:
+                earlier = [self.addons[need].resource for need in needs if need in self.addons]
+                self.addons[later].wait_for(*earlier)
 
     @property
     def versions(self) -> Mapping[str, str]:

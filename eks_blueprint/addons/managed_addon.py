@@ -15,6 +15,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.identity import PodIdentityRole
 from eks_blueprint.references import cluster_name
 from eks_blueprint.spec import AddonSpec, deep_merge
+from eks_blueprint.spec.merge import without_nulls
 
 __all__ = ["ManagedAddon"]
 
@@ -26,7 +27,7 @@ class ManagedAddon(Construct):
     :param name: EKS name, such as ``coredns``.
     :param kubernetes_version: chooses the pin of the catalogue.
     :param spec: the add-on; its version wins over the catalogue's, its configuration is merged
-        over ``configuration``.
+        over ``configuration``, and ``None`` removes.
     :param configuration: values of the blueprint. Default: none.
     :param pod_identities: role by service account, made with ``associate=False``. Default: none.
 
@@ -52,7 +53,7 @@ class ManagedAddon(Construct):
         self.version_source = (
             "spec" if spec.version else pin.source or "default version of EKS at installation"
         )
-        values = deep_merge(configuration or {}, spec.configuration)
+        values = without_nulls(deep_merge(configuration or {}, spec.configuration))
         roles = pod_identities or {}
         self.resource = eks_l1.CfnAddon(
             self,

@@ -31,7 +31,8 @@ class FargateProfiles(Construct):
     :param subnets: private subnets; Fargate takes no public ones.
     :param core_dns: the cluster has no nodes, so a profile must take the pods of ``kube-system``;
         one is added unless a profile does. Default: false.
-    :raises BlueprintError: if there is no profile.
+    :raises BlueprintError: if there is no profile or no subnet, or the profile ``kube-system`` does
+        not take that namespace where ``core_dns`` needs it.
 
     Source: recommendation SEC-NODE-5; EKS user guide, "Define which Pods use AWS Fargate when
     launched" and "Amazon EKS Pod execution IAM role".
@@ -50,8 +51,16 @@ class FargateProfiles(Construct):
         super().__init__(scope, construct_id)
         if not profiles:
             raise BlueprintError("profiles must name at least one profile, got {}", scope=self)
+        if not subnets:
+            raise BlueprintError("subnets must hold a private subnet, got []", scope=self)
         wanted = dict(profiles)
         if core_dns and not any(map(_takes_system_pods, profiles.values())):
+            if _SYSTEM in profiles:
+                raise BlueprintError(
+                    f"profiles.{_SYSTEM} must select namespace {_SYSTEM} without labels, since the "
+                    "cluster has no nodes for its pods; change a selector or rename the profile",
+                    scope=self,
+                )
             system = FargateSelectorSpec(namespace=_SYSTEM)
             wanted[_SYSTEM] = FargateProfileSpec(selectors={_SYSTEM: system})
         self.role = self._define_role(cluster)

@@ -13,6 +13,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
+from eks_blueprint.core import BlueprintError
 from eks_blueprint.references import cluster_name, key_arn, subnet_ids
 from eks_blueprint.spec import NodeGroupSpec, VolumeSpec
 
@@ -38,6 +39,8 @@ class NodeGroup(Construct):
     :param volumes_key: key of their volumes.
     :param kubernetes_version: version of the nodes.
     :param tags: tags of its instances and volumes. Default: a name only.
+    :raises BlueprintError: if an AMI of your own meets an imported cluster whose endpoint or
+        certificate authority is not given.
 
     Source: recommendations SEC-NODE-1, SEC-NODE-2, SEC-NODE-3, REL-HA-2; EKS API reference,
     CreateNodegroup; EKS user guide, "Customize managed nodes with launch templates".
@@ -101,13 +104,7 @@ class NodeGroup(Construct):
         spec: NodeGroupSpec,
         key: kms.IKey,
     ) -> ec2.CfnLaunchTemplate:
-        joins = None
-        if spec.custom_ami is not None:
-            joins = {
-                "cluster-name": cluster_name(cluster),
-                "api-server": cluster.cluster_endpoint,
-                "cluster-certificate": cluster.cluster_certificate_authority_data,
-            }
+        joins = None if spec.custom_ami is None else self._how_to_join(cluster)
         # Tags of a node group stay on the group: instances and volumes need them here.
         pairs = [{"key": key, "value": value} for key, value in tags.items()]
         return ec2.CfnLaunchTemplate(
@@ -132,6 +129,22 @@ class NodeGroup(Construct):
                 ],
             },
         )
+
+    def _how_to_join(self, cluster: eks.ICluster) -> Mapping[str, str]:
+        """Say what EKS tells its own AMIs by itself; CDK throws for what it does not know."""
+        try:
+            return {
+                "cluster-name": cluster_name(cluster),
+                "api-server": cluster.cluster_endpoint,
+                "cluster-certificate": cluster.cluster_certificate_authority_data,
+            }
+        except RuntimeError as error:
+            raise BlueprintError(
+                "cluster must have cluster_endpoint and cluster_certificate_authority_data with "
+                "custom_ami, got an imported cluster without; give both to "
+                "Cluster.from_cluster_attributes",
+                scope=self,
+            ) from error
 
 
 def _ami_type(spec: NodeGroupSpec) -> str:

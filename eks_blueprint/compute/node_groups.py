@@ -29,13 +29,14 @@ class NodeGroups(Construct):
     :param groups: spec by name; the name is the construct id, so renaming replaces. A group with
         ``one_per_zone`` becomes ``<name>-<zone>``, or ``<name>-1`` and so on where zones have no
         names before deployment.
-    :param subnets: private subnets, one a zone.
+    :param subnets: private subnets.
     :param zones: their zones, in the same order.
     :param volumes_key: key of the volumes, usable by Auto Scaling.
     :param kubernetes_version: version of the nodes.
     :param role: node role. Default: one with the least rights.
     :param tags: tags of instances and volumes. Default: a name only.
-    :raises BlueprintError: if groups is empty, or subnets and zones differ in number.
+    :raises BlueprintError: if groups is empty, subnets and zones differ in number, or a group names
+        zones that have no subnet.
 
     Source: EKS user guide, "Simplify node lifecycle with managed node groups"; recommendations
     SEC-NODE-1 to SEC-NODE-3, OPS-STA-3.
@@ -63,6 +64,9 @@ class NodeGroups(Construct):
                 f"subnets must be one for each zone, got {len(subnets)} for {len(zones)}",
                 scope=self,
             )
+        by_zone: dict[str, list[ec2.ISubnet]] = {}
+        for zone, subnet in zip(zones, subnets, strict=True):
+            by_zone.setdefault(zone, []).append(subnet)
         self._given_role = role
         self._grants: iam.ManagedPolicy | None = None
         self._own_role = NodeRole(self, "Role") if role is None else None
@@ -80,7 +84,7 @@ class NodeGroups(Construct):
                 tags=tags,
             )
             for key, group in groups.items()
-            for name, spec, where in _spread(key, group, dict(zip(zones, subnets, strict=True)))
+            for name, spec, where in self._spread(key, group, by_zone)
         }
         self.groups = {name: group.resource for name, group in self.node_groups.items()}
         # Nodes that cannot reach EKS and ECR yet, or may not, never join.
@@ -112,18 +116,25 @@ class NodeGroups(Construct):
             self.wait_for(resource)
         return self._grants.grant_principal
 
-
-def _spread(
-    key: str, spec: NodeGroupSpec, subnets: Mapping[str, ec2.ISubnet]
-) -> Iterator[tuple[str, NodeGroupSpec, list[ec2.ISubnet]]]:
-    chosen = {
-        zone: subnet
-        for zone, subnet in subnets.items()
-        if not spec.availability_zones or zone in spec.availability_zones
-    }
-    if not spec.one_per_zone:
-        yield key, spec, [*chosen.values()]
-        return
-    for index, (zone, subnet) in enumerate(chosen.items()):
-        suffix = str(index + 1) if Token.is_unresolved(zone) else zone
-        yield f"{key}-{suffix}", spec, [subnet]
+    def _spread(
+        self, key: str, spec: NodeGroupSpec, by_zone: Mapping[str, list[ec2.ISubnet]]
+    ) -> Iterator[tuple[str, NodeGroupSpec, list[ec2.ISubnet]]]:
+        chosen = {
+            zone: where
+            for zone, where in by_zone.items()
+            if not spec.availability_zones or zone in spec.availability_zones
+        }
+        if not chosen:
+            known = ", ".join(zone for zone in by_zone if not Token.is_unresolved(zone))
+            raise BlueprintError(
+                f"{key}.availability_zones must be among the zones of the subnets, which are "
+                f"{known or 'not known before deployment'}, got "
+                f"{', '.join(spec.availability_zones) or 'no subnet'}",
+                scope=self,
+            )
+        if not spec.one_per_zone:
+            yield key, spec, [subnet for where in chosen.values() for subnet in where]
+            return
+        for index, (zone, where) in enumerate(chosen.items()):
+            suffix = str(index + 1) if Token.is_unresolved(zone) else zone
+            yield f"{key}-{suffix}", spec, where

@@ -12,7 +12,11 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 # A make above this one hands its own options down by environment; they are not for these.
-ENVIRONMENT = {key: value for key, value in os.environ.items() if not key.startswith("MAKE")}
+ENVIRONMENT = {
+    key: value
+    for key, value in os.environ.items()
+    if not key.startswith(("MAKE", "MFLAGS", "PYTHON"))
+}
 
 
 def make(

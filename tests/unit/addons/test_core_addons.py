@@ -10,9 +10,9 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Template
 
-from eks_blueprint.addons import CoreAddons, ManagedAddon
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.spec import AddonSpec, ClusterSpec
+from eks_blueprint import catalogue
+from eks_blueprint.addons import CoreAddons
+from eks_blueprint.spec import ClusterSpec
 from tests.support.apps import EXAMPLES, example
 
 FARGATE = {
@@ -20,6 +20,7 @@ FARGATE = {
     "fargate_profiles": {"apps": {"selectors": {"web": {"namespace": "web"}}}},
 }
 IPV4 = {"ip_family": "ipv4"}
+TOLERATE_SYSTEM_TAINT = [{"key": "CriticalAddonsOnly", "operator": "Exists"}]
 
 
 @pytest.fixture
@@ -48,11 +49,21 @@ def addons(template: Template) -> dict[str, dict[str, Any]]:
     return {addon["Properties"]["AddonName"]: addon["Properties"] for addon in found}
 
 
+def resources(template: Template) -> dict[str, Any]:
+    found = template.find_resources("AWS::EKS::Addon").values()
+    return {addon["Properties"]["AddonName"]: {**addon} for addon in found}
+
+
+def ids(template: Template) -> dict[str, str]:
+    found = template.find_resources("AWS::EKS::Addon").items()
+    return {addon["Properties"]["AddonName"]: name for name, addon in found}
+
+
 def configuration(template: Template, name: str) -> Any:
     return json.loads(addons(template)[name].get("ConfigurationValues", "{}"))
 
 
-def roles(template: Template) -> dict[str, dict[str, Any]]:
+def roles(template: Template) -> dict[str, Any]:
     return {
         role["Properties"]["Description"].removeprefix("Pods of service account "): role
         for role in template.find_resources("AWS::IAM::Role").values()
@@ -166,22 +177,52 @@ def test_ebs_driver_may_use_the_volumes_key_only(define: Any) -> None:
     assert keys[1]["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
 
 
-@pytest.mark.parametrize("name", ["metrics-server", "snapshot-controller"])
-def test_controllers_run_on_the_tainted_nodes(define: Any, name: str) -> None:
-    _, template = define()
-    assert configuration(template, name) == {
-        "tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}]
-    }
+@pytest.mark.parametrize("name", sorted(catalogue.addon_names()))
+def test_every_pod_of_an_add_on_tolerates_the_system_taint(define: Any, name: str) -> None:
+    facts = catalogue.addon(name)
+    assert facts is not None
+    _, template = define(addons={name: {}, **{other: {} for other in facts.requires}})
+    for path in facts.tolerations_at:
+        value = configuration(template, name)
+        for key in path.split("."):
+            value = value[key]
+        assert value == TOLERATE_SYSTEM_TAINT
+    if not facts.tolerations_at:
+        assert "tolerations" not in configuration(template, name)
 
 
-def test_every_part_of_an_add_on_tolerates_the_taint(define: Any) -> None:
+def test_all_three_deployments_of_cert_manager_tolerate_the_system_taint(define: Any) -> None:
     _, template = define(addons={"cert-manager": {}})
-    taint = [{"key": "CriticalAddonsOnly", "operator": "Exists"}]
     assert configuration(template, "cert-manager") == {
-        "tolerations": taint,
-        "cainjector": {"tolerations": taint},
-        "webhook": {"tolerations": taint},
+        "tolerations": TOLERATE_SYSTEM_TAINT,
+        "cainjector": {"tolerations": TOLERATE_SYSTEM_TAINT},
+        "webhook": {"tolerations": TOLERATE_SYSTEM_TAINT},
     }
+
+
+def test_nothing_is_tolerated_without_nodes_of_ours(define: Any) -> None:
+    _, template = define(**FARGATE)
+    assert configuration(template, "metrics-server") == {}
+
+
+@pytest.mark.parametrize(
+    ("later", "earlier"),
+    [
+        ("aws-ebs-csi-driver", "snapshot-controller"),
+        ("adot", "cert-manager"),
+        ("aws-privateca-connector-for-kubernetes", "cert-manager"),
+    ],
+)
+def test_an_add_on_waits_for_the_definitions_it_uses(define: Any, later: str, earlier: str) -> None:
+    _, template = define(addons={later: {}, earlier: {}})
+    assert ids(template)[earlier] in resources(template)[later]["DependsOn"]
+
+
+def test_an_add_on_waits_only_for_what_is_installed(define: Any) -> None:
+    _, template = define(addons={"adot": {}, "snapshot-controller": None})
+    assert "DependsOn" not in resources(template)["adot"]
+    (rights,) = resources(template)["aws-ebs-csi-driver"]["DependsOn"]
+    assert rights in template.find_resources("AWS::IAM::ManagedPolicy")
 
 
 def test_coredns_scales_with_the_cluster(define: Any) -> None:
@@ -228,41 +269,15 @@ def test_any_other_add_on_gets_the_rights_it_is_given(define: Any) -> None:
     assert "amazon-cloudwatch-observability" in made.after_compute
 
 
-def test_version_says_where_it_comes_from(stack: cdk.Stack, cluster: eks.ICluster) -> None:
-    named = ManagedAddon(
-        stack,
-        "Named",
-        cluster=cluster,
-        name="coredns",
-        kubernetes_version="1.35",
-        spec=AddonSpec(version="v1.13.1-eksbuild.1"),
-    )
-    pinned = ManagedAddon(
-        stack, "Pinned", cluster=cluster, name="kube-proxy", kubernetes_version="1.35"
-    )
-    left = ManagedAddon(
-        stack, "Left", cluster=cluster, name="some-addon", kubernetes_version="1.35"
-    )
-    assert (named.version, named.version_source) == ("v1.13.1-eksbuild.1", "spec")
-    assert (pinned.version or "").startswith("v1.35.")
-    assert pinned.version_source.startswith("EKS user guide")
-    assert (left.version, left.version_source) == (
-        None,
-        "default version of EKS at installation",
-    )
-
-
-def test_fails_on_a_kubernetes_version_out_of_the_catalogue(
-    stack: cdk.Stack, cluster: eks.ICluster
-) -> None:
-    with pytest.raises(BlueprintError, match=r"kubernetes_version must be one of 1\.36"):
-        ManagedAddon(stack, "Addon", cluster=cluster, name="coredns", kubernetes_version="1.20")
-
-
 def test_template_tells_which_versions_are_left_to_eks() -> None:
     template = example(EXAMPLES[0]).templates["production"]
     versions = template["Metadata"]["AddonVersions"]
     assert versions["kube-proxy"].startswith("v1.35.")
+    release = catalogue.kubernetes("1.35")
+    left = {name for name in versions if release.addon_version(name).version is None}
+    assert {versions[name] for name in left} <= {
+        "not pinned: default version of EKS at installation"
+    }
     pinned = {
         addon["Properties"]["AddonName"]
         for addon in template["Resources"].values()

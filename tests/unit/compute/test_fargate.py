@@ -75,6 +75,28 @@ def test_profile_that_takes_system_pods_is_enough(
     template.resource_count_is("AWS::EKS::FargateProfile", 1)
 
 
+def test_profiles_are_made_one_after_the_other(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet]
+) -> None:
+    template = define(stack, cluster, subnets, apps=APPS, jobs=APPS, web=APPS)
+    apps, jobs, web = template.find_resources("AWS::EKS::FargateProfile").items()
+    assert "DependsOn" not in apps[1]
+    assert jobs[1]["DependsOn"] == [apps[0]]
+    assert web[1]["DependsOn"] == [jobs[0]]
+
+
+def test_fails_without_subnets(stack: cdk.Stack, cluster: eks.ICluster) -> None:
+    with pytest.raises(BlueprintError, match="subnets must hold a private subnet"):
+        define(stack, cluster, [], apps=APPS)
+
+
+def test_fails_if_the_system_profile_leaves_system_pods_out(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet]
+) -> None:
+    with pytest.raises(BlueprintError, match=r"profiles\.kube-system must select namespace"):
+        define(stack, cluster, subnets, **{"kube-system": APPS}, core_dns=True)
+
+
 def test_fails_without_profiles(
     stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet]
 ) -> None:

@@ -25,14 +25,14 @@ def define(
     subnets: list[ec2.ISubnet],
     volumes_key: kms.IKey,
 ) -> Define:
-    def make(**groups: dict[str, Any]) -> tuple[NodeGroups, Template]:
+    def make(zones: Any = ZONES, **groups: dict[str, Any]) -> tuple[NodeGroups, Template]:
         made = NodeGroups(
             stack,
             "NodeGroups",
             cluster=cluster,
             groups={key: NodeGroupSpec.model_validate(value) for key, value in groups.items()},
             subnets=subnets,
-            zones=ZONES,
+            zones=zones,
             volumes_key=volumes_key,
             kubernetes_version="1.35",
         )
@@ -139,6 +139,20 @@ def test_group_stays_in_the_zones_it_names(define: Define) -> None:
     assert only(template, "AWS::EKS::Nodegroup")["Subnets"] == ["subnet-0a00000b"]
 
 
+def test_group_for_each_zone_is_counted_where_zones_have_no_names(define: Define) -> None:
+    zones = [cdk.Fn.select(index, cdk.Fn.get_azs()) for index in range(3)]
+    made, _ = define(zones, db={"one_per_zone": True})
+    assert list(made.groups) == ["db-1", "db-2", "db-3"]
+
+
+def test_two_subnets_of_one_zone_are_both_used(define: Define) -> None:
+    zones = ("eu-west-1a", "eu-west-1a", "eu-west-1b")
+    made, template = define(zones, db={"one_per_zone": True}, apps={})
+    assert list(made.groups) == ["db-eu-west-1a", "db-eu-west-1b", "apps"]
+    found = template.find_resources("AWS::EKS::Nodegroup").values()
+    assert [len(group["Properties"]["Subnets"]) for group in found] == [2, 1, 3]
+
+
 def test_own_ami_comes_with_what_joins_the_cluster(define: Define) -> None:
     _, template = define(own={"custom_ami": {"ami_id": "ami-0a1b2c3d"}})
     group = only(template, "AWS::EKS::Nodegroup")
@@ -229,6 +243,15 @@ def test_grants_become_a_managed_policy_that_nodes_wait_for(
     template.resource_count_is("AWS::IAM::Policy", 0)
     ((_, group),) = template.find_resources("AWS::EKS::Nodegroup").items()
     assert any("Grants" in key for key in group["DependsOn"])
+
+
+def test_fails_for_a_zone_without_subnet(define: Define) -> None:
+    expected = (
+        "db.availability_zones must be among the zones of the subnets, which are "
+        "eu-west-1a, eu-west-1b, eu-west-1c, got eu-west-1d"
+    )
+    with pytest.raises(BlueprintError, match=expected):
+        define(db={"availability_zones": ["eu-west-1d"]})
 
 
 def test_fails_without_groups(define: Define) -> None:
