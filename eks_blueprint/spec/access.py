@@ -9,7 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import Bool, Cidr, HttpsUrl, Name, PrincipalArn
+from eks_blueprint.spec.types import Bool, Cidr, HttpsUrl, Name, NamespacePattern, PrincipalArn
 
 __all__ = [
     "AccessEntrySpec",
@@ -73,7 +73,7 @@ class AccessPolicySpec(Spec):
     policy: str
     """Name of an EKS access policy such as AmazonEKSEditPolicy."""
 
-    namespaces: tuple[str, ...] = ()
+    namespaces: tuple[NamespacePattern, ...] = ()
     """Namespaces it counts in, wildcards such as team-* allowed. Default: the whole cluster."""
 
     def issues(self) -> Iterable[Found]:
@@ -92,7 +92,7 @@ class AccessEntrySpec(Spec):
     """`admin`: AmazonEKSClusterAdminPolicy, or AmazonEKSAdminPolicy within `namespaces`;
     `viewer`: AmazonEKSViewPolicy; `custom`: what `policies` and `groups` say."""
 
-    namespaces: tuple[str, ...] = ()
+    namespaces: tuple[NamespacePattern, ...] = ()
     """Namespaces an admin or viewer is limited to. Default: the whole cluster."""
 
     policies: dict[Name, AccessPolicySpec] = {}

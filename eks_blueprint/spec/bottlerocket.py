@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import Field
 
-from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.types import Bool, HttpsUrl, Int
 
 __all__ = ["BottlerocketSpec", "KubeletSpec", "RegistryMirrorSpec"]
@@ -50,6 +51,14 @@ class KubeletSpec(Spec):
 
     allowed_unsafe_sysctls: tuple[str, ...] = ()
     """Unsafe sysctls that pods may set. Default: none."""
+
+    def issues(self) -> Iterable[Found]:
+        low, high = self.image_gc_low_threshold_percent, self.image_gc_high_threshold_percent
+        if low is not None and high is not None and low >= high:
+            yield (
+                ("image_gc_low_threshold_percent",),
+                f"must be < image_gc_high_threshold_percent {high}, got {low}",
+            )
 
 
 class RegistryMirrorSpec(Spec):

@@ -11,7 +11,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
-from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
+from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, NamespacePattern, pattern
 
 __all__ = [
     "CustomAmiSpec",
@@ -48,6 +48,18 @@ class VolumeSpec(Spec):
 
     throughput_mibps: Int = Field(default=125, ge=125, le=1000)
     """Throughput in MiB/s. Default: 125, included in the price."""
+
+    def issues(self) -> Iterable[Found]:
+        # EBS user guide, "General Purpose SSD volumes": 500 IOPS for each GiB beyond the baseline,
+        # and 0.25 MiB/s for each IOPS.
+        most = max(3000, 500 * self.size_gib)
+        if self.iops > most:
+            yield ("iops",), f"must be <= {most} for {self.size_gib} GiB, got {self.iops}"
+        if self.throughput_mibps > self.iops / 4:
+            yield (
+                ("throughput_mibps",),
+                f"must be <= {self.iops // 4}, a quarter of iops, got {self.throughput_mibps}",
+            )
 
 
 class CustomAmiSpec(Spec):
@@ -134,6 +146,7 @@ class NodeGroupSpec(Spec):
     def issues(self) -> Iterable[Found]:
         yield from self._type_issues()
         yield from self._size_issues()
+        yield from self._label_issues()
         if self.custom_ami is not None and self.release_version is not None:
             yield (
                 ("release_version",),
@@ -167,6 +180,19 @@ class NodeGroupSpec(Spec):
                     f"{instance.name} needs variant {need}, got {self.variant!r}",
                 )
 
+    def _label_issues(self) -> Iterator[Found]:
+        for key in self.labels:
+            domain = key.rpartition("/")[0]
+            mine = domain.endswith(("node.kubernetes.io", "kubelet.kubernetes.io"))
+            # Kubernetes documentation, "Admission Controllers", NodeRestriction: a kubelet that
+            # claims another label of these domains does not start.
+            if domain.endswith(("kubernetes.io", "k8s.io")) and not mine:
+                yield (
+                    ("labels", key),
+                    "must not be in the domains kubernetes.io and k8s.io, whose labels a node may "
+                    "not give itself; use a domain of your own",
+                )
+
     def _size_issues(self) -> Iterator[Found]:
         if self.min_size > self.max_size:
             yield ("min_size",), f"must be <= max_size {self.max_size}, got {self.min_size}"
@@ -181,7 +207,7 @@ class NodeGroupSpec(Spec):
 class FargateSelectorSpec(Spec):
     """Pods that a Fargate profile takes."""
 
-    namespace: str = Field(min_length=1)
+    namespace: NamespacePattern
     """Namespace, wildcards * and ? allowed."""
 
     labels: dict[LabelKey, LabelValue] = {}

@@ -34,6 +34,7 @@ def cluster_issues(spec: ClusterSpec) -> Iterable[Found]:
     yield from _addons(spec)
     yield from _addon_needs(spec)
     yield from _partition(spec)
+    yield from _tags(spec)
 
 
 def _version(spec: ClusterSpec) -> Iterator[Found]:
@@ -177,6 +178,22 @@ def _addon_needs(spec: ClusterSpec) -> Iterator[Found]:
                 ("addons", name, "pod_identities"),
                 "needs the add-on eks-pod-identity-agent, which was removed",
             )
+
+
+def _tags(spec: ClusterSpec) -> Iterator[Found]:
+    # Tagging AWS Resources user guide, "Tag naming limits and requirements".
+    if len(spec.tags) > 45:
+        yield (
+            ("tags",),
+            f"must have at most 45 entries, since AWS adds some to 50, got {len(spec.tags)}",
+        )
+    for key, value in spec.tags.items():
+        if key.lower().startswith("aws:"):
+            yield ("tags", key), "must not start with aws:, which is reserved"
+        if not 1 <= len(key) <= 128:
+            yield ("tags", key), f"must have 1 to 128 characters, got {len(key)}"
+        if len(value) > 256:
+            yield ("tags", key), f"must have a value of at most 256 characters, got {len(value)}"
 
 
 def _partition(spec: ClusterSpec) -> Iterator[Found]:

@@ -21,6 +21,7 @@ __all__ = [
     "LabelKey",
     "LabelValue",
     "Name",
+    "NamespacePattern",
     "PrincipalArn",
     "SecurityGroupId",
     "SubnetId",
@@ -93,6 +94,16 @@ Name = Annotated[
         pattern(
             r"[A-Za-z][A-Za-z0-9-]*",
             "a name that starts with a letter and holds letters, digits and hyphens only",
+        )
+    ),
+]
+# Kubernetes documentation, "Object Names and IDs", RFC 1123 label names; EKS takes wildcards.
+NamespacePattern = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"[a-z0-9*?]([a-z0-9*?-]{0,61}[a-z0-9*?])?",
+            "a Kubernetes namespace such as team-a, or a pattern such as team-*",
         )
     ),
 ]
