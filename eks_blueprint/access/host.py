@@ -15,6 +15,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.access.commands import port_forward_commands
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.identity import EC2_TRUST, SESSION_MANAGER_STATEMENT
+from eks_blueprint.policies import policy_document
 from eks_blueprint.references import REGION, cluster_name, key_arn, subnet_id, vpc_id
 from eks_blueprint.spec import AccessHostSpec
 
@@ -94,7 +95,7 @@ class AccessHost(Construct):
             self,
             "Policy",
             roles=[self.role.ref],
-            policy_document={"Version": "2012-10-17", "Statement": [SESSION_MANAGER_STATEMENT]},
+            policy_document=policy_document(SESSION_MANAGER_STATEMENT),
         )
         profile = iam.CfnInstanceProfile(self, "Profile", roles=[self.role.ref])
         name = f"{cluster_name(cluster)}/access-host"

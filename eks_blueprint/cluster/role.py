@@ -7,6 +7,7 @@ from functools import cached_property
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from eks_blueprint.policies import policy_document, service_trust
 from eks_blueprint.references import ACCOUNT, arn, managed_policy_arn
 
 __all__ = ["ControlPlaneRole"]
@@ -36,21 +37,13 @@ class ControlPlaneRole(Construct):
             self,
             "Resource",
             description="Control plane of an EKS cluster",
-            assume_role_policy_document={
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"Service": "eks.amazonaws.com"},
-                        # sts:TagSession is for EKS Auto Mode only.
-                        "Action": "sts:AssumeRole",
-                        "Condition": {
-                            "ArnLike": {"aws:SourceArn": cluster_arn},
-                            "StringEquals": {"aws:SourceAccount": ACCOUNT},
-                        },
-                    }
-                ],
-            },
+            assume_role_policy_document=service_trust(
+                "eks.amazonaws.com",
+                condition={
+                    "ArnLike": {"aws:SourceArn": cluster_arn},
+                    "StringEquals": {"aws:SourceAccount": ACCOUNT},
+                },
+            ),
             managed_policy_arns=[managed_policy_arn("AmazonEKSClusterPolicy")],
         )
         self.policy = iam.CfnManagedPolicy(
@@ -58,16 +51,13 @@ class ControlPlaneRole(Construct):
             "Policy",
             description="Kubernetes secrets of an EKS cluster",
             roles=[self.resource.ref],
-            policy_document={
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Action": "kms:DescribeKey",
-                        "Resource": secrets_key_arn,
-                    }
-                ],
-            },
+            policy_document=policy_document(
+                {
+                    "Effect": "Allow",
+                    "Action": "kms:DescribeKey",
+                    "Resource": secrets_key_arn,
+                }
+            ),
         )
         self.arn = self.resource.attr_arn
 

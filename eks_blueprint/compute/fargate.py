@@ -13,6 +13,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.core import BlueprintError
+from eks_blueprint.policies import service_trust
 from eks_blueprint.references import arn, cluster_name, managed_policy_arn, subnet_ids
 from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec
 
@@ -95,17 +96,9 @@ class FargateProfiles(Construct):
             self,
             "Role",
             description="Fargate pulls images and writes logs for pods",
-            assume_role_policy_document={
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"Service": "eks-fargate-pods.amazonaws.com"},
-                        "Action": "sts:AssumeRole",
-                        "Condition": {"ArnLike": {"aws:SourceArn": profiles}},
-                    }
-                ],
-            },
+            assume_role_policy_document=service_trust(
+                "eks-fargate-pods.amazonaws.com", condition={"ArnLike": {"aws:SourceArn": profiles}}
+            ),
             managed_policy_arns=[managed_policy_arn("AmazonEKSFargatePodExecutionRolePolicy")],
         )
 

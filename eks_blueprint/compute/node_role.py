@@ -8,6 +8,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.identity import EC2_TRUST, SESSION_MANAGER_STATEMENT
+from eks_blueprint.policies import policy_document
 from eks_blueprint.references import managed_policy_arn
 
 __all__ = ["NodeRole"]
@@ -39,7 +40,7 @@ class NodeRole(Construct):
             "Policy",
             description="Session Manager on nodes of an EKS cluster",
             roles=[self.resource.ref],
-            policy_document={"Version": "2012-10-17", "Statement": [SESSION_MANAGER_STATEMENT]},
+            policy_document=policy_document(SESSION_MANAGER_STATEMENT),
         )
         self.arn = self.resource.attr_arn
 

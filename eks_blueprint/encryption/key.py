@@ -10,6 +10,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint.encryption.removal import removal_policy
+from eks_blueprint.policies import policy_document
 from eks_blueprint.references import ACCOUNT, PARTITION, REGION, URL_SUFFIX
 
 __all__ = ["CustomerKey"]
@@ -54,9 +55,7 @@ class CustomerKey(Construct):
             "Key",
             description=description,
             enable_key_rotation=True,
-            policy=iam.PolicyDocument.from_json(
-                {"Version": "2012-10-17", "Statement": [account, *statements]}
-            ),
+            policy=iam.PolicyDocument.from_json(policy_document(account, *statements)),
             removal_policy=removal_policy(removal),
         )
 

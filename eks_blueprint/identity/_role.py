@@ -8,6 +8,8 @@ from typing import Any
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from eks_blueprint.policies import policy_document
+
 __all__ = ["define_role"]
 
 
@@ -41,6 +43,6 @@ def define_role(
             "Policy",
             description=description,
             roles=[resource.ref],
-            policy_document={"Version": "2012-10-17", "Statement": [*statements]},
+            policy_document=policy_document(*statements),
         )
     return resource, policy

@@ -13,6 +13,7 @@ from constructs import Construct
 
 from eks_blueprint.identity._role import define_role
 from eks_blueprint.identity.grants import define_grants
+from eks_blueprint.policies import policy_document
 
 __all__ = ["IrsaRole", "IssuerProvider"]
 
@@ -69,22 +70,19 @@ class IrsaRole(Construct):
         self._grants: iam.ManagedPolicy | None = None
         subject = f"system:serviceaccount:{namespace}:{service_account}"
         trust = Stack.of(self).to_json_string(
-            {
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"Federated": "${Provider}"},
-                        "Action": "sts:AssumeRoleWithWebIdentity",
-                        "Condition": {
-                            "StringEquals": {
-                                "${Issuer}:aud": "sts.amazonaws.com",
-                                "${Issuer}:sub": subject,
-                            }
-                        },
-                    }
-                ],
-            }
+            policy_document(
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Federated": "${Provider}"},
+                    "Action": "sts:AssumeRoleWithWebIdentity",
+                    "Condition": {
+                        "StringEquals": {
+                            "${Issuer}:aud": "sts.amazonaws.com",
+                            "${Issuer}:sub": subject,
+                        }
+                    },
+                }
+            )
         )
         text = Fn.sub(trust, {"Provider": provider.arn, "Issuer": provider.issuer})
         self.resource, self.policy = define_role(

@@ -15,6 +15,7 @@ from constructs import Construct
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.identity._role import define_role
 from eks_blueprint.identity.grants import define_grants
+from eks_blueprint.policies import service_trust
 from eks_blueprint.references import arn, cluster_name
 
 __all__ = ["PodIdentityRole"]
@@ -60,25 +61,19 @@ class PodIdentityRole(Construct):
                 f"{namespace!r} and {service_account!r}",
                 scope=self,
             )
-        trust = {
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Effect": "Allow",
-                    "Principal": {"Service": "pods.eks.amazonaws.com"},
-                    "Action": ["sts:AssumeRole", "sts:TagSession"],
-                    "Condition": {
-                        "StringEquals": {
-                            "aws:RequestTag/eks-cluster-arn": arn(
-                                "eks", f"cluster/{cluster_name(cluster)}"
-                            ),
-                            "aws:RequestTag/kubernetes-namespace": namespace,
-                            "aws:RequestTag/kubernetes-service-account": service_account,
-                        }
-                    },
+        trust = service_trust(
+            "pods.eks.amazonaws.com",
+            actions=["sts:AssumeRole", "sts:TagSession"],
+            condition={
+                "StringEquals": {
+                    "aws:RequestTag/eks-cluster-arn": arn(
+                        "eks", f"cluster/{cluster_name(cluster)}"
+                    ),
+                    "aws:RequestTag/kubernetes-namespace": namespace,
+                    "aws:RequestTag/kubernetes-service-account": service_account,
                 }
-            ],
-        }
+            },
+        )
         self.resource, self.policy = define_role(
             self,
             trust=trust,

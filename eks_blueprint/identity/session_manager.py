@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from eks_blueprint.policies import service_trust
+
 __all__ = ["EC2_TRUST", "SESSION_MANAGER_STATEMENT"]
 
 SESSION_MANAGER_STATEMENT: Mapping[str, Any] = {
@@ -25,13 +27,4 @@ SSM parameter of the account. The actions know no resources.
 Source: Systems Manager user guide, "Add Session Manager permissions to an existing IAM role";
 service authorization reference of ssmmessages."""
 
-EC2_TRUST: Mapping[str, Any] = {
-    "Version": "2012-10-17",
-    "Statement": [
-        {
-            "Effect": "Allow",
-            "Principal": {"Service": "ec2.amazonaws.com"},
-            "Action": "sts:AssumeRole",
-        }
-    ],
-}
+EC2_TRUST: Mapping[str, Any] = service_trust("ec2.amazonaws.com")

@@ -12,6 +12,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.policies import policy_document, service_trust
 from eks_blueprint.references import arn
 
 __all__ = ["LockedDefaultSecurityGroup"]
@@ -55,16 +56,7 @@ class LockedDefaultSecurityGroup(Construct):
         self.role = iam.CfnRole(
             self,
             "Role",
-            assume_role_policy_document={
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"Service": "lambda.amazonaws.com"},
-                        "Action": "sts:AssumeRole",
-                    }
-                ],
-            },
+            assume_role_policy_document=service_trust("lambda.amazonaws.com"),
         )
         policy = iam.CfnManagedPolicy(
             self, "Policy", roles=[self.role.ref], policy_document=self._policy(group_id)
@@ -98,27 +90,23 @@ class LockedDefaultSecurityGroup(Construct):
 
     def _policy(self, group_id: str) -> dict[str, object]:
         group_arn = arn("ec2", f"security-group/{group_id}")
-        return {
-            "Version": "2012-10-17",
-            "Statement": [
-                {
-                    "Effect": "Allow",
-                    "Action": ["ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
-                    "Resource": group_arn,
-                },
-                # Describe actions of EC2 know no resources (service authorization reference).
-                {
-                    "Effect": "Allow",
-                    "Action": "ec2:DescribeSecurityGroupRules",
-                    "Resource": "*",
-                },
-                {
-                    "Effect": "Allow",
-                    "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-                    "Resource": f"{self.log_group.arn}:*",
-                },
-            ],
-        }
+        return policy_document(
+            {
+                "Effect": "Allow",
+                "Action": ["ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
+                "Resource": group_arn,
+            },
+            {
+                "Effect": "Allow",
+                "Action": "ec2:DescribeSecurityGroupRules",
+                "Resource": "*",
+            },
+            {
+                "Effect": "Allow",
+                "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+                "Resource": f"{self.log_group.arn}:*",
+            },
+        )
 
 
 @cache

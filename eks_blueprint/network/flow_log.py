@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.policies import policy_document, service_trust
 from eks_blueprint.references import ACCOUNT, arn, vpc_id
 
 __all__ = ["FlowLog"]
@@ -39,44 +40,34 @@ class FlowLog(Construct):
         self.role = iam.CfnRole(
             self,
             "Role",
-            assume_role_policy_document={
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
-                        "Action": "sts:AssumeRole",
-                        "Condition": {
-                            "StringEquals": {"aws:SourceAccount": ACCOUNT},
-                            "ArnLike": {"aws:SourceArn": arn("ec2", "vpc-flow-log/*")},
-                        },
-                    }
-                ],
-            },
+            assume_role_policy_document=service_trust(
+                "vpc-flow-logs.amazonaws.com",
+                condition={
+                    "StringEquals": {"aws:SourceAccount": ACCOUNT},
+                    "ArnLike": {"aws:SourceArn": arn("ec2", "vpc-flow-log/*")},
+                },
+            ),
         )
         policy = iam.CfnManagedPolicy(
             self,
             "Policy",
             roles=[self.role.ref],
-            policy_document={
-                "Version": "2012-10-17",
-                "Statement": [
-                    {
-                        "Effect": "Allow",
-                        "Action": [
-                            "logs:CreateLogStream",
-                            "logs:DescribeLogStreams",
-                            "logs:PutLogEvents",
-                        ],
-                        "Resource": [self.log_group.arn, f"{self.log_group.arn}:*"],
-                    },
-                    {
-                        "Effect": "Allow",
-                        "Action": "logs:DescribeLogGroups",
-                        "Resource": arn("logs", "log-group:*"),
-                    },
-                ],
-            },
+            policy_document=policy_document(
+                {
+                    "Effect": "Allow",
+                    "Action": [
+                        "logs:CreateLogStream",
+                        "logs:DescribeLogStreams",
+                        "logs:PutLogEvents",
+                    ],
+                    "Resource": [self.log_group.arn, f"{self.log_group.arn}:*"],
+                },
+                {
+                    "Effect": "Allow",
+                    "Action": "logs:DescribeLogGroups",
+                    "Resource": arn("logs", "log-group:*"),
+                },
+            ),
         )
         self.resource = ec2.CfnFlowLog(
             self,
