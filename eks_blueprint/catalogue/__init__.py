@@ -1,6 +1,8 @@
 """Values with their sources: releases, add-ons, zones, instance types, endpoints."""
 
 from eks_blueprint.catalogue.addons import AddonFacts, addon, addon_names
+from eks_blueprint.catalogue.charts import Chart, chart, chart_names, value_issue
+from eks_blueprint.catalogue.controller_rights import load_balancer_controller_policies
 from eks_blueprint.catalogue.endpoints import (
     endpoint_service_name,
     endpoint_services,
@@ -19,16 +21,21 @@ from eks_blueprint.catalogue.zones import RegionZones, zones
 __all__ = [
     "AddonFacts",
     "AddonVersion",
+    "Chart",
     "InstanceType",
     "KubernetesRelease",
     "RegionZones",
     "addon",
     "addon_names",
+    "chart",
+    "chart_names",
     "endpoint_service_name",
     "endpoint_services",
     "has_endpoint",
     "kubernetes",
     "kubernetes_versions",
+    "load_balancer_controller_policies",
     "partition_of",
+    "value_issue",
     "zones",
 ]

@@ -37,12 +37,14 @@ class KubernetesRelease:
     :param standard_until: last day of standard support, or ``None`` where not known.
     :param extended_until: last day of extended support, or ``None`` where not known.
     :param addons: pins by add-on name.
+    :param bottlerocket: release of Bottlerocket that has this version, or ``None``.
     """
 
     version: str
     standard_until: date | None
     extended_until: date | None
     addons: Mapping[str, AddonVersion]
+    bottlerocket: str | None = None
 
     def addon_version(self, name: str) -> AddonVersion:
         """Give the pin of an add-on; without one, EKS chooses."""
@@ -73,4 +75,5 @@ def kubernetes(version: str) -> KubernetesRelease:
         facts.get("standard_until"),
         facts.get("extended_until"),
         MappingProxyType(addons),
+        (facts.get("bottlerocket") or {}).get("version"),
     )

@@ -14,7 +14,7 @@ FOLDER = ROOT / "eks_blueprint" / "catalogue"
 @pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.yaml")), ids=lambda path: path.name)
 def test_every_file_names_its_sources(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert re.search(r"user guide|moto|terraform|aws-cdk-lib", text)
+    assert re.search(r"user guide|moto|terraform|aws-cdk-lib|commit", text)
 
 
 def test_versions_have_a_file_each() -> None:
