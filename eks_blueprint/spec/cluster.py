@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from eks_blueprint.spec import rules
+from eks_blueprint.spec import platform_rules, rules
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.access import (
     AccessEntrySpec,
@@ -18,9 +18,13 @@ from eks_blueprint.spec.access import (
 from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.compute import FargateProfileSpec, NodeGroupSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
+from eks_blueprint.spec.gitops import GitopsSpec
+from eks_blueprint.spec.ingress import DnsSpec, IngressSpec
+from eks_blueprint.spec.karpenter import KarpenterSpec
 from eks_blueprint.spec.merge import deep_merge, without_nulls
 from eks_blueprint.spec.network import NetworkSpec, RetentionDays
 from eks_blueprint.spec.profile import Profile, profile_layer
+from eks_blueprint.spec.storage import StorageSpec
 from eks_blueprint.spec.types import Bool, Ipv4Cidr, KeyArn, Name
 
 __all__ = ["ClusterSpec", "ControlPlaneLog", "EncryptionSpec", "LoggingSpec"]
@@ -119,6 +123,22 @@ class ClusterSpec(Spec):
     addons: dict[str, AddonSpec] = {}
     """Managed add-ons by EKS name, added to those of the profile; null removes one."""
 
+    karpenter: KarpenterSpec | None = None
+    """Karpenter and its pools of nodes; `{}` for the defaults. Default: none."""
+
+    ingress: IngressSpec | None = None
+    """AWS Load Balancer Controller and an IngressClass; `{}` for the defaults. Default: none."""
+
+    dns: DnsSpec | None = None
+    """ExternalDNS. Default: none."""
+
+    storage: StorageSpec | None = None
+    """StorageClasses, file systems and buckets; `{}` for the defaults. Default: none; EBS volumes
+    need a StorageClass of yours."""
+
+    gitops: GitopsSpec | None = None
+    """Flux from a repository. Default: none; CloudFormation installs what is named above."""
+
     access_host: AccessHostSpec | None = None
     """An SSM-managed host for port forwarding to the private endpoint. Default: none."""
 
@@ -137,4 +157,11 @@ class ClusterSpec(Spec):
         return without_nulls(deep_merge(profile_layer(data), data))
 
     def issues(self) -> Iterable[Found]:
-        return rules.cluster_issues(self)
+        yield from rules.cluster_issues(self)
+        yield from platform_rules.platform_issues(self)
+
+    @property
+    def has_platform(self) -> bool:
+        """Whether anything has to be installed with Helm or kubectl."""
+        wanted = (self.karpenter, self.ingress, self.dns, self.storage, self.gitops)
+        return any(part is not None for part in wanted)

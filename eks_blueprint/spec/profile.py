@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal, get_args
 
 __all__ = ["PROFILES", "Profile", "profile_layer"]
@@ -44,7 +44,13 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
     poc = data.get("profile") == "poc"
     fargate_only = _is_fargate_only(data)
     layer: dict[str, Any] = {
-        "addons": {name: {} for name in (_FARGATE_ADDONS if fargate_only else _NODE_ADDONS)},
+        "addons": {
+            name: {}
+            for name in (
+                *(_FARGATE_ADDONS if fargate_only else _NODE_ADDONS),
+                *_addons_of_parts(data),
+            )
+        },
     }
     network = data.get("network")
     if poc and not (isinstance(network, Mapping) and (network.keys() & {"existing", "shared"})):
@@ -65,6 +71,20 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
         group = {"instance_types": ["t4g.large"], "min_size": 2, "max_size": 3}
         layer["node_groups"] = {"general": group} if poc else {"system": dict(_SYSTEM_GROUP)}
     return layer
+
+
+def _addons_of_parts(data: Mapping[str, Any]) -> Iterator[str]:
+    """Name the add-ons that parts of the spec need: a prerequisite is turned on, not asked for."""
+    storage = data.get("storage")
+    if isinstance(storage, Mapping):
+        if storage.get("file_systems"):
+            yield "aws-efs-csi-driver"
+        if storage.get("buckets"):
+            yield "aws-mountpoint-s3-csi-driver"
+    gitops = data.get("gitops")
+    git = gitops.get("git") if isinstance(gitops, Mapping) else None
+    if isinstance(git, Mapping) and git.get("credential_secret_arn"):
+        yield "aws-secrets-store-csi-driver-provider"
 
 
 def _is_fargate_only(data: Mapping[str, Any]) -> bool:

@@ -1,0 +1,148 @@
+"""Who brings charts and objects into the cluster: CloudFormation, or Flux from a repository."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field
+
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.types import Int, pattern
+
+__all__ = ["BucketSourceSpec", "GitSourceSpec", "GitopsSpec", "OciSourceSpec"]
+
+SecretArn = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"arn:aws(-us-gov|-cn)?:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+",
+            "the ARN of a Secrets Manager secret such as "
+            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:git-AbCdEf",
+        )
+    ),
+]
+_Folder = Annotated[
+    str,
+    AfterValidator(pattern(r"([\w.-]+(/[\w.-]+)*)?", "a relative folder such as platform")),
+]
+_EcrUrl = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"oci://\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/[a-z0-9][a-z0-9/._-]*",
+            "a private ECR repository such as "
+            "oci://111122223333.dkr.ecr.eu-west-1.amazonaws.com/gitops",
+        )
+    ),
+]
+
+
+def _git_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("ssh", "https") or not parts.hostname or not parts.path.strip("/"):
+        raise ValueError(
+            "must be a URL that starts with ssh:// or https://, such as "
+            f"ssh://git@github.com/team/gitops.git, got {value!r}"
+        )
+    if parts.password is not None:
+        # Not shown again: the text may hold the credential.
+        raise ValueError("must not hold a password; put it into Secrets Manager")
+    return value
+
+
+class GitSourceSpec(Spec):
+    """A Git repository."""
+
+    url: Annotated[str, AfterValidator(_git_url)]
+    """URL, `ssh://` or `https://`."""
+
+    branch: str = Field(default="main", min_length=1)
+    """Branch. Default: main."""
+
+    credential_secret_arn: SecretArn | None = None
+    """Secret whose JSON has `identity` and `known_hosts` (SSH) or `username` and `password`
+    (HTTPS). Default: none; SSH needs one."""
+
+    credential_key_arn: (
+        Annotated[
+            str,
+            AfterValidator(
+                pattern(
+                    r"arn:aws(-us-gov|-cn)?:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+",
+                    "the ARN of a KMS key",
+                )
+            ),
+        ]
+        | None
+    ) = None
+    """Customer managed key of the secret. Default: the secret has the key of the service."""
+
+    @property
+    def is_ssh(self) -> bool:
+        """Whether Git talks SSH."""
+        return self.url.startswith("ssh://")
+
+    def issues(self) -> Iterable[Found]:
+        if self.is_ssh and self.credential_secret_arn is None:
+            yield (
+                ("credential_secret_arn",),
+                "must be set for an ssh:// URL; the secret holds identity and known_hosts",
+            )
+        if self.credential_key_arn and self.credential_secret_arn is None:
+            yield (
+                ("credential_key_arn",),
+                "must be unset without credential_secret_arn",
+            )
+
+
+class OciSourceSpec(Spec):
+    """An OCI artifact in ECR, pulled with Pod Identity and no secret."""
+
+    url: _EcrUrl
+    """Repository, `oci://`."""
+
+    tag: str = Field(default="latest", min_length=1)
+    """Tag that is followed. Default: latest."""
+
+
+class BucketSourceSpec(Spec):
+    """An S3 bucket, read with Pod Identity and no secret."""
+
+    bucket: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
+    """Name of the bucket."""
+
+    region: str = Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")
+    """Its Region."""
+
+
+class GitopsSpec(Spec):
+    """Flux installs everything but itself from a repository (OPS-DEP-1)."""
+
+    delivery: Literal["flux"] = "flux"
+    """What delivers. Default: flux."""
+
+    git: GitSourceSpec | None = None
+    """A Git repository as source."""
+
+    oci: OciSourceSpec | None = None
+    """An OCI artifact as source."""
+
+    bucket: BucketSourceSpec | None = None
+    """An S3 bucket as source."""
+
+    folder: _Folder = ""
+    """Folder of the tree in the source. Default: its root."""
+
+    interval_minutes: Int = Field(default=10, ge=1, le=1440)
+    """How often Flux looks for changes, in minutes. Default: 10."""
+
+    def issues(self) -> Iterable[Found]:
+        given = [name for name in ("git", "oci", "bucket") if getattr(self, name) is not None]
+        if len(given) != 1:
+            yield (
+                (),
+                "must have exactly one source of git, oci and bucket, got "
+                f"{' and '.join(given) or 'none'}",
+            )

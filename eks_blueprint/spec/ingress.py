@@ -1,0 +1,174 @@
+"""How requests come into the cluster: load balancers, certificate, DNS."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.network import RetentionDays
+from eks_blueprint.spec.types import Bool, Cidr, LabelKey, LabelValue, Name, pattern
+
+__all__ = [
+    "AccessLogsSpec",
+    "CertificateSpec",
+    "DnsSpec",
+    "HostedZoneSpec",
+    "IngressSpec",
+]
+
+DomainName = Annotated[
+    str,
+    Field(max_length=253),
+    AfterValidator(
+        pattern(
+            r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])",
+            "a domain name such as apps.example.com or *.apps.example.com",
+        )
+    ),
+]
+HostedZoneId = Annotated[
+    str, AfterValidator(pattern(r"Z[0-9A-Z]{1,31}", "a Route 53 zone id such as Z0123456789ABC"))
+]
+CertificateArn = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"arn:aws(-us-gov|-cn)?:acm:[a-z0-9-]+:\d{12}:certificate/[0-9a-f-]+",
+            "the ARN of an ACM certificate such as "
+            "arn:aws:acm:eu-west-1:111122223333:certificate/1234abcd-...",
+        )
+    ),
+]
+WebAclArn = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"arn:aws(-us-gov|-cn)?:wafv2:[a-z0-9-]+:\d{12}:regional/webacl/[\w-]+/[0-9a-f-]+",
+            "the ARN of a regional WAF web ACL such as "
+            "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/1234abcd-...",
+        )
+    ),
+]
+TlsPolicy = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"ELBSecurityPolicy-TLS13-1-[23][\w-]*",
+            "a security policy of TLS 1.2 or newer, such as "
+            "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+        )
+    ),
+]
+GroupName = Annotated[
+    str,
+    Field(max_length=63),
+    AfterValidator(
+        pattern(
+            r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?",
+            "a group name of lower-case letters, digits, hyphens and dots",
+        )
+    ),
+]
+
+
+class CertificateSpec(Spec):
+    """A public ACM certificate that AWS renews, validated through DNS."""
+
+    domain_name: DomainName
+    """Name that it is for, such as `*.apps.example.com`."""
+
+    alternative_names: tuple[DomainName, ...] = Field(default=(), max_length=9)
+    """Further names. Default: none."""
+
+    hosted_zone_id: HostedZoneId
+    """Public Route 53 zone of all names, where CloudFormation proves that they are yours."""
+
+
+class AccessLogsSpec(Spec):
+    """Access logs of the load balancers in a bucket of the cluster's own."""
+
+    retention_days: RetentionDays = 365
+    """How long logs are kept, in days. Default: 365."""
+
+    prefix: str = Field(default="alb", pattern=r"^[A-Za-z0-9_-]+$")
+    """Folder in the bucket. Default: alb."""
+
+
+class IngressSpec(Spec):
+    """AWS Load Balancer Controller with an IngressClass `alb` (SEC-TLS-1, EFF-NET-1)."""
+
+    scheme: Literal["internal", "internet-facing"] = "internal"
+    """Where load balancers are reached from. Default: internal."""
+
+    group: GroupName = "shared"
+    """Name of the group: all Ingresses of the class share one load balancer. Default: shared."""
+
+    namespace_labels: dict[LabelKey, LabelValue] = {"ingress": "shared"}
+    """Labels of namespaces whose Ingresses may join the group. Default: `ingress: shared`."""
+
+    any_namespace: Bool = False
+    """Let every namespace join instead of those with the labels. Default: false."""
+
+    inbound_cidrs: tuple[Cidr, ...] = ()
+    """Ranges that may connect. Default: all, and on `internal` whoever reaches the VPC."""
+
+    tls_policy: TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
+    """TLS versions and ciphers. Default: AWS's recommendation, TLS 1.2 and 1.3 with hybrid
+    post-quantum key exchange."""
+
+    certificate: CertificateSpec | None = None
+    """A certificate to be made. Default: none; the controller finds certificates of the account
+    by the host names of Ingresses."""
+
+    certificate_arns: tuple[CertificateArn, ...] = ()
+    """Certificates that exist. Default: none."""
+
+    web_acl_arn: WebAclArn | None = None
+    """WAF web ACL of the load balancers. Default: none."""
+
+    access_logs: AccessLogsSpec | None = None
+    """Access logs in a bucket. Default: none."""
+
+    load_balancer_deletion_protection: Bool = False
+    """Keep load balancers until it is turned off; deleting the cluster then fails.
+    Default: false."""
+
+    def issues(self) -> Iterable[Found]:
+        if not self.any_namespace and not self.namespace_labels:
+            yield (
+                ("namespace_labels",),
+                "must have at least one label; set any_namespace to let every namespace join",
+            )
+
+
+class HostedZoneSpec(Spec):
+    """A Route 53 zone whose records follow Ingresses and Services."""
+
+    zone_id: HostedZoneId
+    """Id of the zone."""
+
+    domain_name: DomainName
+    """Its domain."""
+
+
+class DnsSpec(Spec):
+    """ExternalDNS, with rights on the zones named here only."""
+
+    hosted_zones: dict[Name, HostedZoneSpec] = Field(min_length=1)
+    """Zones by a name of your choice."""
+
+    policy: Literal["upsert-only", "sync", "create-only"] = "upsert-only"
+    """`sync` also deletes records whose Ingress is gone. Default: upsert-only."""
+
+    def issues(self) -> Iterable[Found]:
+        seen: dict[str, str] = {}
+        for name, zone in self.hosted_zones.items():
+            if zone.zone_id in seen:
+                yield (
+                    ("hosted_zones", name, "zone_id"),
+                    f"is already hosted_zones.{seen[zone.zone_id]}, got {zone.zone_id}",
+                )
+            seen.setdefault(zone.zone_id, name)

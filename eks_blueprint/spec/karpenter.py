@@ -1,0 +1,225 @@
+"""Karpenter: pools of nodes that come and go with the pods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from eks_blueprint import catalogue
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.bottlerocket import BottlerocketSpec
+from eks_blueprint.spec.compute import TaintSpec, VolumeSpec
+from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
+
+__all__ = [
+    "DisruptionBudgetSpec",
+    "KarpenterSpec",
+    "NodePoolLimitsSpec",
+    "NodePoolSpec",
+]
+
+_BottlerocketVersion = Annotated[
+    str, AfterValidator(pattern(r"v\d+\.\d+\.\d+", "a Bottlerocket release such as v1.58.0"))
+]
+_Nodes = Annotated[
+    str,
+    AfterValidator(
+        pattern(r"(100|[0-9]{1,2})%|[0-9]+", 'a share such as "10%" or a number such as "1"')
+    ),
+]
+# Kubernetes CronJob syntax without a time zone: Karpenter reads schedules in UTC.
+_Schedule = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"@(annually|yearly|monthly|weekly|daily|midnight|hourly)|(\S+ ){4}\S+",
+            "a schedule of five cron fields such as 0 9 * * mon-fri, in UTC, or @daily",
+        )
+    ),
+]
+_PoolName = Annotated[
+    str,
+    Field(max_length=40),
+    AfterValidator(
+        pattern(
+            r"[a-z0-9]([a-z0-9-]*[a-z0-9])?",
+            "a Kubernetes name of lower-case letters, digits and hyphens",
+        )
+    ),
+]
+
+
+class NodePoolLimitsSpec(Spec):
+    """How much a pool may hold; without a limit, a runaway workload is a runaway bill."""
+
+    cpu: Int = Field(ge=1)
+    """vCPUs of all its nodes."""
+
+    memory_gib: Int = Field(ge=1)
+    """Memory of all its nodes, GiB."""
+
+    nodes: Int | None = Field(default=None, ge=1)
+    """Number of its nodes. Default: as many as the other limits allow."""
+
+
+class DisruptionBudgetSpec(Spec):
+    """How many nodes may be replaced at once, always or at certain times."""
+
+    nodes: _Nodes = "10%"
+    """Share or number of nodes; "0" forbids. Default: 10%."""
+
+    reasons: tuple[Literal["empty", "drifted", "underutilized"], ...] = ()
+    """What the budget counts for. Default: all reasons."""
+
+    schedule: _Schedule | None = None
+    """When it begins, in UTC. Default: always."""
+
+    duration_hours: Int | None = Field(default=None, ge=1, le=168)
+    """How long it lasts, in hours; goes with `schedule`. Default: always."""
+
+    def issues(self) -> Iterable[Found]:
+        if (self.schedule is None) != (self.duration_hours is None):
+            yield (
+                ("duration_hours" if self.schedule else "schedule",),
+                "must be set, since schedule and duration_hours go together",
+            )
+
+
+class NodePoolSpec(Spec):
+    """A Karpenter NodePool."""
+
+    limits: NodePoolLimitsSpec
+    """How much the pool may hold."""
+
+    architecture: Literal["arm64", "x86_64"] = "arm64"
+    """Processors of its nodes. Default: arm64, Graviton first (EFF-COST-2)."""
+
+    capacity_types: tuple[Literal["spot", "on-demand"], ...] = Field(
+        default=("spot", "on-demand"), min_length=1
+    )
+    """How capacity is bought; with both, Spot where there is some and on-demand else.
+    Default: both."""
+
+    instance_categories: tuple[str, ...] = ()
+    """Instance categories, such as `m`. Default: c, m and r; with `gpu` g and p."""
+
+    min_generation: Int | None = Field(default=None, ge=1, le=20)
+    """Oldest instance generation. Default: 6; with `gpu` 4."""
+
+    instance_types: tuple[str, ...] = Field(default=(), max_length=50)
+    """Instance types instead of categories and generation. Default: by category."""
+
+    gpu: Bool = False
+    """Nodes with NVIDIA GPUs, tainted `nvidia.com/gpu`. Default: false."""
+
+    availability_zones: tuple[str, ...] = ()
+    """Zones of its nodes. Default: all zones of the network."""
+
+    one_per_zone: Bool = False
+    """One pool for each zone, named `<pool>-<zone>`, for workloads on EBS volumes, which cannot
+    follow their pod to another zone (OPS-STA-3). Default: false."""
+
+    labels: dict[LabelKey, LabelValue] = {}
+    """Kubernetes labels of its nodes. Default: none."""
+
+    taints: dict[LabelKey, TaintSpec] = {}
+    """Taints of its nodes by key. Default: none; with `gpu` `nvidia.com/gpu`."""
+
+    weight: Int | None = Field(default=None, ge=1, le=100)
+    """Pools of greater weight are tried first. Default: 50; x86_64 10."""
+
+    consolidation: Literal["when-empty", "when-empty-or-underutilized"] = (
+        "when-empty-or-underutilized"
+    )
+    """Which nodes are taken away to save money. Default: when-empty-or-underutilized."""
+
+    consolidate_after_minutes: Int = Field(default=5, ge=0, le=1440)
+    """How long a node is left alone after a pod came or went, in minutes. Default: 5."""
+
+    disruption_budgets: dict[_PoolName, DisruptionBudgetSpec] = Field(
+        default={"always": DisruptionBudgetSpec()}, min_length=1, max_length=50
+    )
+    """Budgets by a name of your choice. Default: 10% of the nodes at once, at any time."""
+
+    expire_after_hours: Int = Field(default=720, ge=0, le=8760)
+    """Greatest age of a node, in hours; 0 for no limit. Default: 720, thirty days."""
+
+    termination_grace_period_hours: Int = Field(default=24, ge=1, le=168)
+    """How long a node that must go waits for pods that do not want to, in hours. Default: 24."""
+
+    @property
+    def all_taints(self) -> Mapping[str, TaintSpec]:
+        """The taints, with that of GPU nodes."""
+        gpu = {"nvidia.com/gpu": TaintSpec(value="true")} if self.gpu else {}
+        return {**gpu, **self.taints}
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The instance categories."""
+        return self.instance_categories or (("g", "p") if self.gpu else ("c", "m", "r"))
+
+    @property
+    def generation(self) -> int:
+        """The oldest instance generation."""
+        return self.min_generation or (4 if self.gpu else 6)
+
+    @property
+    def effective_weight(self) -> int:
+        """The weight, Graviton before x86."""
+        return self.weight or (50 if self.architecture == "arm64" else 10)
+
+    def issues(self) -> Iterable[Found]:
+        if self.instance_types and (self.instance_categories or self.min_generation):
+            yield (
+                ("instance_types",),
+                "cannot be combined with instance_categories or min_generation; remove those",
+            )
+        for index, name in enumerate(self.instance_types):
+            try:
+                instance = catalogue.InstanceType.parse(name)
+            except BlueprintError as error:
+                yield ("instance_types", index), str(error)
+                continue
+            if instance.architecture != self.architecture:
+                yield (
+                    ("instance_types", index),
+                    f"must be {self.architecture}, as architecture says, got {name}, which is "
+                    f"{instance.architecture}",
+                )
+        for index, category in enumerate(self.instance_categories):
+            # Karpenter's label has the letters before the generation: `m`, `inf`, `trn`.
+            if not category.isalpha() or not category.islower():
+                yield (
+                    ("instance_categories", index),
+                    f"must be the letters before the generation, such as m, got {category!r}",
+                )
+
+
+def _default_pools() -> dict[str, NodePoolSpec]:
+    return {"default": NodePoolSpec(limits=NodePoolLimitsSpec(cpu=200, memory_gib=800))}
+
+
+class KarpenterSpec(Spec):
+    """Karpenter with one EC2NodeClass on Bottlerocket and NodePools (EFF-COST-1)."""
+
+    node_pools: dict[_PoolName, NodePoolSpec] = Field(
+        default_factory=_default_pools, min_length=1, max_length=40
+    )
+    """NodePools by name; removing one drains its nodes. Default: `default` on Graviton, at most
+    200 vCPUs and 800 GiB."""
+
+    bottlerocket_version: _BottlerocketVersion | None = None
+    """Bottlerocket release of the nodes; a newer one replaces them within the budgets.
+    Default: the catalogue's pin for the Kubernetes version."""
+
+    bottlerocket: BottlerocketSpec = BottlerocketSpec()
+    """Bottlerocket settings of the nodes. Default: those of node groups."""
+
+    root_volume: VolumeSpec = VolumeSpec(size_gib=4)
+    """Volume of the operating system, /dev/xvda. Default: 4 GiB."""
+
+    data_volume: VolumeSpec = VolumeSpec(size_gib=50)
+    """Volume of images, logs and ephemeral storage, /dev/xvdb. Default: 50 GiB."""

@@ -1,0 +1,161 @@
+"""Volumes for pods: EBS, EFS, S3."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.types import Bool, Int, Name, pattern
+
+__all__ = [
+    "AccessPointSpec",
+    "BucketVolumeSpec",
+    "FileSystemSpec",
+    "StorageClassSpec",
+    "StorageSpec",
+]
+
+ObjectName = Annotated[
+    str,
+    Field(max_length=63),
+    AfterValidator(
+        pattern(
+            r"[a-z0-9]([a-z0-9-]*[a-z0-9])?",
+            "a Kubernetes name of lower-case letters, digits and hyphens",
+        )
+    ),
+]
+_BucketName = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+            "the name of an S3 bucket such as team-data (not an ARN or URL)",
+        )
+    ),
+]
+_Path = Annotated[
+    str,
+    Field(max_length=100),
+    AfterValidator(pattern(r"/([\w.-]+(/[\w.-]+){0,3})?", "an absolute path such as /team-a")),
+]
+
+
+class StorageClassSpec(Spec):
+    """A StorageClass on EBS, encrypted with the cluster's volumes key.
+
+    Kubernetes lets nobody change a class: rename it instead.
+    """
+
+    type: Literal["gp3", "io2", "st1", "sc1"] = "gp3"
+    """EBS volume type. Default: gp3."""
+
+    iops: Int | None = Field(default=None, ge=100, le=256000)
+    """Provisioned operations per second, for gp3 and io2. Default: gp3 3000; io2 needs it."""
+
+    throughput_mibps: Int | None = Field(default=None, ge=125, le=2000)
+    """Throughput in MiB/s, for gp3. Default: 125."""
+
+    file_system: Literal["ext4", "xfs"] = "ext4"
+    """File system. Default: ext4."""
+
+    reclaim_policy: Literal["retain", "delete"] = "retain"
+    """What happens to the volume when its claim is deleted. Default: retain."""
+
+    default: Bool = False
+    """The class of claims that name none. Default: false."""
+
+    def issues(self) -> Iterable[Found]:
+        if self.type == "io2" and self.iops is None:
+            yield ("iops",), "must be set for io2"
+        if self.type in ("st1", "sc1") and self.iops is not None:
+            yield ("iops",), f"must be unset for {self.type}, got {self.iops}"
+        if self.type != "gp3" and self.throughput_mibps is not None:
+            yield (
+                ("throughput_mibps",),
+                f"must be unset for {self.type}, got {self.throughput_mibps}",
+            )
+
+
+class AccessPointSpec(Spec):
+    """A folder of a file system with a user of its own."""
+
+    path: _Path
+    """The folder, made at first use."""
+
+    uid: Int = Field(default=1000, ge=1, le=4294967295)
+    """User that owns all files. Default: 1000."""
+
+    gid: Int = Field(default=1000, ge=1, le=4294967295)
+    """Group that owns all files. Default: 1000."""
+
+
+class FileSystemSpec(Spec):
+    """An EFS file system, encrypted, with a mount target in each private subnet."""
+
+    throughput: Literal["elastic", "bursting"] = "elastic"
+    """Throughput mode. Default: elastic."""
+
+    backup: Bool = True
+    """Daily backups by AWS Backup. Default: true."""
+
+    infrequent_access_after_days: Literal[1, 7, 14, 30, 60, 90, 180, 270, 365] | None = 30
+    """When files move to the cheaper class. Default: 30 days; null for never."""
+
+    access_points: dict[ObjectName, AccessPointSpec] = {}
+    """Access points by name, each with a PersistentVolume `<file system>-<access point>`.
+    Default: none; the StorageClass `efs-<file system>` makes one for each claim."""
+
+
+class BucketVolumeSpec(Spec):
+    """An S3 bucket that pods mount through Mountpoint for Amazon S3."""
+
+    bucket: _BucketName
+    """Name of the bucket, in the cluster's account and Region."""
+
+    namespace: ObjectName
+    """Namespace of the claim that may use it."""
+
+    read_only: Bool = True
+    """Mount it read-only. Default: true."""
+
+    prefix: str = Field(default="", pattern=r"^([\w.=-]+/)*$")
+    """Folder of the bucket, with a slash at the end. Default: the whole bucket."""
+
+
+class StorageSpec(Spec):
+    """StorageClasses, snapshots, file systems and buckets (OPS-STA-1 to OPS-STA-3)."""
+
+    storage_classes: dict[ObjectName, StorageClassSpec] = {"gp3": StorageClassSpec(default=True)}
+    """EBS StorageClasses by name, at most one of them the default. Default: `gp3`, which is the
+    default class."""
+
+    snapshots: Bool = True
+    """A VolumeSnapshotClass `ebs` that keeps snapshots. Default: true."""
+
+    file_systems: dict[ObjectName, FileSystemSpec] = {}
+    """EFS file systems by name. Default: none."""
+
+    buckets: dict[ObjectName, BucketVolumeSpec] = {}
+    """S3 buckets by name; each becomes a PersistentVolume `s3-<name>` that is kept for the claim
+    `<name>`. Default: none."""
+
+    def issues(self) -> Iterable[Found]:
+        default = [name for name, cls in self.storage_classes.items() if cls.default]
+        for name in default[1:]:
+            yield (
+                ("storage_classes", name, "default"),
+                f"must be false, since {default[0]} is the default class",
+            )
+        used: dict[str, Name] = {}
+        for name, volume in self.buckets.items():
+            place = f"{volume.bucket}/{volume.prefix}"
+            if place in used:
+                yield (
+                    ("buckets", name, "bucket"),
+                    f"is already buckets.{used[place]} with the same prefix; name another prefix",
+                )
+            used.setdefault(place, name)
