@@ -15,6 +15,7 @@ from constructs import Construct
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.identity._role import define_role
 from eks_blueprint.identity.grants import define_grants
+from eks_blueprint.identity.split_policies import define_policies
 from eks_blueprint.policies import service_trust
 from eks_blueprint.references import arn, cluster_name
 
@@ -33,6 +34,8 @@ class PodIdentityRole(Construct):
     :param namespace: namespace of the service account.
     :param service_account: name of the service account.
     :param statements: IAM statements, as JSON. Default: none.
+    :param policies: statements by name of a policy, where they are too many for one.
+        Default: none.
     :param managed_policy_arns: ARNs of managed policies. Default: none.
     :param associate: make the association; false where an add-on makes it. Default: true.
     :raises BlueprintError: if namespace or service account is empty.
@@ -50,6 +53,7 @@ class PodIdentityRole(Construct):
         namespace: str,
         service_account: str,
         statements: Sequence[Mapping[str, Any]] = (),
+        policies: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
         managed_policy_arns: Sequence[str] = (),
         associate: bool = True,
     ) -> None:
@@ -81,6 +85,9 @@ class PodIdentityRole(Construct):
             managed_policy_arns=managed_policy_arns,
             description=f"Pods of service account {namespace}/{service_account}",
         )
+        self.policies = define_policies(
+            self, self.resource, policies or {}, description=f"{namespace}/{service_account}"
+        )
         self.role_arn = self.resource.attr_arn
         self.association: eks_l1.CfnPodIdentityAssociation | None = None
         if associate:
@@ -92,8 +99,8 @@ class PodIdentityRole(Construct):
                 service_account=service_account,
                 role_arn=self.role_arn,
             )
-            if self.policy is not None:
-                self.association.add_resource_dependency(self.policy)
+            for policy in (*([self.policy] if self.policy else []), *self.policies):
+                self.association.add_resource_dependency(policy)
 
     @cached_property
     def role(self) -> iam.IRole:
