@@ -8,8 +8,8 @@ from typing import Any
 
 from aws_cdk import aws_kms as kms
 
-from eks_blueprint.references import arn, key_arn, managed_policy_arn
-from eks_blueprint.spec import ClusterSpec
+from eks_blueprint.references import PARTITION, arn, key_arn, managed_policy_arn
+from eks_blueprint.spec import BucketVolumeSpec, ClusterSpec, StorageSpec
 
 __all__ = ["Rights", "core_rights"]
 
@@ -37,7 +37,48 @@ def core_rights(name: str, spec: ClusterSpec, *, volumes_key: kms.IKey) -> Mappi
         return {"aws-node": _cni(spec)}
     if name == "aws-ebs-csi-driver":
         return {"ebs-csi-controller-sa": _ebs(volumes_key)}
+    if name == "aws-efs-csi-driver":
+        rights = Rights(
+            managed_policy_arns=(managed_policy_arn("service-role/AmazonEFSCSIDriverPolicy"),)
+        )
+        return {"efs-csi-controller-sa": rights}
+    if name == "aws-mountpoint-s3-csi-driver" and spec.storage is not None:
+        return {"s3-csi-driver-sa": _s3(spec.storage)} if spec.storage.buckets else {}
     return {}
+
+
+def _s3(storage: StorageSpec) -> Rights:
+    """Let the driver read and, where wanted, write the buckets that are mounted.
+
+    Source: terraform-aws-modules/terraform-aws-eks-pod-identity mountpoint_s3_csi.tf.
+    """
+    volumes = sorted(storage.buckets.values(), key=lambda volume: (volume.bucket, volume.prefix))
+
+    def objects(volume: BucketVolumeSpec) -> str:
+        return f"arn:{PARTITION}:s3:::{volume.bucket}/{volume.prefix}*"
+
+    statements: list[Mapping[str, Any]] = [
+        {
+            "Effect": "Allow",
+            "Action": "s3:ListBucket",
+            "Resource": sorted({f"arn:{PARTITION}:s3:::{volume.bucket}" for volume in volumes}),
+        },
+        {
+            "Effect": "Allow",
+            "Action": "s3:GetObject",
+            "Resource": [objects(volume) for volume in volumes],
+        },
+    ]
+    written = [objects(volume) for volume in volumes if not volume.read_only]
+    if written:
+        statements.append(
+            {
+                "Effect": "Allow",
+                "Action": ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"],
+                "Resource": written,
+            }
+        )
+    return Rights(statements=tuple(statements))
 
 
 def _cni(spec: ClusterSpec) -> Rights:

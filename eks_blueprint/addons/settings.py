@@ -28,6 +28,8 @@ def addon_settings(name: str, spec: ClusterSpec) -> Mapping[str, Any]:
         if not spec.node_groups:
             return {"computeType": "Fargate"}
         return {"autoScaling": {"enabled": True, "minReplicas": 2, "maxReplicas": 10}}
+    if name == "aws-secrets-store-csi-driver-provider":
+        return _secrets_store(spec)
     facts = catalogue.addon(name)
     values: dict[str, Any] = {}
     # Controllers that would not start on the system node group by themselves.
@@ -38,6 +40,20 @@ def addon_settings(name: str, spec: ClusterSpec) -> Mapping[str, Any]:
             branch = {parent: branch}
         values = deep_merge(values, branch)
     return values
+
+
+def _secrets_store(spec: ClusterSpec) -> Mapping[str, Any]:
+    """Serve pods on every node, and keep Kubernetes Secrets where Flux needs one.
+
+    Source: charts/secrets-store-csi-driver-provider-aws/values.yaml of
+    aws/secrets-store-csi-driver-provider-aws, commit a74182c; values of secrets-store-csi-driver
+    1.6.0.
+    """
+    everywhere = [{"operator": "Exists"}]
+    driver: dict[str, Any] = {"linux": {"tolerations": everywhere}, "enableSecretRotation": True}
+    if spec.gitops is not None and spec.gitops.git is not None:
+        driver["syncSecret"] = {"enabled": True}
+    return {"tolerations": everywhere, "secrets-store-csi-driver": driver}
 
 
 def vpc_cni_settings(
