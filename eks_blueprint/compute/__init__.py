@@ -1,6 +1,7 @@
-"""Where pods run: managed node groups and Fargate."""
+"""Where pods run: managed node groups, Fargate, Karpenter."""
 
 from eks_blueprint.compute.fargate import FargateProfiles
+from eks_blueprint.compute.karpenter import Karpenter
 from eks_blueprint.compute.node_groups import NodeGroups
 
-__all__ = ["FargateProfiles", "NodeGroups"]
+__all__ = ["FargateProfiles", "Karpenter", "NodeGroups"]

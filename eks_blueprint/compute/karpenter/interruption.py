@@ -1,0 +1,88 @@
+"""What EC2 and AWS Health say about nodes that will go."""
+
+from __future__ import annotations
+
+from aws_cdk import CfnResource
+from aws_cdk import aws_events as events
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from eks_blueprint.policies import policy_document
+
+__all__ = ["InterruptionQueue"]
+
+_RULES = {
+    "HealthEvent": ("aws.health", "AWS Health Event"),
+    "SpotInterruption": ("aws.ec2", "EC2 Spot Instance Interruption Warning"),
+    "Rebalance": ("aws.ec2", "EC2 Instance Rebalance Recommendation"),
+    "StateChange": ("aws.ec2", "EC2 Instance State-change Notification"),
+    "ReservationInterruption": (
+        "aws.ec2",
+        "EC2 Capacity Reservation Instance Interruption Warning",
+    ),
+}
+_RETENTION_SECONDS = 300
+
+
+class InterruptionQueue(Construct):
+    """An encrypted queue that only these five EventBridge rules may fill.
+
+    A message is a hint, worthless after five minutes, so there is no dead-letter queue.
+
+    Source: aws/karpenter-provider-aws getting-started cloudformation.yaml, commit 1d92708; there
+    any rule of any account may send, here only the rules below.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str) -> None:
+        super().__init__(scope, construct_id)
+        self.queue = sqs.CfnQueue(
+            self,
+            "Queue",
+            message_retention_period=_RETENTION_SECONDS,
+            sqs_managed_sse_enabled=True,
+        )
+        self.arn = self.queue.attr_arn
+        self.name = self.queue.attr_queue_name
+        self.rules = {
+            name: events.CfnRule(
+                self,
+                name,
+                description=f"To Karpenter: {detail}",
+                event_pattern={"source": [source], "detail-type": [detail]},
+                state="ENABLED",
+                targets=[{"id": "Queue", "arn": self.arn}],
+            )
+            for name, (source, detail) in _RULES.items()
+        }
+        self.policy = sqs.CfnQueuePolicy(
+            self,
+            "Policy",
+            queues=[self.queue.ref],
+            policy_document=policy_document(
+                {
+                    "Sid": "AllowRules",
+                    "Effect": "Allow",
+                    "Principal": {"Service": "events.amazonaws.com"},
+                    "Action": "sqs:SendMessage",
+                    "Resource": self.arn,
+                    "Condition": {
+                        "ArnEquals": {
+                            "aws:SourceArn": [rule.attr_arn for rule in self.rules.values()]
+                        }
+                    },
+                },
+                {
+                    "Sid": "DenyPlainHttp",
+                    "Effect": "Deny",
+                    "Principal": "*",
+                    "Action": "sqs:*",
+                    "Resource": self.arn,
+                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+                },
+            ),
+        )
+
+    @property
+    def resources(self) -> tuple[CfnResource, ...]:
+        """What must be there before the controller listens."""
+        return (self.policy, *self.rules.values())

@@ -1,0 +1,190 @@
+"""Karpenter with everything it needs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import Token
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks as eks_l1
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct, IDependable
+
+from eks_blueprint import catalogue
+from eks_blueprint.addons import Delivery, HelmRelease, Manifests
+from eks_blueprint.compute.karpenter.interruption import InterruptionQueue
+from eks_blueprint.compute.karpenter.node_class import node_class
+from eks_blueprint.compute.karpenter.node_pool import node_pools
+from eks_blueprint.compute.karpenter.rights import controller_policies
+from eks_blueprint.compute.node_role import NodeRole
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.references import cluster_name, key_arn, subnet_id
+from eks_blueprint.spec import KarpenterSpec
+
+__all__ = ["Karpenter"]
+
+
+class Karpenter(Construct):
+    """Controller, interruption queue, node role, EC2NodeClass and NodePools.
+
+    On create: definitions, controller, node class, pools. On delete the other way round: pools go
+    and take their NodeClaims along, deletion of the node class waits until the last of their nodes
+    is gone, and only then the controller is removed.
+
+    :param cluster: the cluster, owned or imported, with Pod Identity.
+    :param delivery: how chart and objects come into the cluster.
+    :param spec: what the spec says about Karpenter.
+    :param kubernetes_version: chooses the Bottlerocket pin of the catalogue.
+    :param subnets: private subnets of the nodes.
+    :param volumes_key: key of their volumes.
+    :param security_group: security group of the nodes.
+    :param name: name of the cluster as a literal. Default: that of ``cluster``; if it is a token,
+        the policies whose condition keys hold it become text, as upstream's are.
+    :param discovery: value of the tag ``karpenter.sh/discovery`` on the subnets. Default: subnets
+        are named by id.
+    :param zones: names of the zones, for pools that are bound to one. Default: none.
+    :param ipv6: whether pods have IPv6 addresses. Default: false.
+    :param isolated: no way to IAM and the price list, as in a VPC without NAT. Default: false.
+    :param zonal_shift: act on zonal shifts of ARC. Default: false.
+    :param tags: tags of instances and volumes. Default: none.
+    :raises BlueprintError: if there is no Bottlerocket pin for the Kubernetes version and none in
+        the spec, the chart does not support the version, or a pool wants zones that have no names.
+
+    Source: Karpenter 1.14 documentation, "Getting Started with Karpenter"; recommendations
+    EFF-COST-1, EFF-COST-2, REL-HA-2.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        delivery: Delivery,
+        spec: KarpenterSpec,
+        kubernetes_version: str,
+        subnets: Sequence[ec2.ISubnet],
+        volumes_key: kms.IKey,
+        security_group: ec2.ISecurityGroup,
+        name: str | None = None,
+        discovery: str | None = None,
+        zones: Sequence[str] = (),
+        ipv6: bool = False,
+        isolated: bool = False,
+        zonal_shift: bool = False,
+        tags: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        literal = name or cluster_name(cluster)
+        named = tuple(zone for zone in zones if not Token.is_unresolved(zone))
+        version = self._bottlerocket_version(spec, kubernetes_version)
+        self._refuse_unnamed_zones(spec, named)
+        self.queue = InterruptionQueue(self, "Interruption")
+        self.node_role = NodeRole(self, "NodeRole")
+        self.access_entry = eks_l1.CfnAccessEntry(
+            self,
+            "NodeAccess",
+            cluster_name=cluster_name(cluster),
+            principal_arn=self.node_role.arn,
+            type="EC2_LINUX",
+        )
+        self.instance_profile = None
+        if isolated:
+            self.instance_profile = iam.CfnInstanceProfile(
+                self, "InstanceProfile", roles=[self.node_role.resource.ref]
+            )
+        self.role = PodIdentityRole(
+            self,
+            "Identity",
+            cluster=cluster,
+            namespace="kube-system",
+            service_account="karpenter",
+            policies=controller_policies(
+                cluster_name=literal,
+                node_role_arn=self.node_role.arn,
+                queue_arn=self.queue.arn,
+                volumes_key_arn=key_arn(volumes_key),
+                own_instance_profile=isolated,
+                zonal_shift=zonal_shift,
+            ),
+        )
+        self.definitions = delivery.install(HelmRelease("karpenter-crd"))
+        self.release = HelmRelease(
+            "karpenter",
+            values={
+                "serviceAccount": {"name": "karpenter"},
+                "controller": {
+                    "resources": {
+                        "requests": {"cpu": "500m", "memory": "1Gi"},
+                        "limits": {"memory": "1Gi"},
+                    }
+                },
+                "settings": {
+                    "clusterName": literal,
+                    "interruptionQueue": self.queue.name,
+                    "isolatedVPC": isolated,
+                    "enableZonalShift": zonal_shift,
+                },
+            },
+        )
+        association = self.role.association
+        after: list[IDependable] = [*self.queue.resources, self.access_entry]
+        after += [self.node_role.policy, *([association] if association else [])]
+        self.controller = delivery.install(self.release, after=(self.definitions, *after))
+        profile = self.instance_profile
+        self.node_class = delivery.apply(
+            Manifests(
+                "karpenter-node-class",
+                (
+                    node_class(
+                        spec,
+                        bottlerocket_version=version,
+                        identity={"instanceProfile": profile.ref}
+                        if profile
+                        else {"role": self.node_role.resource.ref},
+                        subnet_terms=_subnet_terms(subnets, discovery),
+                        security_group_id=security_group.security_group_id,
+                        volumes_key_arn=key_arn(volumes_key),
+                        tags=tags or {},
+                    ),
+                ),
+            )
+        )
+        # One by one, so that a pool that leaves the spec leaves the cluster.
+        self.node_pools = {
+            pool["metadata"]["name"]: delivery.apply(
+                Manifests(f"karpenter-node-pool-{pool['metadata']['name']}", (pool,)),
+                after=(self.node_class,),
+            )
+            for key, pool_spec in spec.node_pools.items()
+            for pool in node_pools(key, pool_spec, ipv6=ipv6, zones=named)
+        }
+
+    def _bottlerocket_version(self, spec: KarpenterSpec, kubernetes_version: str) -> str:
+        version = spec.bottlerocket_version or catalogue.kubernetes(kubernetes_version).bottlerocket
+        if version is None:
+            raise BlueprintError(
+                f"bottlerocket_version must be set with Kubernetes {kubernetes_version}, for which "
+                "the catalogue has no release, such as v1.58.0",
+                scope=self,
+            )
+        return version
+
+    def _refuse_unnamed_zones(self, spec: KarpenterSpec, zones: Sequence[str]) -> None:
+        for name, pool in spec.node_pools.items():
+            if pool.one_per_zone and not (pool.availability_zones or zones):
+                raise BlueprintError(
+                    f"node_pools.{name}.one_per_zone needs zones with names, which this stack does "
+                    "not know before deployment; name them in availability_zones",
+                    scope=self,
+                )
+
+
+def _subnet_terms(subnets: Sequence[ec2.ISubnet], discovery: str | None) -> list[Mapping[str, Any]]:
+    if discovery is not None:
+        return [{"tags": {"karpenter.sh/discovery": discovery}}]
+    return [{"id": subnet_id(subnet)} for subnet in subnets]

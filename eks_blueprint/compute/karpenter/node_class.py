@@ -1,0 +1,78 @@
+"""How Karpenter's nodes are made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
+from eks_blueprint.spec import KarpenterSpec, VolumeSpec
+
+__all__ = ["node_class"]
+
+NAME = "default"
+
+
+def node_class(
+    spec: KarpenterSpec,
+    *,
+    bottlerocket_version: str,
+    identity: Mapping[str, str],
+    subnet_terms: Sequence[Mapping[str, Any]],
+    security_group_id: str,
+    volumes_key_arn: str,
+    tags: Mapping[str, str],
+) -> Mapping[str, Any]:
+    """Render the EC2NodeClass.
+
+    :param spec: Karpenter's part of the spec.
+    :param bottlerocket_version: pinned release, such as ``v1.58.0``: with ``latest`` every release
+        would replace the nodes.
+    :param identity: ``role`` or ``instanceProfile`` of the nodes.
+    :param subnet_terms: where nodes run.
+    :param security_group_id: security group of the nodes.
+    :param volumes_key_arn: key of both volumes.
+    :param tags: tags of instances and volumes.
+
+    Source: Karpenter 1.14 documentation, "NodeClasses"; recommendations SEC-NODE-1 to SEC-NODE-3.
+    """
+    user_data = bottlerocket_user_data(spec.bottlerocket)
+    return {
+        "apiVersion": "karpenter.k8s.aws/v1",
+        "kind": "EC2NodeClass",
+        "metadata": {"name": NAME},
+        "spec": {
+            **identity,
+            "amiSelectorTerms": [{"alias": f"bottlerocket@{bottlerocket_version}"}],
+            "subnetSelectorTerms": [dict(term) for term in subnet_terms],
+            "securityGroupSelectorTerms": [{"id": security_group_id}],
+            "metadataOptions": {
+                "httpEndpoint": "enabled",
+                "httpProtocolIPv6": "disabled",
+                "httpPutResponseHopLimit": 1,
+                "httpTokens": "required",
+            },
+            "blockDeviceMappings": [
+                _volume("/dev/xvda", spec.root_volume, volumes_key_arn),
+                _volume("/dev/xvdb", spec.data_volume, volumes_key_arn),
+            ],
+            "detailedMonitoring": True,
+            **({"userData": user_data} if user_data else {}),
+            **({"tags": dict(tags)} if tags else {}),
+        },
+    }
+
+
+def _volume(device: str, spec: VolumeSpec, key_arn: str) -> Mapping[str, Any]:
+    return {
+        "deviceName": device,
+        "ebs": {
+            "deleteOnTermination": True,
+            "encrypted": True,
+            "iops": spec.iops,
+            "kmsKeyID": key_arn,
+            "throughput": spec.throughput_mibps,
+            "volumeSize": f"{spec.size_gib}Gi",
+            "volumeType": "gp3",
+        },
+    }

@@ -1,0 +1,108 @@
+"""Which nodes Karpenter may make, and when it takes them away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eks_blueprint.compute.karpenter.node_class import NAME
+from eks_blueprint.spec import DisruptionBudgetSpec, NodePoolSpec
+
+__all__ = ["node_pools"]
+
+_LABELS = "karpenter.k8s.aws"
+
+
+def node_pools(
+    name: str, spec: NodePoolSpec, *, ipv6: bool, zones: tuple[str, ...]
+) -> Iterator[Mapping[str, Any]]:
+    """Render a NodePool, or one for each zone.
+
+    :param name: name of the pool; with ``one_per_zone`` the zone is added.
+    :param spec: the pool.
+    :param ipv6: whether pods have IPv6 addresses, which only Nitro instances give them.
+    :param zones: names of the network's zones.
+
+    Source: Karpenter 1.14 documentation, "NodePools" and "FAQ" (IPv6).
+    """
+    chosen = spec.availability_zones or zones
+    if spec.one_per_zone:
+        for zone in chosen:
+            yield _pool(f"{name}-{zone}", spec, ipv6=ipv6, zones=(zone,))
+        return
+    yield _pool(name, spec, ipv6=ipv6, zones=spec.availability_zones)
+
+
+def _pool(
+    name: str, spec: NodePoolSpec, *, ipv6: bool, zones: tuple[str, ...]
+) -> Mapping[str, Any]:
+    taints = [
+        {"key": key, "value": taint.value, "effect": taint.effect}
+        for key, taint in spec.all_taints.items()
+    ]
+    node = {
+        "expireAfter": f"{spec.expire_after_hours}h" if spec.expire_after_hours else "Never",
+        "nodeClassRef": {"group": "karpenter.k8s.aws", "kind": "EC2NodeClass", "name": NAME},
+        "requirements": [
+            {"key": key, "operator": operator, "values": list(values)}
+            for key, operator, values in _requirements(spec, ipv6=ipv6, zones=zones)
+        ],
+        "terminationGracePeriod": f"{spec.termination_grace_period_hours}h",
+        **({"taints": taints} if taints else {}),
+    }
+    return {
+        "apiVersion": "karpenter.sh/v1",
+        "kind": "NodePool",
+        "metadata": {"name": name},
+        "spec": {
+            "template": {
+                **({"metadata": {"labels": dict(spec.labels)}} if spec.labels else {}),
+                "spec": node,
+            },
+            "disruption": {
+                "consolidationPolicy": _CONSOLIDATION[spec.consolidation],
+                "consolidateAfter": f"{spec.consolidate_after_minutes}m",
+                "budgets": [_budget(budget) for budget in spec.disruption_budgets.values()],
+            },
+            "limits": {
+                "cpu": str(spec.limits.cpu),
+                "memory": f"{spec.limits.memory_gib}Gi",
+                **({"nodes": str(spec.limits.nodes)} if spec.limits.nodes else {}),
+            },
+            "weight": spec.effective_weight,
+        },
+    }
+
+
+_CONSOLIDATION = {
+    "when-empty": "WhenEmpty",
+    "when-empty-or-underutilized": "WhenEmptyOrUnderutilized",
+}
+
+
+def _requirements(
+    spec: NodePoolSpec, *, ipv6: bool, zones: tuple[str, ...]
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    yield "karpenter.sh/capacity-type", "In", tuple(sorted(spec.capacity_types))
+    yield "kubernetes.io/arch", "In", ({"arm64": "arm64", "x86_64": "amd64"}[spec.architecture],)
+    yield "kubernetes.io/os", "In", ("linux",)
+    if spec.instance_types:
+        yield "node.kubernetes.io/instance-type", "In", spec.instance_types
+    else:
+        yield f"{_LABELS}/instance-category", "In", spec.categories
+        yield f"{_LABELS}/instance-generation", "Gt", (str(spec.generation - 1),)
+        yield f"{_LABELS}/instance-size", "NotIn", ("metal", "micro", "nano", "small")
+    if spec.gpu:
+        yield f"{_LABELS}/instance-gpu-manufacturer", "In", ("nvidia",)
+    if ipv6:
+        yield f"{_LABELS}/instance-hypervisor", "In", ("nitro",)
+    if zones:
+        yield "topology.kubernetes.io/zone", "In", zones
+
+
+def _budget(spec: DisruptionBudgetSpec) -> Mapping[str, Any]:
+    when = (
+        {"schedule": spec.schedule, "duration": f"{spec.duration_hours}h"} if spec.schedule else {}
+    )
+    reasons = {"reasons": [reason.capitalize() for reason in spec.reasons]} if spec.reasons else {}
+    return {"nodes": spec.nodes, **when, **reasons}

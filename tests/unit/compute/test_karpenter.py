@@ -1,0 +1,244 @@
+"""Karpenter on an imported cluster."""
+
+import json
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_kms as kms
+from aws_cdk.assertions import Match, Template
+
+from eks_blueprint.addons import KubectlDelivery
+from eks_blueprint.compute import Karpenter
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.spec import KarpenterSpec
+from tests.support.objects import text
+from tests.support.policies import LIMIT, size
+
+POOL = {"limits": {"cpu": 10, "memory_gib": 40}}
+
+
+class Made:
+    """Makes Karpenter and reads what came out."""
+
+    def __init__(
+        self,
+        stack: cdk.Stack,
+        cluster: eks.ICluster,
+        delivery: KubectlDelivery,
+        subnets: list[ec2.ISubnet],
+        key: kms.IKey,
+    ) -> None:
+        self.stack, self.cluster, self.delivery = stack, cluster, delivery
+        self.subnets, self.key = subnets, key
+
+    def __call__(self, spec: dict[str, Any] | None = None, **options: Any) -> Template:
+        security_group = ec2.SecurityGroup.from_security_group_id(
+            self.stack, "Nodes", "sg-0a1b2c3d"
+        )
+        Karpenter(
+            self.stack,
+            "Karpenter",
+            **{
+                "cluster": self.cluster,
+                "delivery": self.delivery,
+                "spec": KarpenterSpec(**(spec or {})),
+                "kubernetes_version": "1.35",
+                "subnets": self.subnets,
+                "volumes_key": self.key,
+                "security_group": security_group,
+                **options,
+            },
+        )
+        return Template.from_stack(self.stack)
+
+    def objects(self, template: Template) -> dict[str, dict[str, Any]]:
+        found = template.find_resources("Custom::AWSCDK-EKS-KubernetesResource")
+        items = [json.loads(text(r["Properties"]["Manifest"]))[0] for r in found.values()]
+        return {f"{item['kind']}/{item['metadata']['name']}": item["spec"] for item in items}
+
+
+@pytest.fixture
+def made(
+    stack: cdk.Stack,
+    cluster: eks.ICluster,
+    delivery: KubectlDelivery,
+    subnets: list[ec2.ISubnet],
+    volumes_key: kms.IKey,
+) -> Made:
+    return Made(stack, cluster, delivery, subnets, volumes_key)
+
+
+def policies(template: Template) -> list[Any]:
+    found = template.find_resources("AWS::IAM::ManagedPolicy")
+    return [r["Properties"]["PolicyDocument"] for key, r in found.items() if "NodeRole" not in key]
+
+
+def statements(template: Template) -> dict[str, dict[str, Any]]:
+    return {s["Sid"]: s for document in policies(template) for s in document["Statement"]}
+
+
+def test_default_pool_is_graviton_with_spot_and_a_limit(made: Made) -> None:
+    pool = made.objects(made())["NodePool/default"]
+    requirements = {r["key"]: r["values"] for r in pool["template"]["spec"]["requirements"]}
+    assert requirements["kubernetes.io/arch"] == ["arm64"]
+    assert requirements["karpenter.sh/capacity-type"] == ["on-demand", "spot"]
+    assert "karpenter.k8s.aws/instance-hypervisor" not in requirements
+    assert pool["limits"] == {"cpu": "200", "memory": "800Gi"}
+    assert pool["disruption"] == {
+        "consolidationPolicy": "WhenEmptyOrUnderutilized",
+        "consolidateAfter": "5m",
+        "budgets": [{"nodes": "10%"}],
+    }
+    assert pool["template"]["spec"]["expireAfter"] == "720h"
+
+
+def test_ipv6_asks_for_nitro(made: Made) -> None:
+    pool = made.objects(made(ipv6=True))["NodePool/default"]
+    assert {
+        "key": "karpenter.k8s.aws/instance-hypervisor",
+        "operator": "In",
+        "values": ["nitro"],
+    } in pool["template"]["spec"]["requirements"]
+
+
+def test_graviton_is_tried_before_x86(made: Made) -> None:
+    pools = made.objects(made({"node_pools": {"a": POOL, "b": {**POOL, "architecture": "x86_64"}}}))
+    assert pools["NodePool/a"]["weight"] > pools["NodePool/b"]["weight"]
+
+
+def test_gpu_pool_keeps_other_pods_away(made: Made) -> None:
+    pool = made.objects(made({"node_pools": {"gpu": {**POOL, "gpu": True}}}))["NodePool/gpu"]
+    assert pool["template"]["spec"]["taints"] == [
+        {"key": "nvidia.com/gpu", "value": "true", "effect": "NoSchedule"}
+    ]
+
+
+def test_one_pool_for_each_zone(made: Made) -> None:
+    spec = {"node_pools": {"db": {**POOL, "one_per_zone": True}}}
+    objects = made.objects(made(spec, zones=["eu-west-1a", "eu-west-1b"]))
+    for zone in ("eu-west-1a", "eu-west-1b"):
+        requirements = objects[f"NodePool/db-{zone}"]["template"]["spec"]["requirements"]
+        assert {
+            "key": "topology.kubernetes.io/zone",
+            "operator": "In",
+            "values": [zone],
+        } in requirements
+
+
+def test_nodes_are_pinned_encrypted_and_deaf_to_pods(made: Made) -> None:
+    spec = made.objects(made())["EC2NodeClass/default"]
+    assert spec["amiSelectorTerms"] == [{"alias": "bottlerocket@v1.58.0"}]
+    assert spec["metadataOptions"]["httpPutResponseHopLimit"] == 1
+    assert spec["metadataOptions"]["httpTokens"] == "required"
+    volumes = {m["deviceName"]: m["ebs"] for m in spec["blockDeviceMappings"]}
+    assert set(volumes) == {"/dev/xvda", "/dev/xvdb"}
+    for volume in volumes.values():
+        assert volume["encrypted"] is True
+        assert volume["kmsKeyID"].endswith(":key/volumes")
+
+
+def test_subnets_are_found_by_tag_where_there_is_one(made: Made) -> None:
+    spec = made.objects(made(discovery="prod"))["EC2NodeClass/default"]
+    assert spec["subnetSelectorTerms"] == [{"tags": {"karpenter.sh/discovery": "prod"}}]
+
+
+def test_subnets_are_named_where_there_is_no_tag(made: Made) -> None:
+    spec = made.objects(made())["EC2NodeClass/default"]
+    assert spec["subnetSelectorTerms"] == [{"id": f"subnet-0a00000{zone}"} for zone in "abc"]
+
+
+def test_everything_it_changes_carries_the_tags_of_the_cluster(made: Made) -> None:
+    found = statements(made())
+    assert len(found) == 19
+    for sid in (
+        "AllowScopedEC2LaunchTemplateAccessActions",
+        "AllowScopedEC2InstanceActionsWithTags",
+        "AllowScopedResourceCreationTagging",
+        "AllowScopedResourceTagging",
+        "AllowScopedDeletion",
+        "AllowScopedInstanceProfileCreationActions",
+        "AllowScopedInstanceProfileTagActions",
+        "AllowScopedInstanceProfileActions",
+    ):
+        equal = found[sid]["Condition"]["StringEquals"]
+        owned = [key for key in equal if key.endswith("/kubernetes.io/cluster/existing")]
+        assert owned, sid
+        assert all(equal[key] == "owned" for key in owned)
+
+
+def test_policies_fit_into_iam(made: Made) -> None:
+    for document in policies(made(zonal_shift=True)):
+        assert size(document) < LIMIT
+
+
+def test_name_that_is_a_token_makes_the_policies_text(made: Made, stack: cdk.Stack) -> None:
+    name = cdk.CfnParameter(stack, "Name").value_as_string
+    template = made(name=name)
+    texts = [text(document) for document in policies(template) if "Fn::Join" in document]
+    assert len(texts) == 2, "the third has no key with the name"
+    document = json.loads(next(t for t in texts if "AllowScopedDeletion" in t))
+    keys = {
+        key
+        for s in document["Statement"]
+        for test in s.get("Condition", {}).values()
+        for key in test
+    }
+    assert "aws:ResourceTag/kubernetes.io/cluster/<Name>" in keys
+    template.has_resource_properties("AWS::SQS::Queue", {"SqsManagedSseEnabled": True})
+
+
+def test_isolated_vpc_needs_no_way_to_iam(made: Made) -> None:
+    template = made(isolated=True)
+    assert not [sid for sid in statements(template) if sid.startswith("AllowScopedInstanceProfile")]
+    spec = made.objects(template)["EC2NodeClass/default"]
+    assert "role" not in spec
+    template.resource_count_is("AWS::IAM::InstanceProfile", 1)
+    (chart,) = [
+        r["Properties"]
+        for r in template.find_resources("Custom::AWSCDK-EKS-HelmChart").values()
+        if r["Properties"]["Release"] == "karpenter"
+    ]
+    assert json.loads(text(chart["Values"]))["settings"]["isolatedVPC"] is True
+
+
+def test_five_rules_and_nobody_else_fill_the_queue(made: Made) -> None:
+    template = made()
+    template.resource_count_is("AWS::Events::Rule", 5)
+    template.has_resource_properties(
+        "AWS::SQS::QueuePolicy",
+        {
+            "PolicyDocument": {
+                "Statement": Match.array_with(
+                    [
+                        Match.object_like(
+                            {
+                                "Sid": "AllowRules",
+                                "Condition": {
+                                    "ArnEquals": {"aws:SourceArn": [Match.any_value()] * 5}
+                                },
+                            }
+                        ),
+                        Match.object_like({"Sid": "DenyPlainHttp", "Effect": "Deny"}),
+                    ]
+                )
+            }
+        },
+    )
+
+
+def test_nodes_may_join(made: Made) -> None:
+    made().has_resource_properties("AWS::EKS::AccessEntry", {"Type": "EC2_LINUX"})
+
+
+def test_fails_without_a_pinned_release(made: Made) -> None:
+    with pytest.raises(BlueprintError, match=r"bottlerocket_version must be set with .* 1\.36"):
+        made(kubernetes_version="1.36")
+
+
+def test_fails_on_zones_without_names(made: Made, stack: cdk.Stack) -> None:
+    zone = cdk.Fn.select(0, cdk.Fn.get_azs())
+    with pytest.raises(BlueprintError, match="one_per_zone needs zones with names"):
+        made({"node_pools": {"db": {**POOL, "one_per_zone": True}}}, zones=[zone])
