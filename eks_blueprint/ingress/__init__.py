@@ -1,0 +1,7 @@
+"""How requests come in: load balancers, certificates, DNS."""
+
+from eks_blueprint.ingress.access_logs import AccessLogsBucket
+from eks_blueprint.ingress.external_dns import ExternalDns
+from eks_blueprint.ingress.load_balancer_controller import LoadBalancerController
+
+__all__ = ["AccessLogsBucket", "ExternalDns", "LoadBalancerController"]

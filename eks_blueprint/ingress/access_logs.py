@@ -1,0 +1,98 @@
+"""A bucket for access logs of load balancers."""
+
+from __future__ import annotations
+
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from eks_blueprint.encryption import removal_policy
+from eks_blueprint.policies import policy_document
+from eks_blueprint.references import ACCOUNT, PARTITION, REGION
+
+__all__ = ["AccessLogsBucket"]
+
+
+class AccessLogsBucket(Construct):
+    """A private, versioned bucket that only Elastic Load Balancing of this account may fill.
+
+    Load balancers write with S3-managed keys only, so the bucket has no customer managed key.
+
+    :param prefix: folder of the logs.
+    :param retention_days: how long logs are kept, in days.
+    :param removal: ``retain`` or ``destroy``; a bucket that is not empty stays either way.
+        Default: retain.
+
+    Source: Elastic Load Balancing user guide for Application Load Balancers, "Enable access logs
+    for your Application Load Balancer".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        prefix: str,
+        retention_days: int,
+        removal: str = "retain",
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.prefix = prefix
+        self.resource = s3.CfnBucket(
+            self,
+            "Bucket",
+            bucket_encryption={
+                "serverSideEncryptionConfiguration": [
+                    {"serverSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
+                ]
+            },
+            lifecycle_configuration={
+                "rules": [
+                    {
+                        "id": "expire",
+                        "status": "Enabled",
+                        "expirationInDays": retention_days,
+                        "noncurrentVersionExpiration": {"noncurrentDays": 30},
+                        "abortIncompleteMultipartUpload": {"daysAfterInitiation": 7},
+                    }
+                ]
+            },
+            ownership_controls={"rules": [{"objectOwnership": "BucketOwnerEnforced"}]},
+            public_access_block_configuration={
+                "blockPublicAcls": True,
+                "blockPublicPolicy": True,
+                "ignorePublicAcls": True,
+                "restrictPublicBuckets": True,
+            },
+            versioning_configuration={"status": "Enabled"},
+        )
+        self.resource.apply_removal_policy(removal_policy(removal))
+        self.name = self.resource.ref
+        arn = self.resource.attr_arn
+        self.policy = s3.CfnBucketPolicy(
+            self,
+            "Policy",
+            bucket=self.name,
+            policy_document=policy_document(
+                {
+                    "Sid": "AllowLoadBalancers",
+                    "Effect": "Allow",
+                    "Principal": {"Service": "logdelivery.elasticloadbalancing.amazonaws.com"},
+                    "Action": "s3:PutObject",
+                    "Resource": f"{arn}/{prefix}/AWSLogs/{ACCOUNT}/*",
+                    "Condition": {
+                        "ArnLike": {
+                            "aws:SourceArn": f"arn:{PARTITION}:elasticloadbalancing:{REGION}:"
+                            f"{ACCOUNT}:loadbalancer/*"
+                        }
+                    },
+                },
+                {
+                    "Sid": "DenyPlainHttp",
+                    "Effect": "Deny",
+                    "Principal": "*",
+                    "Action": "s3:*",
+                    "Resource": [arn, f"{arn}/*"],
+                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+                },
+            ),
+        )

@@ -1,0 +1,87 @@
+"""ExternalDNS."""
+
+from __future__ import annotations
+
+from aws_cdk import aws_eks_v2 as eks
+from constructs import Construct
+
+from eks_blueprint.addons import Delivery, HelmRelease
+from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.references import PARTITION, REGION, cluster_name
+from eks_blueprint.spec import DnsSpec
+
+__all__ = ["ExternalDns"]
+
+_NAME = "external-dns"
+
+
+class ExternalDns(Construct):
+    """Records in certain Route 53 zones, for Ingresses and Services.
+
+    Each record has a TXT record that names the cluster as its owner, so two clusters in one zone
+    leave each other's records alone.
+
+    :param cluster: the cluster, owned or imported, with Pod Identity.
+    :param delivery: how the chart comes into the cluster.
+    :param spec: the zones.
+    :param name: name of the cluster as a literal. Default: that of ``cluster``.
+
+    Source: kubernetes-sigs/external-dns docs/tutorials/aws.md and charts/external-dns, commit
+    2bf1bf8; its policy is narrowed to the zones given.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        delivery: Delivery,
+        spec: DnsSpec,
+        name: str | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        zones = [zone.zone_id for zone in spec.hosted_zones.values()]
+        self.role = PodIdentityRole(
+            self,
+            "Identity",
+            cluster=cluster,
+            namespace=_NAME,
+            service_account=_NAME,
+            statements=[
+                {
+                    "Effect": "Allow",
+                    "Action": [
+                        "route53:ChangeResourceRecordSets",
+                        "route53:ListResourceRecordSets",
+                        "route53:ListTagsForResources",
+                    ],
+                    "Resource": [f"arn:{PARTITION}:route53:::hostedzone/{zone}" for zone in zones],
+                },
+                # Lists know no resources (service authorization reference, Amazon Route 53).
+                {"Effect": "Allow", "Action": "route53:ListHostedZones", "Resource": "*"},
+            ],
+        )
+        self.release = HelmRelease(
+            _NAME,
+            values={
+                "provider": {"name": "aws"},
+                "policy": spec.policy,
+                "sources": ["ingress", "service"],
+                "registry": "txt",
+                "txtOwnerId": name or cluster_name(cluster),
+                "domainFilters": sorted({z.domain_name for z in spec.hosted_zones.values()}),
+                "extraArgs": [f"--zone-id-filter={zone}" for zone in zones],
+                "env": [{"name": "AWS_DEFAULT_REGION", "value": REGION}],
+                "serviceAccount": {"name": _NAME},
+                "tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}],
+                "resources": {
+                    "requests": {"cpu": "50m", "memory": "128Mi"},
+                    "limits": {"memory": "256Mi"},
+                },
+            },
+        )
+        association = self.role.association
+        self.controller = delivery.install(
+            self.release, after=[association] if association is not None else ()
+        )

@@ -1,0 +1,96 @@
+"""The IngressClass and what all its Ingresses share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from eks_blueprint.addons import KubernetesObject
+from eks_blueprint.spec import IngressSpec
+
+__all__ = ["NAME", "ingress_class"]
+
+NAME = "alb"
+
+
+def ingress_class(
+    spec: IngressSpec,
+    *,
+    ipv6: bool,
+    certificate_arns: Sequence[str],
+    logs_bucket: str | None,
+) -> tuple[KubernetesObject, KubernetesObject]:
+    """Render IngressClassParams and IngressClass.
+
+    The parameters win over annotations, so nobody who may write an Ingress can open the load
+    balancer to the internet, weaken its TLS, or join from another namespace. With a certificate,
+    an Ingress listens on HTTPS only; one that asks for HTTP too, by the annotation
+    ``alb.ingress.kubernetes.io/listen-ports``, is redirected. Without a certificate there is no
+    HTTPS listener, and the controller refuses to redirect to it.
+
+    :param spec: the ingress part of the spec.
+    :param ipv6: give load balancers IPv6 addresses besides IPv4.
+    :param certificate_arns: certificates of the HTTPS listener.
+    :param logs_bucket: bucket of access logs, or ``None``.
+
+    Source: aws-load-balancer-controller 3.5 documentation, "IngressClass" and "Ingress
+    annotations".
+    """
+    params: dict[str, Any] = {
+        "group": {"name": spec.group},
+        "scheme": spec.scheme,
+        "ipAddressType": "dualstack" if ipv6 else "ipv4",
+        "targetType": "ip",
+        "sslPolicy": spec.tls_policy,
+        "loadBalancerAttributes": [
+            {"key": key, "value": value} for key, value in _attributes(spec, logs_bucket).items()
+        ],
+    }
+    if not spec.any_namespace:
+        params["namespaceSelector"] = {"matchLabels": dict(spec.namespace_labels)}
+    if certificate_arns:
+        params["certificateArn"] = [*certificate_arns]
+        params["sslRedirectPort"] = "443"
+    if spec.inbound_cidrs:
+        params["inboundCIDRs"] = [*spec.inbound_cidrs]
+    if spec.web_acl_arn is not None:
+        params["wafv2AclArn"] = spec.web_acl_arn
+    return (
+        {
+            "apiVersion": "elbv2.k8s.aws/v1beta1",
+            "kind": "IngressClassParams",
+            "metadata": {"name": NAME},
+            "spec": params,
+        },
+        {
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "IngressClass",
+            "metadata": {
+                "name": NAME,
+                "annotations": {"ingressclass.kubernetes.io/is-default-class": "true"},
+            },
+            "spec": {
+                "controller": "ingress.k8s.aws/alb",
+                "parameters": {
+                    "apiGroup": "elbv2.k8s.aws",
+                    "kind": "IngressClassParams",
+                    "name": NAME,
+                },
+            },
+        },
+    )
+
+
+def _attributes(spec: IngressSpec, logs_bucket: str | None) -> Mapping[str, str]:
+    """Elastic Load Balancing user guide, "Edit attributes for your Application Load Balancer"."""
+    attributes = {
+        "deletion_protection.enabled": str(spec.load_balancer_deletion_protection).lower(),
+        "routing.http.drop_invalid_header_fields.enabled": "true",
+    }
+    if logs_bucket is not None and spec.access_logs is not None:
+        attributes |= {
+            "access_logs.s3.enabled": "true",
+            "access_logs.s3.bucket": logs_bucket,
+            "access_logs.s3.prefix": spec.access_logs.prefix,
+        }
+    return attributes

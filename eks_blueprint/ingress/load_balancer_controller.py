@@ -1,0 +1,148 @@
+"""AWS Load Balancer Controller."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_certificatemanager as acm
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
+from constructs import Construct, IDependable
+
+from eks_blueprint import catalogue
+from eks_blueprint.addons import Delivery, HelmRelease, Manifests
+from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.ingress.access_logs import AccessLogsBucket
+from eks_blueprint.ingress.ingress_class import ingress_class
+from eks_blueprint.references import ACCOUNT, PARTITION, REGION, cluster_name, vpc_id
+from eks_blueprint.spec import IngressSpec
+
+__all__ = ["LoadBalancerController"]
+
+_NAME = "aws-load-balancer-controller"
+
+
+class LoadBalancerController(Construct):
+    """The controller, its rights, and an IngressClass whose Ingresses share one load balancer.
+
+    It gets Region and VPC told, since pods cannot reach the metadata service. Services of type
+    LoadBalancer become network load balancers with pods as targets.
+
+    :param cluster: the cluster, owned or imported, with Pod Identity.
+    :param delivery: how chart and objects come into the cluster.
+    :param spec: the ingress part of the spec.
+    :param vpc: VPC of the load balancers.
+    :param name: name of the cluster as a literal. Default: that of ``cluster``.
+    :param ipv6: give load balancers IPv6 addresses besides IPv4. Default: false.
+    :param tags: tags of load balancers and target groups. Default: none.
+    :param removal: ``retain`` or ``destroy`` for the logs. Default: retain.
+
+    Source: aws-load-balancer-controller 3.5 documentation, "Installation guide"; recommendations
+    SEC-TLS-1 and EFF-NET-1.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        delivery: Delivery,
+        spec: IngressSpec,
+        vpc: ec2.IVpc,
+        name: str | None = None,
+        ipv6: bool = False,
+        tags: dict[str, str] | None = None,
+        removal: str = "retain",
+    ) -> None:
+        super().__init__(scope, construct_id)
+        waf = spec.web_acl_arn is not None
+        self.role = PodIdentityRole(
+            self,
+            "Identity",
+            cluster=cluster,
+            namespace="kube-system",
+            service_account=_NAME,
+            policies=catalogue.load_balancer_controller_policies(
+                partition=PARTITION,
+                region=REGION,
+                account=ACCOUNT,
+                features=("wafv2",) if waf else (),
+            ),
+        )
+        self.certificate = self._certificate(spec)
+        self.access_logs = self._access_logs(spec, removal)
+        self.release = HelmRelease(
+            _NAME,
+            values={
+                "clusterName": name or cluster_name(cluster),
+                "region": REGION,
+                "vpcId": vpc_id(vpc),
+                "serviceAccount": {"name": _NAME},
+                "replicaCount": 2,
+                "podDisruptionBudget": {"maxUnavailable": 1},
+                "tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}],
+                "resources": {
+                    "requests": {"cpu": "100m", "memory": "256Mi"},
+                    "limits": {"memory": "512Mi"},
+                },
+                "defaultTargetType": "ip",
+                "defaultSSLPolicy": spec.tls_policy,
+                "enableShield": False,
+                "enableWaf": False,
+                "enableWafv2": waf,
+                # The class is made after the controller, to go before it.
+                "createIngressClassResource": False,
+                "ingressClassParams": {"create": False},
+                # Helm would make a new certificate at each upgrade.
+                "keepTLSSecret": True,
+                **({"defaultTags": tags} if tags else {}),
+            },
+        )
+        association = self.role.association
+        needs: Sequence[IDependable] = [association] if association is not None else []
+        self.controller = delivery.install(self.release, after=needs)
+        logs = self.access_logs
+        self.ingress_class = delivery.apply(
+            Manifests(
+                "ingress-class",
+                ingress_class(
+                    spec,
+                    ipv6=ipv6,
+                    certificate_arns=(
+                        *([self.certificate.ref] if self.certificate else []),
+                        *spec.certificate_arns,
+                    ),
+                    logs_bucket=logs.name if logs is not None else None,
+                ),
+            ),
+            after=[logs.policy] if logs is not None else (),
+        )
+
+    def _certificate(self, spec: IngressSpec) -> acm.CfnCertificate | None:
+        wanted = spec.certificate
+        if wanted is None:
+            return None
+        names = (wanted.domain_name, *wanted.alternative_names)
+        return acm.CfnCertificate(
+            self,
+            "Certificate",
+            domain_name=wanted.domain_name,
+            subject_alternative_names=[*wanted.alternative_names] or None,
+            validation_method="DNS",
+            domain_validation_options=[
+                {"domainName": name, "hostedZoneId": wanted.hosted_zone_id} for name in names
+            ],
+        )
+
+    def _access_logs(self, spec: IngressSpec, removal: str) -> AccessLogsBucket | None:
+        logs = spec.access_logs
+        if logs is None:
+            return None
+        return AccessLogsBucket(
+            self,
+            "AccessLogs",
+            prefix=logs.prefix,
+            retention_days=logs.retention_days,
+            removal=removal,
+        )

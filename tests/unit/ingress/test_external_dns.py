@@ -1,0 +1,41 @@
+import json
+
+import aws_cdk as cdk
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk.assertions import Template
+
+from eks_blueprint.addons import KubectlDelivery
+from eks_blueprint.ingress import ExternalDns
+from eks_blueprint.spec import DnsSpec
+from tests.support.objects import text
+
+ZONES = {
+    "apps": {"zone_id": "Z0123456789ABC", "domain_name": "apps.example.com"},
+    "internal": {"zone_id": "Z9876543210XYZ", "domain_name": "internal.example.com"},
+}
+
+
+def test_zones_limit_rights_and_records(
+    stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
+) -> None:
+    spec = DnsSpec(hosted_zones=ZONES)
+    ExternalDns(stack, "Dns", cluster=cluster, delivery=delivery, spec=spec)
+    template = Template.from_stack(stack)
+    (policy,) = template.find_resources("AWS::IAM::ManagedPolicy").values()
+    change, listing = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert [text(arn) for arn in change["Resource"]] == [
+        "arn:<AWS::Partition>:route53:::hostedzone/Z0123456789ABC",
+        "arn:<AWS::Partition>:route53:::hostedzone/Z9876543210XYZ",
+    ]
+    assert listing["Action"] == "route53:ListHostedZones"
+    (chart,) = template.find_resources("Custom::AWSCDK-EKS-HelmChart").values()
+    values = json.loads(text(chart["Properties"]["Values"]))
+    assert values["policy"] == "upsert-only"
+    assert values["txtOwnerId"] == "existing"
+    assert values["domainFilters"] == ["apps.example.com", "internal.example.com"]
+    assert values["extraArgs"] == [
+        "--zone-id-filter=Z0123456789ABC",
+        "--zone-id-filter=Z9876543210XYZ",
+    ]
+    assert chart["Properties"]["Namespace"] == "external-dns"
+    assert chart["Properties"]["CreateNamespace"] is True
