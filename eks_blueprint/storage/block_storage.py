@@ -1,0 +1,113 @@
+"""StorageClasses on EBS, and snapshots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import aws_kms as kms
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import Delivery, KubernetesObject, Manifests
+from eks_blueprint.references import key_arn
+from eks_blueprint.spec import StorageClassSpec
+
+__all__ = ["BlockStorage"]
+
+_DRIVER = "ebs.csi.aws.com"
+
+
+class BlockStorage(Construct):
+    """StorageClasses, and a VolumeSnapshotClass that keeps snapshots.
+
+    A volume is made where its first pod runs, not before, so that zone and pod agree.
+
+    :param delivery: how objects come into the cluster.
+    :param classes: StorageClasses by name.
+    :param volumes_key: key of all volumes.
+    :param snapshots: make the VolumeSnapshotClass ``ebs``. Default: true.
+    :param tags: tags of volumes and snapshots. Default: none.
+    :param after: the driver and what else must be there before. Default: nothing.
+
+    Source: kubernetes-sigs/aws-ebs-csi-driver docs/parameters.md and docs/tagging.md; Kubernetes
+    documentation, "Storage Classes" and "Volume Snapshot Classes"; recommendation OPS-STA-1.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        delivery: Delivery,
+        classes: Mapping[str, StorageClassSpec],
+        volumes_key: kms.IKey,
+        snapshots: bool = True,
+        tags: Mapping[str, str] | None = None,
+        after: Sequence[IDependable] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        tagging = {
+            f"tagSpecification_{index}": f"{key}={value}"
+            for index, (key, value) in enumerate((tags or {}).items(), start=1)
+        }
+        # One by one, so that a class that leaves the spec leaves the cluster.
+        self.storage_classes = {
+            name: delivery.apply(
+                Manifests(
+                    f"storage-class-{name}",
+                    (_storage_class(name, spec, key_arn(volumes_key), tagging),),
+                ),
+                after=after,
+            )
+            for name, spec in classes.items()
+        }
+        self.snapshot_class = None
+        if snapshots:
+            self.snapshot_class = delivery.apply(
+                Manifests("volume-snapshot-class-ebs", (_snapshot_class(tagging),)), after=after
+            )
+
+
+def _storage_class(
+    name: str, spec: StorageClassSpec, key: str, tagging: Mapping[str, str]
+) -> KubernetesObject:
+    parameters: dict[str, Any] = {
+        "type": spec.type,
+        "encrypted": "true",
+        "kmsKeyId": key,
+        "csi.storage.k8s.io/fstype": spec.file_system,
+        **tagging,
+    }
+    if spec.iops is not None:
+        parameters["iops"] = str(spec.iops)
+    if spec.throughput_mibps is not None:
+        parameters["throughput"] = str(spec.throughput_mibps)
+    return {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {
+            "name": name,
+            "annotations": {
+                "storageclass.kubernetes.io/is-default-class": str(spec.default).lower()
+            },
+        },
+        "provisioner": _DRIVER,
+        "parameters": parameters,
+        "reclaimPolicy": spec.reclaim_policy.capitalize(),
+        "allowVolumeExpansion": True,
+        "volumeBindingMode": "WaitForFirstConsumer",
+    }
+
+
+def _snapshot_class(tagging: Mapping[str, str]) -> KubernetesObject:
+    return {
+        "apiVersion": "snapshot.storage.k8s.io/v1",
+        "kind": "VolumeSnapshotClass",
+        "metadata": {
+            "name": "ebs",
+            "annotations": {"snapshot.storage.kubernetes.io/is-default-class": "true"},
+        },
+        "driver": _DRIVER,
+        "deletionPolicy": "Retain",
+        **({"parameters": dict(tagging)} if tagging else {}),
+    }

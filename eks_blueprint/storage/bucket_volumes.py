@@ -1,0 +1,76 @@
+"""S3 buckets as volumes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import Delivery, KubernetesObject, Manifests
+from eks_blueprint.references import REGION
+from eks_blueprint.spec import BucketVolumeSpec
+
+__all__ = ["BucketVolumes"]
+
+_SIZE = "1200Gi"
+
+
+class BucketVolumes(Construct):
+    """A PersistentVolume for each bucket, bound to a claim of its name; the bucket stays yours.
+
+    The claim is made with the workload, since its namespace may not be there yet.
+
+    :param delivery: how objects come into the cluster.
+    :param buckets: buckets by name of the claim.
+    :param after: the driver and what else must be there before. Default: nothing.
+
+    Source: awslabs/mountpoint-s3-csi-driver examples/kubernetes/static_provisioning, commit
+    57c6bed.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        delivery: Delivery,
+        buckets: Mapping[str, BucketVolumeSpec],
+        after: Sequence[IDependable] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.volumes = {
+            name: delivery.apply(
+                Manifests(f"bucket-volume-{name}", (_volume(name, spec),)), after=after
+            )
+            for name, spec in buckets.items()
+        }
+
+
+def _mode(spec: BucketVolumeSpec) -> str:
+    return "ReadOnlyMany" if spec.read_only else "ReadWriteMany"
+
+
+def _volume(name: str, spec: BucketVolumeSpec) -> KubernetesObject:
+    options = [f"region {REGION}"]
+    options += [f"prefix {spec.prefix}"] if spec.prefix else []
+    options += ["read-only"] if spec.read_only else []
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": f"s3-{name}"},
+        "spec": {
+            # Kubernetes wants a number; the driver does not read it.
+            "capacity": {"storage": _SIZE},
+            "accessModes": [_mode(spec)],
+            "persistentVolumeReclaimPolicy": "Retain",
+            "storageClassName": "",
+            # So that no other claim takes it.
+            "claimRef": {"namespace": spec.namespace, "name": name},
+            "mountOptions": options,
+            "csi": {
+                "driver": "s3.csi.aws.com",
+                "volumeHandle": f"s3-{name}",
+                "volumeAttributes": {"bucketName": spec.bucket},
+            },
+        },
+    }

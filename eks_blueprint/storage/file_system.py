@@ -1,0 +1,226 @@
+"""EFS file systems for pods."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import jsii
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_efs as efs
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import Delivery, KubernetesObject, Manifests
+from eks_blueprint.encryption import CustomerKey, removal_policy
+from eks_blueprint.policies import policy_document
+from eks_blueprint.references import key_arn, subnet_id, vpc_id
+from eks_blueprint.spec import AccessPointSpec, FileSystemSpec
+
+__all__ = ["FileSystem"]
+
+_DRIVER = "efs.csi.aws.com"
+_NFS_PORT = 2049
+
+
+@jsii.implements(ec2.IConnectable)
+class FileSystem(Construct):
+    """An encrypted file system, its mount targets and access points, and how pods claim it.
+
+    Its policy lets nobody mount it without TLS, by way of a mount target only. Mount targets answer
+    the nodes and pods with the given security group only.
+
+    :param delivery: how objects come into the cluster.
+    :param name: name of the file system, part of the names of its objects.
+    :param spec: the file system.
+    :param vpc: VPC of the mount targets.
+    :param subnets: private subnets, one a zone.
+    :param clients: security group of nodes and pods.
+    :param removal: ``retain`` or ``destroy`` for data and key. Default: retain.
+    :param after: the driver and what else must be there before. Default: nothing.
+
+    Source: kubernetes-sigs/aws-efs-csi-driver docs/README.md, commit a4fc676; Amazon EFS user
+    guide, "Using IAM to control access to file systems"; recommendation OPS-STA-2.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        delivery: Delivery,
+        name: str,
+        spec: FileSystemSpec,
+        vpc: ec2.IVpc,
+        subnets: Sequence[ec2.ISubnet],
+        clients: ec2.ISecurityGroup,
+        removal: str = "retain",
+        after: Sequence[IDependable] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.key = CustomerKey(
+            self, "Key", description=f"EFS file system {name} of an EKS cluster", removal=removal
+        ).key
+        self.resource = efs.CfnFileSystem(
+            self,
+            "Resource",
+            encrypted=True,
+            kms_key_id=key_arn(self.key),
+            throughput_mode=spec.throughput,
+            backup_policy={"status": "ENABLED" if spec.backup else "DISABLED"},
+            lifecycle_policies=_lifecycle(spec.infrequent_access_after_days),
+            file_system_policy=_policy(),
+            file_system_tags=[{"key": "Name", "value": name}],
+        )
+        self.resource.apply_removal_policy(removal_policy(removal))
+        self.file_system_id = self.resource.ref
+        self.security_group = ec2.CfnSecurityGroup(
+            self,
+            "SecurityGroup",
+            vpc_id=vpc_id(vpc),
+            group_description=f"Mount targets of EFS file system {name}",
+            security_group_ingress=[
+                {
+                    "ipProtocol": "tcp",
+                    "fromPort": _NFS_PORT,
+                    "toPort": _NFS_PORT,
+                    "sourceSecurityGroupId": clients.security_group_id,
+                    "description": "NFS from nodes and pods",
+                }
+            ],
+            # Mount targets answer only; without a rule EC2 would allow all traffic out.
+            security_group_egress=[
+                {
+                    "ipProtocol": "icmp",
+                    "fromPort": 252,
+                    "toPort": 86,
+                    "cidrIp": "255.255.255.255/32",
+                    "description": "No traffic out",
+                }
+            ],
+        )
+        self.mount_targets = [
+            efs.CfnMountTarget(
+                self,
+                f"MountTarget{index}",
+                file_system_id=self.file_system_id,
+                subnet_id=subnet_id(subnet),
+                security_groups=[self.security_group.attr_group_id],
+            )
+            for index, subnet in enumerate(subnets, start=1)
+        ]
+        self.access_points = {
+            key: self._access_point(key, point) for key, point in spec.access_points.items()
+        }
+        needs = [*after, *self.mount_targets]
+        self.storage_class = delivery.apply(
+            Manifests(
+                f"storage-class-efs-{name}", (_storage_class(f"efs-{name}", self.file_system_id),)
+            ),
+            after=needs,
+        )
+        self.volumes = {
+            key: delivery.apply(
+                Manifests(
+                    f"persistent-volume-{name}-{key}",
+                    (_volume(f"{name}-{key}", f"{self.file_system_id}::{point.ref}"),),
+                ),
+                after=needs,
+            )
+            for key, point in self.access_points.items()
+        }
+
+    @property
+    def connections(self) -> ec2.Connections:
+        """Who may mount it."""
+        group = ec2.SecurityGroup.from_security_group_id(
+            self, "Connections", self.security_group.attr_group_id
+        )
+        return ec2.Connections(security_groups=[group], default_port=ec2.Port.tcp(_NFS_PORT))
+
+    def _access_point(self, key: str, spec: AccessPointSpec) -> efs.CfnAccessPoint:
+        user = {"uid": str(spec.uid), "gid": str(spec.gid)}
+        owner = {"ownerUid": str(spec.uid), "ownerGid": str(spec.gid), "permissions": "0750"}
+        return efs.CfnAccessPoint(
+            self,
+            f"AccessPoint-{key}",
+            file_system_id=self.file_system_id,
+            posix_user=user,
+            root_directory={"path": spec.path, "creationInfo": owner},
+            access_point_tags=[{"key": "Name", "value": key}],
+        )
+
+
+def _lifecycle(days: int | None) -> list[dict[str, str]] | None:
+    if days is None:
+        return None
+    after = "AFTER_1_DAY" if days == 1 else f"AFTER_{days}_DAYS"
+    return [
+        {"transitionToIa": after},
+        {"transitionToPrimaryStorageClass": "AFTER_1_ACCESS"},
+    ]
+
+
+def _policy() -> dict[str, object]:
+    """Anybody in the VPC whom the security group lets in, through TLS and a mount target.
+
+    The driver mounts without IAM unless a volume has the mount option ``iam``, so naming principals
+    would lock it out.
+    """
+    return policy_document(
+        {
+            "Sid": "AllowThroughMountTargets",
+            "Effect": "Allow",
+            "Principal": {"AWS": "*"},
+            "Action": [
+                "elasticfilesystem:ClientMount",
+                "elasticfilesystem:ClientRootAccess",
+                "elasticfilesystem:ClientWrite",
+            ],
+            "Resource": "*",
+            "Condition": {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}},
+        },
+        {
+            "Sid": "DenyWithoutTls",
+            "Effect": "Deny",
+            "Principal": {"AWS": "*"},
+            "Action": "*",
+            "Resource": "*",
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+    )
+
+
+def _storage_class(name: str, file_system_id: str) -> KubernetesObject:
+    return {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {"name": name},
+        "provisioner": _DRIVER,
+        "parameters": {
+            "provisioningMode": "efs-ap",
+            "fileSystemId": file_system_id,
+            "directoryPerms": "700",
+            "basePath": "/dynamic",
+            "ensureUniqueDirectory": "true",
+        },
+        "mountOptions": ["tls"],
+        "reclaimPolicy": "Retain",
+        "volumeBindingMode": "Immediate",
+    }
+
+
+def _volume(name: str, handle: str) -> KubernetesObject:
+    return {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": name},
+        "spec": {
+            # EFS grows by itself; Kubernetes wants a number.
+            "capacity": {"storage": "1Ti"},
+            "volumeMode": "Filesystem",
+            "accessModes": ["ReadWriteMany"],
+            "persistentVolumeReclaimPolicy": "Retain",
+            "storageClassName": "",
+            "mountOptions": ["tls"],
+            "csi": {"driver": _DRIVER, "volumeHandle": handle},
+        },
+    }
