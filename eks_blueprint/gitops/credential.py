@@ -1,0 +1,175 @@
+"""The credential of a Git repository, from Secrets Manager into the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import aws_eks_v2 as eks
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import Delivery, KubernetesObject, Manifests
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.gitops.render import NAMESPACE
+from eks_blueprint.gitops.source import CREDENTIAL
+from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.spec import GitSourceSpec
+
+__all__ = ["GitCredential"]
+
+_SSH = ("identity", "known_hosts")
+_HTTPS = ("username", "password")
+_IMAGE = "public.ecr.aws/eks-distro/kubernetes/pause:3.10"
+
+
+class GitCredential(Construct):
+    """A pod that mounts the secret, so that the driver keeps a Kubernetes Secret in step with it.
+
+    The credential is never in a template, in the tree, or in the log of a deployment. The driver
+    makes the Secret while a pod has the volume, so there is one that does nothing else; only its
+    service account may read the secret.
+
+    :param cluster: the cluster, with the add-on ``aws-secrets-store-csi-driver-provider``.
+    :param delivery: how objects come into the cluster.
+    :param spec: the repository.
+    :param after: what must be there before. Default: nothing.
+    :raises BlueprintError: if the spec names no secret.
+
+    Source: Secrets Store CSI Driver documentation, "Sync as Kubernetes Secret";
+    aws/secrets-store-csi-driver-provider-aws README.md, commit a74182c.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        delivery: Delivery,
+        spec: GitSourceSpec,
+        after: Sequence[IDependable] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if spec.credential_secret_arn is None:
+            raise BlueprintError("credential_secret_arn must be set, got none", scope=self)
+        statements: list[Mapping[str, Any]] = [
+            {
+                "Effect": "Allow",
+                "Action": ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"],
+                "Resource": spec.credential_secret_arn,
+            }
+        ]
+        if spec.credential_key_arn is not None:
+            statements.append(
+                {
+                    "Effect": "Allow",
+                    "Action": "kms:Decrypt",
+                    "Resource": spec.credential_key_arn,
+                }
+            )
+        self.role = PodIdentityRole(
+            self,
+            "Reader",
+            cluster=cluster,
+            namespace=NAMESPACE,
+            service_account=CREDENTIAL,
+            statements=statements,
+        )
+        association = self.role.association
+        needs = [*after, *([association] if association is not None else [])]
+        keys = _SSH if spec.is_ssh else _HTTPS
+        self.provider_class = delivery.apply(
+            Manifests("git-credential-class", (_provider_class(spec.credential_secret_arn, keys),)),
+            after=needs,
+        )
+        self.reader = delivery.apply(
+            Manifests("git-credential", (_service_account(), _deployment())),
+            after=(self.provider_class, *needs),
+        )
+
+
+def _provider_class(arn: str, keys: Sequence[str]) -> KubernetesObject:
+    paths = "".join(f"    - path: {key}\n      objectAlias: {key}\n" for key in keys)
+    return {
+        "apiVersion": "secrets-store.csi.x-k8s.io/v1",
+        "kind": "SecretProviderClass",
+        "metadata": {"name": CREDENTIAL, "namespace": NAMESPACE},
+        "spec": {
+            "provider": "aws",
+            "parameters": {
+                "usePodIdentity": "true",
+                "objects": f"- objectName: {arn}\n  jmesPath:\n{paths}",
+            },
+            "secretObjects": [
+                {
+                    "secretName": CREDENTIAL,
+                    "type": "Opaque",
+                    "data": [{"objectName": key, "key": key} for key in keys],
+                }
+            ],
+        },
+    }
+
+
+def _service_account() -> KubernetesObject:
+    return {
+        "apiVersion": "v1",
+        "kind": "ServiceAccount",
+        "metadata": {"name": CREDENTIAL, "namespace": NAMESPACE},
+        "automountServiceAccountToken": False,
+    }
+
+
+def _deployment() -> KubernetesObject:
+    labels = {"app.kubernetes.io/name": CREDENTIAL}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": CREDENTIAL, "namespace": NAMESPACE, "labels": labels},
+        "spec": {
+            "replicas": 1,
+            "selector": {"matchLabels": labels},
+            "template": {
+                "metadata": {"labels": labels},
+                "spec": {
+                    "serviceAccountName": CREDENTIAL,
+                    "automountServiceAccountToken": False,
+                    "tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}],
+                    "securityContext": {
+                        "runAsNonRoot": True,
+                        "runAsUser": 65534,
+                        "runAsGroup": 65534,
+                        "seccompProfile": {"type": "RuntimeDefault"},
+                    },
+                    "containers": [
+                        {
+                            "name": "mount",
+                            "image": _IMAGE,
+                            "resources": {
+                                "requests": {"cpu": "5m", "memory": "16Mi"},
+                                "limits": {"memory": "16Mi"},
+                            },
+                            "securityContext": {
+                                "allowPrivilegeEscalation": False,
+                                "readOnlyRootFilesystem": True,
+                                "capabilities": {"drop": ["ALL"]},
+                            },
+                            "volumeMounts": [
+                                {"name": "credential", "mountPath": "/credential", "readOnly": True}
+                            ],
+                        }
+                    ],
+                    "volumes": [
+                        {
+                            "name": "credential",
+                            "csi": {
+                                "driver": "secrets-store.csi.k8s.io",
+                                "readOnly": True,
+                                "volumeAttributes": {"secretProviderClass": CREDENTIAL},
+                            },
+                        }
+                    ],
+                },
+            },
+        },
+    }

@@ -1,0 +1,220 @@
+"""Flux, and what it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import aws_eks_v2 as eks
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import Delivery, HelmRelease, Manifests, Step
+from eks_blueprint.gitops.credential import GitCredential
+from eks_blueprint.gitops.flux_delivery import FluxDelivery
+from eks_blueprint.gitops.layers import LAYERS, Layer
+from eks_blueprint.gitops.render import NAMESPACE
+from eks_blueprint.gitops.source import source, source_ref
+from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.references import PARTITION
+from eks_blueprint.spec import GitopsSpec
+
+__all__ = ["Flux"]
+
+_VARIABLES = "cluster-variables"
+_TOLERATIONS = [{"key": "CriticalAddonsOnly", "operator": "Exists"}]
+
+
+class Flux(Construct):
+    """Flux with a source and one Kustomization for each layer of the tree.
+
+    The Kustomizations belong to the stack, not to the repository: deleting the stack then deletes
+    custom resources, controllers and definitions in this order, and waits for each. A Kustomization
+    over all of them would delete them at once, and leave nodes and load balancers behind.
+
+    :param cluster: the cluster, owned or imported, with Pod Identity.
+    :param delivery: how Flux itself comes into the cluster.
+    :param content: what the tree holds; its variables and prerequisites are final here.
+    :param spec: the gitops part of the spec.
+    :param name: name of the cluster as a literal, its folder in the tree.
+
+    Source: Flux documentation, "Kustomization" and "Flux multi-tenancy lockdown";
+    fluxcd-community/helm-charts charts/flux2, commit 82a385b; recommendation OPS-DEP-1.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        delivery: Delivery,
+        content: FluxDelivery,
+        spec: GitopsSpec,
+        name: str,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.role = self._define_role(cluster, spec)
+        needs: list[IDependable] = []
+        if self.role is not None:
+            needs += [n for n in (self.role.policy, self.role.association) if n is not None]
+        self.release = HelmRelease("flux2", values=_values())
+        self.controllers = delivery.install(self.release, after=needs)
+        self.credential = None
+        first: list[Step] = [self.controllers]
+        if spec.git is not None and spec.git.credential_secret_arn is not None:
+            self.credential = GitCredential(
+                self,
+                "Credential",
+                cluster=cluster,
+                delivery=_After(delivery, self.controllers),
+                spec=spec.git,
+            )
+            first.append(self.credential.reader)
+        self.variables = delivery.apply(
+            Manifests("cluster-variables", (_config_map(content.variables.values),)), after=first
+        )
+        self.source = delivery.apply(Manifests("flux-source", (source(spec),)), after=first)
+        self.layers: dict[Layer, Step] = {}
+        last: Sequence[IDependable | Step] = (
+            self.variables,
+            self.source,
+            *content.prerequisites,
+        )
+        for index, layer in enumerate(LAYERS):
+            below = LAYERS[index - 1] if index else None
+            step = delivery.apply(
+                Manifests(
+                    f"flux-{layer}", (_kustomization(spec, name=name, layer=layer, below=below),)
+                ),
+                after=last,
+            )
+            self.layers[layer] = step
+            last = (*last, step)
+
+    def _define_role(self, cluster: eks.ICluster, spec: GitopsSpec) -> PodIdentityRole | None:
+        statements = _statements(spec)
+        if not statements:
+            return None
+        return PodIdentityRole(
+            self,
+            "SourceController",
+            cluster=cluster,
+            namespace=NAMESPACE,
+            service_account="source-controller",
+            statements=statements,
+        )
+
+
+class _After:
+    """A delivery that does everything after a step."""
+
+    def __init__(self, delivery: Delivery, first: Step) -> None:
+        self._delivery = delivery
+        self._first = first
+
+    def install(self, release: HelmRelease, *, after: Sequence[IDependable | Step] = ()) -> Step:
+        return self._delivery.install(release, after=(self._first, *after))
+
+    def apply(self, manifests: Manifests, *, after: Sequence[IDependable | Step] = ()) -> Step:
+        return self._delivery.apply(manifests, after=(self._first, *after))
+
+
+def _statements(spec: GitopsSpec) -> list[Mapping[str, Any]]:
+    """Let source-controller read its source without a secret.
+
+    Source: Flux documentation, "OCIRepository", provider aws (the actions of
+    AmazonEC2ContainerRegistryPullOnly, on one repository), and "Bucket", provider aws.
+    """
+    if spec.oci is not None:
+        host, _, path = spec.oci.url.removeprefix("oci://").partition("/")
+        account, _, _, region = host.split(".")[:4]
+        return [
+            {
+                "Effect": "Allow",
+                "Action": [
+                    "ecr:BatchCheckLayerAvailability",
+                    "ecr:BatchGetImage",
+                    "ecr:DescribeImages",
+                    "ecr:GetDownloadUrlForLayer",
+                    "ecr:ListImages",
+                ],
+                "Resource": f"arn:{PARTITION}:ecr:{region}:{account}:repository/{path}",
+            },
+            # Tokens are for all repositories (service authorization reference, Amazon ECR).
+            {"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"},
+        ]
+    if spec.bucket is not None:
+        bucket = f"arn:{PARTITION}:s3:::{spec.bucket.bucket}"
+        return [
+            {
+                "Effect": "Allow",
+                "Action": ["s3:GetBucketLocation", "s3:ListBucket"],
+                "Resource": bucket,
+            },
+            {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"{bucket}/*"},
+        ]
+    return []
+
+
+def _values() -> Mapping[str, Any]:
+    def controller(memory: str, *arguments: str) -> dict[str, Any]:
+        return {
+            "create": True,
+            "priorityClassName": "system-cluster-critical",
+            "tolerations": _TOLERATIONS,
+            "container": {"additionalArgs": [*arguments]},
+            "resources": {
+                "requests": {"cpu": "100m", "memory": memory},
+                "limits": {"memory": "1Gi"},
+            },
+        }
+
+    # Nobody reads another namespace's sources, and no tree pulls in files from elsewhere.
+    own = "--no-cross-namespace-refs=true"
+    return {
+        "cli": {"tolerations": _TOLERATIONS},
+        "policies": {"create": True},
+        "sourceController": controller("128Mi"),
+        "kustomizeController": controller("128Mi", own, "--no-remote-bases=true"),
+        "helmController": controller("128Mi", own),
+        "notificationController": controller("64Mi", own),
+        "imageAutomationController": {"create": False},
+        "imageReflectionController": {"create": False},
+    }
+
+
+def _config_map(values: Mapping[str, str]) -> Mapping[str, Any]:
+    return {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": _VARIABLES, "namespace": NAMESPACE},
+        "data": dict(sorted(values.items())),
+    }
+
+
+def _kustomization(
+    spec: GitopsSpec, *, name: str, layer: Layer, below: Layer | None
+) -> Mapping[str, Any]:
+    folder = f"{spec.folder}/" if spec.folder else ""
+    first = {"dependsOn": [{"name": f"infrastructure-{below}"}]} if below else {}
+    return {
+        "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
+        "kind": "Kustomization",
+        "metadata": {"name": f"infrastructure-{layer}", "namespace": NAMESPACE},
+        "spec": {
+            "interval": f"{spec.interval_minutes}m",
+            "retryInterval": "1m",
+            "timeout": "10m",
+            "path": f"./{folder}clusters/{name}/{layer}",
+            "prune": True,
+            # Deleting it waits until what it made is gone, finalizers included.
+            "deletionPolicy": "WaitForTermination",
+            # Health of all that it makes: every HelmRelease ready, every object in its place.
+            "wait": True,
+            "sourceRef": dict(source_ref(spec)),
+            **first,
+            "postBuild": {
+                "substituteFrom": [{"kind": "ConfigMap", "name": _VARIABLES}],
+            },
+        },
+    }

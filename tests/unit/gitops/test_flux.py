@@ -1,0 +1,119 @@
+import json
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk.assertions import Template
+
+from eks_blueprint.addons import KubectlDelivery
+from eks_blueprint.gitops import Flux, FluxDelivery
+from eks_blueprint.spec import GitopsSpec
+from tests.support.objects import text
+
+SECRET = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:git-AbCdEf"
+
+
+class Made:
+    def __init__(self, stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery) -> None:
+        self.stack, self.cluster, self.delivery = stack, cluster, delivery
+
+    def __call__(self, **source: Any) -> Template:
+        Flux(
+            self.stack,
+            "Flux",
+            cluster=self.cluster,
+            delivery=self.delivery,
+            content=FluxDelivery("prod"),
+            spec=GitopsSpec(**source),
+            name="prod",
+        )
+        return Template.from_stack(self.stack)
+
+
+@pytest.fixture
+def made(stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery) -> Made:
+    return Made(stack, cluster, delivery)
+
+
+def objects(template: Template) -> dict[str, dict[str, Any]]:
+    found = template.find_resources("Custom::AWSCDK-EKS-KubernetesResource")
+    items = [i for r in found.values() for i in json.loads(text(r["Properties"]["Manifest"]))]
+    return {f"{item['kind']}/{item['metadata']['name']}": item for item in items}
+
+
+def test_public_repository_needs_no_credential(made: Made) -> None:
+    template = made(git={"url": "https://github.com/example/gitops.git", "branch": "prod"})
+    source = objects(template)["GitRepository/platform"]["spec"]
+    assert source["ref"] == {"branch": "prod"}
+    assert "secretRef" not in source
+    template.resource_count_is("AWS::EKS::PodIdentityAssociation", 0)
+
+
+@pytest.mark.parametrize(
+    ("url", "keys"),
+    [
+        ("ssh://git@github.com/example/gitops.git", ["identity", "known_hosts"]),
+        ("https://github.com/example/gitops.git", ["username", "password"]),
+    ],
+)
+def test_credential_comes_from_secrets_manager(made: Made, url: str, keys: list[str]) -> None:
+    template = made(git={"url": url, "credential_secret_arn": SECRET})
+    got = objects(template)
+    assert got["GitRepository/platform"]["spec"]["secretRef"] == {"name": "git-credential"}
+    secret = got["SecretProviderClass/git-credential"]["spec"]["secretObjects"][0]
+    assert [entry["key"] for entry in secret["data"]] == keys
+    assert "Secret/git-credential" not in got
+    (policy,) = template.find_resources("AWS::IAM::ManagedPolicy").values()
+    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert statement["Resource"] == SECRET
+
+
+def test_registry_is_read_with_pod_identity(made: Made) -> None:
+    template = made(oci={"url": "oci://111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/gitops"})
+    source = objects(template)["OCIRepository/platform"]["spec"]
+    assert source["provider"] == "aws"
+    (policy,) = template.find_resources("AWS::IAM::ManagedPolicy").values()
+    pull, _ = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert text(pull["Resource"]) == (
+        "arn:<AWS::Partition>:ecr:eu-west-1:111122223333:repository/team/gitops"
+    )
+    template.has_resource_properties(
+        "AWS::EKS::PodIdentityAssociation",
+        {"Namespace": "flux-system", "ServiceAccount": "source-controller"},
+    )
+
+
+def test_bucket_is_read_with_pod_identity(made: Made) -> None:
+    template = made(bucket={"bucket": "gitops", "region": "eu-west-1"}, folder="platform")
+    got = objects(template)
+    assert got["Bucket/platform"]["spec"]["endpoint"] == "s3.eu-west-1.amazonaws.com"
+    layer = got["Kustomization/infrastructure-crds"]["spec"]
+    assert layer["path"] == "./platform/clusters/prod/crds"
+
+
+def test_layers_are_pruned_waited_for_and_substituted(made: Made) -> None:
+    got = objects(made(git={"url": "https://github.com/example/gitops.git"}))
+    for layer in ("crds", "controllers", "configs"):
+        spec = got[f"Kustomization/infrastructure-{layer}"]["spec"]
+        assert spec["prune"] is True
+        assert spec["wait"] is True
+        assert spec["deletionPolicy"] == "WaitForTermination"
+        assert spec["postBuild"]["substituteFrom"] == [
+            {"kind": "ConfigMap", "name": "cluster-variables"}
+        ]
+    assert got["Kustomization/infrastructure-configs"]["spec"]["dependsOn"] == [
+        {"name": "infrastructure-controllers"}
+    ]
+
+
+def test_controllers_are_locked_down_and_start_on_system_nodes(made: Made) -> None:
+    template = made(git={"url": "https://github.com/example/gitops.git"})
+    (chart,) = template.find_resources("Custom::AWSCDK-EKS-HelmChart").values()
+    values = json.loads(text(chart["Properties"]["Values"]))
+    arguments = values["kustomizeController"]["container"]["additionalArgs"]
+    assert arguments == ["--no-cross-namespace-refs=true", "--no-remote-bases=true"]
+    for name in ("source", "kustomize", "helm", "notification"):
+        assert values[f"{name}Controller"]["tolerations"]
+    assert values["imageAutomationController"] == {"create": False}
+    assert values["policies"] == {"create": True}
