@@ -1,12 +1,14 @@
 """The CDK app: one spec in, one or many clusters out.
 
 Context: ``spec`` (path of the spec), ``clusters`` (patterns of cluster names) and ``packs`` (rule
-packs, or none).
+packs, or none). With GitOps, the trees for the repositories are written beside the templates, into
+``gitops``.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import aws_cdk as cdk
 
@@ -17,10 +19,11 @@ from eks_blueprint.governance import DEFAULT_PACKS, REGISTER, acknowledge, attac
 DEFAULT_SPEC = "examples/01-production.yaml"
 
 
-def build(app: cdk.App) -> None:
+def build(app: cdk.App) -> tuple[cdk.Stack, ...]:
     """Fill the app with what its context asks for.
 
     :param app: the app.
+    :returns: the stacks.
     :raises BlueprintError: if the spec or the context is refused.
     """
     blueprint = spec.load(app.node.try_get_context("spec") or DEFAULT_SPEC)
@@ -31,17 +34,19 @@ def build(app: cdk.App) -> None:
     built = stacks.build(app, blueprint, only=only)
     if packs != "none":
         acknowledge(built, REGISTER)
+    return built
 
 
 def main() -> None:
     """Synthesize; exit with 2 and one line for each mistake if the input is refused."""
     app = cdk.App()
     try:
-        build(app)
+        built = build(app)
     except BlueprintError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
-    app.synth()
+    folder = Path(app.synth().directory)
+    stacks.write_gitops(built, folder / "gitops")
 
 
 if __name__ == "__main__":

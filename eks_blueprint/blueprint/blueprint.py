@@ -10,6 +10,7 @@ from constructs import Construct
 
 from eks_blueprint.access import AccessHost
 from eks_blueprint.addons import CoreAddons
+from eks_blueprint.blueprint.platform import Platform
 from eks_blueprint.cluster import AccessEntries, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
 from eks_blueprint.encryption import CustomerKey
@@ -24,7 +25,8 @@ class EksBlueprint(Construct):
     """An EKS cluster with nodes, add-ons and access, as one spec says.
 
     On create: control plane, then the add-ons that nodes need to become ready, then nodes and
-    Fargate profiles, then the add-ons that need nodes. CloudFormation deletes in the reverse order.
+    Fargate profiles, then the add-ons that need nodes,
+    then charts and objects. CloudFormation deletes in the reverse order.
 
     :param cluster_name: EKS cluster name.
     :param spec: the cluster.
@@ -75,6 +77,7 @@ class EksBlueprint(Construct):
         self.fargate_profiles = self._fargate_profiles(spec, layout)
         self.access_host = self._access_host(spec, layout)
         self._order()
+        self.platform = self._platform(cluster_name, spec, layout)
 
     @property
     def outputs(self) -> Mapping[str, str]:
@@ -138,17 +141,40 @@ class EksBlueprint(Construct):
             volumes_key=self.volumes_key,
         )
 
+    def _platform(self, cluster_name: str, spec: ClusterSpec, layout: VpcLayout) -> Platform | None:
+        if not spec.has_platform:
+            return None
+        return Platform(
+            self,
+            "Platform",
+            cluster=self.cluster,
+            cluster_name=cluster_name,
+            cluster_security_group=self.control_plane.security_group,
+            spec=spec,
+            layout=layout,
+            volumes_key=self.volumes_key,
+            addons=self.addons,
+            nodes=self._compute,
+        )
+
+    @property
+    def _compute(self) -> list[CfnResource]:
+        """Everything that pods run on."""
+        compute: list[CfnResource] = []
+        if self.node_groups is not None:
+            compute += self.node_groups.groups.values()
+        if self.fargate_profiles is not None:
+            compute += self.fargate_profiles.profiles.values()
+        return compute
+
     def _order(self) -> None:
         """Draw the edges between rooms, resource to resource.
 
         An edge between constructs would chain all that is inside them, roles and policies too.
         """
         before = [addon.resource for addon in self.addons.before_compute.values()]
-        compute: list[CfnResource] = []
         if self.node_groups is not None:
             self.node_groups.wait_for(*before)
-            compute += self.node_groups.groups.values()
-        if self.fargate_profiles is not None:
-            compute += self.fargate_profiles.profiles.values()
+        compute = self._compute
         for addon in self.addons.after_compute.values():
             addon.wait_for(*compute)

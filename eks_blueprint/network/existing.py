@@ -41,6 +41,8 @@ class ExistingNetwork(Construct):
         if existing is None:
             raise BlueprintError("existing must be set, got a network to be made", scope=self)
         self.zones = tuple(existing.private_subnets)
+        # Its owner may have tagged the subnets, or not: Karpenter gets their ids.
+        self.discovery: str | None = None
         self.cidrs = existing.cidrs
         self.vpc: ec2.IVpc = ec2.Vpc.from_vpc_attributes(
             self,

@@ -40,3 +40,7 @@ class VpcLayout(Protocol):
     @property
     def cidrs(self) -> tuple[str, ...]:
         """IPv4 and, where known before deployment, IPv6 ranges of the VPC, as literals."""
+
+    @property
+    def discovery(self) -> str | None:
+        """Value of the tag ``karpenter.sh/discovery`` on the private subnets, or none."""

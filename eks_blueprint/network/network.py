@@ -82,6 +82,7 @@ class Network(Construct):
             ).subnets
         if any(is_zone_id(zone) for zone in self.zones):
             self._place_by_zone_id()
+        self.discovery = discovery
         self._tag(discovery)
         key = CustomerKey.for_logs(
             self,

@@ -18,6 +18,11 @@ def derived_services(spec: ClusterSpec) -> tuple[str, ...]:
     needs = ["nodes", *spec.addons]
     if "eks-pod-identity-agent" in spec.addons:
         needs.append("pod_identity")
+    controllers = {
+        "karpenter": spec.karpenter,
+        "aws-load-balancer-controller": spec.ingress,
+    }
+    needs += [name for name, part in controllers.items() if part is not None]
     # Bottlerocket's control container and the access host are reached through Session Manager.
     if spec.node_groups or spec.access_host is not None:
         needs.append("session_manager")

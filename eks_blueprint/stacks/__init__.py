@@ -2,6 +2,7 @@
 
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.fleet import build
+from eks_blueprint.stacks.gitops import write_gitops
 from eks_blueprint.stacks.network import NetworkStack
 
-__all__ = ["ClusterStack", "NetworkStack", "build"]
+__all__ = ["ClusterStack", "NetworkStack", "build", "write_gitops"]

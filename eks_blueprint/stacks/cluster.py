@@ -37,6 +37,7 @@ class ClusterStack(Stack):
             termination_protection=spec.deletion_protection,
             description=f"EKS cluster {cluster_name}",
         )
+        self.spec = spec
         self.blueprint = EksBlueprint(
             self,
             "Blueprint",

@@ -61,8 +61,10 @@ def read(folder: Path) -> Assembly:
 def synthesize(blueprint: BlueprintSpec, *, only: tuple[str, ...] | None = None) -> Assembly:
     """Synthesize a spec without rule packs."""
     app = cdk.App(context=context())
-    stacks.build(app, blueprint, only=only)
-    return read(Path(app.synth().directory))
+    built = stacks.build(app, blueprint, only=only)
+    folder = Path(app.synth().directory)
+    stacks.write_gitops(built, folder / "gitops")
+    return read(folder)
 
 
 @cache

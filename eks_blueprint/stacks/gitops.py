@@ -1,0 +1,25 @@
+"""The trees of all clusters of an app."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from aws_cdk import Stack
+
+from eks_blueprint.gitops import write_trees
+from eks_blueprint.stacks.cluster import ClusterStack
+
+__all__ = ["write_gitops"]
+
+
+def write_gitops(stacks: Iterable[Stack], folder: Path) -> tuple[Path, ...]:
+    """Write what belongs into the repositories of clusters with GitOps.
+
+    :param stacks: stacks of the app, networks too.
+    :param folder: root of the tree; not made where no cluster has GitOps.
+    :returns: the files.
+    """
+    clusters = [stack for stack in stacks if isinstance(stack, ClusterStack)]
+    trees = [c.blueprint.platform.tree for c in clusters if c.blueprint.platform is not None]
+    return write_trees([tree for tree in trees if tree], folder)

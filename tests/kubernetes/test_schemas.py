@@ -1,0 +1,119 @@
+"""Every object that is applied is what Kubernetes, or its resource definition, takes."""
+
+import copy
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import kubernetes_validate
+import pytest
+import yaml
+
+from tests.support.apps import EXAMPLES, ROOT, example
+from tests.support.objects import MANIFEST, flux_objects, kubectl_objects, text
+
+# The schemas of other projects, beside the checkout on machines of this project only.
+DEFINITIONS = ROOT.parent / "shared" / "crds"
+CORE = ("v1", "apps/v1", "networking.k8s.io/v1", "storage.k8s.io/v1")
+WITH_PLATFORM = [path for path in EXAMPLES if path.stem in ("08-platform", "09-gitops")]
+
+Object = dict[str, Any]
+
+
+def objects(path: Path) -> Iterator[Object]:
+    assembly = example(path)
+    for stack in assembly.templates:
+        if not assembly.resources(stack, MANIFEST):
+            continue
+        direct = list(kubectl_objects(assembly, stack))
+        yield from direct
+        maps = [o["data"] for o in direct if o["metadata"]["name"] == "cluster-variables"]
+        for variables in maps:
+            yield from flux_objects(assembly.folder / "gitops", stack, variables)
+
+
+ALL = [item for path in WITH_PLATFORM for item in objects(path)]
+BUILT_IN = [item for item in ALL if item["apiVersion"] in CORE]
+CUSTOM = [item for item in ALL if item["apiVersion"] not in CORE]
+
+
+def name(item: Object) -> str:
+    return f"{item['kind']}-{item['metadata']['name']}"
+
+
+@pytest.mark.parametrize("version", ["1.35", "1.36"])
+@pytest.mark.parametrize("item", BUILT_IN, ids=name)
+def test_built_in_object_is_valid(item: Object, version: str) -> None:
+    kubernetes_validate.validate(item, version, strict=True)
+
+
+@cache
+def definitions() -> dict[tuple[str, str], Any]:
+    found = {}
+    for path in sorted(DEFINITIONS.glob("*.yaml")):
+        for crd in yaml.safe_load_all(path.read_text(encoding="utf-8")):
+            if crd is None or crd.get("kind") != "CustomResourceDefinition":
+                continue
+            for version in crd["spec"]["versions"]:
+                key = f"{crd['spec']['group']}/{version['name']}", crd["spec"]["names"]["kind"]
+                found[key] = strict(copy.deepcopy(version["schema"]["openAPIV3Schema"]), top=True)
+    return found
+
+
+def strict(schema: Any, *, top: bool = False) -> Any:
+    """Refuse unknown fields, which the API server drops without a word."""
+    if isinstance(schema, dict):
+        # An int-or-string stands as such, not as a JSON type.
+        if schema.get("x-kubernetes-int-or-string"):
+            return {"type": ["integer", "string"]}
+        for key, value in schema.items():
+            schema[key] = (
+                {name: strict(item) for name, item in value.items()}
+                if key == "properties"
+                else strict(value)
+            )
+        if (
+            "properties" in schema
+            and "additionalProperties" not in schema
+            and not schema.get("x-kubernetes-preserve-unknown-fields")
+        ):
+            schema["additionalProperties"] = False
+        if top:
+            schema["properties"]["metadata"] = {"type": "object"}
+    elif isinstance(schema, list):
+        return [strict(item) for item in schema]
+    return schema
+
+
+@pytest.mark.skipif(not DEFINITIONS.is_dir(), reason="the folder with resource definitions is away")
+@pytest.mark.parametrize("item", CUSTOM, ids=name)
+def test_custom_object_fits_its_definition(item: Object) -> None:
+    jsonschema.validate(item, definitions()[item["apiVersion"], item["kind"]])
+
+
+def test_there_is_something_to_check() -> None:
+    kinds = {item["kind"] for item in ALL}
+    assert kinds >= {
+        "ConfigMap",
+        "Deployment",
+        "EC2NodeClass",
+        "GitRepository",
+        "HelmRelease",
+        "HelmRepository",
+        "IngressClass",
+        "IngressClassParams",
+        "Kustomization",
+        "NodePool",
+        "OCIRepository",
+        "PersistentVolume",
+        "SecretProviderClass",
+        "ServiceAccount",
+        "StorageClass",
+        "VolumeSnapshotClass",
+    }
+
+
+def test_no_object_lacks_a_value() -> None:
+    assert all("None" not in text(str(item)) for item in ALL)
