@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import IConstruct
+
+from eks_blueprint.spec import ClusterSpec
+from eks_blueprint.stacks import ClusterStack
 
 __all__ = ["Acknowledgement", "acknowledge"]
 
@@ -19,11 +22,13 @@ class Acknowledgement:
     :param rules: findings as ``validation-report.json`` names them, such as
         ``AwsSolutions-IAM4[Policy::...]``, or rules that have no finer findings.
     :param reason: why the finding is right to stay, in words an auditor accepts.
+    :param named: gives further findings, whose text holds names from the spec. Default: none.
     """
 
     path: str
     rules: tuple[str, ...]
     reason: str
+    named: Callable[[ClusterSpec], Iterable[str]] | None = None
 
 
 def acknowledge(stacks: Iterable[Stack], register: Iterable[Acknowledgement]) -> None:
@@ -36,8 +41,12 @@ def acknowledge(stacks: Iterable[Stack], register: Iterable[Acknowledgement]) ->
     entries = tuple(register)
     for stack in stacks:
         for entry in entries:
+            named: Iterable[str] = ()
+            if entry.named is not None and isinstance(stack, ClusterStack):
+                named = entry.named(stack.spec)
             rules = [
-                Acknowledgment(id=_qualified(rule), reason=entry.reason) for rule in entry.rules
+                Acknowledgment(id=_qualified(rule), reason=entry.reason)
+                for rule in (*entry.rules, *named)
             ]
             for construct in _find(stack, tuple(entry.path.split("/"))):
                 Validations.of(construct).acknowledge(*rules)

@@ -8,6 +8,7 @@ from policy_sentry.querying.actions import get_action_data
 
 from eks_blueprint.governance import REGISTER
 from tests.support.apps import EXAMPLES, example
+from tests.support.policies import LIMIT, size
 
 Statement = tuple[str, dict[str, Any]]
 
@@ -50,6 +51,19 @@ def test_action_exists_and_is_no_pattern(action: str) -> None:
     assert get_action_data(service, name), f"{action} is not in the service authorization reference"
 
 
+# Lambda checks these on every resource before it makes a function in a VPC, as its managed policy
+# AWSLambdaVPCAccessExecutionRole grants them; zonal shift is bound to the cluster by condition.
+ON_EVERY_RESOURCE = {
+    "AssignPrivateIpAddresses",
+    "CreateNetworkInterface",
+    "DeleteNetworkInterface",
+    "GetManagedResource",
+    "UnassignPrivateIpAddresses",
+    # SSM agents register themselves before there is an instance that a policy could name.
+    "UpdateInstanceInformation",
+}
+
+
 def test_star_resources_are_in_the_register() -> None:
     starred = {
         key
@@ -80,17 +94,28 @@ def test_action_on_every_resource_knows_no_narrower_one(service: str, name: str)
     data = get_action_data(service, name)
     assert isinstance(data, dict)
     kinds = {row["resource_arn_format"] for row in data[service]}
-    # SSM agents register themselves before there is an instance that a policy could name.
-    assert kinds == {"*"} or name == "UpdateInstanceInformation"
+    assert kinds == {"*"} or name in ON_EVERY_RESOURCE
 
 
 def test_policies_are_managed_and_never_inline() -> None:
     for path in EXAMPLES:
         assembly = example(path)
         for stack in assembly.templates:
-            assert assembly.resources(stack, "AWS::IAM::Policy") == {}
+            inline = assembly.resources(stack, "AWS::IAM::Policy")
+            # CDK gives the function that CloudFormation calls a policy that calls one other.
+            assert all("frameworkonEvent" in key for key in inline)
             for role in assembly.resources(stack, "AWS::IAM::Role").values():
                 assert "Policies" not in role["Properties"]
+
+
+def test_no_policy_is_larger_than_iam_takes() -> None:
+    sizes = {
+        key: size(policy["Properties"]["PolicyDocument"])
+        for path in EXAMPLES
+        for stack in example(path).templates
+        for key, policy in example(path).resources(stack, "AWS::IAM::ManagedPolicy").items()
+    }
+    assert {key: value for key, value in sizes.items() if value >= LIMIT} == {}
 
 
 def test_service_trust_is_bound_to_this_account_or_cluster_where_aws_supports_it() -> None:

@@ -1,6 +1,17 @@
 """Every acknowledgement, by the room whose constructs it is about."""
 
-from eks_blueprint.governance.register import access, addons, cluster, compute, network
+from eks_blueprint.governance.register import (
+    access,
+    addons,
+    cluster,
+    compute,
+    gitops,
+    ingress,
+    karpenter,
+    kubectl,
+    network,
+    storage,
+)
 
 __all__ = ["REGISTER"]
 
@@ -10,4 +21,9 @@ REGISTER = (
     *addons.ENTRIES,
     *compute.ENTRIES,
     *access.ENTRIES,
+    *kubectl.ENTRIES,
+    *karpenter.ENTRIES,
+    *ingress.ENTRIES,
+    *storage.ENTRIES,
+    *gitops.ENTRIES,
 )
