@@ -9,6 +9,7 @@ SHELL := /bin/sh
 SPEC = examples/01-production.yaml
 CLUSTERS = *
 OUT = cdk.out
+GITOPS = gitops
 PACKS =
 ARGS =
 ROUNDS = 5
@@ -30,7 +31,7 @@ CODE = $(wildcard eks_blueprint app.py bench tools tests examples)
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@printf "\n"
-	@echo "  SPEC=$(SPEC)  CLUSTERS='$(CLUSTERS)'  OUT=$(OUT)  PACKS=aws-solutions,hipaa"
+	@echo "  SPEC=$(SPEC)  CLUSTERS='$(CLUSTERS)'  OUT=$(OUT)  GITOPS=$(GITOPS)  PACKS=aws-solutions,hipaa"
 	@echo "  ARGS='-k network' goes to pytest, PYTHON=/path/to/python3.12 picks the interpreter"
 
 .PHONY: setup
@@ -40,6 +41,11 @@ setup: $(DONE)/warm $(MODULES) ## Create .venv with the pinned packages, Node an
 synth: setup ## Synthesize SPEC (only CLUSTERS) into OUT, offline and without credentials
 	@$(RUN) $(PY) -m eks_blueprint.cli synth --spec "$(SPEC)" --clusters "$(CLUSTERS)" --packs "$(PACKS)" \
 		--output "$(OUT)"
+
+.PHONY: gitops
+gitops: setup ## Write the tree of SPEC's clusters (only CLUSTERS) for a repository into GITOPS
+	@$(RUN) $(PY) -m eks_blueprint.cli gitops --spec "$(SPEC)" --clusters "$(CLUSTERS)" \
+		--output "$(GITOPS)"
 
 .PHONY: test
 test: setup $(DONE)/dev ## Run all tests, or those that ARGS selects

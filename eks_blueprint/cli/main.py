@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from eks_blueprint import spec
+from eks_blueprint.cli.gitops import gitops
 from eks_blueprint.cli.synth import synth
 from eks_blueprint.core import BlueprintError
 
@@ -40,6 +41,12 @@ def _parser() -> argparse.ArgumentParser:
     run.set_defaults(
         run=lambda o: synth(o.spec, clusters=o.clusters, packs=o.packs, output=o.output)
     )
+
+    tree = commands.add_parser("gitops", help="write the tree for a GitOps repository")
+    tree.add_argument("--spec", required=True, type=Path)
+    tree.add_argument("--clusters", default="", help="patterns of cluster names")
+    tree.add_argument("--output", default="gitops", type=Path)
+    tree.set_defaults(run=lambda o: gitops(o.spec, clusters=o.clusters, output=o.output))
 
     validate = commands.add_parser("validate", help="check a spec without synthesizing it")
     validate.add_argument("--spec", required=True, type=Path)

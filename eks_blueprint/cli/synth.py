@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 from eks_blueprint import spec
+from eks_blueprint.cli.app import run_app
 from eks_blueprint.cli.summary import summary
-from eks_blueprint.core import BlueprintError
 
 __all__ = ["synth"]
 
@@ -30,33 +26,15 @@ def synth(
     blueprint = spec.load(path)
     if clusters:
         blueprint.matching(clusters)
-    app = Path("app.py")
-    if not app.is_file():
-        raise BlueprintError(f"{app} must be in the working directory, got {Path.cwd()}")
-    context = {
-        **_context(),
+    context: dict[str, object] = {
         "spec": str(path),
         # The report is read from the assembly below, where it can be counted.
         "@aws-cdk/core:failSynthOnValidationErrors": False,
     }
     context |= {key: value for key, value in (("clusters", clusters), ("packs", packs)) if value}
-    environment = {
-        **os.environ,
-        "CDK_CONTEXT_JSON": json.dumps(context),
-        "CDK_OUTDIR": str(output),
-    }
-    done = subprocess.run([sys.executable, str(app)], env=environment, check=False)
-    if done.returncode:
-        return done.returncode
+    code = run_app(context, output)
+    if code:
+        return code
     text, findings = summary(output)
     print(text)
     return 1 if findings else 0
-
-
-def _context() -> dict[str, object]:
-    """Feature flags of ``cdk.json``, which only the CDK CLI reads by itself."""
-    settings = Path("cdk.json")
-    if not settings.is_file():
-        return {}
-    context: dict[str, object] = json.loads(settings.read_text(encoding="utf-8")).get("context", {})
-    return context

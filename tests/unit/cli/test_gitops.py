@@ -1,0 +1,42 @@
+from pathlib import Path
+
+import pytest
+
+from eks_blueprint.cli import main
+from tests.support.apps import ROOT
+
+GITOPS = ROOT / "examples" / "09-gitops.yaml"
+
+
+@pytest.fixture(autouse=True)
+def in_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+
+
+def test_tree_follows_the_spec_and_leaves_the_rest_alone(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    stale = tmp_path / "infrastructure" / "controllers" / "staging" / "gone.yaml"
+    own = tmp_path / "apps" / "shop.yaml"
+    overlay = tmp_path / "clusters" / "staging" / "crds" / "kustomization.yaml"
+    for path in (stale, own, overlay):
+        path.parent.mkdir(parents=True)
+        path.write_text("mine: true\n", encoding="utf-8")
+    arguments = ["gitops", "--spec", str(GITOPS), "--clusters", "staging"]
+    assert main([*arguments, "--output", str(tmp_path)]) == 0
+    assert "files for staging" in capfd.readouterr().out
+    assert not stale.exists()
+    assert own.exists()
+    assert overlay.read_text(encoding="utf-8") == "mine: true\n"
+    assert (tmp_path / "clusters" / "staging" / "configs" / "kustomization.yaml").is_file()
+    assert not (tmp_path / "clusters" / "production").exists()
+
+
+def test_fails_without_gitops_and_writes_nothing(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    spec = ROOT / "examples" / "01-production.yaml"
+    output = tmp_path / "tree"
+    assert main(["gitops", "--spec", str(spec), "--output", str(output)]) == 2
+    assert "none of production has gitops" in capfd.readouterr().err
+    assert not output.exists()
