@@ -112,7 +112,9 @@ class KubectlDelivery(Construct):
             overwrite=True,
         )
         step = self._step(manifests.name, resource)
-        given = [self._provided[g] for g in {*manifests.groups()} if g in self._provided]
+        given = [
+            self._provided[g] for g in dict.fromkeys(manifests.groups()) if g in self._provided
+        ]
         self._wait(step, (*self._needs.of_manifests(manifests), *given, *after))
         self.manifests[manifests.name] = manifests
         return step

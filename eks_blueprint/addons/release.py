@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eks_blueprint import catalogue
 from eks_blueprint.catalogue import Chart
 from eks_blueprint.core import BlueprintError
+from eks_blueprint.spec import deep_merge
+from eks_blueprint.spec.merge import without_nulls
 
 __all__ = ["HelmRelease", "KubernetesObject", "Manifests"]
 
@@ -47,6 +49,13 @@ class HelmRelease:
         if found is not None:
             path, message = found
             raise BlueprintError(f"values.{'.'.join(path)} of chart {self.name} {message}")
+
+    def with_values(self, values: Mapping[str, Any]) -> HelmRelease:
+        """Give the same release with other values merged over its own; ``None`` removes.
+
+        :raises BlueprintError: for a value of another type than the chart's own.
+        """
+        return replace(self, values=without_nulls(deep_merge(self.values, values)))
 
     @property
     def chart(self) -> Chart:

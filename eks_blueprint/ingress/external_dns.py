@@ -80,7 +80,7 @@ class ExternalDns(Construct):
                     "limits": {"memory": "256Mi"},
                 },
             },
-        )
+        ).with_values(spec.values)
         association = self.role.association
         self.controller = delivery.install(
             self.release, after=[association] if association is not None else ()

@@ -98,7 +98,7 @@ class LoadBalancerController(Construct):
                 "keepTLSSecret": True,
                 **({"defaultTags": tags} if tags else {}),
             },
-        )
+        ).with_values(spec.values)
         association = self.role.association
         needs: Sequence[IDependable] = [association] if association is not None else []
         self.controller = delivery.install(self.release, after=needs)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.chart_values import value_issues
 from eks_blueprint.spec.network import RetentionDays
 from eks_blueprint.spec.types import Bool, Cidr, LabelKey, LabelValue, Name, pattern
 
@@ -136,7 +137,11 @@ class IngressSpec(Spec):
     """Keep load balancers until it is turned off; deleting the cluster then fails.
     Default: false."""
 
+    values: dict[str, Any] = {}
+    """Values of the controller's chart, merged over those of the blueprint. Default: none."""
+
     def issues(self) -> Iterable[Found]:
+        yield from value_issues("aws-load-balancer-controller", self.values)
         if not self.any_namespace and not self.namespace_labels:
             yield (
                 ("namespace_labels",),
@@ -163,7 +168,11 @@ class DnsSpec(Spec):
     policy: Literal["upsert-only", "sync", "create-only"] = "upsert-only"
     """`sync` also deletes records whose Ingress is gone. Default: upsert-only."""
 
+    values: dict[str, Any] = {}
+    """Values of the chart, merged over those of the blueprint. Default: none."""
+
     def issues(self) -> Iterable[Found]:
+        yield from value_issues("external-dns", self.values)
         seen: dict[str, str] = {}
         for name, zone in self.hosted_zones.items():
             if zone.zone_id in seen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
@@ -11,6 +11,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
+from eks_blueprint.spec.chart_values import value_issues
 from eks_blueprint.spec.compute import TaintSpec, VolumeSpec
 from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
 
@@ -223,3 +224,9 @@ class KarpenterSpec(Spec):
 
     data_volume: VolumeSpec = VolumeSpec(size_gib=50)
     """Volume of images, logs and ephemeral storage, /dev/xvdb. Default: 50 GiB."""
+
+    values: dict[str, Any] = {}
+    """Values of the chart, merged over those of the blueprint. Default: none."""
+
+    def issues(self) -> Iterable[Found]:
+        return value_issues("karpenter", self.values)

@@ -27,6 +27,16 @@ _CHARTS = {
 }
 
 
+# Karpenter documentation, "NodeClasses", spec.tags.
+_KARPENTER_TAGS = (
+    "eks:eks-cluster-name",
+    "karpenter.k8s.aws/ec2nodeclass",
+    "karpenter.sh/nodeclaim",
+    "karpenter.sh/nodepool",
+    "kubernetes.io/cluster/",
+)
+
+
 def platform_issues(spec: ClusterSpec) -> Iterable[Found]:
     """Find what is wrong between what is installed and the cluster it is installed into."""
     if not spec.has_platform:
@@ -104,6 +114,9 @@ def _karpenter(spec: ClusterSpec) -> Iterator[Found]:
             f"must be set with Kubernetes {version}, for which the catalogue has no release, such "
             "as v1.58.0",
         )
+    for key in spec.tags:
+        if key.startswith(_KARPENTER_TAGS):
+            yield ("tags", key), "must be another key, since Karpenter sets this one on its nodes"
     zones = resolve_zones(spec.network, spec.environment.region)
     names = tuple(zone for zone in zones if not is_zone_id(zone))
     for name, pool in karpenter.node_pools.items():

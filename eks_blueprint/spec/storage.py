@@ -102,8 +102,8 @@ class FileSystemSpec(Spec):
     backup: Bool = True
     """Daily backups by AWS Backup. Default: true."""
 
-    infrequent_access_after_days: Literal[1, 7, 14, 30, 60, 90, 180, 270, 365] | None = 30
-    """When files move to the cheaper class. Default: 30 days; null for never."""
+    infrequent_access_after_days: Literal[0, 1, 7, 14, 30, 60, 90, 180, 270, 365] = 30
+    """When files move to the cheaper class. Default: 30; 0 for never."""
 
     access_points: dict[ObjectName, AccessPointSpec] = {}
     """Access points by name, each with a PersistentVolume `<file system>-<access point>`.

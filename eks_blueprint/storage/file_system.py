@@ -149,8 +149,8 @@ class FileSystem(Construct):
         )
 
 
-def _lifecycle(days: int | None) -> list[dict[str, str]] | None:
-    if days is None:
+def _lifecycle(days: int) -> list[dict[str, str]] | None:
+    if not days:
         return None
     after = "AFTER_1_DAY" if days == 1 else f"AFTER_{days}_DAYS"
     return [

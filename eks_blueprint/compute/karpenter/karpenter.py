@@ -130,7 +130,7 @@ class Karpenter(Construct):
                     "enableZonalShift": zonal_shift,
                 },
             },
-        )
+        ).with_values(spec.values)
         association = self.role.association
         after: list[IDependable] = [*self.queue.resources, self.access_entry]
         after += [self.node_role.policy, *([association] if association else [])]

@@ -137,6 +137,13 @@ def test_fails_on_a_value_of_the_wrong_type(values: dict[str, object], message: 
         HelmRelease("karpenter", values=values)
 
 
+def test_values_are_merged_and_null_removes() -> None:
+    release = HelmRelease("karpenter", values={"replicas": 2, "settings": {"clusterName": "x"}})
+    merged = release.with_values({"replicas": None, "settings": {"isolatedVPC": True}})
+    assert merged.values == {"settings": {"clusterName": "x", "isolatedVPC": True}}
+    assert release.values["replicas"] == 2
+
+
 def test_fails_on_a_timeout_beyond_the_function() -> None:
     with pytest.raises(BlueprintError, match="timeout_minutes must be 1 to 14, got 15"):
         HelmRelease("karpenter", timeout_minutes=15)
