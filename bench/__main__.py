@@ -16,6 +16,7 @@ from bench.specs import write_spec
 __all__ = ["main"]
 
 _EXAMPLE = Path("examples/01-production.yaml")
+_PLATFORM = Path("examples/08-platform.yaml")
 _CLUSTERS = (1, 10, 50)
 _PACKS = "aws-solutions,nist-800-53-r5,hipaa,pci-dss-3.2.1"
 
@@ -49,15 +50,18 @@ def _report(
     empty = Scenario("empty CDK app", Path("bench/empty_app.py"), context, validation)
     example = blueprint("production example", _EXAMPLE)
     packs = blueprint("production example with packs", _EXAMPLE, _PACKS)
+    platform = blueprint("platform example", _PLATFORM)
     many = {count: blueprint(f"{count} clusters", spec) for count, spec in specs.items()}
     costs = measure(
-        [empty, example, packs, *many.values()],
+        [empty, example, packs, platform, *many.values()],
         rounds=rounds,
         tell=lambda line: print(f"{title}: {line}", file=sys.stderr, flush=True),
     )
     by_count = {count: costs[scenario] for count, scenario in many.items()}
     print(f"\n{title} (medians of {rounds} runs, each a fresh process tree)")
-    lines = example_table(costs[empty], costs[example], costs[packs], validation=validation)
+    lines = example_table(
+        costs[empty], costs[example], costs[packs], costs[platform], validation=validation
+    )
     print("\n".join([*lines, "", *cluster_table(by_count, validation=validation)]), flush=True)
 
 

@@ -10,7 +10,9 @@ from tests.support.apps import EXAMPLES, ROOT
 from tests.support.run import environment, run_app
 
 OFFLINE = Path(__file__).parent / "offline"
-SPECS = [path for path in EXAMPLES if path.stem in ("01-production", "06-multi-cluster")]
+SPECS = [
+    path for path in EXAMPLES if path.stem in ("01-production", "06-multi-cluster", "09-gitops")
+]
 
 
 def files(folder: Path) -> dict[str, bytes]:

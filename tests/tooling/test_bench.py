@@ -94,7 +94,7 @@ def test_table_shows_the_aim_beside_the_ratio(
     validation: bool, seconds: float, verdict: str
 ) -> None:
     example = Cost(seconds, 300, 120)
-    lines = example_table(Cost(2.0, 200, 1), example, example, validation=validation)
+    lines = example_table(Cost(2.0, 200, 1), example, example, example, validation=validation)
     assert lines[2].startswith("production example")
     assert lines[2].endswith(f"{seconds / 2:.2f}  {verdict}")
 
