@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from eks_blueprint.spec import platform_rules, rules
+from eks_blueprint.spec import platform_rules, rules, size
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.access import (
     AccessEntrySpec,
@@ -159,6 +159,7 @@ class ClusterSpec(Spec):
     def issues(self) -> Iterable[Found]:
         yield from rules.cluster_issues(self)
         yield from platform_rules.platform_issues(self)
+        yield from size.size_issues(self)
 
     @property
     def has_platform(self) -> bool:
