@@ -8,6 +8,7 @@ from eks_blueprint.catalogue.endpoints import (
     endpoint_services,
     has_endpoint,
 )
+from eks_blueprint.catalogue.images import image
 from eks_blueprint.catalogue.instances import InstanceType
 from eks_blueprint.catalogue.regions import partition_of
 from eks_blueprint.catalogue.releases import (
@@ -32,6 +33,7 @@ __all__ = [
     "endpoint_service_name",
     "endpoint_services",
     "has_endpoint",
+    "image",
     "kubernetes",
     "kubernetes_versions",
     "load_balancer_controller_policies",

@@ -8,6 +8,7 @@ from typing import Any
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
+from eks_blueprint import catalogue
 from eks_blueprint.addons import Delivery, KubernetesObject, Manifests
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.gitops.render import NAMESPACE
@@ -19,7 +20,6 @@ __all__ = ["GitCredential"]
 
 _SSH = ("identity", "known_hosts")
 _HTTPS = ("username", "password")
-_IMAGE = "public.ecr.aws/eks-distro/kubernetes/pause:3.10"
 
 
 class GitCredential(Construct):
@@ -144,7 +144,7 @@ def _deployment() -> KubernetesObject:
                     "containers": [
                         {
                             "name": "mount",
-                            "image": _IMAGE,
+                            "image": catalogue.image("pause"),
                             "resources": {
                                 "requests": {"cpu": "5m", "memory": "16Mi"},
                                 "limits": {"memory": "16Mi"},
