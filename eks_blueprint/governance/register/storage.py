@@ -18,6 +18,13 @@ def _buckets(spec: ClusterSpec) -> Iterator[str]:
         )
 
 
+def _backed_up(spec: ClusterSpec) -> Iterator[str]:
+    # A file system without backups is a finding that its owner has to answer.
+    storage = spec.storage
+    if storage is not None and all(files.backup for files in storage.file_systems.values()):
+        yield from ("HIPAA.Security-EFSInBackupPlan", "NIST.800.53.R5-EFSInBackupPlan")
+
+
 ENTRIES = (
     Acknowledgement(
         "Blueprint/Addons/aws-efs-csi-driver-efs-csi-controller-sa/Role",
@@ -38,8 +45,9 @@ ENTRIES = (
     ),
     Acknowledgement(
         "Blueprint/Platform/FileSystems/*/Resource",
-        ("HIPAA.Security-EFSInBackupPlan", "NIST.800.53.R5-EFSInBackupPlan"),
+        (),
         "Automatic backups are on: AWS Backup keeps daily copies for 35 days through the plan that "
         "EFS makes for the account, which is no resource of this stack and invisible to the rule.",
+        named=_backed_up,
     ),
 )
