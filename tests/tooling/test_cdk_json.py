@@ -62,6 +62,7 @@ def test_cli_adds_no_metadata_resource(cdk_json: dict[str, Any]) -> None:
     """Else the CLI's templates would differ from those of `make synth`, which are reviewed."""
     assert cdk_json["versionReporting"] is False
     assert cdk_json["pathMetadata"] is False
+    assert cdk_json["assetMetadata"] is False
 
 
 def test_nothing_looked_up_in_an_account_is_kept(cdk_json: dict[str, Any]) -> None:
