@@ -50,6 +50,8 @@ def core_rights(name: str, spec: ClusterSpec, *, volumes_key: kms.IKey) -> Mappi
 def _s3(storage: StorageSpec) -> Rights:
     """Let the driver read and, where wanted, write the buckets that are mounted.
 
+    It may not delete: volumes are mounted without ``allow-delete``.
+
     Source: terraform-aws-modules/terraform-aws-eks-pod-identity mountpoint_s3_csi.tf.
     """
     volumes = sorted(storage.buckets.values(), key=lambda volume: (volume.bucket, volume.prefix))
@@ -74,7 +76,7 @@ def _s3(storage: StorageSpec) -> Rights:
         statements.append(
             {
                 "Effect": "Allow",
-                "Action": ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:PutObject"],
+                "Action": ["s3:AbortMultipartUpload", "s3:PutObject"],
                 "Resource": written,
             }
         )
