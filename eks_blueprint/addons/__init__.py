@@ -7,8 +7,10 @@ from eks_blueprint.addons.kubectl_provider import KubectlProvider
 from eks_blueprint.addons.managed_addon import ManagedAddon
 from eks_blueprint.addons.needs import Needs
 from eks_blueprint.addons.release import HelmRelease, KubernetesObject, Manifests
+from eks_blueprint.addons.tolerations import SYSTEM_TOLERATION
 
 __all__ = [
+    "SYSTEM_TOLERATION",
     "CoreAddons",
     "Delivery",
     "HelmRelease",

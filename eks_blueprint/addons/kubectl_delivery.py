@@ -72,7 +72,8 @@ class KubectlDelivery(Construct):
         :raises BlueprintError: if a release of that name exists, or the values are too large.
         """
         self._refuse_twice(release.name, self.releases)
-        self._refuse_large(f"values of chart {release.name}", release.values)
+        values = _plain(release.values)
+        self._refuse_large(f"values of chart {release.name}", values)
         chart = release.chart
         resource = eks.HelmChart(
             self,
@@ -84,7 +85,7 @@ class KubectlDelivery(Construct):
             release=release.name,
             namespace=release.namespace,
             create_namespace=release.namespace != "kube-system",
-            values=dict(release.values),
+            values=values,
             wait=True,
             timeout=Duration.minutes(release.timeout_minutes),
         )
@@ -102,12 +103,13 @@ class KubectlDelivery(Construct):
         :raises BlueprintError: if manifests of that name exist, or are too large.
         """
         self._refuse_twice(manifests.name, self.manifests)
-        self._refuse_large(f"manifests {manifests.name}", manifests.objects)
+        objects = _plain(manifests.objects)
+        self._refuse_large(f"manifests {manifests.name}", objects)
         resource = eks.KubernetesManifest(
             self,
             manifests.name,
             cluster=self._cluster,
-            manifest=[_plain(item) for item in manifests.objects],
+            manifest=objects,
             # `kubectl create` would fail on what an earlier, failed deployment left.
             overwrite=True,
         )
@@ -134,7 +136,7 @@ class KubectlDelivery(Construct):
             raise BlueprintError(f"{name} is installed already; give it another name", scope=self)
 
     def _refuse_large(self, what: str, content: Any) -> None:
-        size = len(json.dumps(_plain(content)).encode())
+        size = len(json.dumps(content).encode())
         if size > MAX_PAYLOAD_BYTES:
             raise BlueprintError(
                 f"{what} must be at most {MAX_PAYLOAD_BYTES} bytes as JSON, got {size}; "

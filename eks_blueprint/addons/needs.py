@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Generic, TypeVar
 
 from eks_blueprint.addons.release import HelmRelease, Manifests
+from eks_blueprint.catalogue import Chart
 
 __all__ = ["Needs"]
 
@@ -16,13 +17,11 @@ class Needs(Generic[_T]):
     """Remembers which chart brought what, and finds what a newcomer has to wait for."""
 
     def __init__(self) -> None:
-        self._steps: dict[str, _T] = {}
-        self._releases: list[HelmRelease] = []
+        self._installed: list[tuple[Chart, _T]] = []
 
     def add(self, release: HelmRelease, step: _T) -> None:
         """Remember a chart."""
-        self._releases.append(release)
-        self._steps[release.name] = step
+        self._installed.append((release.chart, step))
 
     def of_release(self, release: HelmRelease) -> Iterator[_T]:
         """Find the charts that a chart waits for.
@@ -31,16 +30,14 @@ class Needs(Generic[_T]):
         for the one whose webhook sees each new Service.
         """
         chart = release.chart
-        for earlier in self._releases:
-            other = earlier.chart
+        for other, step in self._installed:
             if set(chart.controls) & set(other.provides) or set(chart.makes) & set(other.serves):
-                yield self._steps[earlier.name]
+                yield step
 
     def of_manifests(self, manifests: Manifests) -> Iterator[_T]:
         """Find the charts that objects wait for."""
         groups = set(manifests.groups())
         kinds = set(manifests.kinds())
-        for earlier in self._releases:
-            chart = earlier.chart
+        for chart, step in self._installed:
             if groups & {*chart.provides, *chart.controls} or kinds & set(chart.serves):
-                yield self._steps[earlier.name]
+                yield step

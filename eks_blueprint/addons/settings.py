@@ -8,12 +8,11 @@ from typing import Any
 from aws_cdk import aws_ec2 as ec2
 
 from eks_blueprint import catalogue
+from eks_blueprint.addons.tolerations import SYSTEM_TOLERATION
 from eks_blueprint.references import REGION, subnet_id
 from eks_blueprint.spec import ClusterSpec, deep_merge
 
 __all__ = ["addon_settings", "vpc_cni_settings"]
-
-_SYSTEM_TAINT = {"key": "CriticalAddonsOnly", "operator": "Exists"}
 
 
 def addon_settings(name: str, spec: ClusterSpec) -> Mapping[str, Any]:
@@ -35,7 +34,7 @@ def addon_settings(name: str, spec: ClusterSpec) -> Mapping[str, Any]:
     # Controllers that would not start on the system node group by themselves.
     for path in facts.tolerations_at if facts is not None and spec.node_groups else ():
         *parents, last = path.split(".")
-        branch: dict[str, Any] = {last: [_SYSTEM_TAINT]}
+        branch: dict[str, Any] = {last: [SYSTEM_TOLERATION]}
         for parent in reversed(parents):
             branch = {parent: branch}
         values = deep_merge(values, branch)

@@ -9,7 +9,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
-from eks_blueprint.addons import Delivery, KubernetesObject, Manifests
+from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, KubernetesObject, Manifests, Step
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.gitops.render import NAMESPACE
 from eks_blueprint.gitops.source import CREDENTIAL
@@ -47,7 +47,7 @@ class GitCredential(Construct):
         cluster: eks.ICluster,
         delivery: Delivery,
         spec: GitSourceSpec,
-        after: Sequence[IDependable] = (),
+        after: Sequence[IDependable | Step] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         if spec.credential_secret_arn is None:
@@ -134,7 +134,7 @@ def _deployment() -> KubernetesObject:
                 "spec": {
                     "serviceAccountName": CREDENTIAL,
                     "automountServiceAccountToken": False,
-                    "tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}],
+                    "tolerations": [SYSTEM_TOLERATION],
                     "securityContext": {
                         "runAsNonRoot": True,
                         "runAsUser": 65534,

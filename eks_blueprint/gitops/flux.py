@@ -8,7 +8,7 @@ from typing import Any
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import Delivery, HelmRelease, Manifests, Step
+from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, HelmRelease, Manifests, Step
 from eks_blueprint.gitops.credential import GitCredential
 from eks_blueprint.gitops.flux_delivery import FluxDelivery
 from eks_blueprint.gitops.layers import LAYERS, Layer
@@ -21,7 +21,7 @@ from eks_blueprint.spec import GitopsSpec
 __all__ = ["Flux"]
 
 _VARIABLES = "cluster-variables"
-_TOLERATIONS = [{"key": "CriticalAddonsOnly", "operator": "Exists"}]
+_TOLERATIONS = [SYSTEM_TOLERATION]
 
 
 class Flux(Construct):
@@ -66,12 +66,13 @@ class Flux(Construct):
                 self,
                 "Credential",
                 cluster=cluster,
-                delivery=_After(delivery, self.controllers),
+                delivery=delivery,
                 spec=spec.git,
+                after=(self.controllers,),
             )
             first.append(self.credential.reader)
         self.variables = delivery.apply(
-            Manifests("cluster-variables", (_config_map(content.variables.values),)), after=first
+            Manifests(_VARIABLES, (_config_map(content.variables.values),)), after=first
         )
         self.source = delivery.apply(Manifests("flux-source", (source(spec),)), after=first)
         self.layers: dict[Layer, Step] = {}
@@ -103,20 +104,6 @@ class Flux(Construct):
             service_account="source-controller",
             statements=statements,
         )
-
-
-class _After:
-    """A delivery that does everything after a step."""
-
-    def __init__(self, delivery: Delivery, first: Step) -> None:
-        self._delivery = delivery
-        self._first = first
-
-    def install(self, release: HelmRelease, *, after: Sequence[IDependable | Step] = ()) -> Step:
-        return self._delivery.install(release, after=(self._first, *after))
-
-    def apply(self, manifests: Manifests, *, after: Sequence[IDependable | Step] = ()) -> Step:
-        return self._delivery.apply(manifests, after=(self._first, *after))
 
 
 def _statements(spec: GitopsSpec) -> list[Mapping[str, Any]]:

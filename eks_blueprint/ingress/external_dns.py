@@ -5,7 +5,7 @@ from __future__ import annotations
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
-from eks_blueprint.addons import Delivery, HelmRelease
+from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, HelmRelease
 from eks_blueprint.identity import PodIdentityRole
 from eks_blueprint.references import PARTITION, REGION, cluster_name
 from eks_blueprint.spec import DnsSpec
@@ -74,7 +74,7 @@ class ExternalDns(Construct):
                 "extraArgs": [f"--zone-id-filter={zone}" for zone in zones],
                 "env": [{"name": "AWS_DEFAULT_REGION", "value": REGION}],
                 "serviceAccount": {"name": _NAME},
-                "tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}],
+                "tolerations": [SYSTEM_TOLERATION],
                 "resources": {
                     "requests": {"cpu": "50m", "memory": "128Mi"},
                     "limits": {"memory": "256Mi"},

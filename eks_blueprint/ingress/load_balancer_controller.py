@@ -10,7 +10,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
-from eks_blueprint.addons import Delivery, HelmRelease, Manifests
+from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, HelmRelease, Manifests
 from eks_blueprint.identity import PodIdentityRole
 from eks_blueprint.ingress.access_logs import AccessLogsBucket
 from eks_blueprint.ingress.ingress_class import ingress_class
@@ -81,7 +81,7 @@ class LoadBalancerController(Construct):
                 "serviceAccount": {"name": _NAME},
                 "replicaCount": 2,
                 "podDisruptionBudget": {"maxUnavailable": 1},
-                "tolerations": [{"key": "CriticalAddonsOnly", "operator": "Exists"}],
+                "tolerations": [SYSTEM_TOLERATION],
                 "resources": {
                     "requests": {"cpu": "100m", "memory": "256Mi"},
                     "limits": {"memory": "512Mi"},

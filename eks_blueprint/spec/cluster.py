@@ -162,7 +162,12 @@ class ClusterSpec(Spec):
         yield from size.size_issues(self)
 
     @property
+    def platform_parts(self) -> tuple[str, ...]:
+        """Name the fields that are set and have to be installed with Helm or kubectl."""
+        names = ("karpenter", "ingress", "dns", "storage", "gitops")
+        return tuple(name for name in names if getattr(self, name) is not None)
+
+    @property
     def has_platform(self) -> bool:
         """Whether anything has to be installed with Helm or kubectl."""
-        wanted = (self.karpenter, self.ingress, self.dns, self.storage, self.gitops)
-        return any(part is not None for part in wanted)
+        return bool(self.platform_parts)

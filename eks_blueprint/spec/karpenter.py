@@ -152,6 +152,11 @@ class NodePoolSpec(Spec):
     """How long a node that must go waits for pods that do not want to, in hours. Default: 24."""
 
     @property
+    def types(self) -> tuple[catalogue.InstanceType, ...]:
+        """The instance types with what the catalogue knows of them."""
+        return tuple(catalogue.InstanceType.parse(name) for name in self.instance_types)
+
+    @property
     def all_taints(self) -> Mapping[str, TaintSpec]:
         """The taints, with that of GPU nodes."""
         gpu = {"nvidia.com/gpu": TaintSpec(value="true")} if self.gpu else {}

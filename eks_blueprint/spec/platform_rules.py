@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from eks_blueprint import catalogue
-from eks_blueprint.core import BlueprintError
 from eks_blueprint.spec._base import Found
+from eks_blueprint.spec.rules import nitro_issues
 from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 
 if TYPE_CHECKING:
@@ -20,10 +20,10 @@ __all__ = ["platform_issues"]
 # own, and the layer of the library carries 1.35.
 _KUBECTL_VERSIONS = ("1.34", "1.35", "1.36")
 _CHARTS = {
-    "karpenter": ("karpenter",),
-    "ingress": ("aws-load-balancer-controller",),
-    "dns": ("external-dns",),
-    "gitops": ("flux2",),
+    "karpenter": "karpenter",
+    "ingress": "aws-load-balancer-controller",
+    "dns": "external-dns",
+    "gitops": "flux2",
 }
 
 
@@ -49,28 +49,23 @@ def platform_issues(spec: ClusterSpec) -> Iterable[Found]:
     yield from _regions(spec)
 
 
-def _parts(spec: ClusterSpec) -> tuple[str, ...]:
-    names = ("karpenter", "ingress", "dns", "storage", "gitops")
-    return tuple(name for name in names if getattr(spec, name) is not None)
-
-
 def _version(spec: ClusterSpec) -> Iterator[Found]:
     version = spec.kubernetes_version
     if version in catalogue.kubernetes_versions() and version not in _KUBECTL_VERSIONS:
         yield (
             ("kubernetes_version",),
             f"must be one of {', '.join(reversed(_KUBECTL_VERSIONS))} with "
-            f"{', '.join(_parts(spec))}, which kubectl 1.35 installs, got {version!r}",
+            f"{', '.join(spec.platform_parts)}, which kubectl 1.35 installs, got {version!r}",
         )
-    for part, charts in _CHARTS.items():
-        for chart in charts if getattr(spec, part) is not None else ():
-            span = catalogue.chart(chart).kubernetes
-            if span is not None and not _within(version, span):
-                yield (
-                    (part,),
-                    f"needs Kubernetes {span[0]} to {span[1]}, which chart {chart} "
-                    f"{catalogue.chart(chart).version} supports, got {version}",
-                )
+    for part in spec.platform_parts:
+        chart = catalogue.chart(_CHARTS[part]) if part in _CHARTS else None
+        span = chart.kubernetes if chart is not None else None
+        if chart is not None and span is not None and not _within(version, span):
+            yield (
+                (part,),
+                f"needs Kubernetes {span[0]} to {span[1]}, which chart {chart.name} "
+                f"{chart.version} supports, got {version}",
+            )
 
 
 def _within(version: str, span: tuple[str, str]) -> bool:
@@ -82,7 +77,7 @@ def _within(version: str, span: tuple[str, str]) -> bool:
 
 
 def _surroundings(spec: ClusterSpec) -> Iterator[Found]:
-    for part in _parts(spec):
+    for part in spec.platform_parts:
         if not spec.node_groups:
             yield (
                 (part,),
@@ -122,7 +117,7 @@ def _karpenter(spec: ClusterSpec) -> Iterator[Found]:
     for name, pool in karpenter.node_pools.items():
         path = ("karpenter", "node_pools", name)
         yield from _pool_zones(path, pool, names)
-        yield from _nitro(spec, path, pool.instance_types)
+        yield from nitro_issues(spec, path, pool.types)
     yield from _same_pools(karpenter, names)
 
 
@@ -156,21 +151,6 @@ def _same_pools(karpenter: KarpenterSpec, names: tuple[str, ...]) -> Iterator[Fo
 
 
 _UNNAMED = "none by name; name them in network.availability_zones"
-
-
-def _nitro(spec: ClusterSpec, path: tuple[str, ...], types: tuple[str, ...]) -> Iterator[Found]:
-    if spec.network.ip_family != "ipv6":
-        return
-    for index, name in enumerate(types):
-        try:
-            nitro = catalogue.InstanceType.parse(name).nitro
-        except BlueprintError:
-            continue  # said by the pool itself
-        if not nitro:
-            yield (
-                (*path, "instance_types", index),
-                f"must be a Nitro type, since the VPC CNI does IPv6 on Nitro only, got {name}",
-            )
 
 
 def _ingress(spec: ClusterSpec) -> Iterator[Found]:

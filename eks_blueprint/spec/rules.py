@@ -14,7 +14,7 @@ from eks_blueprint.spec.zones import is_zone_id, resolve_zones, zone_issues
 if TYPE_CHECKING:
     from eks_blueprint.spec.cluster import ClusterSpec
 
-__all__ = ["cluster_issues"]
+__all__ = ["cluster_issues", "nitro_issues"]
 
 # Without these no pod on a node gets an address or a Service (EKS user guide, "Amazon EKS
 # add-ons"). The CNI gets its rights through Pod Identity.
@@ -118,14 +118,27 @@ def _compute(spec: ClusterSpec) -> Iterator[Found]:
                     (*path, "availability_zones", index),
                     f"must be a zone of the network, which has {known}, got {zone!r}",
                 )
-        if spec.network.ip_family == "ipv6":
-            for index, instance in enumerate(group.types):
-                if not instance.nitro:
-                    yield (
-                        (*path, "instance_types", index),
-                        "must be a Nitro type, since the VPC CNI does IPv6 on Nitro only, got "
-                        f"{instance.name}",
-                    )
+        yield from nitro_issues(spec, path, group.types)
+
+
+def nitro_issues(
+    spec: ClusterSpec, path: tuple[str | int, ...], types: Iterable[catalogue.InstanceType]
+) -> Iterator[Found]:
+    """Find instance types that cannot give their pods addresses on IPv6.
+
+    :param spec: the cluster.
+    :param path: what has the field ``instance_types``.
+    :param types: what the field names.
+    """
+    if spec.network.ip_family != "ipv6":
+        return
+    for index, instance in enumerate(types):
+        if not instance.nitro:
+            yield (
+                (*path, "instance_types", index),
+                "must be a Nitro type, since the VPC CNI does IPv6 on Nitro only, got "
+                f"{instance.name}",
+            )
 
 
 def _custom_networking(spec: ClusterSpec, zones: tuple[str, ...]) -> Iterator[Found]:
