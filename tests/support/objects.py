@@ -13,7 +13,15 @@ import yaml
 
 from tests.support.apps import Assembly
 
-__all__ = ["Release", "flux_objects", "kubectl_objects", "kubectl_releases", "substituted", "text"]
+__all__ = [
+    "Release",
+    "applied",
+    "flux_objects",
+    "kubectl_objects",
+    "kubectl_releases",
+    "substituted",
+    "text",
+]
 
 MANIFEST = "Custom::AWSCDK-EKS-KubernetesResource"
 CHART = "Custom::AWSCDK-EKS-HelmChart"
@@ -55,13 +63,18 @@ def text(value: Any) -> str:
 def kubectl_objects(assembly: Assembly, stack: str) -> Iterator[dict[str, Any]]:
     """Objects that CloudFormation applies, without the label that CDK prunes by."""
     for resource in assembly.resources(stack, MANIFEST).values():
-        for item in json.loads(text(resource["Properties"]["Manifest"])):
-            labels = item["metadata"].get("labels", {})
-            kept = {k: v for k, v in labels.items() if not k.startswith("aws.cdk.eks/prune-")}
-            item["metadata"].pop("labels", None)
-            if kept:
-                item["metadata"]["labels"] = kept
-            yield item
+        yield from applied(resource)
+
+
+def applied(resource: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Objects of one custom resource, without the label that CDK prunes by."""
+    for item in json.loads(text(resource["Properties"]["Manifest"])):
+        labels = item["metadata"].get("labels", {})
+        kept = {k: v for k, v in labels.items() if not k.startswith("aws.cdk.eks/prune-")}
+        item["metadata"].pop("labels", None)
+        if kept:
+            item["metadata"]["labels"] = kept
+        yield item
 
 
 def kubectl_releases(assembly: Assembly, stack: str) -> Iterator[Release]:

@@ -1,0 +1,52 @@
+"""Rules in CEL that stand in resource definitions, evaluated as the API server does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import cel
+
+__all__ = ["broken_rules", "rules"]
+
+
+def rules(schema: dict[str, Any], value: Any) -> Iterator[tuple[str, str, Any]]:
+    """Give each rule that is about a value or a part of it: rule, message, and that part.
+
+    Rules that compare with an older version are for changes, and left out.
+
+    :param schema: OpenAPI schema of the definition.
+    :param value: an object, or a part of one.
+    """
+    for one in schema.get("x-kubernetes-validations", ()):
+        if "oldSelf" not in one["rule"]:
+            yield one["rule"], one.get("message", one["rule"]), value
+    if isinstance(value, dict):
+        properties = schema.get("properties", {})
+        further = schema.get("additionalProperties")
+        for key, item in value.items():
+            below = properties.get(key, further)
+            if isinstance(below, dict):
+                yield from rules(below, item)
+    elif isinstance(value, list) and isinstance(schema.get("items"), dict):
+        for item in value:
+            yield from rules(schema["items"], item)
+
+
+def broken_rules(schema: dict[str, Any], value: Any) -> list[str]:
+    """Give the messages of the rules that a value breaks."""
+    return [
+        message
+        for rule, message, part in rules(schema, value)
+        if cel.evaluate(rule, cel.Context({"self": part}, functions=_KUBERNETES)) is not True
+    ]
+
+
+def _find(text: str, expression: str) -> str:
+    found = re.search(expression, text)
+    return found[0] if found else ""
+
+
+_KUBERNETES = {"find": _find, "split": str.split}
+"""Functions that Kubernetes adds (documentation, "Common Expression Language in Kubernetes")."""
