@@ -8,6 +8,13 @@ from eks_blueprint.catalogue.endpoints import (
     endpoint_services,
     has_endpoint,
 )
+from eks_blueprint.catalogue.hardening import (
+    CIS_BENCHMARK,
+    CisCheck,
+    CisSettings,
+    cis_checks,
+    cis_settings,
+)
 from eks_blueprint.catalogue.images import image
 from eks_blueprint.catalogue.instances import InstanceType
 from eks_blueprint.catalogue.regions import partition_of
@@ -20,9 +27,12 @@ from eks_blueprint.catalogue.releases import (
 from eks_blueprint.catalogue.zones import RegionZones, zones
 
 __all__ = [
+    "CIS_BENCHMARK",
     "AddonFacts",
     "AddonVersion",
     "Chart",
+    "CisCheck",
+    "CisSettings",
     "InstanceType",
     "KubernetesRelease",
     "RegionZones",
@@ -30,6 +40,8 @@ __all__ = [
     "addon_names",
     "chart",
     "chart_names",
+    "cis_checks",
+    "cis_settings",
     "endpoint_service_name",
     "endpoint_services",
     "has_endpoint",

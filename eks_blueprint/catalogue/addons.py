@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from eks_blueprint.catalogue._load import read
@@ -25,6 +26,7 @@ class AddonFacts:
     :param tolerations_at: dotted keys of its configuration values that take the tolerations its
         pods need on nodes with the taint ``CriticalAddonsOnly``; empty where they start by
         themselves or no key is known.
+    :param since: first version by feature, for features that it had not from the start.
     """
 
     name: str
@@ -34,6 +36,7 @@ class AddonFacts:
     service_accounts: tuple[str, ...] = ()
     requires: tuple[str, ...] = ()
     tolerations_at: tuple[str, ...] = ()
+    since: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def tolerates(self) -> bool:
@@ -56,5 +59,6 @@ def addon(name: str) -> AddonFacts | None:
         name,
         facts["when"],
         facts["namespace"],
+        since=facts.get("since", {}),
         **{key: tuple(facts.get(key, ())) for key in lists},
     )

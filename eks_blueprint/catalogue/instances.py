@@ -29,6 +29,7 @@ class InstanceType:
     :param nitro: whether it runs on the Nitro System.
     :param gpu: whether it has NVIDIA GPUs.
     :param bare_metal: whether there is no hypervisor.
+    :param trunk: whether it carries branch network interfaces, for security groups of pods.
     """
 
     name: str
@@ -38,6 +39,7 @@ class InstanceType:
     nitro: bool
     gpu: bool
     bare_metal: bool
+    trunk: bool
 
     @classmethod
     def parse(cls, name: str) -> InstanceType:
@@ -52,12 +54,15 @@ class InstanceType:
         facts = read("instances.yaml")
         bare_metal = size.startswith("metal")
         graviton = family in facts["arm64"] or "g" in (match["attributes"] or "")
+        nitro = bare_metal or family not in facts["xen"]
+        cannot = family in facts["no_trunk"] or name in facts["no_trunk_types"]
         return cls(
             name=name,
             family=family,
             size=size,
             architecture="arm64" if graviton else "x86_64",
-            nitro=bare_metal or family not in facts["xen"],
+            nitro=nitro,
             gpu=match["kind"] in ("g", "gr", "p") and family not in facts["no_nvidia"],
             bare_metal=bare_metal,
+            trunk=nitro and not cannot and match["kind"] != "t",
         )

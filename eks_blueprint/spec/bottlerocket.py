@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 from pydantic import Field
 
+from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.hardening import CisLevel
 from eks_blueprint.spec.types import Bool, HttpsUrl, Int
 
 __all__ = ["BottlerocketSpec", "KubeletSpec", "RegistryMirrorSpec"]
@@ -71,8 +73,13 @@ class RegistryMirrorSpec(Spec):
 class BottlerocketSpec(Spec):
     """Typed Bottlerocket settings, rendered as TOML user data (SEC-NODE-1)."""
 
-    kernel_lockdown: Literal["none", "integrity", "confidentiality"] = "integrity"
-    """Kernel lockdown. Default: integrity, the upstream security guidance."""
+    cis_level: CisLevel | None = None
+    """Settings of the CIS Bottlerocket Benchmark, level 1 or 2; others may be set besides.
+    Default: none."""
+
+    kernel_lockdown: Literal["none", "integrity", "confidentiality"] | None = None
+    """Kernel lockdown. Default: integrity, the upstream security guidance; for NVIDIA GPUs
+    Bottlerocket's own, since their modules are not signed."""
 
     sysctls: dict[str, str] = {}
     """Kernel parameters by name. Default: none."""
@@ -103,3 +110,59 @@ class BottlerocketSpec(Spec):
 
     trusted_certificates: dict[str, str] = {}
     """PEM certificate bundles to trust, by name. Default: none."""
+
+    @property
+    def all_sysctls(self) -> Mapping[str, str]:
+        """Kernel parameters with those of the CIS level."""
+        return {**(self._cis.sysctls if self._cis is not None else {}), **self.sysctls}
+
+    @property
+    def all_blocked_kernel_modules(self) -> tuple[str, ...]:
+        """Blocked kernel modules with those of the CIS level."""
+        own = self._cis.blocked_kernel_modules if self._cis is not None else ()
+        return tuple(dict.fromkeys((*own, *self.blocked_kernel_modules)))
+
+    @property
+    def _cis(self) -> catalogue.CisSettings | None:
+        return None if self.cis_level is None else catalogue.cis_settings(self.cis_level)
+
+    def issues(self) -> Iterable[Found]:
+        cis = self._cis
+        if cis is None:
+            return
+        if cis.kernel_lockdown and self.kernel_lockdown not in (None, cis.kernel_lockdown):
+            yield (
+                ("kernel_lockdown",),
+                f"must be {cis.kernel_lockdown} with cis_level {self.cis_level}, got "
+                f"{self.kernel_lockdown!r}",
+            )
+        if self.admin_container:
+            yield (
+                ("admin_container",),
+                f"must be false with cis_level {self.cis_level}, since it has all privileges",
+            )
+        for name, value in self.sysctls.items():
+            if cis.sysctls.get(name, value) != value:
+                yield (
+                    ("sysctls", name),
+                    f"must be {cis.sysctls[name]!r} with cis_level {self.cis_level}, got {value!r}",
+                )
+
+    def nvidia_issues(self) -> Iterable[Found]:
+        """Find what keeps the modules of NVIDIA GPUs from being loaded.
+
+        Source: bottlerocket-os/bottlerocket SECURITY_FEATURES.md, commit 91632ff, "Kernel lockdown
+        in integrity mode".
+        """
+        if self.kernel_lockdown not in (None, "none"):
+            yield (
+                ("kernel_lockdown",),
+                "must be none or unset for nodes with NVIDIA GPUs, whose kernel modules are not "
+                f"signed, got {self.kernel_lockdown!r}",
+            )
+        if self._cis is not None and self._cis.kernel_lockdown:
+            yield (
+                ("cis_level",),
+                "must be 1 or unset for nodes with NVIDIA GPUs, whose kernel modules are not "
+                f"signed and level {self.cis_level} locks the kernel, got {self.cis_level}",
+            )

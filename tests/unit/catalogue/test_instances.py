@@ -17,6 +17,7 @@ def test_reads_all_facts_of_a_name() -> None:
         nitro=True,
         gpu=False,
         bare_metal=False,
+        trunk=True,
     )
 
 
@@ -101,3 +102,25 @@ def test_fails_for_what_is_no_instance_type(name: str) -> None:
 def test_fails_for_macs_which_run_no_linux(name: str) -> None:
     with pytest.raises(BlueprintError, match="must be an EC2 instance type"):
         catalogue.InstanceType.parse(name)
+
+
+# IsTrunkingCompatible of pkg/aws/vpc/limits.go.
+@pytest.mark.parametrize(
+    ("name", "trunk"),
+    [
+        ("m7g.large", True),
+        ("c8g.medium", True),
+        ("m5.large", True),
+        ("i3.metal", True),
+        ("i4i.xlarge", True),
+        ("i4i.large", False),
+        ("i3.large", False),
+        ("m4.large", False),
+        ("t2.micro", False),
+        ("t3.large", False),
+        ("t4g.large", False),
+        ("u-6tb1.112xlarge", False),
+    ],
+)
+def test_knows_which_types_carry_branch_interfaces(name: str, trunk: bool) -> None:
+    assert catalogue.InstanceType.parse(name).trunk is trunk

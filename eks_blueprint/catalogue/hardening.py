@@ -1,0 +1,103 @@
+"""What the CIS benchmark for Bottlerocket asks of a node, and what settings can do for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from eks_blueprint.catalogue._load import read
+from eks_blueprint.core import BlueprintError
+
+__all__ = ["CIS_BENCHMARK", "CisCheck", "CisSettings", "cis_checks", "cis_settings"]
+
+CIS_BENCHMARK = "CIS Bottlerocket Benchmark v1.0.0"
+
+
+@dataclass(frozen=True)
+class CisCheck:
+    """A check of the benchmark.
+
+    :param id: its number.
+    :param title: what it asks for.
+    :param level: lowest level that has it, 1 or 2.
+    :param by: what passes it: ``settings``, the ``image`` itself, a ``bootstrap`` container of
+        your own, or ``people``.
+    :param default: whether Bottlerocket does so by itself and the settings only hold it.
+    :param sysctls: kernel parameters.
+    :param blocked_kernel_modules: modules that must not be loaded.
+    :param kernel_lockdown: lockdown mode, or empty.
+    :param note: what the library does where a person must look.
+    """
+
+    id: str
+    title: str
+    level: int
+    by: Literal["settings", "image", "bootstrap", "people"]
+    default: bool = False
+    sysctls: Mapping[str, str] = field(default_factory=dict)
+    blocked_kernel_modules: tuple[str, ...] = ()
+    kernel_lockdown: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class CisSettings:
+    """Settings of a level, named as in ``BottlerocketSpec``, and what they leave open.
+
+    :param level: the level, 1 or 2.
+    :param sysctls: kernel parameters.
+    :param blocked_kernel_modules: modules that must not be loaded.
+    :param kernel_lockdown: lockdown mode, or empty where the level asks for none.
+    :param admin_container: always false. The benchmark has no check for it; Bottlerocket's
+        SECURITY_GUIDANCE.md (commit 04c3ca8) has: the admin container runs with all privileges.
+    :param not_covered: checks of the level that settings cannot pass and the image does not.
+    """
+
+    level: int
+    sysctls: Mapping[str, str]
+    blocked_kernel_modules: tuple[str, ...]
+    kernel_lockdown: str
+    not_covered: tuple[CisCheck, ...]
+    admin_container: bool = False
+
+
+def cis_checks(level: int = 2) -> tuple[CisCheck, ...]:
+    """Give the checks of a level; level 2 includes level 1.
+
+    :param level: 1 or 2.
+    :raises BlueprintError: for another level.
+    """
+    if level not in (1, 2):
+        raise BlueprintError(f"level of {CIS_BENCHMARK} must be 1 or 2, got {level!r}")
+    checks = (_check(number, facts) for number, facts in read("bottlerocket-cis.yaml").items())
+    return tuple(check for check in checks if check.level <= level)
+
+
+def cis_settings(level: int) -> CisSettings:
+    """Give the settings by which a Bottlerocket node passes a level, as far as settings can.
+
+    Level 1 holds what Bottlerocket does by itself. Level 2 also blocks modules and redirects; pods
+    then cannot use SCTP or user namespaces (``hostUsers: false``).
+
+    :param level: 1 or 2.
+    :raises BlueprintError: for another level.
+
+    Source: the head of ``bottlerocket-cis.yaml``.
+    """
+    checks = cis_checks(level)
+    return CisSettings(
+        level=level,
+        sysctls={name: value for check in checks for name, value in check.sysctls.items()},
+        blocked_kernel_modules=tuple(
+            name for check in checks for name in check.blocked_kernel_modules
+        ),
+        kernel_lockdown="".join(check.kernel_lockdown for check in checks),
+        not_covered=tuple(check for check in checks if check.by in ("bootstrap", "people")),
+    )
+
+
+def _check(number: str, facts: Mapping[str, object]) -> CisCheck:
+    modules = facts.get("blocked_kernel_modules", ())
+    values = {**facts, "blocked_kernel_modules": tuple(modules)}  # type: ignore[arg-type]
+    return CisCheck(id=number, **values)  # type: ignore[arg-type]
