@@ -14,6 +14,7 @@ from eks_blueprint.addons.managed_addon import ManagedAddon
 from eks_blueprint.addons.rights import Rights, core_rights
 from eks_blueprint.addons.settings import addon_settings, vpc_cni_settings
 from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.references import cluster_name
 from eks_blueprint.spec import AddonSpec, ClusterSpec
 
 __all__ = ["CoreAddons"]
@@ -99,7 +100,12 @@ class CoreAddons(Construct):
 
     def _define_roles(self, name: str, addon: AddonSpec) -> dict[str, PodIdentityRole]:
         facts = catalogue.addon(name)
-        core = core_rights(name, self._spec, volumes_key=self._volumes_key)
+        core = core_rights(
+            name,
+            self._spec,
+            volumes_key=self._volumes_key,
+            cluster_name=cluster_name(self._cluster),
+        )
         roles = {}
         for account in dict.fromkeys((*core, *addon.pod_identities)):
             rights = core.get(account, Rights())

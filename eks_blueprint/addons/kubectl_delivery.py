@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from aws_cdk import CfnResource, Duration
@@ -23,6 +23,13 @@ MAX_PAYLOAD_BYTES = 200_000
 guide, "Lambda quotas"), which also carries the old properties of an update in part, and tokens grow
 when they are resolved."""
 
+_ESTABLISHED = '.status.conditions[?(@.reason=="InitialNamesAccepted")].status'
+"""Says "True" as soon as the API server serves a definition, and nothing before: of its conditions
+only the established one has this reason, and has another until then.
+
+Source: kubernetes/kubernetes apiextensions-apiserver, establishing_controller.go and
+naming_controller.go."""
+
 
 @dataclass(frozen=True)
 class KubectlStep:
@@ -30,10 +37,13 @@ class KubectlStep:
 
     :param name: name of the release or of the manifests.
     :param resource: the resource.
+    :param checks: resources that wait until what a controller makes of the objects is there.
+        Default: none.
     """
 
     name: str
     resource: CfnResource
+    checks: tuple[CfnResource, ...] = ()
 
 
 class KubectlDelivery(Construct):
@@ -119,15 +129,37 @@ class KubectlDelivery(Construct):
         ]
         self._wait(step, (*self._needs.of_manifests(manifests), *given, *after))
         self.manifests[manifests.name] = manifests
-        return step
+        return replace(step, checks=self._checks(step, manifests.definitions))
+
+    def _checks(self, step: KubectlStep, definitions: Sequence[str]) -> tuple[CfnResource, ...]:
+        """Wait for each definition; CDK's function asks again until there is an answer."""
+        checks = []
+        for name in definitions:
+            value = eks.KubernetesObjectValue(
+                self,
+                f"definition-{name}",
+                cluster=self._cluster,
+                object_type="customresourcedefinition",
+                object_name=name,
+                json_path=_ESTABLISHED,
+                timeout=Duration.minutes(5),
+            )
+            check = self._step(name, value).resource
+            self._wait(KubectlStep(name, check), (step,))
+            checks.append(check)
+        return tuple(checks)
 
     def _step(self, name: str, construct: Construct) -> KubectlStep:
         custom = construct.node.find_child("Resource")
         return KubectlStep(name, cast("CfnResource", custom.node.default_child))
 
     def _wait(self, step: KubectlStep, needs: Iterable[IDependable | Step]) -> None:
-        first = (need.resource if isinstance(need, KubectlStep) else need for need in needs)
-        everything = [*self._ready, *first]
+        everything: list[IDependable] = [*self._ready]
+        for need in needs:
+            if isinstance(need, KubectlStep):
+                everything += [need.resource, *need.checks]
+            else:
+                everything.append(need)
         if everything:
             step.resource.node.add_dependency(*everything)
 

@@ -69,11 +69,15 @@ class Manifests:
 
     :param name: the construct id, so renaming deletes the objects and makes them again.
     :param objects: the objects, at least one.
+    :param definitions: names of resource definitions that a controller makes of the objects, such
+        as ``eksnoprivileged.constraints.gatekeeper.sh``; who waits for the objects waits for them.
+        Default: none.
     :raises BlueprintError: if there is none, or one lacks apiVersion, kind or metadata.name.
     """
 
     name: str
     objects: tuple[KubernetesObject, ...]
+    definitions: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.objects:

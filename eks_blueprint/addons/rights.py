@@ -26,15 +26,18 @@ class Rights:
     managed_policy_arns: tuple[str, ...] = ()
 
 
-def core_rights(name: str, spec: ClusterSpec, *, volumes_key: kms.IKey) -> Mapping[str, Rights]:
+def core_rights(
+    name: str, spec: ClusterSpec, *, volumes_key: kms.IKey, cluster_name: str
+) -> Mapping[str, Rights]:
     """Give the rights by service account that an add-on of the core needs.
 
     :param name: EKS name of the add-on.
     :param spec: the cluster.
     :param volumes_key: key of EBS volumes.
+    :param cluster_name: name of the cluster, part of the name of its log group.
     """
     if name == "vpc-cni":
-        return {"aws-node": _cni(spec)}
+        return {"aws-node": _cni(spec, cluster_name)}
     if name == "aws-ebs-csi-driver":
         return {"ebs-csi-controller-sa": _ebs(volumes_key)}
     if name == "aws-efs-csi-driver":
@@ -83,14 +86,17 @@ def _s3(storage: StorageSpec) -> Rights:
     return Rights(statements=tuple(statements))
 
 
-def _cni(spec: ClusterSpec) -> Rights:
+def _cni(spec: ClusterSpec, cluster_name: str) -> Rights:
     """AWS has a managed policy for IPv4 only.
 
     Source: aws/amazon-vpc-cni-k8s docs/iam-policy.md; EKS user guide, "Configure Amazon VPC CNI
     plugin to use IRSA", policy for IPv6.
     """
+    logs = _policy_logs(cluster_name) if spec.logs_network_policies else ()
     if spec.network.ip_family == "ipv4":
-        return Rights(managed_policy_arns=(managed_policy_arn("AmazonEKS_CNI_Policy"),))
+        return Rights(
+            statements=logs, managed_policy_arns=(managed_policy_arn("AmazonEKS_CNI_Policy"),)
+        )
     interfaces = arn("ec2", "network-interface/*")
     return Rights(
         statements=(
@@ -109,7 +115,30 @@ def _cni(spec: ClusterSpec) -> Rights:
                 "Resource": "*",
             },
             {"Effect": "Allow", "Action": "ec2:CreateTags", "Resource": interfaces},
+            *logs,
         )
+    )
+
+
+def _policy_logs(cluster_name: str) -> tuple[Mapping[str, Any], ...]:
+    """Let the agent write into the log group of the control plane, which the stack makes.
+
+    The agent would make the group, so it looks for it first; here it may not make one.
+
+    Source: README.md of aws/aws-network-policy-agent, commit c8619c0, enable-cloudwatch-logs.
+    """
+    group = f"log-group:/aws/eks/{cluster_name}/cluster"
+    return (
+        {
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": arn("logs", f"{group}:*"),
+        },
+        {
+            "Effect": "Allow",
+            "Action": "logs:DescribeLogGroups",
+            "Resource": arn("logs", "log-group:*"),
+        },
     )
 
 

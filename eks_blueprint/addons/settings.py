@@ -61,7 +61,9 @@ def vpc_cni_settings(
     pod_subnets: Mapping[str, ec2.ISubnet],
     security_group_id: str,
 ) -> Mapping[str, Any]:
-    """Give the configuration values of the VPC CNI: network policy, prefixes, custom networking.
+    """Give the configuration values of the VPC CNI.
+
+    Network policy and its logs, prefixes, custom networking, security groups for pods.
 
     EKS sets IPv6 and prefix delegation by itself on IPv6 clusters.
 
@@ -71,7 +73,8 @@ def vpc_cni_settings(
 
     Source: aws/amazon-vpc-cni-k8s README and charts/aws-vpc-cni/values.yaml; EKS user guide,
     "Configure your cluster for Kubernetes network policies" and "Customize the secondary network
-    interface in Amazon EKS nodes".
+    interface in Amazon EKS nodes"; "Configure the Amazon VPC CNI plugin for Kubernetes for security
+    groups for Amazon EKS Pods".
     """
     values: dict[str, Any] = {"enableNetworkPolicy": "true"}
     env: dict[str, str] = {}
@@ -90,6 +93,17 @@ def vpc_cni_settings(
                 for zone, subnet in pod_subnets.items()
             },
         }
+    groups = spec.pod_security_groups
+    if groups is not None:
+        env |= {
+            "ENABLE_POD_ENI": "true",
+            "POD_SECURITY_GROUP_ENFORCING_MODE": groups.enforcing_mode,
+        }
+        if groups.enforcing_mode == "strict":
+            # Or the kubelet's TCP probes would not reach pods on branch interfaces.
+            values["init"] = {"env": {"DISABLE_TCP_EARLY_DEMUX": "true"}}
+    if spec.logs_network_policies:
+        values["nodeAgent"] = {"enableCloudWatchLogs": "true", "enablePolicyEventLogs": "true"}
     if env:
         values["env"] = env
     return values

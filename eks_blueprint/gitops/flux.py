@@ -85,7 +85,16 @@ class Flux(Construct):
             below = LAYERS[index - 1] if index else None
             step = delivery.apply(
                 Manifests(
-                    f"flux-{layer}", (_kustomization(spec, name=name, layer=layer, below=below),)
+                    f"flux-{layer}",
+                    (
+                        _kustomization(
+                            spec,
+                            name=name,
+                            layer=layer,
+                            below=below,
+                            definitions=content.definitions if layer == "definitions" else (),
+                        ),
+                    ),
                 ),
                 after=last,
             )
@@ -156,15 +165,16 @@ def _values() -> Mapping[str, Any]:
             },
         }
 
-    # Nobody reads another namespace's sources, and no tree pulls in files from elsewhere.
-    own = "--no-cross-namespace-refs=true"
+    # Nobody reads another namespace's sources, no tree pulls in files from elsewhere, and what
+    # names no service account gets the rights of its namespace's default one: none.
+    own = ("--no-cross-namespace-refs=true", "--default-service-account=default")
     return {
         "cli": {"tolerations": _TOLERATIONS},
         "policies": {"create": True},
         "sourceController": controller("128Mi"),
-        "kustomizeController": controller("128Mi", own, "--no-remote-bases=true"),
-        "helmController": controller("128Mi", own),
-        "notificationController": controller("64Mi", own),
+        "kustomizeController": controller("128Mi", *own, "--no-remote-bases=true"),
+        "helmController": controller("128Mi", *own),
+        "notificationController": controller("64Mi", own[0]),
         "imageAutomationController": {"create": False},
         "imageReflectionController": {"create": False},
     }
@@ -180,8 +190,25 @@ def _config_map(values: Mapping[str, str]) -> Mapping[str, Any]:
 
 
 def _kustomization(
-    spec: GitopsSpec, *, name: str, layer: Layer, below: Layer | None
+    spec: GitopsSpec,
+    *,
+    name: str,
+    layer: Layer,
+    below: Layer | None,
+    definitions: Sequence[str],
 ) -> Mapping[str, Any]:
+    # Flux does not know when a controller has made its definitions, so they are named; `wait`
+    # would make it ignore the names.
+    health: Mapping[str, Any] = {
+        "healthChecks": [
+            {
+                "apiVersion": "apiextensions.k8s.io/v1",
+                "kind": "CustomResourceDefinition",
+                "name": definition,
+            }
+            for definition in definitions
+        ]
+    }
     folder = f"{spec.folder}/" if spec.folder else ""
     first = {"dependsOn": [{"name": f"infrastructure-{below}"}]} if below else {}
     return {
@@ -197,7 +224,9 @@ def _kustomization(
             # Deleting it waits until what it made is gone, finalizers included.
             "deletionPolicy": "WaitForTermination",
             # Health of all that it makes: every HelmRelease ready, every object in its place.
-            "wait": True,
+            **(health if definitions else {"wait": True}),
+            # Rights are said for each; without a name a Kustomization has none of its own.
+            "serviceAccountName": "kustomize-controller",
             "sourceRef": dict(source_ref(spec)),
             **first,
             "postBuild": {

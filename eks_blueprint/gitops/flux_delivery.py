@@ -10,7 +10,7 @@ from constructs import IDependable
 
 from eks_blueprint.addons import HelmRelease, Manifests, Needs, Step
 from eks_blueprint.core import BlueprintError
-from eks_blueprint.gitops.layers import LAYERS, Layer, layer_of
+from eks_blueprint.gitops.layers import LAYERS, Layer, layer_of, layer_of_manifests
 from eks_blueprint.gitops.render import helm_release, repository
 from eks_blueprint.gitops.variables import Variables
 
@@ -85,11 +85,17 @@ class FluxDelivery:
         """
         self._refuse_twice(manifests.name)
         self._sort(after)
-        self._files["configs", manifests.name] = [
+        layer = layer_of_manifests(manifests)
+        self._files[layer, manifests.name] = [
             self.variables.put_into(item, manifests.name) for item in manifests.objects
         ]
         self.manifests[manifests.name] = manifests
-        return FluxStep(manifests.name, "configs")
+        return FluxStep(manifests.name, layer)
+
+    @property
+    def definitions(self) -> tuple[str, ...]:
+        """Definitions that controllers make of objects in the layer ``definitions``."""
+        return tuple(name for one in self.manifests.values() for name in one.definitions)
 
     @property
     def tree(self) -> Mapping[str, list[Mapping[str, Any]]]:

@@ -78,6 +78,8 @@ def helm_release(
             "releaseName": release.name,
             "targetNamespace": release.namespace,
             "storageNamespace": release.namespace,
+            # Without a name it would have the rights of the namespace's default account: none.
+            "serviceAccountName": "helm-controller",
             **where,
             **needs,
             "install": {

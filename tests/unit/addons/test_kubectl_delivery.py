@@ -164,3 +164,22 @@ def test_fails_on_what_is_no_object(item: dict[str, object], message: str) -> No
 def test_fails_on_no_objects() -> None:
     with pytest.raises(BlueprintError, match="must have at least one object"):
         Manifests("app", ())
+
+
+def test_objects_that_become_definitions_are_waited_for_until_these_are_served(
+    stack: cdk.Stack, delivery: KubectlDelivery
+) -> None:
+    name = "rule.constraints.gatekeeper.sh"
+    made = delivery.apply(Manifests("template", (SNAPSHOTS,), definitions=(name,)))
+    delivery.apply(Manifests("rule", (POOL,)), after=(made,))
+    template = Template.from_stack(stack)
+    ((check, value),) = template.find_resources("Custom::AWSCDK-EKS-KubernetesObjectValue").items()
+    assert value["Properties"]["ObjectType"] == "customresourcedefinition"
+    assert value["Properties"]["ObjectName"] == name
+    # Served definitions only have a condition with this reason.
+    assert "InitialNamesAccepted" in value["Properties"]["JsonPath"]
+    manifests = template.find_resources("Custom::AWSCDK-EKS-KubernetesResource")
+    rule = next(m for m in manifests.values() if "NodePool" in str(m["Properties"]["Manifest"]))
+    first = next(k for k, m in manifests.items() if "Snapshot" in str(m["Properties"]["Manifest"]))
+    assert value["DependsOn"] == [first]
+    assert {check, first} <= set(rule["DependsOn"])

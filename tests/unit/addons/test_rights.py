@@ -13,7 +13,9 @@ def test_mounted_buckets_are_written_where_wanted_and_never_emptied(
         "results": {"bucket": "results", "namespace": "x", "read_only": False, "prefix": "out/"},
     }
     spec = ClusterSpec(storage={"buckets": volumes})
-    rights = core_rights("aws-mountpoint-s3-csi-driver", spec, volumes_key=volumes_key)
+    rights = core_rights(
+        "aws-mountpoint-s3-csi-driver", spec, cluster_name="prod", volumes_key=volumes_key
+    )
     listing, reading, writing = rights["s3-csi-driver-sa"].statements
     assert len(listing["Resource"]) == len(reading["Resource"]) == 2
     assert [arn.rpartition(":::")[2] for arn in writing["Resource"]] == ["results/out/*"]

@@ -6,7 +6,7 @@ import pytest
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk.assertions import Template
 
-from eks_blueprint.addons import KubectlDelivery
+from eks_blueprint.addons import KubectlDelivery, Manifests
 from eks_blueprint.gitops import Flux, FluxDelivery
 from eks_blueprint.spec import GitopsSpec
 from tests.support.objects import text
@@ -94,15 +94,19 @@ def test_bucket_is_read_with_pod_identity(made: Made) -> None:
 
 def test_layers_are_pruned_waited_for_and_substituted(made: Made) -> None:
     got = objects(made(git={"url": "https://github.com/example/gitops.git"}))
-    for layer in ("crds", "controllers", "configs"):
+    for layer in ("crds", "controllers", "definitions", "configs"):
         spec = got[f"Kustomization/infrastructure-{layer}"]["spec"]
         assert spec["prune"] is True
         assert spec["wait"] is True
         assert spec["deletionPolicy"] == "WaitForTermination"
+        assert spec["serviceAccountName"] == "kustomize-controller"
         assert spec["postBuild"]["substituteFrom"] == [
             {"kind": "ConfigMap", "name": "cluster-variables"}
         ]
     assert got["Kustomization/infrastructure-configs"]["spec"]["dependsOn"] == [
+        {"name": "infrastructure-definitions"}
+    ]
+    assert got["Kustomization/infrastructure-definitions"]["spec"]["dependsOn"] == [
         {"name": "infrastructure-controllers"}
     ]
 
@@ -112,8 +116,49 @@ def test_controllers_are_locked_down_and_start_on_system_nodes(made: Made) -> No
     (chart,) = template.find_resources("Custom::AWSCDK-EKS-HelmChart").values()
     values = json.loads(text(chart["Properties"]["Values"]))
     arguments = values["kustomizeController"]["container"]["additionalArgs"]
-    assert arguments == ["--no-cross-namespace-refs=true", "--no-remote-bases=true"]
+    assert arguments == [
+        "--no-cross-namespace-refs=true",
+        "--default-service-account=default",
+        "--no-remote-bases=true",
+    ]
+    # Who makes a HelmRelease in his namespace must not get the controller's rights.
+    assert (
+        "--default-service-account=default"
+        in values["helmController"]["container"]["additionalArgs"]
+    )
     for name in ("source", "kustomize", "helm", "notification"):
         assert values[f"{name}Controller"]["tolerations"]
     assert values["imageAutomationController"] == {"create": False}
     assert values["policies"] == {"create": True}
+
+
+def test_definitions_that_a_controller_makes_are_named_for_flux(
+    stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
+) -> None:
+    content = FluxDelivery("prod")
+    item = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}}
+    name = "rule.constraints.gatekeeper.sh"
+    content.apply(Manifests("templates", (item,), definitions=(name,)))
+    source = {"git": {"url": "https://github.com/example/gitops.git"}}
+    Flux(
+        stack,
+        "Flux",
+        cluster=cluster,
+        delivery=delivery,
+        content=content,
+        spec=GitopsSpec.model_validate(source),
+        name="prod",
+    )
+    assert "infrastructure/definitions/prod/templates.yaml" in content.tree
+    got = objects(Template.from_stack(stack))
+    spec = got["Kustomization/infrastructure-definitions"]["spec"]
+    # With `wait`, Flux would not read the names.
+    assert "wait" not in spec
+    assert spec["healthChecks"] == [
+        {
+            "apiVersion": "apiextensions.k8s.io/v1",
+            "kind": "CustomResourceDefinition",
+            "name": name,
+        }
+    ]
+    assert got["Kustomization/infrastructure-configs"]["spec"]["wait"] is True

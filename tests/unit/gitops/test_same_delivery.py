@@ -1,5 +1,6 @@
 """CloudFormation and Flux bring the same releases and objects into a cluster."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,32 +16,40 @@ from tests.support.objects import (
     kubectl_releases,
 )
 
-PLATFORM = next(path for path in EXAMPLES if path.stem == "08-platform")
+NAMES = {"08-platform": "platform", "10-multi-tenant": "teams"}
+PATHS = {path.stem: path for path in EXAMPLES if path.stem in NAMES}
+CHARTS = {
+    "08-platform": {"aws-load-balancer-controller", "external-dns", "karpenter", "karpenter-crd"},
+    "10-multi-tenant": {"aws-load-balancer-controller", "gatekeeper", "karpenter", "karpenter-crd"},
+}
 FLUX_GROUPS = ("source.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io", "kustomize.toolkit.fluxcd.io")
 
 
-@pytest.fixture(scope="module")
-def blueprint() -> BlueprintSpec:
-    return load(PLATFORM)
+@dataclass(frozen=True)
+class Both:
+    """One example, delivered both ways."""
+
+    example: str
+    cluster: str
+    kubectl: Assembly
+    flux: Assembly
 
 
-@pytest.fixture(scope="module")
-def kubectl(blueprint: BlueprintSpec) -> Assembly:
-    return synthesize(blueprint)
-
-
-@pytest.fixture(scope="module")
-def flux(blueprint: BlueprintSpec) -> Assembly:
+@pytest.fixture(scope="module", params=sorted(NAMES))
+def both(request: pytest.FixtureRequest) -> Both:
+    example: str = request.param
+    name = NAMES[example]
+    blueprint = load(PATHS[example])
     gitops: Any = {"git": {"url": "https://github.com/example/gitops.git"}}
-    cluster = blueprint.clusters["platform"]
-    data = {**cluster.model_dump(exclude_unset=True), "gitops": gitops}
-    return synthesize(BlueprintSpec(clusters={"platform": data}))
+    data = {**blueprint.clusters[name].model_dump(exclude_unset=True), "gitops": gitops}
+    flux = synthesize(BlueprintSpec(clusters={name: data}))
+    return Both(example, name, synthesize(blueprint), flux)
 
 
-def delivered(assembly: Assembly) -> list[dict[str, Any]]:
-    direct = list(kubectl_objects(assembly, "platform"))
+def delivered(both: Both) -> list[dict[str, Any]]:
+    direct = list(kubectl_objects(both.flux, both.cluster))
     (variables,) = [o["data"] for o in direct if o["metadata"]["name"] == "cluster-variables"]
-    return flux_objects(Path(assembly.folder) / "gitops", "platform", variables)
+    return flux_objects(Path(both.flux.folder) / "gitops", both.cluster, variables)
 
 
 def sources(objects: list[dict[str, Any]]) -> dict[str, str]:
@@ -76,34 +85,29 @@ def flux_releases(objects: list[dict[str, Any]]) -> set[Release]:
     return found
 
 
-def test_releases_are_the_same(kubectl: Assembly, flux: Assembly) -> None:
-    expected = set(kubectl_releases(kubectl, "platform"))
-    assert {release.name for release in expected} == {
-        "aws-load-balancer-controller",
-        "external-dns",
-        "karpenter",
-        "karpenter-crd",
-    }
-    assert flux_releases(delivered(flux)) == expected
+def test_releases_are_the_same(both: Both) -> None:
+    expected = set(kubectl_releases(both.kubectl, both.cluster))
+    assert {release.name for release in expected} == CHARTS[both.example]
+    assert flux_releases(delivered(both)) == expected
 
 
-def test_objects_are_the_same(kubectl: Assembly, flux: Assembly) -> None:
-    expected = sorted(canonical(item) for item in kubectl_objects(kubectl, "platform"))
+def test_objects_are_the_same(both: Both) -> None:
+    expected = sorted(canonical(item) for item in kubectl_objects(both.kubectl, both.cluster))
     got = sorted(
         canonical(item)
-        for item in delivered(flux)
+        for item in delivered(both)
         if item["apiVersion"].partition("/")[0] not in FLUX_GROUPS
     )
     assert len(expected) > 10
     assert got == expected
 
 
-def test_aws_resources_are_the_same_but_for_flux(kubectl: Assembly, flux: Assembly) -> None:
+def test_aws_resources_are_the_same_but_for_flux(both: Both) -> None:
     def kept(assembly: Assembly) -> set[str]:
         return {
             key
-            for key, resource in assembly.resources("platform").items()
+            for key, resource in assembly.resources(both.cluster).items()
             if not resource["Type"].startswith("Custom::AWSCDK")
         }
 
-    assert kept(kubectl) == kept(flux)
+    assert kept(both.kubectl) == kept(both.flux)
