@@ -20,7 +20,21 @@ from eks_blueprint.spec.compute import (
     VolumeSpec,
 )
 from eks_blueprint.spec.environment import EnvironmentSpec
+from eks_blueprint.spec.gatekeeper import (
+    AllowedRegistriesSpec,
+    ConstraintSpec,
+    ConstraintsSpec,
+    DropCapabilitiesSpec,
+    GatekeeperSpec,
+    HttpsOnlyIngressSpec,
+    NoLatestTagSpec,
+    NoNodePortSpec,
+    NoWildcardRbacSpec,
+    RequiredProbesSpec,
+    RequiredResourcesSpec,
+)
 from eks_blueprint.spec.gitops import BucketSourceSpec, GitopsSpec, GitSourceSpec, OciSourceSpec
+from eks_blueprint.spec.hardening import CisAttestationSpec, CisScanSpec, KubeBenchSpec
 from eks_blueprint.spec.ingress import (
     AccessLogsSpec,
     CertificateSpec,
@@ -34,6 +48,7 @@ from eks_blueprint.spec.karpenter import (
     NodePoolLimitsSpec,
     NodePoolSpec,
 )
+from eks_blueprint.spec.kubernetes import port_range
 from eks_blueprint.spec.loader import load
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network import (
@@ -43,7 +58,22 @@ from eks_blueprint.spec.network import (
     SecondaryCidrSpec,
     SharedNetworkSpec,
 )
+from eks_blueprint.spec.network_policy import (
+    ClusterNetworkPolicySpec,
+    ClusterNetworkRuleSpec,
+    NamespaceNetworkSpec,
+    NetworkPoliciesSpec,
+    NetworkRuleSpec,
+)
+from eks_blueprint.spec.pod_security_groups import PodSecurityGroupSpec, PodSecurityGroupsSpec
+from eks_blueprint.spec.private_tls import (
+    CertificateAuthoritySpec,
+    PrivateCertificateSpec,
+    PrivateTlsSpec,
+)
+from eks_blueprint.spec.runtime import GuardDutySpec, ImageRepositorySpec
 from eks_blueprint.spec.schema import json_schema, schema_text
+from eks_blueprint.spec.secrets import MountedSecretSpec
 from eks_blueprint.spec.storage import (
     AccessPointSpec,
     BucketVolumeSpec,
@@ -51,9 +81,21 @@ from eks_blueprint.spec.storage import (
     StorageClassSpec,
     StorageSpec,
 )
+from eks_blueprint.spec.tenancy import (
+    ApiPrioritySpec,
+    ContainerLimitsSpec,
+    QuotaSpec,
+    TenantMemberSpec,
+    TenantNamespaceSpec,
+    TenantSourceSpec,
+    TenantSpec,
+    WorkloadSpec,
+)
+from eks_blueprint.spec.tenancy_rules import SYSTEM_NAMESPACES
 from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 
 __all__ = [
+    "SYSTEM_NAMESPACES",
     "AccessEntrySpec",
     "AccessHostSpec",
     "AccessLogsSpec",
@@ -61,15 +103,26 @@ __all__ = [
     "AccessPolicySpec",
     "AddonIdentitySpec",
     "AddonSpec",
+    "AllowedRegistriesSpec",
+    "ApiPrioritySpec",
     "BlueprintSpec",
     "BottlerocketSpec",
     "BucketSourceSpec",
     "BucketVolumeSpec",
+    "CertificateAuthoritySpec",
     "CertificateSpec",
+    "CisAttestationSpec",
+    "CisScanSpec",
+    "ClusterNetworkPolicySpec",
+    "ClusterNetworkRuleSpec",
     "ClusterSpec",
+    "ConstraintSpec",
+    "ConstraintsSpec",
+    "ContainerLimitsSpec",
     "CustomAmiSpec",
     "DisruptionBudgetSpec",
     "DnsSpec",
+    "DropCapabilitiesSpec",
     "EncryptionSpec",
     "EndpointSpec",
     "EnvironmentSpec",
@@ -78,30 +131,55 @@ __all__ = [
     "FargateSelectorSpec",
     "FileSystemSpec",
     "FlowLogsSpec",
+    "GatekeeperSpec",
     "GitSourceSpec",
     "GitopsSpec",
+    "GuardDutySpec",
     "HostedZoneSpec",
+    "HttpsOnlyIngressSpec",
+    "ImageRepositorySpec",
     "IngressSpec",
     "KarpenterSpec",
+    "KubeBenchSpec",
     "KubeletSpec",
     "LoggingSpec",
+    "MountedSecretSpec",
+    "NamespaceNetworkSpec",
+    "NetworkPoliciesSpec",
+    "NetworkRuleSpec",
     "NetworkSpec",
+    "NoLatestTagSpec",
+    "NoNodePortSpec",
+    "NoWildcardRbacSpec",
     "NodeGroupSpec",
     "NodePoolLimitsSpec",
     "NodePoolSpec",
     "OciSourceSpec",
     "OidcProviderSpec",
+    "PodSecurityGroupSpec",
+    "PodSecurityGroupsSpec",
+    "PrivateCertificateSpec",
+    "PrivateTlsSpec",
+    "QuotaSpec",
     "RegistryMirrorSpec",
+    "RequiredProbesSpec",
+    "RequiredResourcesSpec",
     "SecondaryCidrSpec",
     "SharedNetworkSpec",
     "StorageClassSpec",
     "StorageSpec",
     "TaintSpec",
+    "TenantMemberSpec",
+    "TenantNamespaceSpec",
+    "TenantSourceSpec",
+    "TenantSpec",
     "VolumeSpec",
+    "WorkloadSpec",
     "deep_merge",
     "is_zone_id",
     "json_schema",
     "load",
+    "port_range",
     "resolve_zones",
     "schema_text",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Any, ClassVar
 
@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.spec._base import Found, Spec, refusal
 from eks_blueprint.spec.cluster import ClusterSpec
+from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
 from eks_blueprint.spec.types import Name
@@ -52,6 +53,29 @@ class BlueprintSpec(Spec):
         return merged
 
     def issues(self) -> Iterable[Found]:
+        yield from self._shared_networks()
+        yield from self._once_in_an_account()
+
+    def _once_in_an_account(self) -> Iterator[Found]:
+        """Find what two clusters of one account and Region would both make."""
+        seen: dict[tuple[str, EnvironmentSpec], str] = {}
+        for name, cluster in self.clusters.items():
+            wanted: list[tuple[tuple[str, ...], str]] = [
+                (("image_repositories", one), f"the repository {one}")
+                for one in cluster.image_repositories
+            ]
+            if cluster.guardduty is not None:
+                wanted.append((("guardduty",), "the GuardDuty detector"))
+            for path, what in wanted:
+                other = seen.setdefault((what, cluster.environment), name)
+                if other != name:
+                    yield (
+                        ("clusters", name, *path),
+                        f"must be unset, since clusters.{other} makes {what} of this account and "
+                        "Region",
+                    )
+
+    def _shared_networks(self) -> Iterator[Found]:
         for name, cluster in self.clusters.items():
             shared = cluster.network.shared
             if shared is None:

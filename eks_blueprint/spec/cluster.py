@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
-from eks_blueprint.spec import platform_rules, rules, size
+from eks_blueprint.spec import platform_rules, rules, security_rules, size, tenancy_rules
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.access import (
     AccessEntrySpec,
@@ -18,17 +18,38 @@ from eks_blueprint.spec.access import (
 from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.compute import FargateProfileSpec, NodeGroupSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
+from eks_blueprint.spec.gatekeeper import GatekeeperSpec
 from eks_blueprint.spec.gitops import GitopsSpec
+from eks_blueprint.spec.hardening import CisScanSpec, KubeBenchSpec
 from eks_blueprint.spec.ingress import DnsSpec, IngressSpec
 from eks_blueprint.spec.karpenter import KarpenterSpec
+from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.merge import deep_merge, without_nulls
 from eks_blueprint.spec.network import NetworkSpec, RetentionDays
+from eks_blueprint.spec.network_policy import NetworkPoliciesSpec
+from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
+from eks_blueprint.spec.private_tls import PrivateTlsSpec
 from eks_blueprint.spec.profile import Profile, profile_layer
+from eks_blueprint.spec.runtime import GuardDutySpec, ImageRepositorySpec
 from eks_blueprint.spec.storage import StorageSpec
-from eks_blueprint.spec.types import Bool, Ipv4Cidr, KeyArn, Name
+from eks_blueprint.spec.tenancy import TenantSpec
+from eks_blueprint.spec.types import Bool, Ipv4Cidr, KeyArn, Name, pattern
 
 __all__ = ["ClusterSpec", "ControlPlaneLog", "EncryptionSpec", "LoggingSpec"]
 
+# Part of the names of namespaces' objects, priority levels and node pools.
+_TenantName = Annotated[ObjectName, Field(max_length=40)]
+# ECR API reference, CreateRepository, repositoryName.
+_RepositoryName = Annotated[
+    str,
+    Field(min_length=2, max_length=256),
+    AfterValidator(
+        pattern(
+            r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*",
+            "the name of an ECR repository such as shop/web",
+        )
+    ),
+]
 ControlPlaneLog = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
 
 
@@ -139,6 +160,36 @@ class ClusterSpec(Spec):
     gitops: GitopsSpec | None = None
     """Flux from a repository. Default: none; CloudFormation installs what is named above."""
 
+    network_policies: NetworkPoliciesSpec | None = None
+    """Network policies and the log of their decisions; `{}` for the log alone. Default: none; with
+    `tenants` `{}`."""
+
+    pod_security_groups: PodSecurityGroupsSpec | None = None
+    """Security groups for pods; `{}` prepares the cluster for them. Default: none."""
+
+    private_tls: PrivateTlsSpec | None = None
+    """A private certificate authority with cert-manager. Default: none."""
+
+    gatekeeper: GatekeeperSpec | None = None
+    """OPA Gatekeeper with rules for what may run; `{}` for the defaults. Default: none; with
+    `tenants` `{}`, which reports and refuses nothing."""
+
+    tenants: dict[_TenantName, TenantSpec] = {}
+    """Teams that share the cluster, by name. Default: none."""
+
+    cis_scan: CisScanSpec | None = None
+    """CIS scans of EC2 instances by Amazon Inspector. Default: none."""
+
+    kube_bench: KubeBenchSpec | None = None
+    """kube-bench on a schedule; `{}` for the defaults. Default: none."""
+
+    guardduty: GuardDutySpec | None = None
+    """GuardDuty's detector of the account and Region; `{}` for the defaults. Default: none; an
+    account has one in a Region."""
+
+    image_repositories: dict[_RepositoryName, ImageRepositorySpec] = {}
+    """ECR repositories by name. Default: none."""
+
     access_host: AccessHostSpec | None = None
     """An SSM-managed host for port forwarding to the private endpoint. Default: none."""
 
@@ -159,13 +210,35 @@ class ClusterSpec(Spec):
     def issues(self) -> Iterable[Found]:
         yield from rules.cluster_issues(self)
         yield from platform_rules.platform_issues(self)
+        yield from security_rules.security_issues(self)
+        yield from tenancy_rules.tenancy_issues(self)
         yield from size.size_issues(self)
+
+    @property
+    def logs_network_policies(self) -> bool:
+        """Whether decisions on network policies are logged."""
+        return self.network_policies is not None and self.network_policies.event_logs
 
     @property
     def platform_parts(self) -> tuple[str, ...]:
         """Name the fields that are set and have to be installed with Helm or kubectl."""
-        names = ("karpenter", "ingress", "dns", "storage", "gitops")
-        return tuple(name for name in names if getattr(self, name) is not None)
+        names = (
+            "karpenter",
+            "ingress",
+            "dns",
+            "storage",
+            "gitops",
+            "private_tls",
+            "gatekeeper",
+            "kube_bench",
+        )
+        parts = [name for name in names if getattr(self, name) is not None]
+        policies, groups = self.network_policies, self.pod_security_groups
+        if policies is not None and (policies.namespaces or policies.cluster):
+            parts.append("network_policies")
+        if groups is not None and groups.policies:
+            parts.append("pod_security_groups")
+        return (*parts, *(("tenants",) if self.tenants else ()))
 
     @property
     def has_platform(self) -> bool:

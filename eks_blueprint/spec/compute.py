@@ -11,6 +11,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
+from eks_blueprint.spec.hardening import CisAttestationSpec
 from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, NamespacePattern, pattern
 
 __all__ = [
@@ -63,10 +64,13 @@ class VolumeSpec(Spec):
 
 
 class CustomAmiSpec(Spec):
-    """An AMI of your own, by launch template; it must be a Bottlerocket variant."""
+    """An AMI of your own, by launch template; it must be a Bottlerocket variant (SEC-NODE-4)."""
 
     ami_id: AmiId
     """Id of the AMI in the cluster's Region."""
+
+    cis_attestation: CisAttestationSpec
+    """Who assessed it; its instances carry it as tags."""
 
 
 class NodeGroupSpec(Spec):
@@ -139,6 +143,11 @@ class NodeGroupSpec(Spec):
         return tuple(catalogue.InstanceType.parse(name) for name in self.instance_types)
 
     @property
+    def nvidia(self) -> bool:
+        """Whether its nodes have drivers for NVIDIA GPUs."""
+        return self.variant.startswith("nvidia")
+
+    @property
     def desired(self) -> int:
         """Nodes at creation."""
         return self.min_size if self.desired_size is None else self.desired_size
@@ -147,6 +156,9 @@ class NodeGroupSpec(Spec):
         yield from self._type_issues()
         yield from self._size_issues()
         yield from self._label_issues()
+        if self.nvidia:
+            for path, message in self.bottlerocket.nvidia_issues():
+                yield ("bottlerocket", *path), message
         if self.custom_ami is not None and self.release_version is not None:
             yield (
                 ("release_version",),
@@ -171,9 +183,8 @@ class NodeGroupSpec(Spec):
                 f"must be of one architecture, got {listed}; make a node group for each",
             )
         # Bottlerocket has NVIDIA drivers only in its NVIDIA variants.
-        wants_gpu = self.variant.startswith("nvidia")
         for index, instance in enumerate(types):
-            if instance.gpu is not wants_gpu and self.custom_ami is None:
+            if instance.gpu is not self.nvidia and self.custom_ami is None:
                 need = "nvidia or nvidia-fips" if instance.gpu else "standard or fips"
                 yield (
                     ("instance_types", index),

@@ -9,20 +9,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import Int, pattern
+from eks_blueprint.spec.types import Int, KeyArn, SecretArn, pattern
 
 __all__ = ["BucketSourceSpec", "GitSourceSpec", "GitopsSpec", "OciSourceSpec"]
 
-SecretArn = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"arn:aws(-us-gov|-cn)?:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+",
-            "the ARN of a Secrets Manager secret such as "
-            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:git-AbCdEf",
-        )
-    ),
-]
 _Folder = Annotated[
     str,
     AfterValidator(pattern(r"([\w.-]+(/[\w.-]+)*)?", "a relative folder such as platform")),
@@ -65,18 +55,7 @@ class GitSourceSpec(Spec):
     """Secret whose JSON has `identity` and `known_hosts` (SSH) or `username` and `password`
     (HTTPS). Default: none; SSH needs one."""
 
-    credential_key_arn: (
-        Annotated[
-            str,
-            AfterValidator(
-                pattern(
-                    r"arn:aws(-us-gov|-cn)?:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+",
-                    "the ARN of a KMS key",
-                )
-            ),
-        ]
-        | None
-    ) = None
+    credential_key_arn: KeyArn | None = None
     """Customer managed key of the secret. Default: the secret has the key of the service."""
 
     @property

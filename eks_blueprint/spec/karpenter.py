@@ -157,6 +157,11 @@ class NodePoolSpec(Spec):
         return tuple(catalogue.InstanceType.parse(name) for name in self.instance_types)
 
     @property
+    def nvidia(self) -> bool:
+        """Whether its nodes may have NVIDIA GPUs."""
+        return self.gpu or any(instance.gpu for instance in self.types)
+
+    @property
     def all_taints(self) -> Mapping[str, TaintSpec]:
         """The taints, with that of GPU nodes."""
         gpu = {"nvidia.com/gpu": TaintSpec(value="true")} if self.gpu else {}
@@ -233,5 +238,13 @@ class KarpenterSpec(Spec):
     values: dict[str, Any] = {}
     """Values of the chart, merged over those of the blueprint. Default: none."""
 
+    @property
+    def nvidia(self) -> bool:
+        """Whether a pool has NVIDIA GPUs; all pools share one EC2NodeClass."""
+        return any(pool.nvidia for pool in self.node_pools.values())
+
     def issues(self) -> Iterable[Found]:
-        return value_issues("karpenter", self.values)
+        yield from value_issues("karpenter", self.values)
+        if self.nvidia:
+            for path, message in self.bottlerocket.nvidia_issues():
+                yield ("bottlerocket", *path), message

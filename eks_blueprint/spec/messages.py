@@ -44,7 +44,11 @@ def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Pa
     :param error: what pydantic raised.
     :param model: what was validated; its fields are the keys that a message offers.
     """
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for detail in details:
+        # A list with a bad entry counts as one without it, which nobody would understand.
+        if detail["type"] == "too_short" and any(_below(d["loc"], detail["loc"]) for d in details):
+            continue
         path: Path = tuple(part for part in detail["loc"] if part != "[key]")
         context = detail.get("ctx") or {}
         if detail["type"] == ISSUES:
@@ -52,6 +56,10 @@ def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Pa
                 yield (*path, *below), message
         else:
             yield path, _message(detail, context, model)
+
+
+def _below(path: Path, other: Path) -> bool:
+    return len(path) > len(other) and path[: len(other)] == other
 
 
 def _message(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseModel]) -> str:

@@ -24,6 +24,7 @@ _CHARTS = {
     "ingress": "aws-load-balancer-controller",
     "dns": "external-dns",
     "gitops": "flux2",
+    "gatekeeper": "gatekeeper",
 }
 
 

@@ -67,6 +67,9 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
             "upgrade_support": "standard",
             "removal_policy": "destroy",
         }
+    if data.get("tenants"):
+        # A border between teams that nobody checks is none.
+        layer |= {"network_policies": {}, "gatekeeper": {}}
     if not fargate_only:
         group = {"instance_types": ["t4g.large"], "min_size": 2, "max_size": 3}
         layer["node_groups"] = {"general": group} if poc else {"system": dict(_SYSTEM_GROUP)}
@@ -83,8 +86,20 @@ def _addons_of_parts(data: Mapping[str, Any]) -> Iterator[str]:
             yield "aws-mountpoint-s3-csi-driver"
     gitops = data.get("gitops")
     git = gitops.get("git") if isinstance(gitops, Mapping) else None
-    if isinstance(git, Mapping) and git.get("credential_secret_arn"):
+    mounts = isinstance(git, Mapping) and bool(git.get("credential_secret_arn"))
+    if mounts or _tenants_mount_secrets(data.get("tenants")):
         yield "aws-secrets-store-csi-driver-provider"
+    if isinstance(data.get("private_tls"), Mapping):
+        yield from ("cert-manager", "aws-privateca-connector-for-kubernetes")
+
+
+def _tenants_mount_secrets(tenants: Any) -> bool:
+    """Whether a workload of a tenant mounts a secret; what has another shape is refused later."""
+    found = [tenants]
+    for key in (None, "workloads", None, "secrets"):
+        maps = [one for one in found if isinstance(one, Mapping)]
+        found = [v for one in maps for k, v in one.items() if key is None or k == key]
+    return any(isinstance(one, Mapping) and one for one in found)
 
 
 def _is_fargate_only(data: Mapping[str, Any]) -> bool:

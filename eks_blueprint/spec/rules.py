@@ -213,12 +213,7 @@ def _partition(spec: ClusterSpec) -> Iterator[Found]:
     if spec.environment.region is None:
         return
     partition = spec.environment.partition
-    arns: list[tuple[tuple[str, ...], str | None]] = [
-        *((("access", name, "principal_arn"), e.principal_arn) for name, e in spec.access.items()),
-        (("encryption", "secrets_key_arn"), spec.encryption.secrets_key_arn),
-        (("encryption", "volumes_key_arn"), spec.encryption.volumes_key_arn),
-    ]
-    for path, arn in arns:
+    for path, arn in _arns(spec):
         if arn is not None and arn.split(":")[1] != partition:
             yield path, f"must be in partition {partition} of {spec.environment.region}, got {arn}"
     if partition == "aws-cn" and spec.network.ip_family == "ipv6":
@@ -226,3 +221,23 @@ def _partition(spec: ClusterSpec) -> Iterator[Found]:
             ("network", "ip_family"),
             "must be ipv4 in the China Regions, where EKS has no IPv6 clusters, got 'ipv6'",
         )
+
+
+def _arns(spec: ClusterSpec) -> Iterator[tuple[tuple[str | int, ...], str | None]]:
+    """Give the ARNs that must be of the cluster's partition."""
+    for name, entry in spec.access.items():
+        yield ("access", name, "principal_arn"), entry.principal_arn
+    yield ("encryption", "secrets_key_arn"), spec.encryption.secrets_key_arn
+    yield ("encryption", "volumes_key_arn"), spec.encryption.volumes_key_arn
+    if spec.private_tls is not None:
+        yield ("private_tls", "authority_arn"), spec.private_tls.authority_arn
+    for name, tenant in spec.tenants.items():
+        for key, member in tenant.members.items():
+            yield ("tenants", name, "members", key, "principal_arn"), member.principal_arn
+        for key, workload in tenant.workloads.items():
+            for index, arn in enumerate(workload.managed_policy_arns):
+                yield ("tenants", name, "workloads", key, "managed_policy_arns", index), arn
+            for secret, mounted in workload.secrets.items():
+                where = ("tenants", name, "workloads", key, "secrets", secret)
+                yield (*where, "secret_arn"), mounted.secret_arn
+                yield (*where, "key_arn"), mounted.key_arn

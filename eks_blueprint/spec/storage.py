@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.types import Bool, Int, Name, pattern
 
 __all__ = [
@@ -18,16 +19,6 @@ __all__ = [
     "StorageSpec",
 ]
 
-ObjectName = Annotated[
-    str,
-    Field(max_length=63),
-    AfterValidator(
-        pattern(
-            r"[a-z0-9]([a-z0-9-]*[a-z0-9])?",
-            "a Kubernetes name of lower-case letters, digits and hyphens",
-        )
-    ),
-]
 _BucketName = Annotated[
     str,
     AfterValidator(

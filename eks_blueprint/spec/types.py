@@ -23,6 +23,7 @@ __all__ = [
     "Name",
     "NamespacePattern",
     "PrincipalArn",
+    "SecretArn",
     "SecurityGroupId",
     "SubnetId",
     "VpcId",
@@ -133,6 +134,16 @@ KeyArn = Annotated[
             r"arn:aws(-us-gov|-cn)?:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+",
             "the ARN of a KMS key such as arn:aws:kms:eu-west-1:111122223333:key/1234abcd-... "
             "(an alias cannot be used)",
+        )
+    ),
+]
+SecretArn = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"arn:aws(-us-gov|-cn)?:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+",
+            "the ARN of a Secrets Manager secret such as "
+            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:git-AbCdEf",
         )
     ),
 ]

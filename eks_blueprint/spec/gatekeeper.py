@@ -1,0 +1,228 @@
+"""Rules for what may run in the cluster, checked by OPA Gatekeeper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
+
+from pydantic import Field
+
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.chart_values import value_issues
+from eks_blueprint.spec.types import Bool, Int, NamespacePattern
+
+__all__ = [
+    "AllowedRegistriesSpec",
+    "ConstraintSpec",
+    "ConstraintsSpec",
+    "DropCapabilitiesSpec",
+    "GatekeeperSpec",
+    "HttpsOnlyIngressSpec",
+    "NoLatestTagSpec",
+    "NoNodePortSpec",
+    "NoWildcardRbacSpec",
+    "RequiredProbesSpec",
+    "RequiredResourcesSpec",
+]
+
+Mode = Literal["disabled", "audit", "warn", "enforce"]
+
+
+class ConstraintSpec(Spec):
+    """One rule."""
+
+    mode: Mode | None = None
+    """`audit` reports, `warn` also tells who applies an object, `enforce` refuses it. Default: the
+    mode of `gatekeeper`."""
+
+    namespaces: tuple[NamespacePattern, ...] = ()
+    """Namespaces it is for. Default: all but the exempt ones."""
+
+    excluded_namespaces: tuple[NamespacePattern, ...] = ()
+    """Further namespaces it is not for. Default: none."""
+
+    def parameters(self) -> dict[str, Any]:
+        """Give the parameters of the rule; a rule with parameters adds fields of its own."""
+        own = type(self).model_fields.keys() - ConstraintSpec.model_fields.keys()
+        values = {name: getattr(self, name) for name in sorted(own)}
+        return {key: list(v) if isinstance(v, tuple) else v for key, v in values.items()}
+
+
+class AllowedRegistriesSpec(ConstraintSpec):
+    """Images come from certain registries only."""
+
+    registries: tuple[str, ...] = ()
+    """Registries or repositories, such as 111122223333.dkr.ecr.eu-west-1.amazonaws.com or
+    public.ecr.aws/docker. Default: none, and the rule is off."""
+
+    def issues(self) -> Iterable[Found]:
+        if not self.registries and self.mode not in (None, "disabled"):
+            yield ("registries",), f"must name a registry with mode {self.mode}, got none"
+        for index, registry in enumerate(self.registries):
+            if "://" in registry or registry.endswith("/") or not registry.strip():
+                yield (
+                    ("registries", index),
+                    "must be a registry such as public.ecr.aws/docker, without https:// and a "
+                    f"slash at its end, got {registry!r}",
+                )
+
+
+class DropCapabilitiesSpec(ConstraintSpec):
+    """Containers drop all Linux capabilities."""
+
+    allowed: tuple[str, ...] = ()
+    """Capabilities a container may add again, such as NET_BIND_SERVICE. Default: none."""
+
+    def issues(self) -> Iterable[Found]:
+        for index, name in enumerate(self.allowed):
+            if not name.replace("_", "").isalpha() or not name.isupper() or name == "ALL":
+                yield (
+                    ("allowed", index),
+                    f"must be a capability such as NET_BIND_SERVICE, and not ALL, got {name!r}",
+                )
+
+
+class RequiredProbesSpec(ConstraintSpec):
+    """Containers say how Kubernetes sees that they work."""
+
+    probes: tuple[Literal["livenessProbe", "readinessProbe", "startupProbe"], ...] = Field(
+        default=("readinessProbe",), min_length=1
+    )
+    """Probes that a container must have. Default: readinessProbe."""
+
+
+class RequiredResourcesSpec(ConstraintSpec):
+    """Containers say what they need."""
+
+    requests: tuple[str, ...] = ("cpu", "memory")
+    """Resources with a request. Default: cpu and memory."""
+
+    limits: tuple[str, ...] = ("memory",)
+    """Resources with a limit. Default: memory; a CPU limit throttles where there is room."""
+
+    def issues(self) -> Iterable[Found]:
+        if not self.requests and not self.limits:
+            yield ("requests",), "must name a resource, or limits must, got none"
+
+
+class NoLatestTagSpec(ConstraintSpec):
+    """Images have a tag that stays what it is."""
+
+    tags: tuple[str, ...] = Field(default=("latest",), min_length=1)
+    """Tags that are refused, as is none. Default: latest."""
+
+
+class NoNodePortSpec(ConstraintSpec):
+    """Services open no port of the nodes."""
+
+    load_balancers: Bool = False
+    """Also refuse load balancers that open one behind them. Default: false."""
+
+
+class HttpsOnlyIngressSpec(ConstraintSpec):
+    """Ingresses answer with TLS."""
+
+    tls_classes: tuple[str, ...] = ()
+    """IngressClasses that bring a certificate. Default: `alb`, where `ingress` has one."""
+
+
+class NoWildcardRbacSpec(ConstraintSpec):
+    """Roles name what they allow."""
+
+    api_groups: Bool = False
+    """Also refuse a star for API groups. Default: false."""
+
+    exempt: tuple[str, ...] = ()
+    """Roles that may, by name; a star at the end stands for any rest. Default: those of
+    Kubernetes, EKS, Flux and the library's components."""
+
+
+class ConstraintsSpec(Spec):
+    """The rules, each with a default."""
+
+    allowed_registries: AllowedRegistriesSpec = AllowedRegistriesSpec()
+    """Images come from certain registries only. Default: off, until registries are named."""
+
+    no_privileged: ConstraintSpec = ConstraintSpec()
+    """No container is privileged or can become so. Default: on."""
+
+    no_host_namespaces: ConstraintSpec = ConstraintSpec()
+    """No pod uses network, processes or ports of its node. Default: on."""
+
+    no_host_path: ConstraintSpec = ConstraintSpec()
+    """No pod mounts a folder of its node. Default: on."""
+
+    drop_capabilities: DropCapabilitiesSpec = DropCapabilitiesSpec()
+    """Containers drop all Linux capabilities. Default: on."""
+
+    read_only_root: ConstraintSpec = ConstraintSpec()
+    """Containers cannot write into their own image. Default: on."""
+
+    non_root: ConstraintSpec = ConstraintSpec()
+    """Containers do not run as root. Default: on."""
+
+    required_probes: RequiredProbesSpec = RequiredProbesSpec()
+    """Containers have probes. Default: on."""
+
+    required_resources: RequiredResourcesSpec = RequiredResourcesSpec()
+    """Containers have requests and limits. Default: on."""
+
+    no_latest_tag: NoLatestTagSpec = NoLatestTagSpec()
+    """Images have a fixed tag or a digest. Default: on."""
+
+    no_node_port: NoNodePortSpec = NoNodePortSpec()
+    """Services open no port of the nodes. Default: on."""
+
+    https_only_ingress: HttpsOnlyIngressSpec = HttpsOnlyIngressSpec()
+    """Ingresses answer with TLS. Default: on."""
+
+    unique_ingress_host: ConstraintSpec = ConstraintSpec()
+    """No two namespaces use the same host. Default: on."""
+
+    no_wildcard_rbac: NoWildcardRbacSpec = NoWildcardRbacSpec()
+    """Roles name what they allow. Default: on."""
+
+    no_vpa_with_hpa: ConstraintSpec = ConstraintSpec(mode="disabled")
+    """No workload is scaled by VPA and HPA at once. Default: off; turn it on where the
+    VerticalPodAutoscaler is installed, since it reads those objects."""
+
+    pdb_sanity: ConstraintSpec = ConstraintSpec()
+    """PodDisruptionBudgets let nodes be drained. Default: on."""
+
+    def named(self) -> Iterator[tuple[str, ConstraintSpec]]:
+        """Give each rule with its name in the library."""
+        for field in type(self).model_fields:
+            yield field.replace("_", "-"), getattr(self, field)
+
+
+class GatekeeperSpec(Spec):
+    """OPA Gatekeeper and its rules (SEC-TEN-5)."""
+
+    mode: Mode = "audit"
+    """Mode of every rule that does not say its own. Default: audit."""
+
+    constraints: ConstraintsSpec = ConstraintsSpec()
+    """The rules. Default: all but two, in the mode above."""
+
+    exempt_namespaces: tuple[NamespacePattern, ...] = ()
+    """Namespaces that no rule is for, besides those of Kubernetes and of the library's components.
+    Default: none."""
+
+    fail_closed: Bool = False
+    """Refuse every change while Gatekeeper does not answer. Default: false, so that a cluster can
+    be mended."""
+
+    audit_interval_seconds: Int = Field(default=60, ge=10, le=86400)
+    """How often everything is checked again, in seconds. Default: 60."""
+
+    values: dict[str, Any] = {}
+    """Values of the chart, merged over those of the blueprint. Default: none."""
+
+    def issues(self) -> Iterable[Found]:
+        yield from value_issues("gatekeeper", self.values)
+
+    def mode_of(self, constraint: ConstraintSpec) -> Mode:
+        """Give the mode of a rule."""
+        if isinstance(constraint, AllowedRegistriesSpec) and not constraint.registries:
+            return "disabled"
+        return constraint.mode or self.mode

@@ -1,0 +1,71 @@
+"""Literals of Kubernetes that several parts of the spec are made of."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from eks_blueprint.spec.types import pattern
+
+__all__ = ["DnsName", "Namespace", "ObjectName", "Port", "Quantity", "port_range"]
+
+_LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+
+# Kubernetes documentation, "Object Names and IDs", RFC 1123 label names.
+ObjectName = Annotated[
+    str,
+    Field(max_length=63),
+    AfterValidator(pattern(_LABEL, "a Kubernetes name of lower-case letters, digits and hyphens")),
+]
+Namespace = Annotated[
+    str,
+    Field(max_length=63),
+    AfterValidator(pattern(_LABEL, "a Kubernetes namespace such as team-a")),
+]
+# Same page, RFC 1123 subdomain names; a certificate may have a wildcard in front.
+DnsName = Annotated[
+    str,
+    Field(max_length=253),
+    AfterValidator(
+        pattern(rf"(\*\.)?{_LABEL}(\.{_LABEL})*", "a DNS name such as api.shop.svc or *.shop.svc")
+    ),
+]
+# Kubernetes documentation, "Quantity"; only what quotas and limits are written with.
+Quantity = Annotated[
+    str,
+    AfterValidator(
+        pattern(r"\d+(\.\d+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?", "a quantity such as 500m, 4 or 8Gi")
+    ),
+]
+
+_PORT = re.compile(r"(?P<protocol>tcp|udp|sctp)(/(?P<start>\d{1,5})(-(?P<end>\d{1,5}))?)?")
+
+
+def _port(value: str) -> str:
+    match = _PORT.fullmatch(value)
+    if match is None:
+        raise ValueError(
+            "must be a protocol with a port or a range of ports, such as tcp/443, udp/53 or "
+            f"tcp/8000-8100, or a protocol alone, got {value!r}"
+        )
+    bounds = [int(bound) for bound in (match["start"], match["end"]) if bound is not None]
+    if any(not 1 <= bound <= 65535 for bound in bounds):
+        raise ValueError(f"must have ports from 1 to 65535, got {value!r}")
+    if len(bounds) == 2 and bounds[0] >= bounds[1]:
+        raise ValueError(f"must have a range that ends after it starts, got {value!r}")
+    return value
+
+
+Port = Annotated[str, AfterValidator(_port)]
+
+
+def port_range(port: str) -> tuple[str, int | None, int | None]:
+    """Read a port: protocol, first and last port; the last is ``None`` for a single port.
+
+    :param port: a text that the type ``Port`` took.
+    """
+    protocol, _, numbers = port.partition("/")
+    start, _, end = numbers.partition("-")
+    return protocol.upper(), int(start) if start else None, int(end) if end else None

@@ -1,0 +1,185 @@
+"""Who may talk to whom in the cluster."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable, Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.kubernetes import Namespace, ObjectName, Port
+from eks_blueprint.spec.types import Bool, Cidr, Int, LabelKey, LabelValue
+
+__all__ = [
+    "ClusterNetworkPolicySpec",
+    "ClusterNetworkRuleSpec",
+    "NamespaceNetworkSpec",
+    "NetworkPoliciesSpec",
+    "NetworkRuleSpec",
+]
+
+
+class NetworkRuleSpec(Spec):
+    """Traffic that is allowed; the other side is named in one way.
+
+    With `namespaces` or `namespace_labels`, `pods` narrows the pods in them; with `pods` alone, it
+    is pods of the same namespace.
+    """
+
+    namespaces: tuple[Namespace, ...] = ()
+    """Namespaces of the other side, by name. Default: none."""
+
+    namespace_labels: dict[LabelKey, LabelValue] = {}
+    """Labels of the other side's namespaces. Default: none."""
+
+    pods: dict[LabelKey, LabelValue] = {}
+    """Labels of the other side's pods. Default: every pod there."""
+
+    cidrs: tuple[Cidr, ...] = ()
+    """Address ranges of the other side, such as load balancers or the internet. Default: none."""
+
+    except_cidrs: tuple[Cidr, ...] = ()
+    """Ranges within `cidrs` that stay closed. Default: none."""
+
+    ports: tuple[Port, ...] = ()
+    """Ports such as tcp/443 or tcp/8000-8100. Default: every port."""
+
+    for_pods: dict[LabelKey, LabelValue] = {}
+    """Labels of the pods on this side that the rule is for. Default: every pod of the
+    namespace."""
+
+    def issues(self) -> Iterable[Found]:
+        by_pod = bool(self.namespaces or self.namespace_labels or self.pods)
+        if by_pod == bool(self.cidrs):
+            yield (
+                (),
+                "must name the other side by namespaces, namespace_labels or pods, or by cidrs, "
+                f"got {'both' if by_pod else 'neither'}",
+            )
+        if self.namespaces and self.namespace_labels:
+            yield ("namespace_labels",), "cannot be set beside namespaces; make a rule for each"
+        yield from self._except_issues()
+
+    def _except_issues(self) -> Iterator[Found]:
+        ranges = [ipaddress.ip_network(cidr) for cidr in self.cidrs]
+        for index, cidr in enumerate(self.except_cidrs):
+            inner = ipaddress.ip_network(cidr)
+            # Kubernetes documentation, "Network Policies": except is within the ipBlock.
+            if not any(_within(inner, outer) for outer in ranges):
+                yield (
+                    ("except_cidrs", index),
+                    f"must lie within one of cidrs, {', '.join(self.cidrs) or 'none'}, got {cidr}",
+                )
+
+
+def _within(
+    inner: ipaddress.IPv4Network | ipaddress.IPv6Network,
+    outer: ipaddress.IPv4Network | ipaddress.IPv6Network,
+) -> bool:
+    if isinstance(inner, ipaddress.IPv4Network) and isinstance(outer, ipaddress.IPv4Network):
+        return inner != outer and inner.subnet_of(outer)
+    if isinstance(inner, ipaddress.IPv6Network) and isinstance(outer, ipaddress.IPv6Network):
+        return inner != outer and inner.subnet_of(outer)
+    return False
+
+
+class NamespaceNetworkSpec(Spec):
+    """What is allowed in a namespace; everything else is denied (SEC-NET-1)."""
+
+    ingress: dict[ObjectName, NetworkRuleSpec] = {}
+    """Traffic to its pods, by a name of your choice. Default: none."""
+
+    egress: dict[ObjectName, NetworkRuleSpec] = {}
+    """Traffic from its pods, by a name of your choice. Default: none but DNS."""
+
+    dns: Bool = True
+    """Let its pods ask CoreDNS. Default: true."""
+
+
+class ClusterNetworkRuleSpec(Spec):
+    """One rule of a policy for the whole cluster; the first that fits decides."""
+
+    action: Literal["accept", "deny", "pass"]
+    """`pass` leaves the decision to NetworkPolicies and the baseline tier."""
+
+    namespace_labels: dict[LabelKey, LabelValue] = {}
+    """Labels of the other side's namespaces. Default: every namespace, unless `cidrs` is set."""
+
+    pods: dict[LabelKey, LabelValue] = {}
+    """Labels of the other side's pods. Default: every pod there."""
+
+    cidrs: tuple[Cidr, ...] = Field(default=(), max_length=25)
+    """Address ranges of the other side; egress only. Default: none."""
+
+    ports: tuple[Port, ...] = Field(default=(), max_length=100)
+    """Ports. Default: every port."""
+
+    def issues(self) -> Iterable[Found]:
+        if self.cidrs and (self.namespace_labels or self.pods):
+            yield (
+                ("cidrs",),
+                "cannot be set beside namespace_labels or pods; make a rule for each",
+            )
+        for index, port in enumerate(self.ports):
+            if "/" not in port:
+                yield ("ports", index), f"must name a port, such as {port}/443, got {port!r}"
+
+
+class ClusterNetworkPolicySpec(Spec):
+    """A ClusterNetworkPolicy.
+
+    Rules of tier admin cannot be changed by namespaces; those of tier baseline count where no
+    NetworkPolicy decides.
+    """
+
+    tier: Literal["admin", "baseline"] = "admin"
+    """Before or after the NetworkPolicies of namespaces. Default: admin."""
+
+    priority: Int = Field(ge=0, le=1000)
+    """Order within the tier, 0 to 1000; lower comes first. The library's own isolation of tenants
+    has 900 to 999."""
+
+    namespace_labels: dict[LabelKey, LabelValue] = {}
+    """Labels of the namespaces it is for. Default: every namespace."""
+
+    pods: dict[LabelKey, LabelValue] = {}
+    """Labels of the pods it is for. Default: every pod there."""
+
+    ingress: dict[ObjectName, ClusterNetworkRuleSpec] = Field(default={}, max_length=100)
+    """Rules for traffic to them, in the order of the file. Default: none."""
+
+    egress: dict[ObjectName, ClusterNetworkRuleSpec] = Field(default={}, max_length=100)
+    """Rules for traffic from them, in the order of the file. Default: none."""
+
+    def issues(self) -> Iterable[Found]:
+        if not self.ingress and not self.egress:
+            yield (), "must have a rule in ingress or egress, got none"
+        for name, rule in self.ingress.items():
+            # The definition of ClusterNetworkPolicy knows networks in egress only.
+            if rule.cidrs:
+                yield (
+                    ("ingress", name, "cidrs"),
+                    "works in egress only; use a NetworkPolicy for sources outside the cluster",
+                )
+
+
+class NetworkPoliciesSpec(Spec):
+    """Network policies, and a log of their decisions.
+
+    The VPC CNI enforces them for pods on nodes, not on Fargate.
+    """
+
+    event_logs: Bool = True
+    """Write decisions to the log group of the control plane. Default: true."""
+
+    namespaces: dict[Namespace, NamespaceNetworkSpec] = {}
+    """Namespaces that exist, and what is allowed in them; tenants bring their own. Default:
+    none."""
+
+    cluster: dict[ObjectName, ClusterNetworkPolicySpec] = {}
+    """ClusterNetworkPolicies by name. Default: none."""
+
+    isolate_tenants: Bool = True
+    """Keep tenants apart by a ClusterNetworkPolicy, which no tenant can change. Default: true."""

@@ -1,0 +1,104 @@
+"""TLS inside the cluster, with certificates of a private authority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.kubernetes import DnsName, Namespace, ObjectName
+from eks_blueprint.spec.types import Int, pattern
+
+__all__ = ["CertificateAuthoritySpec", "PrivateCertificateSpec", "PrivateTlsSpec"]
+
+_AuthorityArn = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"arn:aws(-us-gov|-cn)?:acm-pca:[a-z0-9-]+:\d{12}:certificate-authority/[0-9a-f-]+",
+            "the ARN of a private CA such as "
+            "arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/0a1b2c3d-...",
+        )
+    ),
+]
+
+
+class CertificateAuthoritySpec(Spec):
+    """A root authority of the cluster's own, in short-lived mode."""
+
+    common_name: str = Field(min_length=1, max_length=64)
+    """Common name in its certificate."""
+
+    organization: str | None = Field(default=None, min_length=1, max_length=64)
+    """Organization in its certificate. Default: none."""
+
+    country: Annotated[str, AfterValidator(pattern(r"[A-Z]{2}", "two capital letters"))] | None = (
+        None
+    )
+    """Country in its certificate, two letters. Default: none."""
+
+    validity_years: Int = Field(default=10, ge=1, le=30)
+    """How long its own certificate lasts, in years. Default: 10."""
+
+
+class PrivateCertificateSpec(Spec):
+    """A certificate that cert-manager asks for, renews, and keeps in a Secret."""
+
+    namespace: Namespace
+    """Namespace of the Certificate and its Secret."""
+
+    dns_names: tuple[DnsName, ...] = Field(min_length=1, max_length=100)
+    """Names it is for, such as api.shop.svc.cluster.local."""
+
+    secret_name: ObjectName | None = None
+    """Name of the Secret. Default: the name of the certificate with `-tls`."""
+
+    usages: tuple[Literal["server auth", "client auth"], ...] = Field(
+        default=("server auth",), min_length=1
+    )
+    """What it may be used for; mutual TLS needs both. Default: server auth."""
+
+    duration_hours: Int = Field(default=144, ge=1, le=8760)
+    """How long it lasts, in hours. Default: 144, six days; an authority in short-lived mode allows
+    seven."""
+
+    renew_before_hours: Int = Field(default=48, ge=1)
+    """How long before its end it is renewed, in hours. Default: 48."""
+
+    def issues(self) -> Iterable[Found]:
+        if self.renew_before_hours >= self.duration_hours:
+            yield (
+                ("renew_before_hours",),
+                f"must be < duration_hours {self.duration_hours}, got {self.renew_before_hours}",
+            )
+
+
+# AWS Private CA user guide, "Understand AWS Private CA CA modes": seven days.
+_SHORT_LIVED_HOURS = 168
+
+
+class PrivateTlsSpec(Spec):
+    """AWS Private CA with cert-manager (SEC-TLS-2)."""
+
+    authority: CertificateAuthoritySpec | None = None
+    """An authority of the cluster's own, which signs for at most seven days. Default: none."""
+
+    authority_arn: _AuthorityArn | None = None
+    """An authority that exists, in the account and Region of the cluster. Default: none."""
+
+    certificates: dict[ObjectName, PrivateCertificateSpec] = {}
+    """Certificates by name. Default: none."""
+
+    def issues(self) -> Iterable[Found]:
+        if (self.authority is None) == (self.authority_arn is None):
+            got = "neither" if self.authority is None else "both"
+            yield (), f"must have authority or authority_arn, got {got}"
+        for name, certificate in self.certificates.items():
+            if self.authority is not None and certificate.duration_hours > _SHORT_LIVED_HOURS:
+                yield (
+                    ("certificates", name, "duration_hours"),
+                    f"must be <= {_SHORT_LIVED_HOURS}, since the authority is in short-lived mode, "
+                    f"got {certificate.duration_hours}",
+                )

@@ -1,0 +1,48 @@
+"""Secrets that pods mount as files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.types import KeyArn, SecretArn, pattern
+
+__all__ = ["MountedSecretSpec"]
+
+_FileName = Annotated[
+    str, AfterValidator(pattern(r"[A-Za-z0-9._-]{1,128}", "a file name such as password.txt"))
+]
+# Systems Manager user guide, "Requirements and constraints for parameter names".
+_ParameterName = Annotated[
+    str,
+    AfterValidator(
+        pattern(r"/[A-Za-z0-9._/-]{1,1010}", "the path of an SSM parameter such as /shop/db/host")
+    ),
+]
+
+
+class MountedSecretSpec(Spec):
+    """A secret or parameter, and the files it becomes; it is fetched again while it is mounted."""
+
+    secret_arn: SecretArn | None = None
+    """Secret of Secrets Manager, in any Region's form of the cluster's own. Default: none."""
+
+    parameter: _ParameterName | None = None
+    """Parameter of Systems Manager, by its path. Default: none."""
+
+    key_arn: KeyArn | None = None
+    """Customer managed key of the secret or parameter. Default: the key of the service."""
+
+    file: _FileName | None = None
+    """Name of the file with the whole value. Default: the key of the map."""
+
+    keys: dict[_FileName, _FileName] = {}
+    """Files by key of a JSON secret, one for each, besides the whole. Default: none."""
+
+    def issues(self) -> Iterable[Found]:
+        if (self.secret_arn is None) == (self.parameter is None):
+            got = "neither" if self.secret_arn is None else "both"
+            yield (), f"must name secret_arn or parameter, got {got}"

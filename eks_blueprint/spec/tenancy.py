@@ -1,0 +1,282 @@
+"""Teams that share a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.karpenter import NodePoolSpec
+from eks_blueprint.spec.kubernetes import Namespace, ObjectName, Quantity
+from eks_blueprint.spec.network_policy import NamespaceNetworkSpec
+from eks_blueprint.spec.secrets import MountedSecretSpec
+from eks_blueprint.spec.types import (
+    Bool,
+    IamPolicyArn,
+    Int,
+    LabelKey,
+    LabelValue,
+    PrincipalArn,
+    SecurityGroupId,
+    pattern,
+)
+
+__all__ = [
+    "ApiPrioritySpec",
+    "ContainerLimitsSpec",
+    "QuotaSpec",
+    "TenantMemberSpec",
+    "TenantNamespaceSpec",
+    "TenantSourceSpec",
+    "TenantSpec",
+    "WorkloadSpec",
+]
+
+_Folder = Annotated[
+    str, AfterValidator(pattern(r"\./?|(\./)?[\w.-]+(/[\w.-]+)*", "a folder such as ./deploy"))
+]
+# The EKS API reference, CreateAccessEntry, and Kubernetes reserve prefixes of group names.
+_Group = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"(?!system:|eks:|aws:|amazon:|iam:)\S{1,200}",
+            "a group of the identity provider that does not start with system:, eks:, aws:, "
+            "amazon: or iam:",
+        )
+    ),
+]
+
+
+class QuotaSpec(Spec):
+    """A ResourceQuota; each namespace has one of its own (SEC-TEN-2)."""
+
+    cpu_requests: Quantity = "8"
+    """Sum of CPU requests. Default: 8."""
+
+    memory_requests: Quantity = "16Gi"
+    """Sum of memory requests. Default: 16Gi."""
+
+    memory_limits: Quantity = "32Gi"
+    """Sum of memory limits. Default: 32Gi."""
+
+    pods: Int = Field(default=50, ge=1)
+    """Number of pods. Default: 50."""
+
+    load_balancers: Int = Field(default=0, ge=0)
+    """Services of type LoadBalancer. Default: 0; Ingresses share one."""
+
+    volumes: Int = Field(default=10, ge=0)
+    """Number of PersistentVolumeClaims. Default: 10."""
+
+    storage: Quantity = "100Gi"
+    """Sum of requested storage. Default: 100Gi."""
+
+    hard: dict[str, str] = {}
+    """Further limits by their name in Kubernetes, such as count/jobs.batch. Default: none."""
+
+
+class ContainerLimitsSpec(Spec):
+    """A LimitRange: what a container gets that says nothing, and the most it may ask for."""
+
+    cpu_request: Quantity = "100m"
+    """CPU request of a container without one. Default: 100m."""
+
+    memory_request: Quantity = "128Mi"
+    """Memory request of a container without one. Default: 128Mi."""
+
+    memory_limit: Quantity = "256Mi"
+    """Memory limit of a container without one. Default: 256Mi."""
+
+    max_cpu: Quantity | None = None
+    """Most CPU of one container. Default: no limit but the quota."""
+
+    max_memory: Quantity | None = None
+    """Most memory of one container. Default: no limit but the quota."""
+
+
+class TenantNamespaceSpec(Spec):
+    """A namespace of a tenant; one that leaves the spec is deleted with all that is in it."""
+
+    pod_security: Literal["restricted", "baseline", "privileged"] = "restricted"
+    """Pod Security Standard that its pods must meet. Default: restricted."""
+
+    labels: dict[LabelKey, LabelValue] = {}
+    """Labels of the namespace, such as the one `ingress` asks for. Default: none."""
+
+    quota: QuotaSpec | None = None
+    """Its quota. Default: the tenant's."""
+
+    limits: ContainerLimitsSpec | None = None
+    """Its LimitRange. Default: the tenant's."""
+
+    network: NamespaceNetworkSpec = NamespaceNetworkSpec()
+    """What is allowed besides the rules of the tenant. Default: nothing."""
+
+    def issues(self) -> Iterable[Found]:
+        for key in self.labels:
+            if key == "tenant" or key.startswith("pod-security.kubernetes.io/"):
+                yield ("labels", key), "is set by the library; use pod_security or another label"
+
+
+class TenantMemberSpec(Spec):
+    """Somebody who works in the namespaces of a tenant."""
+
+    principal_arn: PrincipalArn | None = None
+    """IAM role or user, by an access entry for these namespaces. Default: none."""
+
+    oidc_group: _Group | None = None
+    """Group of the cluster's OpenID Connect provider, as the token has it. Default: none."""
+
+    role: Literal["viewer", "developer", "admin"]
+    """`viewer` reads all but Secrets, `developer` also runs workloads, `admin` also changes roles
+    and network policies; none of them changes quotas or leaves the namespaces."""
+
+    def issues(self) -> Iterable[Found]:
+        if (self.principal_arn is None) == (self.oidc_group is None):
+            got = "neither" if self.principal_arn is None else "both"
+            yield (), f"must have principal_arn or oidc_group, got {got}"
+
+
+class ApiPrioritySpec(Spec):
+    """A share of the API server, so that no tenant keeps others from it (SEC-TEN-4)."""
+
+    concurrency_shares: Int = Field(default=10, ge=1, le=1000)
+    """Share of the requests that are handled at once, against 20 to 100 of the levels that
+    Kubernetes has. Default: 10."""
+
+    lendable_percent: Int = Field(default=50, ge=0, le=100)
+    """How much of it others may use while it is idle, percent. Default: 50."""
+
+    queue_length: Int = Field(default=50, ge=1, le=1000)
+    """Requests that wait in each of 16 queues before more are refused. Default: 50."""
+
+
+class WorkloadSpec(Spec):
+    """A service account with rights of its own in AWS; its name is the key of the map."""
+
+    namespace: Namespace | None = None
+    """Its namespace. Default: the tenant's only one; required where there are several."""
+
+    managed_policy_arns: tuple[IamPolicyArn, ...] = ()
+    """IAM policies of its role. Default: none but the right to read its secrets."""
+
+    secrets: dict[ObjectName, MountedSecretSpec] = {}
+    """Secrets its pods may mount, by a name of your choice. Default: none."""
+
+    security_group_ids: tuple[SecurityGroupId, ...] = Field(default=(), max_length=5)
+    """Security groups of its pods. Default: those of the node."""
+
+    probe_ports: tuple[Annotated[Int, Field(ge=1, le=65535)], ...] = ()
+    """TCP ports on which nodes probe its pods, opened with `security_group_ids`. Default:
+    none."""
+
+
+class TenantSourceSpec(Spec):
+    """A Git repository that Flux applies with the rights of the tenant, and no others."""
+
+    url: str = Field(pattern=r"^(https|ssh)://\S+$")
+    """URL, `https://` or `ssh://`."""
+
+    branch: str = Field(default="main", min_length=1)
+    """Branch. Default: main."""
+
+    folder: _Folder = "./"
+    """Folder in the repository. Default: its root."""
+
+    secret_name: ObjectName | None = None
+    """Secret with the credential, in the tenant's first namespace, made by the tenant.
+    Default: none; the repository is public."""
+
+    interval_minutes: Int = Field(default=10, ge=1, le=1440)
+    """How often Flux looks for changes, in minutes. Default: 10."""
+
+    def issues(self) -> Iterable[Found]:
+        if self.url.startswith("ssh://") and self.secret_name is None:
+            yield ("secret_name",), "must be set for an ssh:// URL"
+
+
+class TenantSpec(Spec):
+    """A team with namespaces of its own in a shared cluster (SEC-TEN-1)."""
+
+    namespaces: dict[Namespace, TenantNamespaceSpec] = Field(min_length=1, max_length=20)
+    """Its namespaces; the first is where Flux keeps its source."""
+
+    members: dict[ObjectName, TenantMemberSpec] = {}
+    """Its people and pipelines, by a name of your choice. Default: nobody."""
+
+    quota: QuotaSpec = QuotaSpec()
+    """Quota of each namespace."""
+
+    limits: ContainerLimitsSpec = ContainerLimitsSpec()
+    """LimitRange of each namespace."""
+
+    network: NamespaceNetworkSpec = NamespaceNetworkSpec()
+    """What is allowed in all its namespaces, besides traffic between them. Default: DNS only."""
+
+    api_priority: ApiPrioritySpec = ApiPrioritySpec()
+    """Its share of the API server."""
+
+    workloads: dict[ObjectName, WorkloadSpec] = {}
+    """Service accounts with rights in AWS, by name. Default: none."""
+
+    fargate: Bool = False
+    """Run all its pods on Fargate (SEC-NODE-5). Default: false."""
+
+    node_pool: NodePoolSpec | None = None
+    """Karpenter nodes for it alone. Default: none; it shares nodes with others."""
+
+    source: TenantSourceSpec | None = None
+    """A repository of its own for Flux. Default: none."""
+
+    def namespace_of(self, workload: WorkloadSpec) -> str:
+        """Give the namespace of a workload."""
+        return workload.namespace or next(iter(self.namespaces))
+
+    def issues(self) -> Iterable[Found]:
+        if self.fargate and self.node_pool is not None:
+            yield ("node_pool",), "has no effect with fargate: true; remove one of them"
+        for name, workload in self.workloads.items():
+            yield from self._workload_issues(("workloads", name), workload)
+
+    def _workload_issues(
+        self, path: tuple[str | int, ...], workload: WorkloadSpec
+    ) -> Iterator[Found]:
+        if workload.namespace is None and len(self.namespaces) > 1:
+            yield (
+                (*path, "namespace"),
+                f"must be one of {', '.join(self.namespaces)}, since there are several, got none",
+            )
+        if workload.namespace is not None and workload.namespace not in self.namespaces:
+            yield (
+                (*path, "namespace"),
+                f"must be one of {', '.join(self.namespaces)}, got {workload.namespace!r}",
+            )
+        if self.fargate and workload.secrets:
+            yield (
+                (*path, "secrets"),
+                "cannot be mounted on Fargate, where the driver does not run; let the pod read "
+                "them with its role, or run the tenant on nodes",
+            )
+
+    def network_of(self, namespace: str) -> NamespaceNetworkSpec:
+        """Give what is allowed in a namespace: the rules of the tenant and its own."""
+        own = self.namespaces[namespace].network
+        return NamespaceNetworkSpec(
+            ingress={**self.network.ingress, **own.ingress},
+            egress={**self.network.egress, **own.egress},
+            dns=self.network.dns and own.dns,
+        )
+
+    @property
+    def neighbours(self) -> Mapping[str, frozenset[str]]:
+        """Namespaces outside that rules name, by direction."""
+        found: dict[str, set[str]] = {"ingress": set(), "egress": set()}
+        for namespace in self.namespaces:
+            network = self.network_of(namespace)
+            for direction, rules in (("ingress", network.ingress), ("egress", network.egress)):
+                for rule in rules.values():
+                    found[direction] |= {*rule.namespaces} - self.namespaces.keys()
+        return {direction: frozenset(names) for direction, names in found.items()}
