@@ -77,7 +77,11 @@ class ControlPlane(Construct):
         self._own_role = None
         if role is None:
             self._own_role = ControlPlaneRole(
-                self, "Role", cluster_name=cluster_name, secrets_key_arn=key_arn(self.secrets_key)
+                self,
+                "Role",
+                cluster_name=cluster_name,
+                secrets_key_arn=key_arn(self.secrets_key),
+                pod_security_groups=spec.pod_security_groups is not None,
             )
         # EKS would make a log group of its own, without key and for ever.
         needs: list[IDependable] = [self.log_group.log_group]

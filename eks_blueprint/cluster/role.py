@@ -23,13 +23,22 @@ class ControlPlaneRole(Construct):
 
     :param cluster_name: name of the cluster that may use the role.
     :param secrets_key_arn: key that encrypts Kubernetes secrets.
+    :param pod_security_groups: also make and attach network interfaces for pods with security
+        groups of their own. Default: false.
 
-    Source: EKS user guide, "Amazon EKS cluster IAM role", "Cross-service confused deputy prevention
+    Source: EKS user guide, "Amazon EKS cluster IAM role", "Configure the Amazon VPC CNI plugin for
+    Kubernetes for security groups for Amazon EKS Pods", "Cross-service confused deputy prevention
     in Amazon EKS" and "Encrypt Kubernetes secrets with KMS on existing clusters".
     """
 
     def __init__(
-        self, scope: Construct, construct_id: str, *, cluster_name: str, secrets_key_arn: str
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster_name: str,
+        secrets_key_arn: str,
+        pod_security_groups: bool = False,
     ) -> None:
         super().__init__(scope, construct_id)
         cluster_arn = arn("eks", f"cluster/{cluster_name}")
@@ -44,7 +53,14 @@ class ControlPlaneRole(Construct):
                     "StringEquals": {"aws:SourceAccount": ACCOUNT},
                 },
             ),
-            managed_policy_arns=[managed_policy_arn("AmazonEKSClusterPolicy")],
+            managed_policy_arns=[
+                managed_policy_arn("AmazonEKSClusterPolicy"),
+                *(
+                    [managed_policy_arn("AmazonEKSVPCResourceController")]
+                    if pod_security_groups
+                    else []
+                ),
+            ],
         )
         self.policy = iam.CfnManagedPolicy(
             self,

@@ -18,13 +18,14 @@ _LIMIT = 16 * 1024
 
 
 def bottlerocket_user_data(
-    spec: BottlerocketSpec, *, cluster: Mapping[str, str] | None = None
+    spec: BottlerocketSpec, *, cluster: Mapping[str, str] | None = None, nvidia: bool = False
 ) -> str:
     """Render the settings that a node boots with.
 
     :param spec: the settings.
     :param cluster: ``cluster-name``, ``api-server`` and ``cluster-certificate``, for an AMI of
         your own; EKS adds them by itself to its own AMI. Default: none.
+    :param nvidia: nodes have NVIDIA GPUs, whose modules a locked kernel refuses. Default: false.
     :returns: TOML.
     :raises BlueprintError: if it is larger than user data may be.
 
@@ -32,11 +33,12 @@ def bottlerocket_user_data(
     launch templates".
     """
     kubernetes = {**_kubelet(spec.kubelet), **(cluster or {})}
-    kernel: dict[str, Any] = {"lockdown": spec.kernel_lockdown}
-    if spec.sysctls:
-        kernel["sysctl"] = spec.sysctls
-    if spec.blocked_kernel_modules:
-        kernel["modules"] = {name: {"allowed": False} for name in spec.blocked_kernel_modules}
+    lockdown = spec.kernel_lockdown or (None if nvidia else "integrity")
+    kernel: dict[str, Any] = {"lockdown": lockdown}
+    if spec.all_sysctls:
+        kernel["sysctl"] = dict(spec.all_sysctls)
+    if spec.all_blocked_kernel_modules:
+        kernel["modules"] = {name: {"allowed": False} for name in spec.all_blocked_kernel_modules}
     settings: dict[str, Any] = {
         "kernel": kernel,
         "host-containers": {

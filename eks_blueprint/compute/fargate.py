@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from itertools import pairwise
 
+from aws_cdk import CfnResource
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
@@ -89,6 +90,11 @@ class FargateProfiles(Construct):
             profile.node.add_dependency(
                 *(subnet.internet_connectivity_established for subnet in subnets)
             )
+
+    def wait_for(self, *resources: CfnResource) -> None:
+        """Make these profiles after other resources, such as profiles made elsewhere."""
+        for profile in self.profiles.values():
+            profile.node.add_dependency(*resources)
 
     def _define_role(self, cluster: eks.ICluster) -> iam.CfnRole:
         profiles = arn("eks", f"fargateprofile/{cluster_name(cluster)}/*")

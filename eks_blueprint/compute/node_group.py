@@ -42,7 +42,7 @@ class NodeGroup(Construct):
     :raises BlueprintError: if an AMI of your own meets an imported cluster whose endpoint or
         certificate authority is not given.
 
-    Source: recommendations SEC-NODE-1, SEC-NODE-2, SEC-NODE-3, REL-HA-2; EKS API reference,
+    Source: recommendations SEC-NODE-1 to SEC-NODE-4 and REL-HA-2; EKS API reference,
     CreateNodegroup; EKS user guide, "Customize managed nodes with launch templates".
     """
 
@@ -61,7 +61,11 @@ class NodeGroup(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.launch_template = self._define_launch_template(
-            {"Name": f"{cluster_name(cluster)}/{construct_id}", **(tags or {})},
+            {
+                "Name": f"{cluster_name(cluster)}/{construct_id}",
+                **(tags or {}),
+                **_attestation(spec),
+            },
             cluster,
             spec,
             volumes_key,
@@ -112,7 +116,9 @@ class NodeGroup(Construct):
             "LaunchTemplate",
             launch_template_data={
                 "imageId": spec.custom_ami.ami_id if spec.custom_ami else None,
-                "userData": Fn.base64(bottlerocket_user_data(spec.bottlerocket, cluster=joins)),
+                "userData": Fn.base64(
+                    bottlerocket_user_data(spec.bottlerocket, cluster=joins, nvidia=spec.nvidia)
+                ),
                 "blockDeviceMappings": [
                     # EC2NodeClass and EKS AMIs: xvda is the system, xvdb images and logs.
                     _volume("/dev/xvda", spec.root_volume, key),
@@ -145,6 +151,19 @@ class NodeGroup(Construct):
                 "Cluster.from_cluster_attributes",
                 scope=self,
             ) from error
+
+
+def _attestation(spec: NodeGroupSpec) -> Mapping[str, str]:
+    """Show on every instance, volume and in the template who assessed an AMI of your own."""
+    if spec.custom_ami is None:
+        return {}
+    proof = spec.custom_ami.cis_attestation
+    return {
+        "cis-benchmark": proof.benchmark,
+        "cis-level": str(proof.level),
+        "cis-date": proof.date,
+        "cis-report": proof.report,
+    }
 
 
 def _ami_type(spec: NodeGroupSpec) -> str:

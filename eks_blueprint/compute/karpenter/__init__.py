@@ -1,5 +1,6 @@
 """Karpenter: nodes for the pods that wait."""
 
 from eks_blueprint.compute.karpenter.karpenter import Karpenter
+from eks_blueprint.compute.karpenter.node_pool import node_pools
 
-__all__ = ["Karpenter"]
+__all__ = ["Karpenter", "node_pools"]

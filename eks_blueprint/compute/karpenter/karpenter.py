@@ -50,6 +50,7 @@ class Karpenter(Construct):
     :param ipv6: whether pods have IPv6 addresses. Default: false.
     :param isolated: no way to IAM and the price list, as in a VPC without NAT. Default: false.
     :param zonal_shift: act on zonal shifts of ARC. Default: false.
+    :param nvidia: pools made elsewhere have NVIDIA GPUs and use its EC2NodeClass. Default: false.
     :param tags: tags of instances and volumes. Default: none.
     :raises BlueprintError: if there is no Bottlerocket pin for the Kubernetes version and none in
         the spec, the chart does not support the version, or a pool wants zones that have no names.
@@ -76,6 +77,7 @@ class Karpenter(Construct):
         ipv6: bool = False,
         isolated: bool = False,
         zonal_shift: bool = False,
+        nvidia: bool = False,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -149,6 +151,7 @@ class Karpenter(Construct):
                         subnet_terms=_subnet_terms(subnets, discovery),
                         security_group_id=security_group.security_group_id,
                         volumes_key_arn=key_arn(volumes_key),
+                        nvidia=nvidia or spec.nvidia,
                         tags=tags or {},
                     ),
                 ),

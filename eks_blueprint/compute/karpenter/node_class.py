@@ -21,6 +21,7 @@ def node_class(
     subnet_terms: Sequence[Mapping[str, Any]],
     security_group_id: str,
     volumes_key_arn: str,
+    nvidia: bool,
     tags: Mapping[str, str],
 ) -> Mapping[str, Any]:
     """Render the EC2NodeClass.
@@ -32,11 +33,12 @@ def node_class(
     :param subnet_terms: where nodes run.
     :param security_group_id: security group of the nodes.
     :param volumes_key_arn: key of both volumes.
+    :param nvidia: some of the nodes have NVIDIA GPUs.
     :param tags: tags of instances and volumes.
 
     Source: Karpenter 1.14 documentation, "NodeClasses"; recommendations SEC-NODE-1 to SEC-NODE-3.
     """
-    user_data = bottlerocket_user_data(spec.bottlerocket)
+    user_data = bottlerocket_user_data(spec.bottlerocket, nvidia=nvidia)
     return {
         "apiVersion": "karpenter.k8s.aws/v1",
         "kind": "EC2NodeClass",

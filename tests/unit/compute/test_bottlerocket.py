@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.spec import BottlerocketSpec
+from eks_blueprint.core import BlueprintError, SpecError
+from eks_blueprint.spec import BottlerocketSpec, KarpenterSpec, NodeGroupSpec
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -55,3 +55,48 @@ def test_fails_beyond_the_limit_of_user_data() -> None:
     spec = BottlerocketSpec(trusted_certificates={"big": "x" * 16_000})
     with pytest.raises(BlueprintError, match="must fit into 16384 bytes of user data, got 2"):
         bottlerocket_user_data(spec)
+
+
+def test_cis_level_adds_what_its_checks_ask_for_and_own_settings_stay() -> None:
+    spec = BottlerocketSpec(
+        cis_level=2, sysctls={"vm.max_map_count": "262144"}, blocked_kernel_modules=("dccp",)
+    )
+    kernel = tomllib.loads(bottlerocket_user_data(spec))["settings"]["kernel"]
+    assert kernel["sysctl"]["net.ipv4.conf.all.send_redirects"] == "0"
+    assert kernel["sysctl"]["vm.max_map_count"] == "262144"
+    assert kernel["modules"] == {name: {"allowed": False} for name in ("udf", "sctp", "dccp")}
+    assert kernel["lockdown"] == "integrity"
+
+
+def test_level_1_blocks_no_module_and_no_level_sets_nothing() -> None:
+    one = tomllib.loads(bottlerocket_user_data(BottlerocketSpec(cis_level=1)))["settings"]
+    assert "modules" not in one["kernel"]
+    assert one["kernel"]["sysctl"]["kernel.randomize_va_space"] == "2"
+    none = tomllib.loads(bottlerocket_user_data(BottlerocketSpec()))["settings"]
+    assert "sysctl" not in none["kernel"]
+
+
+def test_kernel_of_nvidia_nodes_is_not_locked_by_the_library() -> None:
+    # Their modules are not signed; Bottlerocket's own default for them is none.
+    assert "lockdown" not in bottlerocket_user_data(BottlerocketSpec(), nvidia=True)
+    assert 'lockdown = "integrity"' in bottlerocket_user_data(BottlerocketSpec())
+
+
+@pytest.mark.parametrize(
+    "given", [{"kernel_lockdown": "integrity"}, {"kernel_lockdown": "confidentiality"}]
+)
+def test_fails_on_a_locked_kernel_of_nvidia_nodes(given: dict[str, str]) -> None:
+    with pytest.raises(SpecError, match="kernel_lockdown: must be none or unset for nodes with"):
+        NodeGroupSpec.model_validate(
+            {"variant": "nvidia", "instance_types": ["g6.xlarge"], "bottlerocket": given}
+        )
+
+
+def test_fails_on_level_2_of_nvidia_nodes() -> None:
+    with pytest.raises(SpecError, match="cis_level: must be 1 or unset for nodes with NVIDIA"):
+        KarpenterSpec.model_validate(
+            {
+                "bottlerocket": {"cis_level": 2},
+                "node_pools": {"gpu": {"gpu": True, "limits": {"cpu": 8, "memory_gib": 32}}},
+            }
+        )

@@ -16,6 +16,15 @@ from eks_blueprint.spec import NodeGroupSpec
 
 ZONES = ("eu-west-1a", "eu-west-1b", "eu-west-1c")
 Define = Any
+OWN_AMI = {
+    "ami_id": "ami-0a1b2c3d",
+    "cis_attestation": {
+        "benchmark": "CIS Bottlerocket Benchmark v1.0.0",
+        "level": 1,
+        "date": "2026-11-02",
+        "report": "https://audits.example.com/1",
+    },
+}
 
 
 @pytest.fixture
@@ -154,7 +163,7 @@ def test_two_subnets_of_one_zone_are_both_used(define: Define) -> None:
 
 
 def test_own_ami_comes_with_what_joins_the_cluster(define: Define) -> None:
-    _, template = define(own={"custom_ami": {"ami_id": "ami-0a1b2c3d"}})
+    _, template = define(own={"custom_ami": OWN_AMI})
     group = only(template, "AWS::EKS::Nodegroup")
     assert not {"AmiType", "Version", "ReleaseVersion"} & group.keys()
     data = only(template, "AWS::EC2::LaunchTemplate")["LaunchTemplateData"]
@@ -163,6 +172,17 @@ def test_own_ami_comes_with_what_joins_the_cluster(define: Define) -> None:
     assert 'cluster-name = "existing"' in text
     assert 'api-server = "https://existing.example.com"' in text
     assert 'cluster-certificate = "Q0E="' in text
+
+
+def test_instances_of_an_own_ami_show_who_assessed_it(define: Define) -> None:
+    _, template = define(own={"custom_ami": OWN_AMI})
+    data = only(template, "AWS::EC2::LaunchTemplate")["LaunchTemplateData"]
+    (instance,) = [s for s in data["TagSpecifications"] if s["ResourceType"] == "instance"]
+    tags = {tag["Key"]: tag["Value"] for tag in instance["Tags"]}
+    assert tags["cis-benchmark"] == "CIS Bottlerocket Benchmark v1.0.0"
+    assert tags["cis-level"] == "1"
+    assert tags["cis-date"] == "2026-11-02"
+    assert tags["cis-report"] == "https://audits.example.com/1"
 
 
 def test_change_of_the_template_rolls_the_nodes(define: Define) -> None:

@@ -70,7 +70,19 @@ def test_fails_for_an_own_ami_on_a_cluster_without_endpoint(
     stack: cdk.Stack, subnets: list[ec2.ISubnet], volumes_key: kms.IKey
 ) -> None:
     bare = eks.Cluster.from_cluster_attributes(stack, "Bare", cluster_name="bare")
-    own = NodeGroupSpec.model_validate({"custom_ami": {"ami_id": "ami-0a1b2c3d"}})
+    own = NodeGroupSpec.model_validate(
+        {
+            "custom_ami": {
+                "ami_id": "ami-0a1b2c3d",
+                "cis_attestation": {
+                    "benchmark": "CIS Bottlerocket Benchmark v1.0.0",
+                    "level": 1,
+                    "date": "2026-11-02",
+                    "report": "https://audits.example.com/1",
+                },
+            }
+        }
+    )
     with pytest.raises(
         BlueprintError, match="Test/NodeGroups/own: cluster must have cluster_endpoint"
     ):
