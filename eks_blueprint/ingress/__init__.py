@@ -2,6 +2,7 @@
 
 from eks_blueprint.ingress.access_logs import AccessLogsBucket
 from eks_blueprint.ingress.external_dns import ExternalDns
+from eks_blueprint.ingress.ingress_class import NAME as INGRESS_CLASS
 from eks_blueprint.ingress.load_balancer_controller import LoadBalancerController
 
-__all__ = ["AccessLogsBucket", "ExternalDns", "LoadBalancerController"]
+__all__ = ["INGRESS_CLASS", "AccessLogsBucket", "ExternalDns", "LoadBalancerController"]

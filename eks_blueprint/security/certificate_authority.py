@@ -1,0 +1,74 @@
+"""A private certificate authority."""
+
+from __future__ import annotations
+
+from aws_cdk import CfnTag
+from aws_cdk import aws_acmpca as acmpca
+from constructs import Construct
+
+from eks_blueprint.encryption import removal_policy
+from eks_blueprint.references import PARTITION
+from eks_blueprint.spec import CertificateAuthoritySpec
+
+__all__ = ["CertificateAuthority"]
+
+_SIGNING = "SHA256WITHECDSA"
+
+
+class CertificateAuthority(Construct):
+    """A root authority in short-lived mode: what it signs lasts seven days, so nothing is revoked.
+
+    It signs itself and is active when the stack is. What the stack leaves behind on deletion stays
+    active and costs money until it is deleted by hand.
+
+    :param spec: what stands in its certificate.
+    :param removal: ``retain`` or ``destroy``; a destroyed authority can be restored for thirty
+        days. Default: retain.
+
+    Source: recommendation SEC-TLS-2; AWS Private CA user guide, "Understand AWS Private CA CA
+    modes", which also says that a root certificate's own validity is not limited.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        spec: CertificateAuthoritySpec,
+        removal: str = "retain",
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.resource = acmpca.CfnCertificateAuthority(
+            self,
+            "Resource",
+            type="ROOT",
+            usage_mode="SHORT_LIVED_CERTIFICATE",
+            key_algorithm="EC_prime256v1",
+            signing_algorithm=_SIGNING,
+            subject={
+                "commonName": spec.common_name,
+                "organization": spec.organization,
+                "country": spec.country,
+            },
+            tags=[CfnTag(key="Name", value=spec.common_name)],
+        )
+        self.arn = self.resource.attr_arn
+        certificate = acmpca.CfnCertificate(
+            self,
+            "RootCertificate",
+            certificate_authority_arn=self.arn,
+            certificate_signing_request=self.resource.attr_certificate_signing_request,
+            signing_algorithm=_SIGNING,
+            template_arn=f"arn:{PARTITION}:acm-pca:::template/RootCACertificate/V1",
+            validity={"type": "YEARS", "value": spec.validity_years},
+        )
+        self.activation = acmpca.CfnCertificateAuthorityActivation(
+            self,
+            "Activation",
+            certificate_authority_arn=self.arn,
+            certificate=certificate.attr_certificate,
+            status="ACTIVE",
+        )
+        # Deleting the activation would disable an authority that stays.
+        for resource in (self.resource, certificate, self.activation):
+            resource.apply_removal_policy(removal_policy(removal))

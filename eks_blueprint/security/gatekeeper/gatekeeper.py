@@ -1,0 +1,162 @@
+"""OPA Gatekeeper with the library's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, HelmRelease, Manifests, Step
+from eks_blueprint.security.gatekeeper.constraints import constraint
+from eks_blueprint.security.gatekeeper.library import (
+    TENANT_NODES,
+    constraint_template,
+    template,
+    template_names,
+)
+from eks_blueprint.spec import SYSTEM_NAMESPACES, ConstraintSpec, GatekeeperSpec
+
+__all__ = ["Gatekeeper"]
+
+_NAMESPACE = "gatekeeper-system"
+_TOLERATIONS = {"tolerations": [SYSTEM_TOLERATION]}
+
+_WILDCARD_ROLES = (
+    "admin",
+    "aws-load-balancer-controller-*",
+    "aws-node*",
+    "cert-manager-*",
+    "cluster-admin",
+    "cluster-reconciler*",
+    "crd-controller",
+    "edit",
+    "eks:*",
+    "flux-*",
+    "gatekeeper-*",
+    "karpenter*",
+    "system:*",
+    "vpc-resource-controller-role",
+)
+"""Roles of Kubernetes, EKS and the library's charts, which name what they allow by a star."""
+
+
+class Gatekeeper(Construct):
+    """Three replicas of the webhook, the audit, and the constraints of a spec.
+
+    Definitions of constraints are made by Gatekeeper from its templates, so constraints wait for
+    them. On deletion constraints go first, then templates, then Gatekeeper.
+
+    :param delivery: how chart and objects come into the cluster.
+    :param spec: what the spec says of Gatekeeper.
+    :param tls_classes: IngressClasses that bring a certificate. Default: none.
+    :param tenant_nodes: namespaces by tenant with nodes of its own; others are kept from them.
+        Default: none.
+    :param after: what must be there before. Default: nothing.
+
+    Source: recommendation SEC-TEN-5; open-policy-agent/gatekeeper charts/gatekeeper, commit
+    cdf332c; Gatekeeper documentation, "Exempting Namespaces" and "Replicating Data".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        delivery: Delivery,
+        spec: GatekeeperSpec,
+        tls_classes: Sequence[str] = (),
+        tenant_nodes: Mapping[str, Sequence[str]] | None = None,
+        after: Sequence[IDependable | Step] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._spec = spec
+        self._tls_classes = tuple(tls_classes)
+        self.release = HelmRelease("gatekeeper", values=_values(spec)).with_values(spec.values)
+        self.controller = delivery.install(self.release, after=after)
+        library = [template(name) for name in template_names()]
+        self.templates = delivery.apply(
+            Manifests(
+                "gatekeeper-templates",
+                tuple(constraint_template(one) for one in library),
+                definitions=tuple(one.definition for one in library),
+            ),
+            after=(self.controller,),
+        )
+        wanted = dict(self._wanted(tenant_nodes or {}))
+        self.config = delivery.apply(
+            Manifests("gatekeeper-config", (_config(spec, wanted),)), after=(self.controller,)
+        )
+        # One by one, so that a rule that is turned off leaves the cluster.
+        self.constraints = {
+            name: delivery.apply(
+                Manifests(f"constraint-{name}", (rule,)), after=(self.templates, self.config)
+            )
+            for name, rule in wanted.items()
+        }
+
+    def _wanted(
+        self, tenant_nodes: Mapping[str, Sequence[str]]
+    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        for name, spec in self._spec.constraints.named():
+            mode = self._spec.mode_of(spec)
+            if mode != "disabled":
+                one = template(name)
+                values = {**spec.parameters(), **self._defaults(name, spec)}
+                yield name, constraint(one, spec, mode=mode, parameters=values)
+        if tenant_nodes:
+            values = {
+                "key": "tenant",
+                "tenants": {name: [*spaces] for name, spaces in tenant_nodes.items()},
+            }
+            # A border, and no advice: it is enforced whatever the mode of the others.
+            yield (
+                TENANT_NODES,
+                constraint(
+                    template(TENANT_NODES), ConstraintSpec(), mode="enforce", parameters=values
+                ),
+            )
+
+    def _defaults(self, name: str, spec: ConstraintSpec) -> Mapping[str, Any]:
+        """Give what the blueprint knows and the spec leaves open."""
+        given = spec.parameters()
+        if name == "https-only-ingress" and not given["tls_classes"]:
+            return {"tls_classes": [*self._tls_classes]}
+        if name == "no-wildcard-rbac" and not given["exempt"]:
+            return {"exempt": [*_WILDCARD_ROLES]}
+        return {}
+
+
+def _values(spec: GatekeeperSpec) -> Mapping[str, Any]:
+    return {
+        "replicas": 3,
+        "auditInterval": spec.audit_interval_seconds,
+        # Violations that an audit keeps with each constraint; more would not fit into one object.
+        "constraintViolationsLimit": 100,
+        "enableExternalData": False,
+        "logDenies": True,
+        "validatingWebhookFailurePolicy": "Fail" if spec.fail_closed else "Ignore",
+        "controllerManager": {"exemptNamespaces": ["kube-system", _NAMESPACE], **_TOLERATIONS},
+        "audit": _TOLERATIONS,
+        "crds": _TOLERATIONS,
+        "postInstall": _TOLERATIONS,
+        "postUpgrade": _TOLERATIONS,
+        "preUninstall": _TOLERATIONS,
+    }
+
+
+def _config(spec: GatekeeperSpec, wanted: Mapping[str, object]) -> Mapping[str, Any]:
+    """Render the one Config there may be: namespaces left alone, and objects that rules compare."""
+    synced: dict[tuple[str, ...], Mapping[str, str]] = {}
+    for one in (template(name) for name in wanted):
+        synced |= {tuple(entry.values()): dict(entry) for entry in one.sync}
+    excluded = [*dict.fromkeys((*SYSTEM_NAMESPACES, *spec.exempt_namespaces))]
+    return {
+        "apiVersion": "config.gatekeeper.sh/v1alpha1",
+        "kind": "Config",
+        "metadata": {"name": "config", "namespace": _NAMESPACE},
+        "spec": {
+            "match": [{"excludedNamespaces": excluded, "processes": ["*"]}],
+            **({"sync": {"syncOnly": [*synced.values()]}} if synced else {}),
+        },
+    }

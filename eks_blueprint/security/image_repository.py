@@ -1,0 +1,115 @@
+"""Repositories for container images."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from aws_cdk import aws_ecr as ecr
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from eks_blueprint.encryption import CustomerKey, removal_policy
+from eks_blueprint.references import key_arn
+from eks_blueprint.spec.runtime import ImageRepositorySpec
+
+__all__ = ["ImageRepository"]
+
+
+class ImageRepository(Construct):
+    """An ECR repository: encrypted under a KMS key, scanned on push, with tags that stay.
+
+    Whoever pulls needs no right to the key: ECR uses it through grants that it makes with the
+    repository. Another key, or another name, means another repository, and its images stay behind.
+
+    :param spec: what is kept, and how.
+    :param name: name of the repository, which pipelines push to. Default: CloudFormation makes one.
+    :param key: KMS key. Default: the spec's, or a key of the repository's own.
+    :param removal: ``retain`` or ``destroy``; a repository that holds images stays either way.
+        Default: retain.
+
+    Source: ECR user guide, "Encryption at rest", "Lifecycle policy properties in Amazon ECR",
+    "Preventing image tags from being overwritten in Amazon ECR"; CloudFormation schema of
+    AWS::ECR::Repository.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        spec: ImageRepositorySpec,
+        name: str | None = None,
+        key: kms.IKey | None = None,
+        removal: str = "retain",
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.key_arn = self._key_arn(spec, key, removal)
+        self.resource = ecr.CfnRepository(
+            self,
+            "Resource",
+            repository_name=name,
+            encryption_configuration={"encryptionType": "KMS", "kmsKey": self.key_arn},
+            # CloudFormation's schema names the registry's setting as its successor; that one is
+            # the account's, not this repository's.
+            image_scanning_configuration={"scanOnPush": True},
+            image_tag_mutability="IMMUTABLE" if spec.immutable_tags else "MUTABLE",
+            lifecycle_policy={"lifecyclePolicyText": json.dumps(_lifecycle(spec))},
+            empty_on_delete=False,
+        )
+        self.resource.apply_removal_policy(removal_policy(removal))
+        self.repository = ecr.Repository.from_repository_attributes(
+            self,
+            "Repository",
+            repository_arn=self.resource.attr_arn,
+            repository_name=self.resource.ref,
+        )
+        self.uri = self.resource.attr_repository_uri
+
+    def grant_pull(self, grantee: iam.IGrantable) -> iam.Grant:
+        """Let somebody pull images.
+
+        Nodes of the same account may already, by AmazonEC2ContainerRegistryPullOnly.
+
+        :param grantee: who may pull.
+        """
+        return self.repository.grant_pull(grantee)
+
+    def _key_arn(self, spec: ImageRepositorySpec, key: kms.IKey | None, removal: str) -> str:
+        if key is not None:
+            return key_arn(key)
+        if spec.kms_key_arn is not None:
+            return spec.kms_key_arn
+        own = CustomerKey(self, "Key", description="Container images in ECR", removal=removal)
+        return key_arn(own.key)
+
+
+def _lifecycle(spec: ImageRepositorySpec) -> dict[str, Any]:
+    rules = {
+        f"Untagged images go after {spec.untagged_days} days": {
+            "tagStatus": "untagged",
+            "countType": "sinceImagePushed",
+            "countUnit": "days",
+            "countNumber": spec.untagged_days,
+        },
+        # By tag, not `any`: an image for several architectures holds an untagged one for each,
+        # and they would count.
+        f"The newest {spec.keep_images} tagged images stay": {
+            "tagStatus": "tagged",
+            "tagPatternList": ["*"],
+            "countType": "imageCountMoreThan",
+            "countNumber": spec.keep_images,
+        },
+    }
+    return {
+        "rules": [
+            {
+                "rulePriority": priority,
+                "description": description,
+                "selection": selection,
+                "action": {"type": "expire"},
+            }
+            for priority, (description, selection) in enumerate(rules.items(), start=1)
+        ]
+    }

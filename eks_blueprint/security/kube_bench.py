@@ -1,0 +1,146 @@
+"""The CIS benchmark for EKS, checked from inside the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from constructs import Construct, IDependable
+
+from eks_blueprint import catalogue
+from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, KubernetesObject, Manifests, Step
+from eks_blueprint.spec.hardening import KubeBenchSpec
+
+__all__ = ["KUBE_BENCH_NAMESPACE", "KubeBench", "kube_bench_objects"]
+
+KUBE_BENCH_NAMESPACE = "kube-bench"
+"""Where it runs. Admission rules against host paths must exempt it."""
+
+_NAME = "kube-bench"
+_LABELS = {"app.kubernetes.io/name": _NAME}
+# The kubelet's configuration and kubeconfig on Bottlerocket, all that the node checks look for.
+# Upstream's job mounts /etc/kubernetes, which holds private keys, /etc/systemd, and
+# /var/lib/kubelet, which holds every pod's secrets.
+_HOST_PATH = "/etc/kubernetes/kubelet"
+
+
+class KubeBench(Construct):
+    """kube-bench on a schedule: one node a time, the report in the pod's log.
+
+    It runs the node checks only. Those of policies would need a token that reads all roles and
+    pods, and those of the control plane and of managed services are for people.
+
+    :param delivery: how objects come into the cluster.
+    :param spec: when, and which benchmark.
+    :param after: what must be there before. Default: nothing.
+
+    Source: aquasecurity/kube-bench job-eks.yaml, cfg/config.yaml and cfg/eks-1.8.0, v0.15.6 (commit
+    92e522b); the kubelet's files: bottlerocket-os/bottlerocket-core-kit packages/kubernetes-1.31,
+    commit a10182f.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        delivery: Delivery,
+        spec: KubeBenchSpec,
+        after: Sequence[IDependable | Step] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.step = delivery.apply(Manifests(_NAME, kube_bench_objects(spec)), after=after)
+
+
+def kube_bench_objects(spec: KubeBenchSpec) -> tuple[KubernetesObject, ...]:
+    """Write the objects: a namespace without network, a service account without token, the job.
+
+    :param spec: when, and which benchmark.
+    """
+    here = {"name": _NAME, "namespace": KUBE_BENCH_NAMESPACE, "labels": _LABELS}
+    return (
+        {
+            "apiVersion": "v1",
+            "kind": "Namespace",
+            "metadata": {
+                "name": KUBE_BENCH_NAMESPACE,
+                "labels": {
+                    **_LABELS,
+                    # Also the level `baseline` refuses host paths and the host's process ids.
+                    "pod-security.kubernetes.io/enforce": "privileged",
+                },
+            },
+        },
+        {
+            "apiVersion": "networking.k8s.io/v1",
+            "kind": "NetworkPolicy",
+            "metadata": here,
+            # It sees the node, so it talks to nobody.
+            "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]},
+        },
+        {
+            "apiVersion": "v1",
+            "kind": "ServiceAccount",
+            "metadata": here,
+            "automountServiceAccountToken": False,
+        },
+        {
+            "apiVersion": "batch/v1",
+            "kind": "CronJob",
+            "metadata": here,
+            "spec": {
+                "schedule": spec.schedule,
+                "timeZone": "Etc/UTC",
+                "concurrencyPolicy": "Forbid",
+                "startingDeadlineSeconds": 3600,
+                "successfulJobsHistoryLimit": 4,
+                "failedJobsHistoryLimit": 2,
+                "jobTemplate": {
+                    "spec": {
+                        "backoffLimit": 1,
+                        "activeDeadlineSeconds": 600,
+                        "template": {"metadata": {"labels": _LABELS}, "spec": _pod(spec)},
+                    }
+                },
+            },
+        },
+    )
+
+
+def _pod(spec: KubeBenchSpec) -> KubernetesObject:
+    return {
+        "restartPolicy": "Never",
+        "serviceAccountName": _NAME,
+        "automountServiceAccountToken": False,
+        # The checks read the kubelet's arguments from its process.
+        "hostPID": True,
+        "nodeSelector": {"kubernetes.io/os": "linux"},
+        # Not every taint: one pod needs one sound node, and among the taints are those of nodes
+        # that do not answer, are about to go, or hold expensive GPUs.
+        "tolerations": [SYSTEM_TOLERATION],
+        # Root without capabilities: it owns the files, which nobody else may read.
+        "securityContext": {
+            "runAsUser": 0,
+            "runAsGroup": 0,
+            "seccompProfile": {"type": "RuntimeDefault"},
+        },
+        "containers": [
+            {
+                "name": _NAME,
+                "image": catalogue.image(_NAME),
+                "command": ["kube-bench", "run"],
+                "args": ["--targets", "node", "--benchmark", spec.benchmark],
+                "securityContext": {
+                    "allowPrivilegeEscalation": False,
+                    "capabilities": {"drop": ["ALL"]},
+                    "readOnlyRootFilesystem": True,
+                },
+                # The library's numbers: upstream names none.
+                "resources": {
+                    "requests": {"cpu": "50m", "memory": "64Mi"},
+                    "limits": {"cpu": "500m", "memory": "256Mi"},
+                },
+                "volumeMounts": [{"name": "kubelet", "mountPath": _HOST_PATH, "readOnly": True}],
+            }
+        ],
+        "volumes": [{"name": "kubelet", "hostPath": {"path": _HOST_PATH, "type": "Directory"}}],
+    }

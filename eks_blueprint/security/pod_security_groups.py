@@ -1,0 +1,153 @@
+"""Security groups for pods."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import CfnResource, Token
+from aws_cdk import aws_ec2 as ec2
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
+from eks_blueprint.core import BlueprintError
+
+__all__ = ["PodSecurityGroups"]
+
+
+class PodSecurityGroups(Construct):
+    """Gives pods security groups instead of those of their node.
+
+    The cluster must be prepared: ``ENABLE_POD_ENI`` on the VPC CNI, AmazonEKSVPCResourceController
+    on the role of the control plane, and nodes of types that carry branch interfaces; the spec's
+    ``pod_security_groups`` does all of it. Pods on Fargate need none of it. Windows nodes and EKS
+    Auto Mode do not know security groups for pods.
+
+    :param delivery: how objects come into the cluster.
+    :param cluster_security_group: security group of nodes and CoreDNS. With it, pods are let in
+        there for names, and nodes to the ports that they probe. Default: no rules; make your own.
+    :param after: what must be there before, such as the VPC CNI. Default: nothing.
+
+    Source: recommendation SEC-NET-2; EKS user guide, "Assign security groups to individual Pods"
+    and "Use a security group policy for an Amazon EKS Pod".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        delivery: Delivery,
+        cluster_security_group: ec2.ISecurityGroup | None = None,
+        after: Sequence[IDependable | Step] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._delivery = delivery
+        self._cluster_group = cluster_security_group
+        self._after = tuple(after)
+        self._rules: dict[tuple[str, str], CfnResource] = {}
+
+    def assign(
+        self,
+        name: str,
+        *,
+        namespace: str,
+        security_groups: Sequence[ec2.ISecurityGroup],
+        pods: Mapping[str, str] | None = None,
+        service_account_labels: Mapping[str, str] | None = None,
+        all_pods: bool = False,
+        probe_ports: Sequence[int] = (),
+        after: Sequence[IDependable | Step] = (),
+    ) -> Step:
+        """Render a SecurityGroupPolicy; it counts for pods that start afterwards.
+
+        :param name: name of the policy.
+        :param namespace: namespace of the pods.
+        :param security_groups: one to five; they replace those of the node.
+        :param pods: labels of the pods. Default: by service account only.
+        :param service_account_labels: labels of the pods' service account. Default: by pod only.
+        :param all_pods: take every pod of the namespace. Default: false.
+        :param probe_ports: TCP ports on which the kubelet probes them. Default: none.
+        :param after: what must be there before, such as the namespace. Default: nothing.
+        :returns: the step, for pods to wait for.
+        :raises BlueprintError: for no or more than five groups, or no selector.
+        """
+        if not 1 <= len(security_groups) <= 5:
+            raise BlueprintError(
+                f"security_groups of {name} must be 1 to 5, got {len(security_groups)}", scope=self
+            )
+        if not (pods or service_account_labels or all_pods):
+            raise BlueprintError(
+                f"{name} must select pods by pods or service_account_labels, or say all_pods, got "
+                "neither",
+                scope=self,
+            )
+        ids = [group.security_group_id for group in security_groups]
+        rules = [
+            rule
+            for group, group_id in zip(security_groups, ids, strict=True)
+            for rule in self._wire(group, group_id, probe_ports)
+        ]
+        return self._delivery.apply(
+            Manifests(
+                f"security-group-{namespace}-{name}",
+                (_policy(name, namespace, ids, pods or {}, service_account_labels or {}),),
+            ),
+            after=(*self._after, *after, *rules),
+        )
+
+    def _wire(
+        self, group: ec2.ISecurityGroup, group_id: str, probe_ports: Sequence[int]
+    ) -> list[CfnResource]:
+        """Open what pods need of their nodes, each rule once, whatever the order of the calls."""
+        if self._cluster_group is None:
+            return []
+        nodes = self._cluster_group.security_group_id
+        scope_id = group.node.addr if Token.is_unresolved(group_id) else group_id
+        rules = [
+            self._rule(scope_id, f"Dns{protocol.capitalize()}", nodes, group_id, protocol, 53)
+            for protocol in ("tcp", "udp")
+        ]
+        rules += [
+            self._rule(scope_id, f"Probe{port}", group_id, nodes, "tcp", port)
+            for port in probe_ports
+        ]
+        return rules
+
+    def _rule(
+        self, scope_id: str, name: str, to: str, source: str, protocol: str, port: int
+    ) -> CfnResource:
+        if (scope_id, name) not in self._rules:
+            where = self.node.try_find_child(scope_id) or Construct(self, scope_id)
+            self._rules[scope_id, name] = ec2.CfnSecurityGroupIngress(
+                where,  # type: ignore[arg-type]  # jsii types a child as an interface
+                name,
+                group_id=to,
+                source_security_group_id=source,
+                ip_protocol=protocol,
+                from_port=port,
+                to_port=port,
+                description="Pods with security groups of their own: names, and probes of nodes",
+            )
+        return self._rules[scope_id, name]
+
+
+def _policy(
+    name: str,
+    namespace: str,
+    groups: Sequence[str],
+    pods: Mapping[str, str],
+    accounts: Mapping[str, str],
+) -> KubernetesObject:
+    selectors: dict[str, Any] = {}
+    if pods or not accounts:
+        # An empty selector takes every pod of the namespace.
+        selectors["podSelector"] = {"matchLabels": dict(pods)} if pods else {}
+    if accounts:
+        selectors["serviceAccountSelector"] = {"matchLabels": dict(accounts)}
+    return {
+        "apiVersion": "vpcresources.k8s.aws/v1beta1",
+        "kind": "SecurityGroupPolicy",
+        "metadata": {"name": name, "namespace": namespace},
+        "spec": {**selectors, "securityGroups": {"groupIds": [*groups]}},
+    }

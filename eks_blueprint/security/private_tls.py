@@ -1,0 +1,151 @@
+"""TLS inside the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import aws_acmpca as acmpca
+from aws_cdk import aws_eks_v2 as eks
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.references import REGION
+from eks_blueprint.security.certificate_authority import CertificateAuthority
+from eks_blueprint.spec import PrivateCertificateSpec
+
+__all__ = ["PrivateTls"]
+
+_NAMESPACE = "aws-privateca-issuer"
+_SERVICE_ACCOUNT = "aws-privateca-issuer"
+
+
+class PrivateTls(Construct):
+    """An issuer for the whole cluster, and the right of the private CA connector to sign with it.
+
+    Install the add-ons ``cert-manager`` and ``aws-privateca-connector-for-kubernetes`` besides;
+    the connector only after ``association``, since its pods get their role when they start.
+
+    :param cluster: the cluster, owned or imported, with Pod Identity.
+    :param delivery: how objects come into the cluster.
+    :param authority: an authority of yours, imported or made with this library.
+    :param name: name of the AWSPCAClusterIssuer; renaming it makes a new one. Default: private-ca.
+    :param certificates: certificates by name. Default: none.
+    :param after: the add-ons and what else must be there before. Default: nothing.
+
+    Source: recommendation SEC-TLS-2; cert-manager/aws-privateca-issuer README.md and
+    config/examples, commit cc32c13; catalogue for namespace and service account.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        delivery: Delivery,
+        authority: CertificateAuthority | acmpca.ICertificateAuthority,
+        name: str = "private-ca",
+        certificates: Mapping[str, PrivateCertificateSpec] | None = None,
+        after: Sequence[IDependable | Step] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._delivery = delivery
+        self._short_lived = isinstance(authority, CertificateAuthority)
+        self.issuer_name = name
+        arn = _arn(authority)
+        self.role = PodIdentityRole(
+            self,
+            "Connector",
+            cluster=cluster,
+            namespace=_NAMESPACE,
+            service_account=_SERVICE_ACCOUNT,
+            statements=[
+                {
+                    "Effect": "Allow",
+                    "Action": [
+                        "acm-pca:DescribeCertificateAuthority",
+                        "acm-pca:GetCertificate",
+                        "acm-pca:IssueCertificate",
+                    ],
+                    "Resource": arn,
+                }
+            ],
+        )
+        self.association = self.role.association
+        needs = [*after]
+        if isinstance(authority, CertificateAuthority):
+            # One that is not active yet signs nothing.
+            needs.append(authority.activation)
+        self.issuer = delivery.apply(
+            Manifests(f"issuer-{name}", (_issuer(name, arn),)), after=needs
+        )
+        self.certificates = {
+            key: self.certificate(key, spec) for key, spec in (certificates or {}).items()
+        }
+
+    def certificate(
+        self, name: str, spec: PrivateCertificateSpec, *, after: Sequence[IDependable | Step] = ()
+    ) -> Step:
+        """Ask for a certificate; cert-manager keeps it and its key in a Secret, and renews it.
+
+        :param name: name of the Certificate.
+        :param spec: the certificate.
+        :param after: what must be there before, such as its namespace. Default: the issuer.
+        :returns: the step, for pods to wait for.
+        :raises BlueprintError: if it lasts longer than an authority in short-lived mode signs for.
+        """
+        if self._short_lived and spec.duration_hours > _SHORT_LIVED_HOURS:
+            raise BlueprintError(
+                f"duration_hours of certificate {name} must be <= {_SHORT_LIVED_HOURS} with an "
+                f"authority in short-lived mode, got {spec.duration_hours}",
+                scope=self,
+            )
+        return self._delivery.apply(
+            Manifests(
+                f"certificate-{spec.namespace}-{name}",
+                (_certificate(name, self.issuer_name, spec),),
+            ),
+            after=(self.issuer, *after),
+        )
+
+
+_SHORT_LIVED_HOURS = 7 * 24
+
+
+def _arn(authority: CertificateAuthority | acmpca.ICertificateAuthority) -> str:
+    if isinstance(authority, CertificateAuthority):
+        return authority.arn
+    return authority.certificate_authority_arn
+
+
+def _issuer(name: str, arn: str) -> KubernetesObject:
+    return {
+        "apiVersion": "awspca.cert-manager.io/v1beta1",
+        "kind": "AWSPCAClusterIssuer",
+        "metadata": {"name": name},
+        "spec": {"arn": arn, "region": REGION},
+    }
+
+
+def _certificate(name: str, issuer: str, spec: PrivateCertificateSpec) -> KubernetesObject:
+    return {
+        "apiVersion": "cert-manager.io/v1",
+        "kind": "Certificate",
+        "metadata": {"name": name, "namespace": spec.namespace},
+        "spec": {
+            "secretName": spec.secret_name or f"{name}-tls",
+            "dnsNames": [*spec.dns_names],
+            "duration": f"{spec.duration_hours}h",
+            "renewBefore": f"{spec.renew_before_hours}h",
+            "usages": [*spec.usages],
+            # A new key each time, so that one that leaked is worth little.
+            "privateKey": {"algorithm": "ECDSA", "size": 256, "rotationPolicy": "Always"},
+            "issuerRef": {
+                "group": "awspca.cert-manager.io",
+                "kind": "AWSPCAClusterIssuer",
+                "name": issuer,
+            },
+        },
+    }

@@ -1,0 +1,243 @@
+"""Secrets that pods mount as files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_secretsmanager as secretsmanager
+from aws_cdk import aws_ssm as ssm
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.identity import IrsaRole, PodIdentityRole
+from eks_blueprint.references import PARTITION, REGION, arn, key_arn
+from eks_blueprint.spec import MountedSecretSpec
+
+__all__ = ["MountedSecret", "SecretMounts"]
+
+
+@dataclass(frozen=True)
+class MountedSecret:
+    """What is read, and the files it becomes.
+
+    :param secret: a secret. Default: ``parameter``.
+    :param parameter: a parameter. Default: ``secret``.
+    :param file: name of the file with the whole value. Default: the key in the map of mounts.
+    :param keys: file by key of a JSON value, besides the whole. Default: none.
+    :param key: customer managed key, where the secret does not know it. Default: that of the
+        secret.
+    :raises BlueprintError: unless there is either a secret or a parameter.
+    """
+
+    secret: secretsmanager.ISecret | None = None
+    parameter: ssm.IParameter | None = None
+    file: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    key: kms.IKey | None = None
+
+    def __post_init__(self) -> None:
+        if (self.secret is None) == (self.parameter is None):
+            got = "neither" if self.secret is None else "both"
+            raise BlueprintError(f"a mounted secret must have secret or parameter, got {got}")
+
+
+@dataclass(frozen=True)
+class _Mount:
+    """One entry of a SecretProviderClass, and what reading it takes."""
+
+    name: str
+    kind: str
+    action: tuple[str, ...]
+    resource: str
+    key: str | None
+    file: str
+    keys: Mapping[str, str]
+
+
+class SecretMounts(Construct):
+    """Lets pods of certain service accounts mount certain secrets, and nothing else.
+
+    :param delivery: how objects come into the cluster.
+    :param ipv6: whether pods reach the Pod Identity agent by IPv6. Default: false.
+    :param after: what must be there before, such as the add-on
+        ``aws-secrets-store-csi-driver-provider``. Default: nothing.
+
+    Source: recommendation SEC-SEC-1; README.md of aws/secrets-store-csi-driver-provider-aws, commit
+    a74182c.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        delivery: Delivery,
+        ipv6: bool = False,
+        after: Sequence[IDependable | Step] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._delivery = delivery
+        self._ipv6 = ipv6
+        self._after = tuple(after)
+        self.steps: dict[str, Step] = {}
+
+    def mount_secret(
+        self,
+        name: str,
+        *,
+        namespace: str,
+        identity: PodIdentityRole | IrsaRole,
+        secrets: Mapping[str, MountedSecret] | Mapping[str, MountedSecretSpec],
+        after: Sequence[IDependable | Step] = (),
+    ) -> Step:
+        """Grant exactly these secrets to an identity, and render the SecretProviderClass.
+
+        Pods name the class in a volume of the driver ``secrets-store.csi.k8s.io``. They get new
+        values while they run, as often as the driver asks.
+
+        :param name: name of the SecretProviderClass; renaming it makes a new one.
+        :param namespace: namespace of the pods.
+        :param identity: role of their service account.
+        :param secrets: what is mounted, by a name of your choice.
+        :param after: what must be there before, such as the namespace. Default: nothing.
+        :returns: the step, for pods to wait for.
+        :raises BlueprintError: if there is nothing to mount, or two files have the same name.
+        """
+        mounts = [_mount(key, secret) for key, secret in secrets.items()]
+        self._refuse(name, mounts)
+        principal = identity.grant_principal
+        for statement in _statements(mounts):
+            principal.add_to_principal_policy(iam.PolicyStatement.from_json(statement))
+        step = self._delivery.apply(
+            Manifests(
+                f"secrets-{namespace}-{name}",
+                (self._provider_class(name, namespace, identity, mounts),),
+            ),
+            after=(*self._after, *after),
+        )
+        self.steps[f"{namespace}/{name}"] = step
+        return step
+
+    def _refuse(self, name: str, mounts: Sequence[_Mount]) -> None:
+        if not mounts:
+            raise BlueprintError(f"secrets of {name} must name a secret, got none", scope=self)
+        files = [file for mount in mounts for file in (mount.file, *mount.keys.values())]
+        twice = sorted({file for file in files if files.count(file) > 1})
+        if twice:
+            raise BlueprintError(
+                f"secrets of {name} must become files of different names, got "
+                f"{', '.join(twice)} twice",
+                scope=self,
+            )
+
+    def _provider_class(
+        self,
+        name: str,
+        namespace: str,
+        identity: PodIdentityRole | IrsaRole,
+        mounts: Sequence[_Mount],
+    ) -> KubernetesObject:
+        pod_identity = isinstance(identity, PodIdentityRole)
+        return {
+            "apiVersion": "secrets-store.csi.x-k8s.io/v1",
+            "kind": "SecretProviderClass",
+            "metadata": {"name": name, "namespace": namespace},
+            "spec": {
+                "provider": "aws",
+                "parameters": {
+                    "region": REGION,
+                    "usePodIdentity": "true" if pod_identity else "false",
+                    **({"preferredAddressType": "ipv6"} if pod_identity and self._ipv6 else {}),
+                    "objects": yaml.safe_dump([_object(m) for m in mounts], sort_keys=False),
+                },
+            },
+        }
+
+
+def _object(mount: _Mount) -> dict[str, Any]:
+    value: dict[str, Any] = {
+        "objectName": mount.name,
+        "objectType": mount.kind,
+        "objectAlias": mount.file,
+        # The driver's own default, 0644, lets every user of the container read it.
+        "filePermission": "0440",
+    }
+    if mount.keys:
+        # Quoted, since a JMES path and an alias with a hyphen must be.
+        value["jmesPath"] = [
+            {"path": _quoted(key), "objectAlias": _quoted(file)} for key, file in mount.keys.items()
+        ]
+    return value
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if "-" in text or "." in text else text
+
+
+def _mount(key: str, mounted: MountedSecret | MountedSecretSpec) -> _Mount:
+    kind, name, resource, key_used = (
+        _named(mounted) if isinstance(mounted, MountedSecretSpec) else _held(mounted)
+    )
+    return _Mount(
+        name=name,
+        kind=kind,
+        action=_SECRET if kind == "secretsmanager" else _PARAMETER,
+        resource=resource,
+        key=key_used,
+        file=mounted.file or key,
+        keys=mounted.keys,
+    )
+
+
+def _held(mounted: MountedSecret) -> tuple[str, str, str, str | None]:
+    """Read a CDK object: kind, name, ARN, key."""
+    own = key_arn(mounted.key) if mounted.key is not None else None
+    secret = mounted.secret
+    if secret is None:
+        assert mounted.parameter is not None  # or the mount would have been refused
+        return (
+            "ssmparameter",
+            mounted.parameter.parameter_name,
+            mounted.parameter.parameter_arn,
+            own,
+        )
+    if own is None and secret.encryption_key is not None:
+        own = key_arn(secret.encryption_key)
+    full = secret.secret_full_arn
+    if full is not None:
+        return "secretsmanager", full, full, own
+    # A secret that is imported by name: Secrets Manager adds six characters to its ARN.
+    return "secretsmanager", secret.secret_name, f"{secret.secret_arn}-??????", own
+
+
+def _named(spec: MountedSecretSpec) -> tuple[str, str, str, str | None]:
+    """Read a spec: kind, name, ARN, key."""
+    if spec.secret_arn is not None:
+        # The partition of the deployment, as everywhere in a template.
+        full = f"arn:{PARTITION}:{spec.secret_arn.split(':', 2)[2]}"
+        return "secretsmanager", full, full, spec.key_arn
+    name = spec.parameter or ""
+    return "ssmparameter", name, arn("ssm", f"parameter{name}"), spec.key_arn
+
+
+_SECRET = ("secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue")
+_PARAMETER = ("ssm:GetParameters",)
+
+
+def _statements(mounts: Sequence[_Mount]) -> list[dict[str, Any]]:
+    """Give the rights to read these secrets and to decrypt with their keys."""
+    statements = []
+    for action in (_SECRET, _PARAMETER):
+        resources = [mount.resource for mount in mounts if mount.action == action]
+        if resources:
+            statements.append({"Effect": "Allow", "Action": [*action], "Resource": resources})
+    keys = list(dict.fromkeys(mount.key for mount in mounts if mount.key is not None))
+    if keys:
+        statements.append({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": keys})
+    return statements

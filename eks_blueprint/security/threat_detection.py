@@ -1,0 +1,60 @@
+"""Amazon GuardDuty for clusters."""
+
+from __future__ import annotations
+
+from aws_cdk import aws_guardduty as guardduty
+from constructs import Construct
+
+from eks_blueprint.encryption import removal_policy
+from eks_blueprint.spec.runtime import GuardDutySpec
+
+__all__ = ["ThreatDetection"]
+
+
+class ThreatDetection(Construct):
+    """GuardDuty's detector of the account and Region, watching audit logs and nodes of EKS.
+
+    There is one detector for each account and Region: the deployment fails where one exists.
+    With runtime monitoring, GuardDuty installs its agent into every cluster of the account, and
+    makes an endpoint with a security group in each of their VPCs. Neither belongs to a stack, and
+    a VPC cannot be deleted while they are there: turn runtime monitoring off before you delete a
+    VPC, or delete both by hand.
+
+    :param spec: the detector.
+    :param removal: ``retain`` or ``destroy``, which turns GuardDuty off in the account and Region
+        and loses its findings. Default: retain.
+
+    Source: GuardDuty API 2017-11-28, CreateDetector; GuardDuty user guide, "Prerequisites for
+    Amazon EKS cluster support" and "Disabling, uninstalling, and cleaning up resources in Runtime
+    Monitoring"; CloudFormation schema of AWS::GuardDuty::Detector.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        spec: GuardDutySpec,
+        removal: str = "retain",
+    ) -> None:
+        super().__init__(scope, construct_id)
+        runtime = "ENABLED" if spec.runtime_monitoring else "DISABLED"
+        self.resource = guardduty.CfnDetector(
+            self,
+            "Resource",
+            enable=True,
+            finding_publishing_frequency=spec.finding_publishing_frequency.upper(),
+            features=[
+                {"name": "EKS_AUDIT_LOGS", "status": "ENABLED"},
+                {
+                    "name": "RUNTIME_MONITORING",
+                    # Named when it is off, too, so that turning it off is a change of the template.
+                    "status": runtime,
+                    "additionalConfiguration": [
+                        {"name": "EKS_ADDON_MANAGEMENT", "status": runtime}
+                    ],
+                },
+            ],
+        )
+        self.resource.apply_removal_policy(removal_policy(removal))
+        self.detector_id = self.resource.ref

@@ -1,0 +1,160 @@
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+
+from eks_blueprint.addons import KubectlDelivery
+from eks_blueprint.core import SpecError
+from eks_blueprint.security import NetworkPolicies, cluster_network_policy
+from eks_blueprint.spec import ClusterNetworkPolicySpec, NamespaceNetworkSpec
+from tests.support.delivered import delivered
+
+
+def policies(stack: cdk.Stack, delivery: KubectlDelivery, **spec: Any) -> dict[str, dict[str, Any]]:
+    NetworkPolicies(
+        stack,
+        "Policies",
+        delivery=delivery,
+        namespaces={"shop": NamespaceNetworkSpec.model_validate(spec)},
+    )
+    return delivered(stack)
+
+
+def test_everything_is_denied_but_names(stack: cdk.Stack, delivery: KubectlDelivery) -> None:
+    got = policies(stack, delivery)
+    assert got["NetworkPolicy/shop/default-deny"]["spec"] == {
+        "podSelector": {},
+        "policyTypes": ["Ingress", "Egress"],
+    }
+    allowed = got["NetworkPolicy/shop/allowed"]["spec"]
+    assert allowed["ingress"] == []
+    (dns,) = allowed["egress"]
+    assert dns["ports"] == [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}]
+    (peer,) = dns["to"]
+    assert peer["namespaceSelector"]["matchLabels"] == {
+        "kubernetes.io/metadata.name": "kube-system"
+    }
+    assert peer["podSelector"]["matchLabels"] == {"k8s-app": "kube-dns"}
+
+
+def test_names_can_be_denied_too(stack: cdk.Stack, delivery: KubectlDelivery) -> None:
+    got = policies(stack, delivery, dns=False)
+    assert got["NetworkPolicy/shop/allowed"]["spec"]["egress"] == []
+
+
+def test_rules_name_the_other_side_by_namespace_label_pod_or_range(
+    stack: cdk.Stack, delivery: KubectlDelivery
+) -> None:
+    got = policies(
+        stack,
+        delivery,
+        dns=False,
+        ingress={
+            "by-name": {"namespaces": ["web", "jobs"], "pods": {"app": "front"}},
+            "by-label": {"namespace_labels": {"team": "web"}},
+            "by-pod": {"pods": {"app": "cache"}, "ports": ["tcp/6379"]},
+        },
+        egress={
+            "internet": {
+                "cidrs": ["0.0.0.0/0", "::/0"],
+                "except_cidrs": ["10.0.0.0/8", "fc00::/7"],
+                "ports": ["tcp/443", "udp/8000-8100", "sctp"],
+            }
+        },
+    )
+    spec = got["NetworkPolicy/shop/allowed"]["spec"]
+    names = {
+        "key": "kubernetes.io/metadata.name",
+        "operator": "In",
+        "values": ["jobs", "web"],
+    }
+    assert spec["ingress"] == [
+        {
+            "from": [
+                {
+                    "namespaceSelector": {"matchExpressions": [names]},
+                    "podSelector": {"matchLabels": {"app": "front"}},
+                }
+            ]
+        },
+        {"from": [{"namespaceSelector": {"matchLabels": {"team": "web"}}}]},
+        {
+            "from": [{"podSelector": {"matchLabels": {"app": "cache"}}}],
+            "ports": [{"protocol": "TCP", "port": 6379}],
+        },
+    ]
+    assert spec["egress"] == [
+        {
+            "to": [
+                # A range of one family has no exceptions of the other.
+                {"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}},
+                {"ipBlock": {"cidr": "::/0", "except": ["fc00::/7"]}},
+            ],
+            "ports": [
+                {"protocol": "TCP", "port": 443},
+                {"protocol": "UDP", "port": 8000, "endPort": 8100},
+                {"protocol": "SCTP"},
+            ],
+        }
+    ]
+
+
+def test_rule_for_some_pods_is_a_policy_and_a_resource_of_its_own(
+    stack: cdk.Stack, delivery: KubectlDelivery
+) -> None:
+    rule = {"namespaces": ["web"], "for_pods": {"app": "api"}}
+    got = policies(stack, delivery, ingress={"web": rule}, egress={"out": rule})
+    spec = got["NetworkPolicy/shop/ingress-web"]["spec"]
+    assert spec["podSelector"] == {"matchLabels": {"app": "api"}}
+    assert spec["policyTypes"] == ["Ingress"]
+    assert got["NetworkPolicy/shop/egress-out"]["spec"]["policyTypes"] == ["Egress"]
+    assert got["NetworkPolicy/shop/allowed"]["spec"]["ingress"] == []
+    assert {"network-shop-ingress-web", "network-shop-egress-out"} <= set(delivery.manifests)
+
+
+def test_cluster_policy_keeps_order_tier_and_ports() -> None:
+    spec = ClusterNetworkPolicySpec.model_validate(
+        {
+            "tier": "baseline",
+            "priority": 7,
+            "namespace_labels": {"kind": "app"},
+            "pods": {"app": "api"},
+            "ingress": {
+                "first": {"action": "pass", "pods": {"app": "probe"}},
+                "second": {"action": "deny"},
+            },
+            "egress": {
+                "imds": {
+                    "action": "deny",
+                    "cidrs": ["169.254.169.254/32"],
+                    "ports": ["tcp/80", "tcp/1-1024"],
+                }
+            },
+        }
+    )
+    got = cluster_network_policy("guard", spec)["spec"]
+    assert (got["tier"], got["priority"]) == ("Baseline", 7)
+    assert got["subject"] == {
+        "pods": {
+            "namespaceSelector": {"matchLabels": {"kind": "app"}},
+            "podSelector": {"matchLabels": {"app": "api"}},
+        }
+    }
+    assert [(rule["name"], rule["action"]) for rule in got["ingress"]] == [
+        ("first", "Pass"),
+        ("second", "Deny"),
+    ]
+    assert got["ingress"][1]["from"] == [{"namespaces": {}}]
+    (imds,) = got["egress"]
+    assert imds["to"] == [{"networks": ["169.254.169.254/32"]}]
+    assert imds["ports"] == [
+        {"portNumber": {"protocol": "TCP", "port": 80}},
+        {"portRange": {"protocol": "TCP", "start": 1, "end": 1024}},
+    ]
+
+
+def test_fails_on_a_rule_that_names_both_sides_of_the_border() -> None:
+    with pytest.raises(SpecError, match="or by cidrs, got both"):
+        NamespaceNetworkSpec.model_validate(
+            {"ingress": {"x": {"pods": {"a": "b"}, "cidrs": ["10.0.0.0/8"]}}}
+        )

@@ -1,0 +1,162 @@
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import assertions
+from aws_cdk import aws_acmpca as acmpca
+from aws_cdk import aws_eks_v2 as eks
+
+from eks_blueprint.addons import KubectlDelivery
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.security import CertificateAuthority, PrivateTls
+from eks_blueprint.spec import CertificateAuthoritySpec, PrivateCertificateSpec
+from tests.support.delivered import delivered
+
+ARN = "arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/0a1b2c3d"
+SPEC = CertificateAuthoritySpec(common_name="internal.example.com", organization="Example")
+
+
+def certificate(**settings: Any) -> PrivateCertificateSpec:
+    return PrivateCertificateSpec.model_validate(
+        {"namespace": "shop", "dns_names": ["api.shop.svc"], **settings}
+    )
+
+
+def test_authority_is_a_short_lived_root_that_signs_itself(stack: cdk.Stack) -> None:
+    CertificateAuthority(stack, "Authority", spec=SPEC)
+    template = assertions.Template.from_stack(stack)
+    template.has_resource(
+        "AWS::ACMPCA::CertificateAuthority",
+        {
+            "Properties": {
+                "Type": "ROOT",
+                "UsageMode": "SHORT_LIVED_CERTIFICATE",
+                "KeyAlgorithm": "EC_prime256v1",
+                "SigningAlgorithm": "SHA256WITHECDSA",
+                "Subject": {"CommonName": "internal.example.com", "Organization": "Example"},
+            },
+            "DeletionPolicy": "RetainExceptOnCreate",
+        },
+    )
+    (authority,) = template.find_resources("AWS::ACMPCA::CertificateAuthority")
+    template.has_resource_properties(
+        "AWS::ACMPCA::Certificate",
+        {
+            "CertificateAuthorityArn": {"Fn::GetAtt": [authority, "Arn"]},
+            "CertificateSigningRequest": {"Fn::GetAtt": [authority, "CertificateSigningRequest"]},
+            "TemplateArn": {
+                "Fn::Join": [
+                    "",
+                    [
+                        "arn:",
+                        {"Ref": "AWS::Partition"},
+                        ":acm-pca:::template/RootCACertificate/V1",
+                    ],
+                ]
+            },
+            "Validity": {"Type": "YEARS", "Value": 10},
+        },
+    )
+    # An activation that is deleted would disable the authority that stays.
+    template.has_resource(
+        "AWS::ACMPCA::CertificateAuthorityActivation",
+        {"Properties": {"Status": "ACTIVE"}, "DeletionPolicy": "RetainExceptOnCreate"},
+    )
+
+
+def test_authority_can_go_with_its_stack(stack: cdk.Stack) -> None:
+    CertificateAuthority(stack, "Authority", spec=SPEC, removal="destroy")
+    template = assertions.Template.from_stack(stack)
+    for kind in ("CertificateAuthority", "Certificate", "CertificateAuthorityActivation"):
+        template.has_resource(f"AWS::ACMPCA::{kind}", {"DeletionPolicy": "Delete"})
+
+
+def test_connector_signs_with_this_authority_and_no_other(
+    stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
+) -> None:
+    authority = acmpca.CertificateAuthority.from_certificate_authority_arn(stack, "Given", ARN)
+    made = PrivateTls(stack, "Tls", cluster=cluster, delivery=delivery, authority=authority)
+    template = assertions.Template.from_stack(stack)
+    template.has_resource_properties(
+        "AWS::IAM::ManagedPolicy",
+        {
+            "PolicyDocument": {
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Action": [
+                            "acm-pca:DescribeCertificateAuthority",
+                            "acm-pca:GetCertificate",
+                            "acm-pca:IssueCertificate",
+                        ],
+                        "Resource": ARN,
+                    }
+                ]
+            }
+        },
+    )
+    template.has_resource_properties(
+        "AWS::EKS::PodIdentityAssociation",
+        {"Namespace": "aws-privateca-issuer", "ServiceAccount": "aws-privateca-issuer"},
+    )
+    assert made.association is not None
+    issuer = delivered(stack)["AWSPCAClusterIssuer/private-ca"]
+    assert issuer["spec"]["arn"] == ARN
+
+
+def test_certificate_has_a_new_key_each_time(
+    stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
+) -> None:
+    authority = CertificateAuthority(stack, "Authority", spec=SPEC)
+    made = PrivateTls(stack, "Tls", cluster=cluster, delivery=delivery, authority=authority)
+    made.certificate("api", certificate(usages=["server auth", "client auth"]))
+    spec = delivered(stack)["Certificate/shop/api"]["spec"]
+    assert spec == {
+        "secretName": "api-tls",
+        "dnsNames": ["api.shop.svc"],
+        "duration": "144h",
+        "renewBefore": "48h",
+        "usages": ["server auth", "client auth"],
+        "privateKey": {"algorithm": "ECDSA", "size": 256, "rotationPolicy": "Always"},
+        "issuerRef": {
+            "group": "awspca.cert-manager.io",
+            "kind": "AWSPCAClusterIssuer",
+            "name": "private-ca",
+        },
+    }
+
+
+def test_issuer_waits_until_the_authority_is_active_and_certificates_for_the_issuer(
+    stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
+) -> None:
+    PrivateTls(
+        stack,
+        "Tls",
+        cluster=cluster,
+        delivery=delivery,
+        authority=CertificateAuthority(stack, "Authority", spec=SPEC),
+        certificates={"api": certificate()},
+    )
+    template = assertions.Template.from_stack(stack)
+    (activation,) = template.find_resources("AWS::ACMPCA::CertificateAuthorityActivation")
+    issuer, api = (
+        next(
+            (key, found)
+            for key, found in template.find_resources(
+                "Custom::AWSCDK-EKS-KubernetesResource"
+            ).items()
+            if word in str(found["Properties"]["Manifest"])
+        )
+        for word in ('"kind":"AWSPCAClusterIssuer","metadata"', '"kind":"Certificate"')
+    )
+    assert activation in issuer[1]["DependsOn"]
+    assert issuer[0] in api[1]["DependsOn"]
+
+
+def test_fails_on_more_than_a_short_lived_authority_signs_for(
+    stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
+) -> None:
+    authority = CertificateAuthority(stack, "Authority", spec=SPEC)
+    made = PrivateTls(stack, "Tls", cluster=cluster, delivery=delivery, authority=authority)
+    with pytest.raises(BlueprintError, match="must be <= 168 with an authority in short-lived"):
+        made.certificate("api", certificate(duration_hours=169))
