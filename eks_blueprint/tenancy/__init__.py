@@ -1,0 +1,6 @@
+"""Teams that share a cluster."""
+
+from eks_blueprint.tenancy.tenant import Tenant
+from eks_blueprint.tenancy.workload import Workload
+
+__all__ = ["Tenant", "Workload"]

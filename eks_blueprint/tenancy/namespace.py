@@ -1,0 +1,94 @@
+"""A namespace of a tenant with what belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from eks_blueprint.addons import KubernetesObject
+from eks_blueprint.spec import ContainerLimitsSpec, QuotaSpec, TenantNamespaceSpec
+
+__all__ = ["TENANT_LABEL", "limit_range", "namespace_object", "resource_quota"]
+
+TENANT_LABEL = "tenant"
+"""Label of a tenant's namespaces and nodes, and taint of its nodes."""
+
+
+def namespace_object(
+    name: str, spec: TenantNamespaceSpec, *, tenant: str, kubernetes_version: str
+) -> KubernetesObject:
+    """Render a Namespace that enforces a Pod Security Standard.
+
+    :param name: the namespace.
+    :param spec: what the spec says of it.
+    :param tenant: name of the tenant.
+    :param kubernetes_version: version of the standard, such as 1.35; an upgrade of the cluster
+        changes it on purpose.
+
+    Source: Kubernetes documentation, "Enforce Pod Security Standards with Namespace Labels".
+    """
+    standard = {
+        f"pod-security.kubernetes.io/{mode}{suffix}": value
+        for mode in ("enforce", "audit", "warn")
+        for suffix, value in (("", spec.pod_security), ("-version", f"v{kubernetes_version}"))
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": {"name": name, "labels": {**spec.labels, TENANT_LABEL: tenant, **standard}},
+    }
+
+
+def resource_quota(namespace: str, spec: QuotaSpec) -> KubernetesObject:
+    """Render a ResourceQuota.
+
+    :param namespace: the namespace.
+    :param spec: the quota.
+
+    Source: Kubernetes documentation, "Resource Quotas"; recommendation SEC-TEN-2.
+    """
+    hard = {
+        "requests.cpu": spec.cpu_requests,
+        "requests.memory": spec.memory_requests,
+        "limits.memory": spec.memory_limits,
+        "pods": str(spec.pods),
+        "services.loadbalancers": str(spec.load_balancers),
+        # A port of every node is no tenant's to open.
+        "services.nodeports": "0",
+        "persistentvolumeclaims": str(spec.volumes),
+        "requests.storage": spec.storage,
+    }
+    return {
+        "apiVersion": "v1",
+        "kind": "ResourceQuota",
+        "metadata": {"name": "tenant", "namespace": namespace},
+        "spec": {"hard": {**hard, **spec.hard}},
+    }
+
+
+def limit_range(namespace: str, spec: ContainerLimitsSpec) -> KubernetesObject:
+    """Render a LimitRange for containers.
+
+    :param namespace: the namespace.
+    :param spec: the limits.
+
+    Source: Kubernetes documentation, "Limit Ranges"; recommendation SEC-TEN-2.
+    """
+    most = {"cpu": spec.max_cpu, "memory": spec.max_memory}
+    limits: dict[str, Any] = {
+        "type": "Container",
+        "defaultRequest": {"cpu": spec.cpu_request, "memory": spec.memory_request},
+        "default": {"memory": spec.memory_limit},
+    }
+    maximum: Mapping[str, str] = {key: value for key, value in most.items() if value is not None}
+    if maximum:
+        limits["max"] = dict(maximum)
+    if spec.max_cpu is not None:
+        # With a maximum and no default, Kubernetes takes the maximum as everybody's limit.
+        limits["default"]["cpu"] = spec.max_cpu
+    return {
+        "apiVersion": "v1",
+        "kind": "LimitRange",
+        "metadata": {"name": "tenant", "namespace": namespace},
+        "spec": {"limits": [limits]},
+    }

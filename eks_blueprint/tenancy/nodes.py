@@ -1,0 +1,68 @@
+"""Nodes for one tenant alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from eks_blueprint.compute.karpenter import node_pools
+from eks_blueprint.spec import NodePoolSpec, TaintSpec
+from eks_blueprint.tenancy.namespace import TENANT_LABEL
+
+__all__ = ["own_node_mutations", "own_node_pools"]
+
+
+def own_node_pools(tenant: str, spec: NodePoolSpec, *, ipv6: bool) -> Iterator[Mapping[str, Any]]:
+    """Render the tenant's NodePool; its nodes carry the tenant as label and as taint.
+
+    :param tenant: name of the tenant.
+    :param spec: the pool.
+    :param ipv6: whether pods have IPv6 addresses.
+
+    Source: EKS best practices, "Tenant isolation", isolating tenant workloads to specific nodes.
+    """
+    own = spec.model_copy(
+        update={
+            "labels": {**spec.labels, TENANT_LABEL: tenant},
+            "taints": {**spec.taints, TENANT_LABEL: TaintSpec(value=tenant)},
+        }
+    )
+    return node_pools(f"tenant-{tenant}", own, ipv6=ipv6, zones=())
+
+
+def own_node_mutations(tenant: str, *, namespaces: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    """Render what puts the tenant's pods on its nodes: a node selector and a toleration.
+
+    :param tenant: name of the tenant.
+    :param namespaces: its namespaces.
+
+    Source: Gatekeeper documentation, "Mutation", Assign.
+    """
+    changes = {
+        "selector": (f"spec.nodeSelector.{TENANT_LABEL}", tenant),
+        "toleration": (
+            f"spec.tolerations[key:{TENANT_LABEL}]",
+            {
+                "key": TENANT_LABEL,
+                "operator": "Equal",
+                "value": tenant,
+                "effect": "NoSchedule",
+            },
+        ),
+    }
+    for name, (location, value) in changes.items():
+        yield {
+            "apiVersion": "mutations.gatekeeper.sh/v1",
+            "kind": "Assign",
+            "metadata": {"name": f"tenant-{tenant}-{name}"},
+            "spec": {
+                "applyTo": [{"groups": [""], "versions": ["v1"], "kinds": ["Pod"]}],
+                "match": {
+                    "scope": "Namespaced",
+                    "kinds": [{"apiGroups": [""], "kinds": ["Pod"]}],
+                    "namespaces": [*namespaces],
+                },
+                "location": location,
+                "parameters": {"assign": {"value": value}},
+            },
+        }

@@ -1,0 +1,120 @@
+"""Roles of a tenant's people, and who has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal
+
+from eks_blueprint.addons import KubernetesObject
+
+__all__ = ["MEMBER_ROLES", "Subject", "role_objects"]
+
+MemberRole = Literal["viewer", "developer", "admin"]
+MEMBER_ROLES: tuple[MemberRole, ...] = ("viewer", "developer", "admin")
+
+Subject = Mapping[str, str]
+"""Subject of a RoleBinding."""
+
+_READ = ("get", "list", "watch")
+_WRITE = ("create", "delete", "deletecollection", "patch", "update")
+_EVERY = (*_READ, *_WRITE)
+
+Rule = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+_VIEWER: tuple[Rule, ...] = (
+    (
+        "",
+        (
+            "configmaps",
+            "endpoints",
+            "events",
+            "limitranges",
+            "persistentvolumeclaims",
+            "pods",
+            "pods/log",
+            "pods/status",
+            "resourcequotas",
+            "serviceaccounts",
+            "services",
+        ),
+        _READ,
+    ),
+    ("apps", ("daemonsets", "deployments", "replicasets", "statefulsets"), _READ),
+    ("autoscaling", ("horizontalpodautoscalers",), _READ),
+    ("batch", ("cronjobs", "jobs"), _READ),
+    ("cert-manager.io", ("certificates", "certificaterequests"), _READ),
+    ("discovery.k8s.io", ("endpointslices",), _READ),
+    ("networking.k8s.io", ("ingresses", "networkpolicies"), _READ),
+    ("policy", ("poddisruptionbudgets",), _READ),
+    ("rbac.authorization.k8s.io", ("rolebindings", "roles"), _READ),
+    ("secrets-store.csi.x-k8s.io", ("secretproviderclasses",), _READ),
+)
+_DEVELOPER: tuple[Rule, ...] = (
+    (
+        "",
+        ("configmaps", "persistentvolumeclaims", "pods", "secrets", "services"),
+        _EVERY,
+    ),
+    # Not the other subresources: proxy reaches past network policies, token makes credentials.
+    ("", ("pods/attach", "pods/eviction", "pods/exec", "pods/portforward"), ("create", "get")),
+    # No DaemonSets: their pods would run on every node, other tenants' too.
+    ("apps", ("deployments", "deployments/scale", "replicasets", "statefulsets"), _EVERY),
+    ("apps", ("replicasets/scale", "statefulsets/scale"), _EVERY),
+    ("autoscaling", ("horizontalpodautoscalers",), _EVERY),
+    ("batch", ("cronjobs", "jobs"), _EVERY),
+    ("cert-manager.io", ("certificates",), _EVERY),
+    ("networking.k8s.io", ("ingresses",), _EVERY),
+    ("policy", ("poddisruptionbudgets",), _EVERY),
+)
+_ADMIN: tuple[Rule, ...] = (
+    ("", ("serviceaccounts",), _EVERY),
+    ("networking.k8s.io", ("networkpolicies",), _EVERY),
+    # Kubernetes lets nobody give what he does not have (documentation, "Using RBAC
+    # Authorization", privilege escalation prevention): no verbs bind, escalate, impersonate.
+    ("rbac.authorization.k8s.io", ("rolebindings", "roles"), _EVERY),
+)
+_RULES: Mapping[MemberRole, tuple[Rule, ...]] = {
+    "viewer": _VIEWER,
+    "developer": (*_VIEWER, *_DEVELOPER),
+    "admin": (*_VIEWER, *_DEVELOPER, *_ADMIN),
+}
+
+
+def role_objects(
+    namespace: str, subjects: Mapping[MemberRole, Sequence[Subject]]
+) -> Iterator[KubernetesObject]:
+    """Render the three Roles of a namespace, and a RoleBinding for each, with or without subjects.
+
+    The library's own Roles, and not the ClusterRoles ``view``, ``edit`` and ``admin``: charts add
+    their custom resources to those, and who may make a Flux Kustomization, a DaemonSet or a
+    SecurityGroupPolicy leaves his namespace.
+
+    :param namespace: the namespace.
+    :param subjects: who has each role.
+
+    Source: recommendations SEC-TEN-1 and OPS-ACC-3; EKS best practices, "Tenant isolation".
+    """
+    for role in MEMBER_ROLES:
+        name = f"tenant-{role}"
+        yield {
+            "apiVersion": "rbac.authorization.k8s.io/v1",
+            "kind": "Role",
+            "metadata": {"name": name, "namespace": namespace},
+            "rules": [_rule(*rule) for rule in _RULES[role]],
+        }
+        yield {
+            "apiVersion": "rbac.authorization.k8s.io/v1",
+            "kind": "RoleBinding",
+            "metadata": {"name": name, "namespace": namespace},
+            "roleRef": {
+                "apiGroup": "rbac.authorization.k8s.io",
+                "kind": "Role",
+                "name": name,
+            },
+            # An empty list stays, so that who leaves the spec loses the role.
+            "subjects": [dict(subject) for subject in subjects.get(role, ())],
+        }
+
+
+def _rule(group: str, resources: Sequence[str], verbs: Sequence[str]) -> Mapping[str, Any]:
+    return {"apiGroups": [group], "resources": [*resources], "verbs": [*verbs]}

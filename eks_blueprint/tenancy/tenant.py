@@ -1,0 +1,240 @@
+"""A team that shares a cluster with others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
+from eks_blueprint.cluster import AccessEntries
+from eks_blueprint.compute import FargateProfiles
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.identity import IssuerProvider
+from eks_blueprint.security import (
+    PodSecurityGroups,
+    SecretMounts,
+    namespace_policies,
+    pod_policies,
+)
+from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec, TenantSpec
+from eks_blueprint.tenancy.api_priority import api_priority
+from eks_blueprint.tenancy.isolation import isolation, tenant_traffic
+from eks_blueprint.tenancy.members import access_entries, groups_of, subjects_of
+from eks_blueprint.tenancy.namespace import limit_range, namespace_object, resource_quota
+from eks_blueprint.tenancy.nodes import own_node_mutations, own_node_pools
+from eks_blueprint.tenancy.roles import role_objects
+from eks_blueprint.tenancy.source import DEPLOYER, source_manifests
+from eks_blueprint.tenancy.workload import Workload
+
+__all__ = ["Tenant"]
+
+_SELECTORS = 5
+"""Selectors of one Fargate profile (EKS user guide, "Define which Pods use AWS Fargate")."""
+
+_AGENT = {
+    "to": [
+        {"ipBlock": {"cidr": "169.254.170.23/32"}},
+        {"ipBlock": {"cidr": "fd00:ec2::23/128"}},
+    ],
+    "ports": [{"protocol": "TCP", "port": 80}],
+}
+"""The Pod Identity agent, which hands out the roles of pods (EKS user guide, "Set up the Amazon EKS
+Pod Identity Agent")."""
+
+
+class Tenant(Construct):
+    """Namespaces with all that keeps a team within them, and what else the spec names.
+
+    Each has a Pod Security Standard, quota, limits, default deny and Roles; together they have a
+    share of the API server.
+
+    Works on a cluster of another stack as well. Deleting it deletes the namespaces with all that is
+    in them, so it must go before the controllers that clean up behind them: name those in
+    ``after``.
+
+    :param cluster: the cluster, owned or imported, with Pod Identity.
+    :param delivery: how objects come into the cluster.
+    :param name: name of the tenant.
+    :param spec: the tenant.
+    :param kubernetes_version: version of the Pod Security Standards, such as 1.35.
+    :param subnets: private subnets, for Fargate. Default: none.
+    :param issuer: IAM's trust in the cluster's issuer, for roles of pods on Fargate. Default: none.
+    :param ipv6: whether pods have IPv6 addresses. Default: false.
+    :param groups_prefix: what the cluster puts before groups of its OpenID Connect provider.
+        Default: ``oidc:``, as the library's provider does.
+    :param isolate: keep other tenants out by a ClusterNetworkPolicy. Default: true.
+    :param mutate: put its pods on its own nodes by Gatekeeper. Default: false; pods name the nodes.
+    :param security_groups: assigns security groups of workloads. Default: none.
+    :param after: what must be there before it and go after it. Default: nothing.
+    :raises BlueprintError: for Fargate without subnets, or a role on Fargate without issuer.
+
+    Source: recommendations SEC-TEN-1 to SEC-TEN-4; EKS best practices, "Tenant isolation".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        delivery: Delivery,
+        name: str,
+        spec: TenantSpec,
+        kubernetes_version: str,
+        subnets: Sequence[ec2.ISubnet] = (),
+        issuer: IssuerProvider | None = None,
+        ipv6: bool = False,
+        groups_prefix: str = "oidc:",
+        isolate: bool = True,
+        mutate: bool = False,
+        security_groups: PodSecurityGroups | None = None,
+        after: Sequence[IDependable | Step] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._name = name
+        self._spec = spec
+        self._delivery = delivery
+        self._after = tuple(after)
+        self._groups_prefix = groups_prefix
+        if spec.fargate and spec.workloads and issuer is None:
+            raise BlueprintError(
+                f"issuer must be given for workloads of tenant {name}, which run on Fargate",
+                scope=self,
+            )
+        entries = access_entries(name, spec)
+        self.access_entries = (
+            AccessEntries(self, "Access", cluster=cluster, entries=entries) if entries else None
+        )
+        self.fargate = self._fargate(cluster, subnets)
+        self.namespaces = self._namespaces(kubernetes_version)
+        self._shared(isolate=isolate)
+        self._source()
+        self._nodes(ipv6=ipv6, mutate=mutate)
+        self.workloads = self._workloads(
+            cluster,
+            issuer if spec.fargate else None,
+            security_groups,
+            SecretMounts(self, "Secrets", delivery=delivery, ipv6=ipv6, after=self._after),
+        )
+
+    def _apply(self, manifests: Manifests, *after: Step) -> Step:
+        return self._delivery.apply(manifests, after=(*self._after, *after))
+
+    def _namespaces(self, kubernetes_version: str) -> dict[str, Step]:
+        steps = {}
+        for namespace in self._spec.namespaces:
+            objects = tuple(self._objects(namespace, kubernetes_version))
+            step = self._apply(Manifests(f"namespace-{namespace}", objects))
+            for manifests in pod_policies(namespace, self._spec.network_of(namespace)):
+                self._apply(manifests, step)
+            steps[namespace] = step
+        return steps
+
+    def _objects(self, namespace: str, kubernetes_version: str) -> Iterator[KubernetesObject]:
+        """Render what every namespace has, whatever the spec says.
+
+        kubectl does not remove such objects when they leave the list, so none of them ever does.
+        """
+        name, spec = self._name, self._spec
+        one = spec.namespaces[namespace]
+        yield namespace_object(namespace, one, tenant=name, kubernetes_version=kubernetes_version)
+        yield resource_quota(namespace, one.quota or spec.quota)
+        yield limit_range(namespace, one.limits or spec.limits)
+        own = tenant_traffic(name)
+        egress: list[Mapping[str, Any]] = [{"to": [own]}]
+        if spec.workloads and not spec.fargate:
+            egress.append(_AGENT)
+        yield from namespace_policies(
+            namespace, spec.network_of(namespace), ingress=[{"from": [own]}], egress=egress
+        )
+        subjects = subjects_of(name, spec, groups_prefix=self._groups_prefix)
+        yield from role_objects(namespace, subjects)
+
+    def _shared(self, *, isolate: bool) -> None:
+        """Apply what is about all namespaces of the tenant."""
+        name, spec = self._name, self._spec
+        groups = groups_of(name, spec, groups_prefix=self._groups_prefix)
+        levels = api_priority(name, spec.api_priority, namespaces=[*spec.namespaces], groups=groups)
+        self.api_priority = self._apply(Manifests(f"tenant-{name}-api-priority", levels))
+        if isolate:
+            policy = isolation(name, neighbours=spec.neighbours)
+            self.isolation = self._apply(Manifests(f"tenant-{name}-isolation", (policy,)))
+
+    def _source(self) -> None:
+        spec = self._spec
+        if spec.source is None:
+            return
+        first = tuple(self.namespaces.values())
+        home = next(iter(spec.namespaces))
+        account = {
+            "apiVersion": "v1",
+            "kind": "ServiceAccount",
+            "metadata": {"name": DEPLOYER, "namespace": home},
+            "automountServiceAccountToken": False,
+        }
+        deployer = self._apply(Manifests(f"tenant-{self._name}-deployer", (account,)), *first)
+        for manifests in source_manifests(self._name, spec.source, namespaces=[*spec.namespaces]):
+            self._apply(manifests, *first, deployer)
+
+    def _nodes(self, *, ipv6: bool, mutate: bool) -> None:
+        pool = self._spec.node_pool
+        if pool is None:
+            return
+        for made in own_node_pools(self._name, pool, ipv6=ipv6):
+            self._apply(Manifests(f"karpenter-node-pool-{made['metadata']['name']}", (made,)))
+        if mutate:
+            namespaces = [*self._spec.namespaces]
+            for change in own_node_mutations(self._name, namespaces=namespaces):
+                self._apply(Manifests(f"mutation-{change['metadata']['name']}", (change,)))
+
+    def _workloads(
+        self,
+        cluster: eks.ICluster,
+        issuer: IssuerProvider | None,
+        security_groups: PodSecurityGroups | None,
+        secrets: SecretMounts,
+    ) -> dict[str, Workload]:
+        where = Construct(self, "Workloads")
+        return {
+            key: Workload(
+                where,
+                key,
+                cluster=cluster,
+                delivery=self._delivery,
+                name=key,
+                namespace=self._spec.namespace_of(workload),
+                spec=workload,
+                issuer=issuer,
+                secrets=secrets,
+                security_groups=security_groups,
+                after=(*self._after, self.namespaces[self._spec.namespace_of(workload)]),
+            )
+            for key, workload in self._spec.workloads.items()
+        }
+
+    def _fargate(
+        self, cluster: eks.ICluster, subnets: Sequence[ec2.ISubnet]
+    ) -> FargateProfiles | None:
+        if not self._spec.fargate:
+            return None
+        namespaces = [*self._spec.namespaces]
+        groups = [
+            namespaces[start : start + _SELECTORS]
+            for start in range(0, len(namespaces), _SELECTORS)
+        ]
+        return FargateProfiles(
+            self,
+            "Fargate",
+            cluster=cluster,
+            profiles={
+                f"pods{index}": FargateProfileSpec(
+                    selectors={name: FargateSelectorSpec(namespace=name) for name in group}
+                )
+                for index, group in enumerate(groups, start=1)
+            },
+            subnets=subnets,
+        )

@@ -1,0 +1,138 @@
+"""A service account of a tenant with rights in AWS."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.identity import IrsaRole, IssuerProvider, PodIdentityRole
+from eks_blueprint.security import PodSecurityGroups, SecretMounts
+from eks_blueprint.spec import WorkloadSpec
+
+__all__ = ["Workload"]
+
+_LABEL = "app.kubernetes.io/name"
+
+
+class Workload(Construct):
+    """Service account, role, secrets and security groups.
+
+    The service account is made here, so charts of the workload must not make it
+    (``serviceAccount.create=false``). Its token is not mounted unless a pod asks for it; the role
+    does not need that.
+
+    :param cluster: the cluster, owned or imported.
+    :param delivery: how objects come into the cluster.
+    :param name: name of the service account.
+    :param namespace: its namespace.
+    :param spec: the workload.
+    :param issuer: IAM's trust in the cluster's issuer, for pods on Fargate. Default: the role comes
+        through Pod Identity.
+    :param secrets: makes its secrets mountable. Default: it has none.
+    :param security_groups: assigns its security groups. Default: it has none.
+    :param after: what must be there before, such as the namespace. Default: nothing.
+    :raises BlueprintError: for secrets without ``secrets``, or groups without
+        ``security_groups``.
+
+    Source: recommendations SEC-POD-1, SEC-SEC-1 and SEC-NET-2.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        delivery: Delivery,
+        name: str,
+        namespace: str,
+        spec: WorkloadSpec,
+        issuer: IssuerProvider | None = None,
+        secrets: SecretMounts | None = None,
+        security_groups: PodSecurityGroups | None = None,
+        after: Sequence[IDependable | Step] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.role = self._define_role(cluster, name, namespace, spec, issuer)
+        first: list[IDependable | Step] = [*after]
+        if isinstance(self.role, PodIdentityRole) and self.role.association is not None:
+            first.append(self.role.association)
+        irsa = self.role if isinstance(self.role, IrsaRole) else None
+        self.service_account = delivery.apply(
+            Manifests(
+                f"service-account-{namespace}-{name}",
+                (_service_account(name, namespace, irsa),),
+            ),
+            after=first,
+        )
+        if spec.secrets:
+            if secrets is None:
+                raise BlueprintError(f"secrets of {name} need SecretMounts, got none", scope=self)
+            secrets.mount_secret(
+                name, namespace=namespace, identity=self.role, secrets=spec.secrets, after=after
+            )
+        if spec.security_group_ids:
+            if security_groups is None:
+                raise BlueprintError(
+                    f"security_group_ids of {name} need PodSecurityGroups, got none", scope=self
+                )
+            security_groups.assign(
+                name,
+                namespace=namespace,
+                security_groups=[
+                    ec2.SecurityGroup.from_security_group_id(self, group, group)
+                    for group in spec.security_group_ids
+                ],
+                service_account_labels={_LABEL: name},
+                probe_ports=spec.probe_ports,
+                after=after,
+            )
+
+    def _define_role(
+        self,
+        cluster: eks.ICluster,
+        name: str,
+        namespace: str,
+        spec: WorkloadSpec,
+        issuer: IssuerProvider | None,
+    ) -> PodIdentityRole | IrsaRole:
+        if issuer is not None:
+            return IrsaRole(
+                self,
+                "Identity",
+                provider=issuer,
+                namespace=namespace,
+                service_account=name,
+                managed_policy_arns=spec.managed_policy_arns,
+            )
+        return PodIdentityRole(
+            self,
+            "Identity",
+            cluster=cluster,
+            namespace=namespace,
+            service_account=name,
+            managed_policy_arns=spec.managed_policy_arns,
+        )
+
+
+def _service_account(name: str, namespace: str, role: IrsaRole | None) -> KubernetesObject:
+    # EKS user guide, "Assign IAM roles to Kubernetes service accounts".
+    annotations = (
+        {"annotations": {"eks.amazonaws.com/role-arn": role.role_arn}} if role is not None else {}
+    )
+    return {
+        "apiVersion": "v1",
+        "kind": "ServiceAccount",
+        "metadata": {
+            "name": name,
+            "namespace": namespace,
+            "labels": {_LABEL: name},
+            **annotations,
+        },
+        "automountServiceAccountToken": False,
+    }
