@@ -10,6 +10,7 @@ from constructs import Construct
 
 from eks_blueprint.access import AccessHost
 from eks_blueprint.addons import CoreAddons
+from eks_blueprint.blueprint.account import AccountServices
 from eks_blueprint.blueprint.platform import Platform
 from eks_blueprint.cluster import AccessEntries, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
@@ -78,6 +79,7 @@ class EksBlueprint(Construct):
         self.access_host = self._access_host(spec, layout)
         self._order()
         self.platform = self._platform(cluster_name, spec, layout)
+        self.account = AccountServices(self, "Account", cluster_name=cluster_name, spec=spec)
 
     @property
     def outputs(self) -> Mapping[str, str]:
@@ -155,6 +157,8 @@ class EksBlueprint(Construct):
             volumes_key=self.volumes_key,
             addons=self.addons,
             nodes=self._compute,
+            issuer_url=self.control_plane.oidc_issuer_url,
+            fargate_profiles=self._profiles,
         )
 
     @property
@@ -163,9 +167,12 @@ class EksBlueprint(Construct):
         compute: list[CfnResource] = []
         if self.node_groups is not None:
             compute += self.node_groups.groups.values()
-        if self.fargate_profiles is not None:
-            compute += self.fargate_profiles.profiles.values()
-        return compute
+        return [*compute, *self._profiles]
+
+    @property
+    def _profiles(self) -> list[CfnResource]:
+        found = self.fargate_profiles
+        return [] if found is None else [*found.profiles.values()]
 
     def _order(self) -> None:
         """Draw the edges between rooms, resource to resource.

@@ -11,7 +11,9 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import CoreAddons, Delivery, KubectlDelivery, KubectlProvider
+from eks_blueprint.addons import CoreAddons, Delivery, KubectlDelivery, KubectlProvider, Step
+from eks_blueprint.blueprint.security import Security
+from eks_blueprint.blueprint.tenants import Tenants
 from eks_blueprint.compute import Karpenter
 from eks_blueprint.gitops import Flux, FluxDelivery
 from eks_blueprint.ingress import ExternalDns, LoadBalancerController
@@ -25,6 +27,8 @@ __all__ = ["Platform"]
 _GROUPS = {
     "snapshot.storage.k8s.io": "snapshot-controller",
     "secrets-store.csi.x-k8s.io": "aws-secrets-store-csi-driver-provider",
+    "cert-manager.io": "cert-manager",
+    "awspca.cert-manager.io": "aws-privateca-connector-for-kubernetes",
 }
 """API groups whose definitions come with a managed add-on (EKS user guide, "AWS add-ons")."""
 
@@ -42,6 +46,8 @@ class Platform(Construct):
     :param volumes_key: key of volumes.
     :param addons: the managed add-ons.
     :param nodes: what must be there before pods can run.
+    :param issuer_url: the cluster's issuer URL.
+    :param fargate_profiles: Fargate profiles of the cluster. Default: none.
     """
 
     def __init__(
@@ -57,6 +63,8 @@ class Platform(Construct):
         volumes_key: kms.IKey,
         addons: CoreAddons,
         nodes: Sequence[CfnResource],
+        issuer_url: str,
+        fargate_profiles: Sequence[CfnResource] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self._cluster = cluster
@@ -91,6 +99,28 @@ class Platform(Construct):
         self.external_dns = self._dns(delivery)
         if spec.storage is not None:
             self._storage(delivery, spec.storage)
+        self.security = Security(
+            self,
+            "Security",
+            cluster=cluster,
+            cluster_security_group=cluster_security_group,
+            delivery=delivery,
+            spec=spec,
+            addons=addons,
+        )
+        self.tenants = Tenants(
+            self,
+            "Tenants",
+            cluster=cluster,
+            issuer_url=issuer_url,
+            delivery=delivery,
+            spec=spec,
+            layout=layout,
+            security=self.security,
+            fargate_profiles=fargate_profiles,
+            after=self._cleaners(),
+        )
+        self.security.certify(self.tenants.namespaces)
         self.flux = self._flux()
 
     @property
@@ -163,6 +193,10 @@ class Platform(Construct):
             zones=self._layout.zones,
             ipv6=spec.network.ip_family == "ipv6",
             zonal_shift=spec.zonal_shift,
+            nvidia=any(
+                tenant.node_pool is not None and tenant.node_pool.nvidia
+                for tenant in spec.tenants.values()
+            ),
             tags=spec.tags,
         )
 
@@ -214,6 +248,25 @@ class Platform(Construct):
                 buckets=storage.buckets,
                 after=self._drivers("aws-mountpoint-s3-csi-driver"),
             )
+
+    def _cleaners(self) -> list[IDependable | Step]:
+        """Give what cleans up behind workloads, and must outlive their namespaces."""
+        steps: list[IDependable | Step] = []
+        if self.load_balancer_controller is not None:
+            steps.append(self.load_balancer_controller.controller)
+        if self.external_dns is not None:
+            steps.append(self.external_dns.controller)
+        if self.karpenter is not None:
+            steps.append(self.karpenter.node_class)
+        if self.security.gatekeeper is not None:
+            steps.append(self.security.gatekeeper.controller)
+        drivers = self._drivers(
+            "aws-ebs-csi-driver",
+            "aws-efs-csi-driver",
+            "aws-mountpoint-s3-csi-driver",
+            "snapshot-controller",
+        )
+        return [*steps, *drivers]
 
     def _drivers(self, *names: str) -> list[CfnResource]:
         made = self._addons.addons

@@ -32,7 +32,11 @@ PodIdentityRole(
     namespace="reports",
     service_account="writer",
     statements=[
-        {"Effect": "Allow", "Action": "s3:PutObject", "Resource": bucket.arn_for_objects("daily/*")}
+        {
+            "Effect": "Allow",
+            "Action": "s3:PutObject",
+            "Resource": bucket.arn_for_objects("daily/report.csv"),
+        }
     ],
 )
 app.synth()

@@ -12,12 +12,24 @@ import pytest
 import yaml
 
 from tests.support.apps import EXAMPLES, ROOT, example
+from tests.support.cel import broken_rules, rules
 from tests.support.objects import MANIFEST, flux_objects, kubectl_objects, text
 
 # The schemas of other projects, beside the checkout on machines of this project only.
 DEFINITIONS = ROOT.parent / "shared" / "crds"
-CORE = ("v1", "apps/v1", "networking.k8s.io/v1", "storage.k8s.io/v1")
-WITH_PLATFORM = [path for path in EXAMPLES if path.stem in ("08-platform", "09-gitops")]
+CORE = (
+    "v1",
+    "apps/v1",
+    "batch/v1",
+    "flowcontrol.apiserver.k8s.io/v1",
+    "networking.k8s.io/v1",
+    "rbac.authorization.k8s.io/v1",
+    "storage.k8s.io/v1",
+)
+CONSTRAINTS = "constraints.gatekeeper.sh/v1beta1"
+WITH_PLATFORM = [
+    path for path in EXAMPLES if path.stem in ("08-platform", "09-gitops", "10-multi-tenant")
+]
 
 Object = dict[str, Any]
 
@@ -40,7 +52,8 @@ CUSTOM = [item for item in ALL if item["apiVersion"] not in CORE]
 
 
 def name(item: Object) -> str:
-    return f"{item['kind']}-{item['metadata']['name']}"
+    parts = (item["kind"], item["metadata"].get("namespace"), item["metadata"]["name"])
+    return "-".join(filter(None, parts))
 
 
 @pytest.mark.parametrize("version", ["1.35", "1.36"])
@@ -58,8 +71,31 @@ def definitions() -> dict[tuple[str, str], Any]:
                 continue
             for version in crd["spec"]["versions"]:
                 key = f"{crd['spec']['group']}/{version['name']}", crd["spec"]["names"]["kind"]
-                found[key] = strict(copy.deepcopy(version["schema"]["openAPIV3Schema"]), top=True)
-    return found
+                found[key] = version["schema"]["openAPIV3Schema"]
+    return {**found, **dict(constraint_definitions(found))}
+
+
+def constraint_definitions(known: dict[tuple[str, str], Any]) -> Iterator[tuple[Any, Any]]:
+    """Make what Gatekeeper makes of each template; `match` is the same as that of mutations."""
+    match = known["mutations.gatekeeper.sh/v1", "Assign"]["properties"]["spec"]["properties"]
+    for template in (item for item in ALL if item["kind"] == "ConstraintTemplate"):
+        spec = template["spec"]["crd"]["spec"]
+        own = {
+            "enforcementAction": {"type": "string"},
+            "match": match["match"],
+            "parameters": spec["validation"]["openAPIV3Schema"],
+        }
+        yield (
+            (CONSTRAINTS, spec["names"]["kind"]),
+            {
+                "type": "object",
+                "properties": {
+                    "apiVersion": {"type": "string"},
+                    "kind": {"type": "string"},
+                    "spec": {"type": "object", "properties": own},
+                },
+            },
+        )
 
 
 def strict(schema: Any, *, top: bool = False) -> Any:
@@ -87,15 +123,58 @@ def strict(schema: Any, *, top: bool = False) -> Any:
     return schema
 
 
-@pytest.mark.skipif(not DEFINITIONS.is_dir(), reason="the folder with resource definitions is away")
+needs_definitions = pytest.mark.skipif(
+    not DEFINITIONS.is_dir(), reason="the folder with resource definitions is away"
+)
+
+
+@needs_definitions
 @pytest.mark.parametrize("item", CUSTOM, ids=name)
 def test_custom_object_fits_its_definition(item: Object) -> None:
-    jsonschema.validate(item, definitions()[item["apiVersion"], item["kind"]])
+    schema = strict(copy.deepcopy(definitions()[item["apiVersion"], item["kind"]]), top=True)
+    jsonschema.validate(item, schema)
+
+
+@needs_definitions
+@pytest.mark.parametrize("item", CUSTOM, ids=name)
+def test_custom_object_breaks_no_rule_of_its_definition(item: Object) -> None:
+    assert broken_rules(definitions()[item["apiVersion"], item["kind"]], item) == []
+
+
+@needs_definitions
+def test_rules_of_definitions_are_evaluated() -> None:
+    evaluated = {
+        rule
+        for item in CUSTOM
+        for rule, *_ in rules(definitions()[item["apiVersion"], item["kind"]], item)
+    }
+    assert len(evaluated) > 20
+    pool = next(item for item in CUSTOM if item["kind"] == "NodePool")
+    broken = copy.deepcopy(pool)
+    broken["spec"]["disruption"]["budgets"] = [{"nodes": "10%", "schedule": "@daily"}]
+    (message,) = broken_rules(definitions()[pool["apiVersion"], "NodePool"], broken)
+    assert "duration" in message
 
 
 def test_there_is_something_to_check() -> None:
     kinds = {item["kind"] for item in ALL}
     assert kinds >= {
+        "AWSPCAClusterIssuer",
+        "Assign",
+        "Certificate",
+        "ClusterNetworkPolicy",
+        "Config",
+        "ConstraintTemplate",
+        "EksNoPrivileged",
+        "FlowSchema",
+        "LimitRange",
+        "Namespace",
+        "NetworkPolicy",
+        "PriorityLevelConfiguration",
+        "ResourceQuota",
+        "Role",
+        "RoleBinding",
+        "SecurityGroupPolicy",
         "ConfigMap",
         "Deployment",
         "EC2NodeClass",

@@ -11,7 +11,9 @@ from tests.support.apps import EXAMPLES, example
 from tests.support.graph import Graph, graph, references
 from tests.support.objects import CHART, MANIFEST, text
 
-WITH_PLATFORM = [path for path in EXAMPLES if path.stem in ("08-platform", "09-gitops")]
+WITH_PLATFORM = [
+    path for path in EXAMPLES if path.stem in ("08-platform", "09-gitops", "10-multi-tenant")
+]
 Resources = dict[str, dict[str, Any]]
 
 # Said again here, so that a mistake in the catalogue does not pass.
@@ -21,10 +23,16 @@ NEEDS = {
     "elbv2.k8s.aws": {"aws-load-balancer-controller"},
     "source.toolkit.fluxcd.io": {"flux2"},
     "kustomize.toolkit.fluxcd.io": {"flux2"},
+    "config.gatekeeper.sh": {"gatekeeper"},
+    "constraints.gatekeeper.sh": {"gatekeeper"},
+    "mutations.gatekeeper.sh": {"gatekeeper"},
+    "templates.gatekeeper.sh": {"gatekeeper"},
 }
 ADDONS = {
     "snapshot.storage.k8s.io": "snapshot-controller",
     "secrets-store.csi.x-k8s.io": "aws-secrets-store-csi-driver-provider",
+    "cert-manager.io": "cert-manager",
+    "awspca.cert-manager.io": "aws-privateca-connector-for-kubernetes",
 }
 # Lambda developer guide, "Lambda quotas": an asynchronous event of 256 KB.
 EVENT_BYTES = 256 * 1024
@@ -136,15 +144,22 @@ def test_charts_wait_for_the_identity_of_their_pods(
         "aws-load-balancer-controller": "aws-load-balancer-controller",
         "external-dns": "external-dns",
         "source-controller": "flux2",
-        "git-credential": None,
     }
+    pods = {"git-credential", "web"}
     found = of(resources, "AWS::EKS::PodIdentityAssociation")
     assert found
     for key in found:
         account = resources[key]["Properties"]["ServiceAccount"]
-        user = installed.get(accounts[account] or "")
-        if user is None and account == "git-credential":
-            user = named(resources, "git-credential")
+        if account == "aws-privateca-issuer":
+            # Its pods are those of an add-on.
+            (user,) = [
+                name
+                for name in of(resources, "AWS::EKS::Addon")
+                if "privateca" in resources[name]["Properties"]["AddonName"]
+            ]
+            assert key in before[user]
+            continue
+        user = named(resources, account) if account in pods else installed.get(accounts[account])
         # Under Flux the chart comes with the first layer.
         user = user or named(resources, "infrastructure-crds")
         assert key in before[user], (path, account)
@@ -207,13 +222,18 @@ def test_flux_goes_layer_by_layer(path: Path, resources: Resources, before: Grap
     assert set(charts(resources)) == {"flux2"}
 
 
+VALUE = "Custom::AWSCDK-EKS-KubernetesObjectValue"
+
+
 @pytest.mark.parametrize(("path", "resources", "before"), EVERY, ids=IDS)
 def test_nothing_reads_an_answer_that_could_be_too_large(
     path: Path, resources: Resources, before: Graph
 ) -> None:
-    # A response of 4 KB is all that CloudFormation takes; charts and objects answer with nothing.
-    assert not of(resources, "Custom::AWSCDK-EKS-KubernetesObjectValue"), path
-    custom = of(resources, CHART) | of(resources, MANIFEST)
+    # A response of 4 KB is all that CloudFormation takes; charts and objects answer with nothing,
+    # and checks of a definition with one word.
+    paths = {resources[key]["Properties"]["JsonPath"] for key in of(resources, VALUE)}
+    assert all(path.endswith(".status") for path in paths)
+    custom = of(resources, CHART) | of(resources, MANIFEST) | of(resources, VALUE)
     assert not custom & {name for value in resources.values() for name in references(value)}
 
 
@@ -223,3 +243,71 @@ def test_payloads_fit_into_an_event(path: Path, resources: Resources, before: Gr
         # An update carries the old properties too.
         size = 2 * len(json.dumps(resources[key]["Properties"]))
         assert size < EVENT_BYTES, (path, key)
+
+
+TENANTS = next(found for found in EVERY if found[0].stem == "10-multi-tenant")
+
+
+def test_constraints_wait_until_gatekeeper_has_made_their_definition() -> None:
+    _, resources, before = TENANTS
+    checks = {resources[key]["Properties"]["ObjectName"]: key for key in of(resources, VALUE)}
+    found = 0
+    for key, items in manifests(resources).items():
+        for item in items:
+            if item["apiVersion"].startswith("constraints.gatekeeper.sh"):
+                check = checks[f"{item['kind'].lower()}.constraints.gatekeeper.sh"]
+                assert check in before[key]
+                found += 1
+    assert found >= 15
+
+
+def test_namespaces_of_tenants_go_before_what_cleans_up_behind_them() -> None:
+    _, resources, before = TENANTS
+    installed = charts(resources)
+    drivers = {
+        resources[key]["Properties"]["AddonName"]: key for key in of(resources, "AWS::EKS::Addon")
+    }
+    cleaners = {
+        installed["aws-load-balancer-controller"],
+        installed["karpenter"],
+        installed["gatekeeper"],
+        drivers["aws-ebs-csi-driver"],
+        drivers["vpc-cni"],
+        named(resources, "default"),
+    }
+    spaces = [
+        key
+        for key, items in manifests(resources).items()
+        if items[0]["kind"] == "Namespace" and "tenant" in items[0]["metadata"]["labels"]
+    ]
+    assert len(spaces) == 4
+    for key in spaces:
+        assert cleaners <= before[key]
+
+
+def test_fargate_profiles_are_made_one_at_a_time_and_before_the_network_goes() -> None:
+    _, resources, before = TENANTS
+    (profile,) = of(resources, "AWS::EKS::FargateProfile")
+    assert of(resources, "AWS::EKS::Cluster") <= before[profile]
+
+
+def test_certificates_wait_for_namespace_issuer_and_authority() -> None:
+    _, resources, before = TENANTS
+    certificate = named(resources, "payments-api")
+    needs = {named(resources, "payments"), named(resources, "private-ca")}
+    assert (
+        needs | of(resources, "AWS::ACMPCA::CertificateAuthorityActivation") <= before[certificate]
+    )
+
+
+def test_security_groups_are_open_before_pods_get_them() -> None:
+    _, resources, before = TENANTS
+    policies = [
+        key
+        for key, items in manifests(resources).items()
+        if items[0]["kind"] == "SecurityGroupPolicy"
+    ]
+    rules = of(resources, "AWS::EC2::SecurityGroupIngress")
+    assert len(policies) == 1
+    assert len(rules) == 3
+    assert all(rules <= before[key] for key in policies)

@@ -11,6 +11,7 @@ from eks_blueprint.governance.register import (
     kubectl,
     network,
     storage,
+    tenancy,
 )
 
 __all__ = ["REGISTER"]
@@ -26,4 +27,5 @@ REGISTER = (
     *ingress.ENTRIES,
     *storage.ENTRIES,
     *gitops.ENTRIES,
+    *tenancy.ENTRIES,
 )

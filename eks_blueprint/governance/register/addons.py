@@ -20,6 +20,18 @@ ENTRIES = (
         "documents for IPv6.",
     ),
     Acknowledgement(
+        "Blueprint/Addons/vpc-cni-aws-node/Policy",
+        (
+            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:"
+            "log-group:*]",
+            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:"
+            "log-group:/aws/eks/<BlueprintControlPlaneA2E2EFFF>/cluster:*]",
+        ),
+        "The agent for network policies writes decisions into the log group of this cluster, in "
+        "streams that it names itself. In other groups it may do nothing; it only lists their "
+        "names to find this one, and may not make any.",
+    ),
+    Acknowledgement(
         "Blueprint/Addons/vpc-cni-aws-node/Role",
         ("AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonEKS_CNI_Policy]",),
         "AWS keeps this policy in step with the managed add-on. It is bound to the one service "

@@ -15,6 +15,16 @@ ENTRIES = (
         "cluster, can take the role.",
     ),
     Acknowledgement(
+        "Blueprint/ControlPlane/Role/Resource",
+        (
+            "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/"
+            "AmazonEKSVPCResourceController]",
+        ),
+        "The control plane makes and attaches the network interfaces of pods with security groups "
+        "of their own, by the policy that AWS keeps for it. It is attached only where the spec "
+        "asks for such pods, and only EKS, acting for this cluster, can take the role.",
+    ),
+    Acknowledgement(
         "Blueprint/ControlPlane/Resource",
         ("AwsSolutions-EKS1",),
         "Only profile poc allows the public endpoint, for clusters without production data, and "

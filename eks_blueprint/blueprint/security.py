@@ -1,0 +1,151 @@
+"""What guards the workloads of a cluster, wired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import aws_acmpca as acmpca
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
+from constructs import Construct
+
+from eks_blueprint.addons import CoreAddons, Delivery, Step
+from eks_blueprint.ingress import INGRESS_CLASS
+from eks_blueprint.security import (
+    CertificateAuthority,
+    Gatekeeper,
+    KubeBench,
+    NetworkPolicies,
+    PodSecurityGroups,
+    PrivateTls,
+)
+from eks_blueprint.spec import ClusterSpec
+
+__all__ = ["Security"]
+
+_CONNECTOR = "aws-privateca-connector-for-kubernetes"
+
+
+class Security(Construct):
+    """Gatekeeper, private TLS, network policies, pods' security groups and kube-bench.
+
+    :param cluster: the cluster.
+    :param cluster_security_group: security group of nodes and pods.
+    :param delivery: how charts and objects come into the cluster.
+    :param spec: the cluster's spec.
+    :param addons: the managed add-ons.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        cluster_security_group: ec2.ISecurityGroup,
+        delivery: Delivery,
+        spec: ClusterSpec,
+        addons: CoreAddons,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._cluster = cluster
+        self._delivery = delivery
+        self._spec = spec
+        self._addons = addons
+        self.gatekeeper = self._gatekeeper()
+        self.private_tls = self._private_tls()
+        self.network_policies = self._network_policies()
+        self.pod_security_groups = PodSecurityGroups(
+            self,
+            "PodSecurityGroups",
+            delivery=delivery,
+            cluster_security_group=cluster_security_group,
+        )
+        self._assign()
+        if spec.kube_bench is not None:
+            self.kube_bench = KubeBench(self, "KubeBench", delivery=delivery, spec=spec.kube_bench)
+
+    def _gatekeeper(self) -> Gatekeeper | None:
+        spec = self._spec
+        if spec.gatekeeper is None:
+            return None
+        ingress = spec.ingress
+        with_tls = ingress is not None and (ingress.certificate or ingress.certificate_arns)
+        return Gatekeeper(
+            self,
+            "Gatekeeper",
+            delivery=self._delivery,
+            spec=spec.gatekeeper,
+            tls_classes=[INGRESS_CLASS] if with_tls else [],
+            tenant_nodes={
+                name: [*tenant.namespaces]
+                for name, tenant in spec.tenants.items()
+                if tenant.node_pool is not None
+            },
+        )
+
+    def _private_tls(self) -> PrivateTls | None:
+        tls = self._spec.private_tls
+        if tls is None:
+            return None
+        authority: CertificateAuthority | acmpca.ICertificateAuthority
+        if tls.authority is not None:
+            authority = CertificateAuthority(
+                self, "Authority", spec=tls.authority, removal=self._spec.removal_policy
+            )
+        else:
+            authority = acmpca.CertificateAuthority.from_certificate_authority_arn(
+                self, "Authority", tls.authority_arn or ""
+            )
+        made = PrivateTls(
+            self,
+            "PrivateTls",
+            cluster=self._cluster,
+            delivery=self._delivery,
+            authority=authority,
+        )
+        if made.association is not None:
+            self._addons.addons[_CONNECTOR].wait_for(made.association)
+        return made
+
+    def _network_policies(self) -> NetworkPolicies | None:
+        policies = self._spec.network_policies
+        if policies is None or not (policies.namespaces or policies.cluster):
+            return None
+        return NetworkPolicies(
+            self,
+            "NetworkPolicies",
+            delivery=self._delivery,
+            namespaces=policies.namespaces,
+            cluster=policies.cluster,
+        )
+
+    def _assign(self) -> None:
+        groups = self._spec.pod_security_groups
+        for name, policy in groups.policies.items() if groups is not None else ():
+            self.pod_security_groups.assign(
+                name,
+                namespace=policy.namespace,
+                security_groups=self._given(name, policy.security_group_ids),
+                pods=policy.pods,
+                service_account_labels=policy.service_account_labels,
+                probe_ports=policy.probe_ports,
+            )
+
+    def _given(self, name: str, ids: Sequence[str]) -> list[ec2.ISecurityGroup]:
+        where = Construct(self, f"Given-{name}")
+        return [ec2.SecurityGroup.from_security_group_id(where, one, one) for one in ids]
+
+    def certify(self, namespaces: Mapping[str, Step]) -> None:
+        """Ask for the certificates of the spec.
+
+        :param namespaces: the step that makes each namespace; others exist.
+        """
+        tls = self._spec.private_tls
+        if self.private_tls is None or tls is None:
+            return
+        for name, certificate in tls.certificates.items():
+            step = namespaces.get(certificate.namespace)
+            self.private_tls.certificate(
+                name, certificate, after=[step] if step is not None else []
+            )

@@ -1,0 +1,101 @@
+"""The tenants of a cluster, wired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import CfnResource
+from aws_cdk import aws_eks_v2 as eks
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import Delivery, Step
+from eks_blueprint.blueprint.security import Security
+from eks_blueprint.identity import IssuerProvider
+from eks_blueprint.network import VpcLayout
+from eks_blueprint.spec import ClusterSpec
+from eks_blueprint.tenancy import Tenant
+
+__all__ = ["Tenants"]
+
+
+class Tenants(Construct):
+    """Each tenant of a spec, and what they share.
+
+    :param cluster: the cluster.
+    :param issuer_url: the cluster's issuer URL.
+    :param delivery: how objects come into the cluster.
+    :param spec: the cluster's spec.
+    :param layout: the network.
+    :param security: what guards workloads.
+    :param fargate_profiles: profiles of the cluster, since EKS makes one at a time.
+    :param after: what must be there before tenants, and go after them.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        issuer_url: str,
+        delivery: Delivery,
+        spec: ClusterSpec,
+        layout: VpcLayout,
+        security: Security,
+        fargate_profiles: Sequence[CfnResource] = (),
+        after: Sequence[IDependable | Step] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._spec = spec
+        self.issuer = self._issuer(issuer_url)
+        policies = spec.network_policies
+        self.tenants = {
+            name: Tenant(
+                self,
+                name,
+                cluster=cluster,
+                delivery=delivery,
+                name=name,
+                spec=tenant,
+                kubernetes_version=spec.kubernetes_version,
+                subnets=layout.private_subnets,
+                issuer=self.issuer,
+                ipv6=spec.network.ip_family == "ipv6",
+                groups_prefix=self._groups_prefix(),
+                isolate=policies is not None and policies.isolate_tenants,
+                mutate=security.gatekeeper is not None,
+                security_groups=security.pod_security_groups,
+                after=after,
+            )
+            for name, tenant in spec.tenants.items()
+        }
+        self._one_profile_at_a_time(fargate_profiles)
+
+    def _issuer(self, url: str) -> IssuerProvider | None:
+        tenants = self._spec.tenants.values()
+        if any(tenant.fargate and tenant.workloads for tenant in tenants):
+            return IssuerProvider(self, "Issuer", issuer_url=url)
+        return None
+
+    def _groups_prefix(self) -> str:
+        for provider in self._spec.oidc_providers.values():
+            if provider.groups_prefix is not None:
+                return provider.groups_prefix
+        return "oidc:"
+
+    def _one_profile_at_a_time(self, first: Sequence[CfnResource]) -> None:
+        last = [*first]
+        for tenant in self.tenants.values():
+            if tenant.fargate is not None:
+                if last:
+                    tenant.fargate.wait_for(*last)
+                last = [*tenant.fargate.profiles.values()]
+
+    @property
+    def namespaces(self) -> Mapping[str, Step]:
+        """The step that makes each namespace."""
+        return {
+            namespace: step
+            for tenant in self.tenants.values()
+            for namespace, step in tenant.namespaces.items()
+        }
