@@ -104,17 +104,15 @@ class Gatekeeper(Construct):
                 one = template(name)
                 values = {**spec.parameters(), **self._defaults(name, spec)}
                 yield name, constraint(one, spec, mode=mode, parameters=values)
-        if tenant_nodes:
+        if tenant_nodes and self._spec.mode != "disabled":
             values = {
                 "key": "tenant",
                 "tenants": {name: [*spaces] for name, spaces in tenant_nodes.items()},
             }
-            # A border, and no advice: it is enforced whatever the mode of the others.
+            one = template(TENANT_NODES)
             yield (
                 TENANT_NODES,
-                constraint(
-                    template(TENANT_NODES), ConstraintSpec(), mode="enforce", parameters=values
-                ),
+                constraint(one, ConstraintSpec(), mode=self._spec.mode, parameters=values),
             )
 
     def _defaults(self, name: str, spec: ConstraintSpec) -> Mapping[str, Any]:

@@ -14,6 +14,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.spec import ClusterSpec
 from tests.support.apps import EXAMPLES, example
+from tests.support.objects import text
 
 FARGATE = {
     "node_groups": {"system": None},
@@ -284,3 +285,49 @@ def test_template_tells_which_versions_are_left_to_eks() -> None:
         if addon["Type"] == "AWS::EKS::Addon" and "AddonVersion" in addon["Properties"]
     }
     assert pinned == {name for name, text in versions.items() if text.startswith("v")}
+
+
+def test_decisions_on_network_policies_go_to_the_log_group_of_the_cluster(define: Any) -> None:
+    _, template = define(network_policies={})
+    got = configuration(template, "vpc-cni")
+    assert got["nodeAgent"] == {"enableCloudWatchLogs": "true", "enablePolicyEventLogs": "true"}
+    statements = [
+        statement
+        for policy in template.find_resources("AWS::IAM::ManagedPolicy").values()
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+        if "logs:" in str(statement["Action"])
+    ]
+    write, find = statements
+    assert write["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+    assert text(write["Resource"]).endswith(":log-group:/aws/eks/existing/cluster:*")
+    # The stack makes the group, with key and retention; the agent may not make another.
+    assert find["Action"] == "logs:DescribeLogGroups"
+
+
+def test_decisions_are_logged_on_ipv4_too_or_not_at_all(define: Any) -> None:
+    _, template = define(network=IPV4, network_policies={"event_logs": False})
+    assert "nodeAgent" not in configuration(template, "vpc-cni")
+    assert "logs:" not in str(template.find_resources("AWS::IAM::ManagedPolicy"))
+
+
+def test_ipv4_cni_gets_the_log_rights_besides_the_managed_policy(define: Any) -> None:
+    _, template = define(network=IPV4, network_policies={})
+    assert "AmazonEKS_CNI_Policy" in str(roles(template)["kube-system/aws-node"])
+    assert "logs:PutLogEvents" in str(template.find_resources("AWS::IAM::ManagedPolicy"))
+
+
+@pytest.mark.parametrize(("mode", "init"), [("strict", True), ("standard", False)])
+def test_pods_get_interfaces_of_their_own(define: Any, mode: str, init: bool) -> None:
+    _, template = define(pod_security_groups={"enforcing_mode": mode})
+    got = configuration(template, "vpc-cni")
+    assert got["env"]["ENABLE_POD_ENI"] == "true"
+    assert got["env"]["POD_SECURITY_GROUP_ENFORCING_MODE"] == mode
+    # In strict mode, the kubelet's TCP probes need it.
+    assert ("init" in got) is init
+    if init:
+        assert got["init"] == {"env": {"DISABLE_TCP_EARLY_DEMUX": "true"}}
+
+
+def test_pods_share_interfaces_by_default(define: Any) -> None:
+    _, template = define()
+    assert "ENABLE_POD_ENI" not in str(configuration(template, "vpc-cni"))

@@ -240,3 +240,14 @@ def test_only_eks_for_this_cluster_takes_the_role_and_it_only_describes_the_key(
         "Statement"
     ]
     assert statement["Action"] == "kms:DescribeKey"
+
+
+def test_interfaces_of_pods_are_made_only_where_the_spec_wants_them() -> None:
+    def policies(spec: ClusterSpec) -> str:
+        stack = _stack()
+        _control_plane(stack, spec)
+        return str(Template.from_stack(stack).find_resources("AWS::IAM::Role"))
+
+    assert "AmazonEKSVPCResourceController" not in policies(ClusterSpec())
+    with_groups = ClusterSpec.model_validate({"pod_security_groups": {}})
+    assert "AmazonEKSVPCResourceController" in policies(with_groups)
