@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.kubernetes import Schedule
 from eks_blueprint.spec.types import Int, pattern
 
 __all__ = ["CisAttestationSpec", "CisLevel", "CisScanSpec", "KubeBenchSpec"]
@@ -40,16 +41,6 @@ _Report = Annotated[
         pattern(
             r"(https://[^\s/?#]+(/[^\s?#]*)?|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^\s?#]+)",
             "a URL that starts with https:// or s3://, such as s3://audits/ami/2026-11-23.json",
-        )
-    ),
-]
-# Kubernetes documentation, "CronJob", schedule syntax: five fields or a macro.
-_Schedule = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"@(annually|yearly|monthly|weekly|daily|midnight|hourly)|([\w*/,?-]+ ){4}[\w*/,?-]+",
-            "a schedule of five cron fields such as 0 4 * * mon, in UTC, or @weekly",
         )
     ),
 ]
@@ -135,7 +126,7 @@ class KubeBenchSpec(Spec):
     Source: aquasecurity/kube-bench cfg/config.yaml, v0.15.6 (commit 92e522b).
     """
 
-    schedule: _Schedule = "0 4 * * 1"
+    schedule: Schedule = "0 4 * * 1"
     """When it runs, five cron fields in UTC. Default: Mondays at 04:00."""
 
     benchmark: Literal["eks-1.5.0", "eks-1.7.0", "eks-1.8.0"] = "eks-1.8.0"

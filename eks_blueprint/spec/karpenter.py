@@ -13,6 +13,7 @@ from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
 from eks_blueprint.spec.chart_values import value_issues
 from eks_blueprint.spec.compute import TaintSpec, VolumeSpec
+from eks_blueprint.spec.kubernetes import ObjectName, Schedule
 from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
 
 __all__ = [
@@ -31,26 +32,7 @@ _Nodes = Annotated[
         pattern(r"(100|[0-9]{1,2})%|[0-9]+", 'a share such as "10%" or a number such as "1"')
     ),
 ]
-# Kubernetes CronJob syntax without a time zone: Karpenter reads schedules in UTC.
-_Schedule = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"@(annually|yearly|monthly|weekly|daily|midnight|hourly)|(\S+ ){4}\S+",
-            "a schedule of five cron fields such as 0 9 * * mon-fri, in UTC, or @daily",
-        )
-    ),
-]
-_PoolName = Annotated[
-    str,
-    Field(max_length=40),
-    AfterValidator(
-        pattern(
-            r"[a-z0-9]([a-z0-9-]*[a-z0-9])?",
-            "a Kubernetes name of lower-case letters, digits and hyphens",
-        )
-    ),
-]
+_PoolName = Annotated[ObjectName, Field(max_length=40)]
 
 
 class NodePoolLimitsSpec(Spec):
@@ -75,7 +57,7 @@ class DisruptionBudgetSpec(Spec):
     reasons: tuple[Literal["empty", "drifted", "underutilized"], ...] = ()
     """What the budget counts for. Default: all reasons."""
 
-    schedule: _Schedule | None = None
+    schedule: Schedule | None = None
     """When it begins, in UTC. Default: always."""
 
     duration_hours: Int | None = Field(default=None, ge=1, le=168)

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec.types import pattern
 
-__all__ = ["DnsName", "Namespace", "ObjectName", "Port", "Quantity", "port_range"]
+__all__ = ["DnsName", "Namespace", "ObjectName", "Port", "Quantity", "Schedule", "port_range"]
 
 _LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 
@@ -37,6 +37,17 @@ Quantity = Annotated[
     str,
     AfterValidator(
         pattern(r"\d+(\.\d+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?", "a quantity such as 500m, 4 or 8Gi")
+    ),
+]
+
+# Kubernetes documentation, "CronJob", schedule syntax, without a time zone; Karpenter reads it too.
+Schedule = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"@(annually|yearly|monthly|weekly|daily|midnight|hourly)|([\w*/,?-]+ ){4}[\w*/,?-]+",
+            "a schedule of five cron fields such as 0 9 * * mon-fri, in UTC, or @daily",
+        )
     ),
 ]
 
