@@ -67,7 +67,8 @@ class HelmRelease:
 class Manifests:
     """Kubernetes objects that are applied together, in their order.
 
-    :param name: the construct id, so renaming deletes the objects and makes them again.
+    :param name: the construct id, so renaming deletes the objects and makes them again. Names of
+        several parts are joined by dots, which the parts do not have.
     :param objects: the objects, at least one.
     :param definitions: names of resource definitions that a controller makes of the objects, such
         as ``eksnoprivileged.constraints.gatekeeper.sh``; who waits for the objects waits for them.

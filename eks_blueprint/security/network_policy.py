@@ -107,11 +107,11 @@ def pod_policies(namespace: str, spec: NamespaceNetworkSpec) -> Iterator[Manifes
             policy = _policy(
                 f"ingress-{name}", namespace, rule.for_pods, ingress=[_rule("from", rule)]
             )
-            yield Manifests(f"network-{namespace}-ingress-{name}", (policy,))
+            yield Manifests(f"network-{namespace}.ingress-{name}", (policy,))
     for name, rule in spec.egress.items():
         if rule.for_pods:
             policy = _policy(f"egress-{name}", namespace, rule.for_pods, egress=[_rule("to", rule)])
-            yield Manifests(f"network-{namespace}-egress-{name}", (policy,))
+            yield Manifests(f"network-{namespace}.egress-{name}", (policy,))
 
 
 def _for_all(rules: Mapping[str, NetworkRuleSpec]) -> Iterable[NetworkRuleSpec]:

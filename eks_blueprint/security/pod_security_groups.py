@@ -90,7 +90,7 @@ class PodSecurityGroups(Construct):
         ]
         return self._delivery.apply(
             Manifests(
-                f"security-group-{namespace}-{name}",
+                f"security-group-{namespace}.{name}",
                 (_policy(name, namespace, ids, pods or {}, service_account_labels or {}),),
             ),
             after=(*self._after, *after, *rules),

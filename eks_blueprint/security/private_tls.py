@@ -104,7 +104,7 @@ class PrivateTls(Construct):
             )
         return self._delivery.apply(
             Manifests(
-                f"certificate-{spec.namespace}-{name}",
+                f"certificate-{spec.namespace}.{name}",
                 (_certificate(name, self.issuer_name, spec),),
             ),
             after=(self.issuer, *after),

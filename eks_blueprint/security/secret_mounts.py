@@ -116,7 +116,7 @@ class SecretMounts(Construct):
             principal.add_to_principal_policy(iam.PolicyStatement.from_json(statement))
         step = self._delivery.apply(
             Manifests(
-                f"secrets-{namespace}-{name}",
+                f"secrets-{namespace}.{name}",
                 (self._provider_class(name, namespace, identity, mounts),),
             ),
             after=(*self._after, *after),

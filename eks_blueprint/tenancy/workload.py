@@ -65,7 +65,7 @@ class Workload(Construct):
         irsa = self.role if isinstance(self.role, IrsaRole) else None
         self.service_account = delivery.apply(
             Manifests(
-                f"service-account-{namespace}-{name}",
+                f"service-account-{namespace}.{name}",
                 (_service_account(name, namespace, irsa),),
             ),
             after=first,

@@ -109,7 +109,7 @@ def test_rule_for_some_pods_is_a_policy_and_a_resource_of_its_own(
     assert spec["policyTypes"] == ["Ingress"]
     assert got["NetworkPolicy/shop/egress-out"]["spec"]["policyTypes"] == ["Egress"]
     assert got["NetworkPolicy/shop/allowed"]["spec"]["ingress"] == []
-    assert {"network-shop-ingress-web", "network-shop-egress-out"} <= set(delivery.manifests)
+    assert {"network-shop.ingress-web", "network-shop.egress-out"} <= set(delivery.manifests)
 
 
 def test_cluster_policy_keeps_order_tier_and_ports() -> None:

@@ -315,3 +315,12 @@ def test_fails_on_roles_on_fargate_without_issuer(made: Make, subnets: list[ec2.
 def test_fails_on_groups_without_what_assigns_them(made: Make) -> None:
     with pytest.raises(BlueprintError, match="security_group_ids of web need PodSecurityGroups"):
         made(workloads={"web": {"security_group_ids": ["sg-0a1b2c3d"]}})
+
+
+def test_names_of_two_parts_do_not_run_together(made: Make, delivery: KubectlDelivery) -> None:
+    made(
+        namespaces={"a": {}, "a-b": {}},
+        workloads={"b-c": {"namespace": "a"}, "c": {"namespace": "a-b"}},
+    )
+    accounts = [name for name in delivery.manifests if name.startswith("service-account-")]
+    assert accounts == ["service-account-a.b-c", "service-account-a-b.c"]
