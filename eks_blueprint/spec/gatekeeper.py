@@ -189,6 +189,10 @@ class ConstraintsSpec(Spec):
     pdb_sanity: ConstraintSpec = ConstraintSpec()
     """PodDisruptionBudgets let nodes be drained. Default: on."""
 
+    tenant_nodes: ConstraintSpec = ConstraintSpec()
+    """Pods do not tolerate the nodes of another tenant. Default: on where a tenant has a node
+    pool."""
+
     def named(self) -> Iterator[tuple[str, ConstraintSpec]]:
         """Give each rule with its name in the library."""
         for field in type(self).model_fields:

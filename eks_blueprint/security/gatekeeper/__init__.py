@@ -2,7 +2,6 @@
 
 from eks_blueprint.security.gatekeeper.gatekeeper import Gatekeeper
 from eks_blueprint.security.gatekeeper.library import (
-    TENANT_NODES,
     Template,
     constraint_template,
     template,
@@ -10,7 +9,6 @@ from eks_blueprint.security.gatekeeper.library import (
 )
 
 __all__ = [
-    "TENANT_NODES",
     "Gatekeeper",
     "Template",
     "constraint_template",

@@ -10,7 +10,6 @@ from constructs import Construct, IDependable
 from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, HelmRelease, Manifests, Step
 from eks_blueprint.security.gatekeeper.constraints import constraint
 from eks_blueprint.security.gatekeeper.library import (
-    TENANT_NODES,
     constraint_template,
     template,
     template_names,
@@ -72,6 +71,7 @@ class Gatekeeper(Construct):
         super().__init__(scope, construct_id)
         self._spec = spec
         self._tls_classes = tuple(tls_classes)
+        self._tenant_nodes = {name: [*names] for name, names in (tenant_nodes or {}).items()}
         self.release = HelmRelease("gatekeeper", values=_values(spec)).with_values(spec.values)
         self.controller = delivery.install(self.release, after=after)
         library = [template(name) for name in template_names()]
@@ -83,7 +83,7 @@ class Gatekeeper(Construct):
             ),
             after=(self.controller,),
         )
-        wanted = dict(self._wanted(tenant_nodes or {}))
+        wanted = dict(self._wanted())
         self.config = delivery.apply(
             Manifests("gatekeeper-config", (_config(spec, wanted),)), after=(self.controller,)
         )
@@ -95,25 +95,13 @@ class Gatekeeper(Construct):
             for name, rule in wanted.items()
         }
 
-    def _wanted(
-        self, tenant_nodes: Mapping[str, Sequence[str]]
-    ) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    def _wanted(self) -> Iterator[tuple[str, Mapping[str, Any]]]:
         for name, spec in self._spec.constraints.named():
             mode = self._spec.mode_of(spec)
-            if mode != "disabled":
-                one = template(name)
-                values = {**spec.parameters(), **self._defaults(name, spec)}
-                yield name, constraint(one, spec, mode=mode, parameters=values)
-        if tenant_nodes and self._spec.mode != "disabled":
-            values = {
-                "key": "tenant",
-                "tenants": {name: [*spaces] for name, spaces in tenant_nodes.items()},
-            }
-            one = template(TENANT_NODES)
-            yield (
-                TENANT_NODES,
-                constraint(one, ConstraintSpec(), mode=self._spec.mode, parameters=values),
-            )
+            if mode == "disabled" or (name == "tenant-nodes" and not self._tenant_nodes):
+                continue
+            values = {**spec.parameters(), **self._defaults(name, spec)}
+            yield name, constraint(template(name), spec, mode=mode, parameters=values)
 
     def _defaults(self, name: str, spec: ConstraintSpec) -> Mapping[str, Any]:
         """Give what the blueprint knows and the spec leaves open."""
@@ -122,6 +110,8 @@ class Gatekeeper(Construct):
             return {"tls_classes": [*self._tls_classes]}
         if name == "no-wildcard-rbac" and not given["exempt"]:
             return {"exempt": [*_WILDCARD_ROLES]}
+        if name == "tenant-nodes":
+            return {"key": "tenant", "tenants": self._tenant_nodes}
         return {}
 
 

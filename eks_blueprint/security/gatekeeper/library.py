@@ -12,13 +12,10 @@ import yaml
 
 from eks_blueprint.addons import KubernetesObject
 
-__all__ = ["TENANT_NODES", "Template", "constraint_template", "template", "template_names"]
+__all__ = ["Template", "constraint_template", "template", "template_names"]
 
 _FOLDER = Path(__file__).parent / "library"
 _GROUP = "constraints.gatekeeper.sh"
-
-TENANT_NODES = "tenant-nodes"
-"""Template whose constraint follows from the tenants, and not from the spec of Gatekeeper."""
 
 
 @dataclass(frozen=True)

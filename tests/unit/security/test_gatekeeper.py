@@ -8,7 +8,7 @@ from aws_cdk import assertions
 from eks_blueprint.addons import KubectlDelivery
 from eks_blueprint.core import SpecError
 from eks_blueprint.security import Gatekeeper
-from eks_blueprint.security.gatekeeper import TENANT_NODES, template, template_names
+from eks_blueprint.security.gatekeeper import template, template_names
 from eks_blueprint.spec import ConstraintsSpec, GatekeeperSpec
 from tests.support.delivered import delivered
 from tests.support.objects import CHART, text
@@ -44,7 +44,9 @@ def values(stack: cdk.Stack) -> Any:
 
 def test_every_rule_of_the_spec_has_a_template_with_its_parameters() -> None:
     rules = dict(ConstraintsSpec().named())
-    assert {*rules, TENANT_NODES} == set(template_names())
+    assert {*rules} == set(template_names())
+    # Parameters of `tenant-nodes` come from the tenants.
+    del rules["tenant-nodes"]
     for name, spec in rules.items():
         assert spec.parameters().keys() == template(name).parameters.keys()
 
@@ -103,11 +105,15 @@ def test_roles_of_kubernetes_and_the_platform_may_have_stars(
     assert "*" not in exempt
 
 
-def test_nodes_of_tenants_are_guarded_in_the_mode_of_all(
-    stack: cdk.Stack, delivery: KubectlDelivery
+@pytest.mark.parametrize(
+    ("own", "action"), [({}, "dryrun"), ({"tenant_nodes": {"mode": "enforce"}}, "deny")]
+)
+def test_nodes_of_tenants_are_guarded(
+    own: dict[str, Any], action: str, stack: cdk.Stack, delivery: KubectlDelivery
 ) -> None:
-    got = constraints(made(stack, delivery, {"tenant_nodes": {"shop": ["web", "jobs"]}}))
-    assert got["tenant-nodes"]["enforcementAction"] == "dryrun"
+    guarded = {"tenant_nodes": {"shop": ["web", "jobs"]}}
+    got = constraints(made(stack, delivery, guarded, constraints=own))
+    assert got["tenant-nodes"]["enforcementAction"] == action
     assert got["tenant-nodes"]["parameters"] == {
         "key": "tenant",
         "tenants": {"shop": ["web", "jobs"]},
