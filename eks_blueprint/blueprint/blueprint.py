@@ -158,7 +158,7 @@ class EksBlueprint(Construct):
             addons=self.addons,
             nodes=self._compute,
             issuer_url=self.control_plane.oidc_issuer_url,
-            fargate_profiles=self._profiles,
+            fargate=self.fargate_profiles,
         )
 
     @property
@@ -167,12 +167,9 @@ class EksBlueprint(Construct):
         compute: list[CfnResource] = []
         if self.node_groups is not None:
             compute += self.node_groups.groups.values()
-        return [*compute, *self._profiles]
-
-    @property
-    def _profiles(self) -> list[CfnResource]:
-        found = self.fargate_profiles
-        return [] if found is None else [*found.profiles.values()]
+        if self.fargate_profiles is not None:
+            compute += self.fargate_profiles.profiles.values()
+        return compute
 
     def _order(self) -> None:
         """Draw the edges between rooms, resource to resource.

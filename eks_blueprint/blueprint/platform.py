@@ -14,7 +14,7 @@ from constructs import Construct, IDependable
 from eks_blueprint.addons import CoreAddons, Delivery, KubectlDelivery, KubectlProvider, Step
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.blueprint.tenants import Tenants
-from eks_blueprint.compute import Karpenter
+from eks_blueprint.compute import FargateLogging, FargateProfiles, Karpenter
 from eks_blueprint.gitops import Flux, FluxDelivery
 from eks_blueprint.ingress import ExternalDns, LoadBalancerController
 from eks_blueprint.network import VpcLayout
@@ -47,7 +47,7 @@ class Platform(Construct):
     :param addons: the managed add-ons.
     :param nodes: what must be there before pods can run.
     :param issuer_url: the cluster's issuer URL.
-    :param fargate_profiles: Fargate profiles of the cluster. Default: none.
+    :param fargate: Fargate profiles of the cluster. Default: none.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Platform(Construct):
         addons: CoreAddons,
         nodes: Sequence[CfnResource],
         issuer_url: str,
-        fargate_profiles: Sequence[CfnResource] = (),
+        fargate: FargateProfiles | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._cluster = cluster
@@ -74,6 +74,7 @@ class Platform(Construct):
         self._layout = layout
         self._volumes_key = volumes_key
         self._addons = addons
+        self._fargate = fargate
         self.provider = KubectlProvider(
             self,
             "Kubectl",
@@ -117,10 +118,11 @@ class Platform(Construct):
             spec=spec,
             layout=layout,
             security=self.security,
-            fargate_profiles=fargate_profiles,
+            fargate_profiles=[*fargate.profiles.values()] if fargate is not None else [],
             after=self._cleaners(),
         )
         self.security.certify(self.tenants.namespaces)
+        self.fargate_logging = self._fargate_logging(delivery)
         self.flux = self._flux()
 
     @property
@@ -248,6 +250,21 @@ class Platform(Construct):
                 buckets=storage.buckets,
                 after=self._drivers("aws-mountpoint-s3-csi-driver"),
             )
+
+    def _fargate_logging(self, delivery: Delivery) -> FargateLogging | None:
+        spec = self._spec
+        if spec.fargate_logging is None:
+            return None
+        profiles = [self._fargate, *(tenant.fargate for tenant in self.tenants.tenants.values())]
+        return FargateLogging(
+            self,
+            "FargateLogging",
+            delivery=delivery,
+            cluster_name=self._name,
+            roles=[one.role for one in profiles if one is not None],
+            retention_days=spec.fargate_logging.retention_days,
+            removal=spec.removal_policy,
+        )
 
     def _cleaners(self) -> list[IDependable | Step]:
         """Give what cleans up behind workloads, and must outlive their namespaces."""

@@ -13,6 +13,7 @@ from eks_blueprint.spec.bottlerocket import BottlerocketSpec, KubeletSpec, Regis
 from eks_blueprint.spec.cluster import ClusterSpec, EncryptionSpec, LoggingSpec
 from eks_blueprint.spec.compute import (
     CustomAmiSpec,
+    FargateLoggingSpec,
     FargateProfileSpec,
     FargateSelectorSpec,
     NodeGroupSpec,
@@ -127,6 +128,7 @@ __all__ = [
     "EndpointSpec",
     "EnvironmentSpec",
     "ExistingVpcSpec",
+    "FargateLoggingSpec",
     "FargateProfileSpec",
     "FargateSelectorSpec",
     "FileSystemSpec",

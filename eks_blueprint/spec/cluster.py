@@ -16,7 +16,7 @@ from eks_blueprint.spec.access import (
     OidcProviderSpec,
 )
 from eks_blueprint.spec.addons import AddonSpec
-from eks_blueprint.spec.compute import FargateProfileSpec, NodeGroupSpec
+from eks_blueprint.spec.compute import FargateLoggingSpec, FargateProfileSpec, NodeGroupSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.gatekeeper import GatekeeperSpec
 from eks_blueprint.spec.gitops import GitopsSpec
@@ -141,6 +141,9 @@ class ClusterSpec(Spec):
     fargate_profiles: dict[Name, FargateProfileSpec] = {}
     """Fargate profiles by name. Default: none. Without node groups, CoreDNS runs on Fargate."""
 
+    fargate_logging: FargateLoggingSpec | None = None
+    """Logs of pods on Fargate; `{}` for the defaults. Default: none."""
+
     addons: dict[str, AddonSpec] = {}
     """Managed add-ons by EKS name, added to those of the profile; null removes one."""
 
@@ -231,6 +234,7 @@ class ClusterSpec(Spec):
             "private_tls",
             "gatekeeper",
             "kube_bench",
+            "fargate_logging",
         )
         parts = [name for name in names if getattr(self, name) is not None]
         policies, groups = self.network_policies, self.pod_security_groups

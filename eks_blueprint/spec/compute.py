@@ -12,10 +12,12 @@ from eks_blueprint.core import BlueprintError
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
 from eks_blueprint.spec.hardening import CisAttestationSpec
+from eks_blueprint.spec.network import RetentionDays
 from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, NamespacePattern, pattern
 
 __all__ = [
     "CustomAmiSpec",
+    "FargateLoggingSpec",
     "FargateProfileSpec",
     "FargateSelectorSpec",
     "NodeGroupSpec",
@@ -230,3 +232,10 @@ class FargateProfileSpec(Spec):
 
     selectors: dict[str, FargateSelectorSpec] = Field(min_length=1, max_length=5)
     """One to five selectors, by a name of your choice."""
+
+
+class FargateLoggingSpec(Spec):
+    """Logs of pods on Fargate, in an encrypted log group."""
+
+    retention_days: RetentionDays = 365
+    """How long logs are kept, in days. Default: 365."""

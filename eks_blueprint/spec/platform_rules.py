@@ -78,7 +78,16 @@ def _within(version: str, span: tuple[str, str]) -> bool:
 
 
 def _surroundings(spec: ClusterSpec) -> Iterator[Found]:
+    on_fargate = spec.fargate_profiles or any(tenant.fargate for tenant in spec.tenants.values())
+    if spec.fargate_logging is not None and not on_fargate:
+        yield (
+            ("fargate_logging",),
+            "needs fargate_profiles, or a tenant on Fargate, and has neither",
+        )
     for part in spec.platform_parts:
+        # Fargate brings its log router along; nothing is pulled and nothing needs a node.
+        if part == "fargate_logging":
+            continue
         if not spec.node_groups:
             yield (
                 (part,),

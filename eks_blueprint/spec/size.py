@@ -40,10 +40,11 @@ def estimate(spec: ClusterSpec) -> int:
 
 
 def _security(spec: ClusterSpec) -> int:
-    """Count the authority and its connector, rules of security groups, and the issuer in IAM."""
+    """Count authority, connector, issuer, rules of security groups, and logs of Fargate."""
     groups = spec.pod_security_groups.policies.values() if spec.pod_security_groups else ()
     rules = sum((2 + len(one.probe_ports)) * len(one.security_group_ids) for one in groups)
-    return rules + (6 if spec.private_tls is not None else 0) + 1
+    logging = 4 if spec.fargate_logging is not None else 0
+    return rules + logging + (6 if spec.private_tls is not None else 0) + 1
 
 
 def _security_objects(spec: ClusterSpec) -> int:

@@ -35,4 +35,13 @@ ENTRIES = (
         "Fargate needs these rights to pull images before a pod runs. The policy only reads from "
         "ECR, and only Fargate profiles of this cluster can take the role.",
     ),
+    Acknowledgement(
+        "Blueprint/Platform/FargateLogging/Policy",
+        (
+            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:"
+            "log-group:<BlueprintPlatformFargateLoggingLogGroup5B51EFC3>:*]",
+        ),
+        "The star stands for the streams of one log group, whose names Fargate makes from the "
+        "names of pods. No other group is within reach, and none can be made.",
+    ),
 )

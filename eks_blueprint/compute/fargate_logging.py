@@ -1,0 +1,142 @@
+"""Logs of pods on Fargate."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import aws_iam as iam
+from constructs import Construct, IDependable
+
+from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
+from eks_blueprint.core import BlueprintError
+from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.policies import policy_document
+from eks_blueprint.references import REGION, arn
+
+__all__ = ["FargateLogging"]
+
+_NAMESPACE = "aws-observability"
+
+# Sections that the log router takes; an `auto_create_group` would make a group without key.
+_FILTERS = """\
+[FILTER]
+    Name parser
+    Match *
+    Key_name log
+    Parser crio
+[FILTER]
+    Name kubernetes
+    Match kube.*
+    Merge_Log On
+    Keep_Log Off
+    Buffer_Size 0
+    Kube_Meta_Cache_TTL 300s
+"""
+_PARSERS = """\
+[PARSER]
+    Name crio
+    Format Regex
+    Regex ^(?<time>[^ ]+) (?<stream>stdout|stderr) (?<logtag>P|F) (?<log>.*)$
+    Time_Key time
+    Time_Format %Y-%m-%dT%H:%M:%S.%L%z
+"""
+
+
+class FargateLogging(Construct):
+    """Sends what pods on Fargate print to an encrypted log group.
+
+    Fargate runs the log router beside each pod and acts with the pod execution role. Pods that run
+    already are not touched: the configuration is read when a pod starts.
+
+    :param delivery: how objects come into the cluster.
+    :param cluster_name: name of the cluster as a literal, part of the group's name
+        ``/aws/eks/<cluster>/fargate``.
+    :param roles: pod execution roles, at least one.
+    :param retention_days: how long records are kept, in days. Default: 365.
+    :param removal: ``retain`` or ``destroy`` for group and key. Default: retain.
+    :param after: what must be there before. Default: nothing.
+    :raises BlueprintError: if there is no role.
+
+    Source: recommendation SEC-NODE-5; EKS user guide, "Start AWS Fargate logging for your cluster".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        delivery: Delivery,
+        cluster_name: str,
+        roles: Sequence[iam.CfnRole],
+        retention_days: int = 365,
+        removal: str = "retain",
+        after: Sequence[IDependable | Step] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if not roles:
+            raise BlueprintError("roles must name a pod execution role, got none", scope=self)
+        name = f"/aws/eks/{cluster_name}/fargate"
+        self.log_group = EncryptedLogGroup(
+            self,
+            "LogGroup",
+            key=CustomerKey.for_logs(
+                self,
+                "Key",
+                description=f"Logs of pods on Fargate in EKS cluster {cluster_name}",
+                log_group_arn_pattern=arn("logs", f"log-group:{name}"),
+                removal=removal,
+            ).key,
+            retention_days=retention_days,
+            log_group_name=name,
+            removal=removal,
+        )
+        self.policy = iam.CfnManagedPolicy(
+            self,
+            "Policy",
+            description=f"Logs of pods on Fargate in EKS cluster {cluster_name}",
+            roles=[role.ref for role in roles],
+            policy_document=policy_document(
+                {
+                    "Effect": "Allow",
+                    "Action": [
+                        "logs:CreateLogStream",
+                        "logs:DescribeLogStreams",
+                        "logs:PutLogEvents",
+                    ],
+                    "Resource": [self.log_group.arn, f"{self.log_group.arn}:*"],
+                }
+            ),
+        )
+        self.step = delivery.apply(
+            Manifests("fargate-logging", _objects(name)),
+            after=(self.log_group.log_group, self.policy, *after),
+        )
+
+
+def _objects(log_group: str) -> tuple[KubernetesObject, KubernetesObject]:
+    output = (
+        "[OUTPUT]\n"
+        "    Name cloudwatch_logs\n"
+        "    Match kube.*\n"
+        f"    region {REGION}\n"
+        f"    log_group_name {log_group}\n"
+        "    log_stream_prefix fargate-\n"
+        "    auto_create_group false\n"
+    )
+    namespace = {
+        "apiVersion": "v1",
+        "kind": "Namespace",
+        "metadata": {"name": _NAMESPACE, "labels": {_NAMESPACE: "enabled"}},
+    }
+    settings = {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": "aws-logging", "namespace": _NAMESPACE},
+        "data": {
+            "flb_log_cw": "false",
+            "filters.conf": _FILTERS,
+            "output.conf": output,
+            "parsers.conf": _PARSERS,
+        },
+    }
+    return namespace, settings
