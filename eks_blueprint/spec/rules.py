@@ -221,6 +221,21 @@ def _partition(spec: ClusterSpec) -> Iterator[Found]:
             ("network", "ip_family"),
             "must be ipv4 in the China Regions, where EKS has no IPv6 clusters, got 'ipv6'",
         )
+    if partition == "aws-cn" and spec.cis_scan is not None:
+        # CloudFormation's registry has no AWS::InspectorV2::CisScanConfiguration there.
+        yield ("cis_scan",), "is not available in the China Regions; kube_bench is"
+    if partition == "aws-us-gov":
+        yield from _fargate_in_govcloud(spec)
+
+
+def _fargate_in_govcloud(spec: ClusterSpec) -> Iterator[Found]:
+    # AWS GovCloud user guide, "Amazon EKS", how Amazon EKS differs.
+    message = "must be {}, since EKS has no Fargate in AWS GovCloud (US)"
+    if spec.fargate_profiles:
+        yield ("fargate_profiles",), message.format("empty")
+    for name, tenant in spec.tenants.items():
+        if tenant.fargate:
+            yield ("tenants", name, "fargate"), message.format("false")
 
 
 def _arns(spec: ClusterSpec) -> Iterator[tuple[tuple[str | int, ...], str | None]]:

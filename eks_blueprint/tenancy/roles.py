@@ -44,6 +44,7 @@ _VIEWER: tuple[Rule, ...] = (
     ("batch", ("cronjobs", "jobs"), _READ),
     ("cert-manager.io", ("certificates", "certificaterequests"), _READ),
     ("discovery.k8s.io", ("endpointslices",), _READ),
+    ("metrics.k8s.io", ("pods",), ("get", "list")),
     ("networking.k8s.io", ("ingresses", "networkpolicies"), _READ),
     ("policy", ("poddisruptionbudgets",), _READ),
     ("rbac.authorization.k8s.io", ("rolebindings", "roles"), _READ),
