@@ -44,24 +44,26 @@ def access_entries(tenant: str, spec: TenantSpec) -> dict[str, AccessEntrySpec]:
 def subjects_of(
     tenant: str, spec: TenantSpec, *, groups_prefix: str
 ) -> Mapping[MemberRole, Sequence[Subject]]:
-    """Give who is bound to each Role of a namespace.
+    """Give who is bound to each Role of a namespace: its members, and those of the higher ones.
 
     :param tenant: name of the tenant.
     :param spec: the tenant.
     :param groups_prefix: what the cluster puts before groups of the OpenID Connect provider.
     """
     found: dict[MemberRole, list[Subject]] = {}
-    for role in MEMBER_ROLES:
+    subjects: list[Subject] = []
+    if spec.source is not None:
+        home = next(iter(spec.namespaces))
+        subjects.append({"kind": "ServiceAccount", "name": DEPLOYER, "namespace": home})
+    for role in reversed(MEMBER_ROLES):
         having = [member for member in spec.members.values() if member.role == role]
         groups = [_group(tenant, role)] if any(m.principal_arn for m in having) else []
         groups += _oidc(having, groups_prefix)
-        found[role] = [
+        subjects += (
             {"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": group}
             for group in groups
-        ]
-    if spec.source is not None:
-        home = next(iter(spec.namespaces))
-        found["admin"].append({"kind": "ServiceAccount", "name": DEPLOYER, "namespace": home})
+        )
+        found[role] = [*subjects]
     return found
 
 

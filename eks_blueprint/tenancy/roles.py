@@ -11,6 +11,7 @@ __all__ = ["MEMBER_ROLES", "Subject", "role_objects"]
 
 MemberRole = Literal["viewer", "developer", "admin"]
 MEMBER_ROLES: tuple[MemberRole, ...] = ("viewer", "developer", "admin")
+"""Each may do what the ones before it may."""
 
 Subject = Mapping[str, str]
 """Subject of a RoleBinding."""
@@ -74,10 +75,11 @@ _ADMIN: tuple[Rule, ...] = (
     # Authorization", privilege escalation prevention): no verbs bind, escalate, impersonate.
     ("rbac.authorization.k8s.io", ("rolebindings", "roles"), _EVERY),
 )
+# Each adds to the one before it, whose Role its subjects have as well.
 _RULES: Mapping[MemberRole, tuple[Rule, ...]] = {
     "viewer": _VIEWER,
-    "developer": (*_VIEWER, *_DEVELOPER),
-    "admin": (*_VIEWER, *_DEVELOPER, *_ADMIN),
+    "developer": _DEVELOPER,
+    "admin": _ADMIN,
 }
 
 

@@ -157,8 +157,12 @@ def test_members_are_bound_by_group_and_who_leaves_loses_the_role(made: Make) ->
         role: [s["name"] for s in got[f"RoleBinding/shop/tenant-{role}"]["subjects"]]
         for role in ("viewer", "developer", "admin")
     }
-    # The binding without members is there all the same, and empty.
-    assert names == {"viewer": ["oidc:ops"], "developer": ["tenant:shop:developer"], "admin": []}
+    # A developer is a viewer too. The binding without members is there all the same, and empty.
+    assert names == {
+        "viewer": ["tenant:shop:developer", "oidc:ops"],
+        "developer": ["tenant:shop:developer"],
+        "admin": [],
+    }
 
 
 def test_access_entry_reads_its_namespaces_only(made: Make, stack: cdk.Stack) -> None:
@@ -270,12 +274,13 @@ def test_source_is_applied_with_the_rights_of_the_tenant(made: Make) -> None:
     assert kustomization["serviceAccountName"] == "tenant-deployer"
     assert kustomization["sourceRef"] == {"kind": "GitRepository", "name": "tenant-shop"}
     for namespace in ("a", "b"):
-        (subject,) = got[f"RoleBinding/{namespace}/tenant-admin"]["subjects"]
-        assert subject == {
-            "kind": "ServiceAccount",
-            "name": "tenant-deployer",
-            "namespace": "a",
-        }
+        for role in ("viewer", "developer", "admin"):
+            (subject,) = got[f"RoleBinding/{namespace}/tenant-{role}"]["subjects"]
+            assert subject == {
+                "kind": "ServiceAccount",
+                "name": "tenant-deployer",
+                "namespace": "a",
+            }
 
 
 def test_everything_that_kubernetes_knows_is_valid(made: Make) -> None:
