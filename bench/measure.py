@@ -117,6 +117,8 @@ def _environment(scenario: Scenario, output: Path) -> dict[str, str]:
     """Give the machine's variables less those that would change the synthesis."""
     kept = {key: value for key, value in os.environ.items() if not key.startswith(("AWS_", "CDK_"))}
     kept["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", "")])
+    # The warm-up compiles the packages, as the first run on a user's machine does.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
     kept["CDK_OUTDIR"] = str(output)
     kept["CDK_CONTEXT_JSON"] = json.dumps(dict(scenario.context))
     if not scenario.validation:
