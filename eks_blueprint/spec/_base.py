@@ -38,7 +38,7 @@ class _SpecMeta(ModelMetaclass):
 
 
 class Spec(BaseModel, metaclass=_SpecMeta):
-    """A frozen model that holds literals only; the docstring of a field is its documentation.
+    """A frozen model that holds literals only; the docstring of a field documents it in the schema.
 
     :raises SpecError: if a value is refused.
     """
@@ -46,7 +46,6 @@ class Spec(BaseModel, metaclass=_SpecMeta):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        use_attribute_docstrings=True,
         # Built at first use, all together: a third of the time of one by one.
         defer_build=True,
         validate_default=True,

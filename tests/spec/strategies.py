@@ -105,7 +105,7 @@ def clusters(draw: st.DrawFn) -> Raw:
             fargate_profiles=st.dictionaries(
                 KEYS,
                 st.just({"selectors": {"web": {"namespace": "web-*"}}}),
-                max_size=2,
+                max_size=0 if partition == "aws-us-gov" else 2,
             ),
             logging=optional(types=st.just(["audit", "api"]), retention_days=st.just(90)),
             access=st.sampled_from(["admin", "viewer"]).map(
