@@ -173,6 +173,9 @@ class ConstraintsSpec(Spec):
     no_node_port: NoNodePortSpec = NoNodePortSpec()
     """Services open no port of the nodes. Default: on."""
 
+    no_external_ips: ConstraintSpec = ConstraintSpec()
+    """Services take no traffic of addresses that are not theirs. Default: on."""
+
     https_only_ingress: HttpsOnlyIngressSpec = HttpsOnlyIngressSpec()
     """Ingresses answer with TLS. Default: on."""
 

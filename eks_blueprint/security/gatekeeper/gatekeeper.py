@@ -123,6 +123,14 @@ def _values(spec: GatekeeperSpec) -> Mapping[str, Any]:
         "constraintViolationsLimit": 100,
         "enableExternalData": False,
         "logDenies": True,
+        # Kubernetes refuses changes of a pod's place, so a pod that was there before the mutation
+        # could not even lose its finalizers.
+        "mutatingWebhookMatchConditions": [
+            {
+                "name": "pods-when-created",
+                "expression": "request.kind.kind != 'Pod' || request.operation == 'CREATE'",
+            }
+        ],
         "validatingWebhookFailurePolicy": "Fail" if spec.fail_closed else "Ignore",
         "controllerManager": {"exemptNamespaces": ["kube-system", _NAMESPACE], **_TOLERATIONS},
         "audit": _TOLERATIONS,

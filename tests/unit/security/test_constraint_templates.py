@@ -19,17 +19,17 @@ _FACTS: Mapping[str, Any] = yaml.safe_load((_LIBRARY / "library.yaml").read_text
 _TYPES = {"array", "boolean", "object", "string"}
 
 _POD_FIELDS = ("containers", "initContainers", "ephemeralContainers")
-_OF_CONTAINERS = {
-    "allowed-registries": _POD_FIELDS,
+_OF_PODS = {
+    "allowed-registries": (*_POD_FIELDS, "volumes"),
     "no-privileged": _POD_FIELDS,
     "drop-capabilities": _POD_FIELDS,
     "read-only-root": _POD_FIELDS,
     "non-root": _POD_FIELDS,
-    "no-latest-tag": _POD_FIELDS,
+    "no-latest-tag": (*_POD_FIELDS, "volumes"),
     "required-probes": ("containers",),
     "required-resources": ("containers", "initContainers"),
 }
-"""Kinds of containers that a constraint judges."""
+"""Fields of a pod with what a constraint judges."""
 
 
 def _rego(name: str) -> str:
@@ -97,8 +97,8 @@ def test_each_has_enough_cases(name: str) -> None:
     assert len(cases["violating"]) >= 3
 
 
-@pytest.mark.parametrize(("name", "fields"), _OF_CONTAINERS.items())
-def test_each_kind_of_container_has_a_refusal(name: str, fields: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(("name", "fields"), _OF_PODS.items())
+def test_each_field_of_a_pod_has_a_refusal(name: str, fields: tuple[str, ...]) -> None:
     refused = {
         field for case in _cases(name)["violating"] for field in case["review"]["object"]["spec"]
     }

@@ -22,6 +22,18 @@ known(container) if {
 	old.image == container.image
 }
 
+# Images that run or are mounted, with what has them.
+images contains {"owner": owner, "name": container.image} if {
+	some container in all
+	owner := sprintf("container %s", [container.name])
+}
+
+images contains {"owner": owner, "name": volume.image.reference} if {
+	not admitted
+	some volume in input.review.object.spec.volumes
+	owner := sprintf("volume %s", [volume.name])
+}
+
 # Value in the security context of the container.
 security(container, key, otherwise) := object.get(container, ["securityContext", key], otherwise)
 
@@ -37,14 +49,21 @@ repository(image) := qualified(concat("/", array.concat(path, [name]))) if {
 	name := split(parts[count(parts) - 1], ":")[0]
 }
 
-qualified(name) := name if has_registry(name)
+qualified(name) := official(trim_prefix(hub(name), "docker.io/")) if on_hub(name)
 
-qualified(name) := concat("/", ["docker.io", name]) if {
-	contains(name, "/")
-	not has_registry(name)
-}
+else := name
 
-qualified(name) := concat("/", ["docker.io/library", name]) if not contains(name, "/")
+on_hub(name) if not has_registry(name)
+
+on_hub(name) if startswith(hub(name), "docker.io/")
+
+# Docker Hub has a second name.
+hub(name) := regex.replace(name, `^index[.]docker[.]io/`, "docker.io/")
+
+# Images of no organization stand in library.
+official(path) := concat("/", ["docker.io", path]) if contains(path, "/")
+
+official(path) := concat("/", ["docker.io/library", path]) if not contains(path, "/")
 
 # The first part is a registry when it cannot be an organization.
 has_registry(name) if {

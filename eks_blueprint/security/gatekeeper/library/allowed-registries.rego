@@ -4,11 +4,11 @@ package eksblueprint.allowed_registries
 import data.lib.containers
 
 violation contains {"msg": msg} if {
-	some container in containers.all
-	not allowed(containers.repository(container.image))
+	some image in containers.images
+	not allowed(containers.repository(image.name))
 	msg := sprintf(
-		"container %s has image %s, allowed registries are %v; copy the image to one of them",
-		[container.name, container.image, registries],
+		"%s has image %s, allowed registries are %v; copy the image to one of them",
+		[image.owner, image.name, registries],
 	)
 }
 
@@ -16,6 +16,12 @@ registries := object.get(input.parameters, "registries", [])
 
 allowed(repository) if {
 	some registry in registries
-	prefix := trim_right(registry, "/")
-	startswith(concat("", [repository, "/"]), concat("", [prefix, "/"]))
+	some prefix in prefixes(trim_right(registry, "/"))
+	startswith(concat("", [repository, "/"]), prefix)
+}
+
+# An entry of Docker Hub with one name is an organization, or an image without.
+prefixes(entry) := {
+	containers.hub(concat("", [entry, "/"])),
+	concat("", [containers.qualified(entry), "/"]),
 }

@@ -4,22 +4,22 @@ package eksblueprint.no_latest_tag
 import data.lib.containers
 
 violation contains {"msg": msg} if {
-	some container in containers.all
-	not contains(container.image, "@")
-	not containers.tag(container.image)
+	some image in containers.images
+	not contains(image.name, "@")
+	not containers.tag(image.name)
 	msg := sprintf(
-		"container %s has image %s without tag; name a version or a digest",
-		[container.name, container.image],
+		"%s has image %s without tag; name a version or a digest",
+		[image.owner, image.name],
 	)
 }
 
 violation contains {"msg": msg} if {
-	some container in containers.all
-	not contains(container.image, "@")
-	containers.tag(container.image) in refused
+	some image in containers.images
+	not contains(image.name, "@")
+	containers.tag(image.name) in refused
 	msg := sprintf(
-		"container %s has image %s, refused tags are %v; name a version or a digest",
-		[container.name, container.image, refused],
+		"%s has image %s, refused tags are %v; name a version or a digest",
+		[image.owner, image.name, refused],
 	)
 }
 

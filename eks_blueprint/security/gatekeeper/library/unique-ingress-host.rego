@@ -1,6 +1,7 @@
 # Refuses a host that an Ingress of another namespace has, since its traffic could be taken over.
 package eksblueprint.unique_ingress_host
 
+import data.lib.hosts
 import data.lib.reviews
 
 violation contains {"msg": msg} if {
@@ -8,16 +9,26 @@ violation contains {"msg": msg} if {
 	some namespace, versions in data.inventory.namespace
 	namespace != input.review.namespace
 	some name, other in versions["networking.k8s.io/v1"].Ingress
-	some host in hosts(input.review.object.spec) & hosts(other.spec)
+	some host in hosts.of(input.review.object)
+	some theirs in hosts.of(other)
+	clash(host, theirs, other)
 	msg := sprintf(
-		"ingress %s has host %s, which ingress %s of namespace %s has; use another host",
-		[input.review.object.metadata.name, host, name, namespace],
+		"ingress %s has host %s, which overlaps host %s of ingress %s in namespace %s; use another host",
+		[input.review.object.metadata.name, host, theirs, name, namespace],
 	)
 }
 
-hosts(spec) := {host | some rule in object.get(spec, "rules", [{}]); host := host_of(rule)}
+clash(host, theirs, _) if {
+	not "*" in {host, theirs}
+	hosts.overlap(host, theirs)
+}
 
-host_of(rule) := rule.host
+# Who answers to every host does so on load balancers of his class only.
+clash(host, theirs, other) if {
+	"*" in {host, theirs}
+	class(input.review.object) == class(other)
+}
 
-# Without host, or without rules, an Ingress answers to every host.
-host_of(rule) := "*" if not rule.host
+class(ingress) := object.get(ingress.spec, "ingressClassName", by_annotation) if {
+	by_annotation := object.get(ingress.metadata, ["annotations", "kubernetes.io/ingress.class"], "")
+}
