@@ -11,7 +11,7 @@ from constructs import Construct, IDependable
 from eks_blueprint.addons import Delivery, Step
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.identity import IssuerProvider
-from eks_blueprint.network import VpcLayout
+from eks_blueprint.network import VpcLayout, ranges_of_pods
 from eks_blueprint.spec import ClusterSpec
 from eks_blueprint.tenancy import Tenant
 
@@ -65,6 +65,7 @@ class Tenants(Construct):
                 isolate=policies is not None and policies.isolate_tenants,
                 mutate=security.gatekeeper is not None,
                 security_groups=security.pod_security_groups,
+                vpc_cidrs=ranges_of_pods(layout, spec.network.ip_family),
                 after=after,
             )
             for name, tenant in spec.tenants.items()

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec.types import pattern
 
-__all__ = ["DnsName", "Namespace", "ObjectName", "Port", "Quantity", "Schedule", "port_range"]
+__all__ = [
+    "DnsName",
+    "Namespace",
+    "ObjectName",
+    "Port",
+    "Quantity",
+    "Schedule",
+    "amount",
+    "port_range",
+]
 
 _LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 
@@ -39,6 +49,21 @@ Quantity = Annotated[
         pattern(r"\d+(\.\d+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?", "a quantity such as 500m, 4 or 8Gi")
     ),
 ]
+
+_FACTORS = {"": Decimal(1), "m": Decimal("0.001")}
+for _power, _letter in enumerate("kMGT", start=1):
+    _FACTORS[_letter] = Decimal(1000) ** _power
+    _FACTORS[f"{_letter.upper()}i"] = Decimal(1024) ** _power
+
+
+def amount(quantity: str) -> Decimal:
+    """Give the number that a quantity stands for.
+
+    :param quantity: a text that the type ``Quantity`` took.
+    """
+    number = quantity.rstrip("mkKMGTi")
+    return Decimal(number) * _FACTORS[quantity[len(number) :]]
+
 
 # Kubernetes documentation, "CronJob", schedule syntax, without a time zone; Karpenter reads it too.
 Schedule = Annotated[

@@ -79,7 +79,7 @@ def _tenant(spec: TenantSpec) -> int:
 
 def _tenant_objects(spec: TenantSpec) -> int:
     """Count namespaces with the rules for some of their pods, and what else is applied."""
-    count = 2 + sum(_network(spec.network_of(name)) for name in spec.namespaces)
+    count = 3 + sum(_network(spec.network_of(name)) for name in spec.namespaces)
     for workload in spec.workloads.values():
         count += 1 + bool(workload.secrets) + bool(workload.security_group_ids)
     return count + 3 * (spec.node_pool is not None) + 3 * (spec.source is not None)

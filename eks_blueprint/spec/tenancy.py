@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.karpenter import NodePoolSpec
-from eks_blueprint.spec.kubernetes import Namespace, ObjectName, Quantity
+from eks_blueprint.spec.kubernetes import Namespace, ObjectName, Quantity, amount
 from eks_blueprint.spec.network_policy import NamespaceNetworkSpec
 from eks_blueprint.spec.secrets import MountedSecretSpec
 from eks_blueprint.spec.types import (
@@ -66,7 +66,8 @@ class QuotaSpec(Spec):
     """Number of pods. Default: 50."""
 
     load_balancers: Int = Field(default=0, ge=0)
-    """Services of type LoadBalancer. Default: 0; Ingresses share one."""
+    """Services of type LoadBalancer; they must say `allocateLoadBalancerNodePorts: false`, since
+    there is no quota for ports of nodes. Default: 0; Ingresses share one."""
 
     volumes: Int = Field(default=10, ge=0)
     """Number of PersistentVolumeClaims. Default: 10."""
@@ -95,6 +96,17 @@ class ContainerLimitsSpec(Spec):
 
     max_memory: Quantity | None = None
     """Most memory of one container. Default: no limit but the quota."""
+
+    def issues(self) -> Iterable[Found]:
+        # The API server refuses a LimitRange with a default beyond its limit or maximum.
+        for low, high in (
+            ("memory_request", "memory_limit"),
+            ("memory_limit", "max_memory"),
+            ("cpu_request", "max_cpu"),
+        ):
+            least, most = getattr(self, low), getattr(self, high)
+            if most is not None and amount(least) > amount(most):
+                yield (high,), f"must be at least {low}, which is {least}, got {most}"
 
 
 class TenantNamespaceSpec(Spec):

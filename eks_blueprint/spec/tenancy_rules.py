@@ -36,6 +36,7 @@ def tenancy_issues(spec: ClusterSpec) -> Iterable[Found]:
     """Find what is wrong between tenants, and between a tenant and the cluster."""
     yield from _namespaces(spec)
     yield from _principals(spec)
+    yield from _groups_prefix(spec)
     for name, tenant in spec.tenants.items():
         yield from _members(spec, name, tenant)
         yield from _workloads(spec, name, tenant)
@@ -54,6 +55,14 @@ def _namespaces(spec: ClusterSpec) -> Iterator[Found]:
             if namespace in owner:
                 yield path, f"is a namespace of tenant {owner[namespace]}; give it to one of them"
             owner.setdefault(namespace, name)
+    policies = spec.network_policies.namespaces if spec.network_policies is not None else {}
+    for namespace in policies:
+        if namespace in owner:
+            yield (
+                ("network_policies", "namespaces", namespace),
+                f"is a namespace of tenant {owner[namespace]}, whose policies would be written "
+                f"twice; use tenants.{owner[namespace]}.network",
+            )
 
 
 def _principals(spec: ClusterSpec) -> Iterator[Found]:
@@ -70,6 +79,19 @@ def _principals(spec: ClusterSpec) -> Iterator[Found]:
                 )
             if arn is not None:
                 seen.setdefault(arn, f"tenants.{name}.members.{key}")
+
+
+def _groups_prefix(spec: ClusterSpec) -> Iterator[Found]:
+    # Members with a principal have groups tenant:NAME:ROLE, which no token may claim; with the
+    # prefix `ten` a group `ant:shop:admin` would.
+    for name, provider in spec.oidc_providers.items() if spec.tenants else ():
+        prefix = provider.groups_prefix
+        if prefix is not None and (not prefix or "tenant:".startswith(prefix[:7])):
+            yield (
+                ("oidc_providers", name, "groups_prefix"),
+                f"must be a text that does not start with tenant:, since there are tenants, got "
+                f"{prefix!r}",
+            )
 
 
 def _members(spec: ClusterSpec, name: str, tenant: TenantSpec) -> Iterator[Found]:

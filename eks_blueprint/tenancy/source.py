@@ -52,6 +52,9 @@ def source_manifests(
             "timeout": "5m",
             "path": spec.folder,
             "prune": True,
+            # Who takes the source out of the spec keeps what runs; and there is no waiting for
+            # deletions as an account that has lost its Role by then.
+            "deletionPolicy": "Orphan",
             "serviceAccountName": DEPLOYER,
             "sourceRef": {"kind": "GitRepository", "name": metadata["name"]},
             # What names no namespace belongs to the first one.

@@ -22,6 +22,7 @@ from eks_blueprint.security import (
 )
 from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec, TenantSpec
 from eks_blueprint.tenancy.api_priority import api_priority
+from eks_blueprint.tenancy.guard import guard
 from eks_blueprint.tenancy.isolation import isolation, tenant_traffic
 from eks_blueprint.tenancy.members import access_entries, groups_of, subjects_of
 from eks_blueprint.tenancy.namespace import limit_range, namespace_object, resource_quota
@@ -50,7 +51,7 @@ class Tenant(Construct):
     """Namespaces with all that keeps a team within them, and what else the spec names.
 
     Each has a Pod Security Standard, quota, limits, default deny and Roles; together they have a
-    share of the API server.
+    share of the API server, and rules that it enforces.
 
     Works on a cluster of another stack as well. Deleting it deletes the namespaces with all that is
     in them, so it must go before the controllers that clean up behind them: name those in
@@ -69,8 +70,11 @@ class Tenant(Construct):
     :param isolate: keep other tenants out by a ClusterNetworkPolicy. Default: true.
     :param mutate: put its pods on its own nodes by Gatekeeper. Default: false; pods name the nodes.
     :param security_groups: assigns security groups of workloads. Default: none.
+    :param vpc_cidrs: what ``vpc`` in its network rules stands for, of the pods' IP family. Default:
+        none.
     :param after: what must be there before it and go after it. Default: nothing.
-    :raises BlueprintError: for Fargate without subnets, or a role on Fargate without issuer.
+    :raises BlueprintError: for Fargate without subnets, a role on Fargate without issuer, or a rule
+        with ``vpc`` without ranges.
 
     Source: recommendations SEC-TEN-1 to SEC-TEN-4; EKS best practices, "Tenant isolation".
     """
@@ -92,6 +96,7 @@ class Tenant(Construct):
         isolate: bool = True,
         mutate: bool = False,
         security_groups: PodSecurityGroups | None = None,
+        vpc_cidrs: Sequence[str] = (),
         after: Sequence[IDependable | Step] = (),
     ) -> None:
         super().__init__(scope, construct_id)
@@ -100,6 +105,7 @@ class Tenant(Construct):
         self._delivery = delivery
         self._after = tuple(after)
         self._groups_prefix = groups_prefix
+        self._vpc_cidrs = tuple(vpc_cidrs)
         if spec.fargate and spec.workloads and issuer is None:
             raise BlueprintError(
                 f"issuer must be given for workloads of tenant {name}, which run on Fargate",
@@ -129,7 +135,8 @@ class Tenant(Construct):
         for namespace in self._spec.namespaces:
             objects = tuple(self._objects(namespace, kubernetes_version))
             step = self._apply(Manifests(f"namespace-{namespace}", objects))
-            for manifests in pod_policies(namespace, self._spec.network_of(namespace)):
+            network = self._spec.network_of(namespace)
+            for manifests in pod_policies(namespace, network, vpc_cidrs=self._vpc_cidrs):
                 self._apply(manifests, step)
             steps[namespace] = step
         return steps
@@ -149,7 +156,11 @@ class Tenant(Construct):
         if spec.workloads and not spec.fargate:
             egress.append(_AGENT)
         yield from namespace_policies(
-            namespace, spec.network_of(namespace), ingress=[{"from": [own]}], egress=egress
+            namespace,
+            spec.network_of(namespace),
+            ingress=[{"from": [own]}],
+            egress=egress,
+            vpc_cidrs=self._vpc_cidrs,
         )
         subjects = subjects_of(name, spec, groups_prefix=self._groups_prefix)
         yield from role_objects(namespace, subjects)
@@ -160,6 +171,8 @@ class Tenant(Construct):
         groups = groups_of(name, spec, groups_prefix=self._groups_prefix)
         levels = api_priority(name, spec.api_priority, namespaces=[*spec.namespaces], groups=groups)
         self.api_priority = self._apply(Manifests(f"tenant-{name}-api-priority", levels))
+        rules = tuple(guard(name, fargate=spec.fargate))
+        self.guard = self._apply(Manifests(f"tenant-{name}-guard", rules))
         if isolate:
             policy = isolation(name, neighbours=spec.neighbours)
             self.isolation = self._apply(Manifests(f"tenant-{name}-isolation", (policy,)))

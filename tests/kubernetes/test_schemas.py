@@ -19,6 +19,7 @@ from tests.support.objects import MANIFEST, flux_objects, kubectl_objects, text
 DEFINITIONS = ROOT.parent / "shared" / "crds"
 CORE = (
     "v1",
+    "admissionregistration.k8s.io/v1",
     "apps/v1",
     "batch/v1",
     "flowcontrol.apiserver.k8s.io/v1",

@@ -1,4 +1,4 @@
-"""Rules in CEL that stand in resource definitions, evaluated as the API server does."""
+"""Rules in CEL of definitions and admission policies, evaluated as the API server does."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import cel
 
-__all__ = ["broken_rules", "rules"]
+__all__ = ["broken_rules", "refusals", "rules"]
 
 
 def rules(schema: dict[str, Any], value: Any) -> Iterator[tuple[str, str, Any]]:
@@ -40,6 +40,23 @@ def broken_rules(schema: dict[str, Any], value: Any) -> list[str]:
         message
         for rule, message, part in rules(schema, value)
         if cel.evaluate(rule, cel.Context({"self": part}, functions=_KUBERNETES)) is not True
+    ]
+
+
+def refusals(
+    policy: dict[str, Any], item: dict[str, Any], old: dict[str, Any] | None = None
+) -> list[str]:
+    """Give the messages of a ValidatingAdmissionPolicy for an object that it is about.
+
+    :param policy: the policy.
+    :param item: the object, created, or changed where there is an old one.
+    :param old: the object before.
+    """
+    context = cel.Context({"object": item, "oldObject": old}, functions=_KUBERNETES)
+    return [
+        check["message"]
+        for check in policy["spec"]["validations"]
+        if cel.evaluate(check["expression"], context) is not True
     ]
 
 

@@ -144,6 +144,14 @@ def test_requests_of_its_accounts_and_people_have_their_own_level(made: Make) ->
         "tenant:shop",
         "oidc:ops",
     ]
+    (everything,) = schema["rules"][0]["resourceRules"]
+    assert everything == {
+        "apiGroups": ["*"],
+        "resources": ["*"],
+        "verbs": ["*"],
+        "namespaces": ["*"],
+        "clusterScope": True,
+    }
 
 
 def test_members_are_bound_by_group_and_who_leaves_loses_the_role(made: Make) -> None:
