@@ -22,11 +22,12 @@ def ingress_class(
 ) -> tuple[KubernetesObject, KubernetesObject]:
     """Render IngressClassParams and IngressClass.
 
-    The parameters win over annotations, so nobody who may write an Ingress can open the load
-    balancer to the internet, weaken its TLS, or join from another namespace. With a certificate,
-    an Ingress listens on HTTPS only; one that asks for HTTP too, by the annotation
-    ``alb.ingress.kubernetes.io/listen-ports``, is redirected. Without a certificate there is no
-    HTTPS listener, and the controller refuses to redirect to it.
+    The parameters win over annotations, and the controller refuses those that name a class or a
+    group (``disableIngressClassAnnotation``, ``disableIngressGroupNameAnnotation``). So nobody who
+    may write an Ingress can open the load balancer to the internet, weaken its TLS, or join from
+    another namespace. With a certificate, an Ingress listens on HTTPS only; one that asks for HTTP
+    too, by the annotation ``alb.ingress.kubernetes.io/listen-ports``, is redirected. Without a
+    certificate there is no HTTPS listener, and the controller refuses to redirect to it.
 
     :param spec: the ingress part of the spec.
     :param ipv6: give load balancers IPv6 addresses besides IPv4.

@@ -94,6 +94,9 @@ class LoadBalancerController(Construct):
                 # The class is made after the controller, to go before it.
                 "createIngressClassResource": False,
                 "ingressClassParams": {"create": False},
+                # With these, Ingresses would get round the parameters of the class.
+                "disableIngressClassAnnotation": True,
+                "disableIngressGroupNameAnnotation": True,
                 # Helm would make a new certificate at each upgrade.
                 "keepTLSSecret": True,
                 **({"defaultTags": tags} if tags else {}),

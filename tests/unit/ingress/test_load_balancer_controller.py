@@ -80,6 +80,12 @@ def test_class_is_internal_modern_and_for_labelled_namespaces(made: Made) -> Non
     assert "sslRedirectPort" not in got, "there is no HTTPS listener to redirect to"
 
 
+def test_no_annotation_gets_round_the_class(made: Made) -> None:
+    got = values(made())
+    assert got["disableIngressClassAnnotation"] is True
+    assert got["disableIngressGroupNameAnnotation"] is True
+
+
 def test_ipv6_is_dual_stack(made: Made) -> None:
     assert params(made(ipv6=True))["ipAddressType"] == "dualstack"
 
