@@ -17,7 +17,7 @@ from eks_blueprint.blueprint.tenants import Tenants
 from eks_blueprint.compute import FargateLogging, FargateProfiles, Karpenter
 from eks_blueprint.gitops import Flux, FluxDelivery
 from eks_blueprint.ingress import ExternalDns, LoadBalancerController
-from eks_blueprint.network import VpcLayout
+from eks_blueprint.network import VpcLayout, ranges_of_pods
 from eks_blueprint.references import ACCOUNT, PARTITION, REGION, key_arn, vpc_id
 from eks_blueprint.spec import ClusterSpec, StorageSpec
 from eks_blueprint.storage import BlockStorage, BucketVolumes, FileSystem
@@ -108,6 +108,7 @@ class Platform(Construct):
             delivery=delivery,
             spec=spec,
             addons=addons,
+            vpc_cidrs=ranges_of_pods(layout, spec.network.ip_family),
         )
         self.tenants = Tenants(
             self,

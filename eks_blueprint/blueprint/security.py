@@ -34,6 +34,7 @@ class Security(Construct):
     :param delivery: how charts and objects come into the cluster.
     :param spec: the cluster's spec.
     :param addons: the managed add-ons.
+    :param vpc_cidrs: ranges of the VPC, of the pods' IP family.
     """
 
     def __init__(
@@ -46,8 +47,10 @@ class Security(Construct):
         delivery: Delivery,
         spec: ClusterSpec,
         addons: CoreAddons,
+        vpc_cidrs: Sequence[str],
     ) -> None:
         super().__init__(scope, construct_id)
+        self._vpc_cidrs = vpc_cidrs
         self._cluster = cluster
         self._delivery = delivery
         self._spec = spec
@@ -118,6 +121,7 @@ class Security(Construct):
             delivery=self._delivery,
             namespaces=policies.namespaces,
             cluster=policies.cluster,
+            vpc_cidrs=self._vpc_cidrs,
         )
 
     def _assign(self) -> None:

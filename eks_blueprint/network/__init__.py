@@ -2,9 +2,17 @@
 
 from eks_blueprint.network.existing import ExistingNetwork
 from eks_blueprint.network.given import GivenVpc
-from eks_blueprint.network.layout import VpcLayout
+from eks_blueprint.network.layout import VpcLayout, ranges_of_pods
 from eks_blueprint.network.network import Network
 from eks_blueprint.network.services import derived_services
 from eks_blueprint.network.zones import pin_zones
 
-__all__ = ["ExistingNetwork", "GivenVpc", "Network", "VpcLayout", "derived_services", "pin_zones"]
+__all__ = [
+    "ExistingNetwork",
+    "GivenVpc",
+    "Network",
+    "VpcLayout",
+    "derived_services",
+    "pin_zones",
+    "ranges_of_pods",
+]

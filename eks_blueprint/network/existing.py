@@ -44,6 +44,7 @@ class ExistingNetwork(Construct):
         # Its owner may have tagged the subnets, or not: Karpenter gets their ids.
         self.discovery: str | None = None
         self.cidrs = existing.cidrs
+        self.ipv6_cidrs = tuple(cidr for cidr in existing.cidrs if ":" in cidr)
         self.vpc: ec2.IVpc = ec2.Vpc.from_vpc_attributes(
             self,
             "Vpc",

@@ -19,7 +19,8 @@ class GivenVpc:
     Private subnets carry the nodes; isolated ones, where there are any, the control plane.
 
     :param vpc: the VPC.
-    :param cidrs: its ranges, as literals. Default: none; only endpoints need them.
+    :param cidrs: its ranges, as literals. Default: none; only endpoints and rules with ``vpc`` need
+        them.
     :param pod_subnets: subnet by zone for custom networking. Default: none.
     :param discovery: value of the tag ``karpenter.sh/discovery`` on the private subnets.
         Default: Karpenter gets their ids.
@@ -34,6 +35,7 @@ class GivenVpc:
     public_subnets: tuple[ec2.ISubnet, ...] = field(init=False)
     intra_subnets: tuple[ec2.ISubnet, ...] = field(init=False)
     zones: tuple[str, ...] = field(init=False)
+    ipv6_cidrs: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         private = tuple(self.vpc.private_subnets)
@@ -46,3 +48,5 @@ class GivenVpc:
         object.__setattr__(self, "intra_subnets", tuple(self.vpc.isolated_subnets))
         zones = tuple(subnet.availability_zone for subnet in private)
         object.__setattr__(self, "zones", zones)
+        ipv6 = tuple(cidr for cidr in self.cidrs if ":" in cidr)
+        object.__setattr__(self, "ipv6_cidrs", ipv6)

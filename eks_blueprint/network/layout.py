@@ -7,7 +7,7 @@ from typing import Protocol
 
 from aws_cdk import aws_ec2 as ec2
 
-__all__ = ["VpcLayout"]
+__all__ = ["VpcLayout", "ranges_of_pods"]
 
 
 class VpcLayout(Protocol):
@@ -42,5 +42,20 @@ class VpcLayout(Protocol):
         """IPv4 and, where known before deployment, IPv6 ranges of the VPC, as literals."""
 
     @property
+    def ipv6_cidrs(self) -> tuple[str, ...]:
+        """IPv6 ranges of the VPC, as literals or tokens; empty where it has none."""
+
+    @property
     def discovery(self) -> str | None:
         """Value of the tag ``karpenter.sh/discovery`` on the private subnets, or none."""
+
+
+def ranges_of_pods(layout: VpcLayout, ip_family: str) -> tuple[str, ...]:
+    """Give the ranges of a VPC that pods see their neighbours in.
+
+    :param layout: the VPC.
+    :param ip_family: ``ipv4`` or ``ipv6``, of the cluster.
+    """
+    if ip_family == "ipv6":
+        return layout.ipv6_cidrs
+    return tuple(cidr for cidr in layout.cidrs if ":" not in cidr)

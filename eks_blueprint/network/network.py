@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import CfnResource, Stack, Tags
+from aws_cdk import CfnResource, Fn, Stack, Tags
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -64,6 +64,12 @@ class Network(Construct):
         )
         made = self._define_vpc(spec)
         self.vpc: ec2.IVpc = made
+        # Amazon chooses the range, so it is known when the VPC is there.
+        ipv6 = spec.ip_family == "ipv6"
+        self.ipv6_blocks = made.vpc_ipv6_cidr_blocks if ipv6 else None
+        self.ipv6_cidrs: tuple[str, ...] = (
+            (Fn.select(0, self.ipv6_blocks),) if self.ipv6_blocks is not None else ()
+        )
         self.public_subnets = tuple(made.public_subnets)
         # Without NAT the private tier has no way out, and CDK counts it as isolated.
         isolated = tuple(made.isolated_subnets)

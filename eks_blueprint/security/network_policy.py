@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from ipaddress import ip_network
 from typing import Any
 
 from constructs import Construct, IDependable
 
 from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
+from eks_blueprint.core import BlueprintError
 from eks_blueprint.security.cluster_network_policy import cluster_network_policy
 from eks_blueprint.spec import (
     ClusterNetworkPolicySpec,
     NamespaceNetworkSpec,
     NetworkRuleSpec,
+    lies_within,
     port_range,
 )
 
@@ -41,7 +44,9 @@ class NetworkPolicies(Construct):
     :param delivery: how objects come into the cluster.
     :param namespaces: what is allowed, by namespace.
     :param cluster: ClusterNetworkPolicies by name. Default: none.
+    :param vpc_cidrs: what ``vpc`` stands for, of the pods' IP family. Default: none.
     :param after: what must be there before, such as the VPC CNI. Default: nothing.
+    :raises BlueprintError: if a rule has ``vpc`` and no ranges are given.
 
     Source: recommendation SEC-NET-1; EKS best practices, "Network security"; Kubernetes
     documentation, "Network Policies".
@@ -55,13 +60,15 @@ class NetworkPolicies(Construct):
         delivery: Delivery,
         namespaces: Mapping[str, NamespaceNetworkSpec],
         cluster: Mapping[str, ClusterNetworkPolicySpec] | None = None,
+        vpc_cidrs: Sequence[str] = (),
         after: Sequence[IDependable | Step] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self.steps: dict[str, Step] = {}
         for namespace, spec in namespaces.items():
-            fixed = Manifests(f"network-{namespace}", tuple(namespace_policies(namespace, spec)))
-            for manifests in (fixed, *pod_policies(namespace, spec)):
+            policies = namespace_policies(namespace, spec, vpc_cidrs=vpc_cidrs)
+            fixed = Manifests(f"network-{namespace}", tuple(policies))
+            for manifests in (fixed, *pod_policies(namespace, spec, vpc_cidrs=vpc_cidrs)):
                 self.steps[manifests.name] = delivery.apply(manifests, after=after)
         for name, policy in (cluster or {}).items():
             manifests = Manifests(
@@ -76,6 +83,7 @@ def namespace_policies(
     *,
     ingress: Sequence[Rule] = (),
     egress: Sequence[Rule] = (),
+    vpc_cidrs: Sequence[str] = (),
 ) -> Iterator[KubernetesObject]:
     """Render what every namespace has: default deny, and one policy with its exceptions.
 
@@ -85,32 +93,38 @@ def namespace_policies(
     :param spec: what is allowed; rules for some of its pods only are in ``pod_policies``.
     :param ingress: further rules as NetworkPolicy has them. Default: none.
     :param egress: further rules. Default: none.
+    :param vpc_cidrs: what ``vpc`` stands for. Default: none.
+    :raises BlueprintError: if a rule has ``vpc`` and no ranges are given.
     """
     yield _policy("default-deny", namespace)
     dns = [_DNS] if spec.dns else []
     yield _policy(
         "allowed",
         namespace,
-        ingress=[*ingress, *(_rule("from", r) for r in _for_all(spec.ingress))],
-        egress=[*dns, *egress, *(_rule("to", r) for r in _for_all(spec.egress))],
+        ingress=[*ingress, *(_rule("from", r, vpc_cidrs) for r in _for_all(spec.ingress))],
+        egress=[*dns, *egress, *(_rule("to", r, vpc_cidrs) for r in _for_all(spec.egress))],
     )
 
 
-def pod_policies(namespace: str, spec: NamespaceNetworkSpec) -> Iterator[Manifests]:
+def pod_policies(
+    namespace: str, spec: NamespaceNetworkSpec, *, vpc_cidrs: Sequence[str] = ()
+) -> Iterator[Manifests]:
     """Render the rules for some pods of a namespace, one by one.
 
     :param namespace: the namespace.
     :param spec: what is allowed in it.
+    :param vpc_cidrs: what ``vpc`` stands for. Default: none.
+    :raises BlueprintError: if a rule has ``vpc`` and no ranges are given.
     """
     for name, rule in spec.ingress.items():
         if rule.for_pods:
-            policy = _policy(
-                f"ingress-{name}", namespace, rule.for_pods, ingress=[_rule("from", rule)]
-            )
+            rules = [_rule("from", rule, vpc_cidrs)]
+            policy = _policy(f"ingress-{name}", namespace, rule.for_pods, ingress=rules)
             yield Manifests(f"network-{namespace}.ingress-{name}", (policy,))
     for name, rule in spec.egress.items():
         if rule.for_pods:
-            policy = _policy(f"egress-{name}", namespace, rule.for_pods, egress=[_rule("to", rule)])
+            rules = [_rule("to", rule, vpc_cidrs)]
+            policy = _policy(f"egress-{name}", namespace, rule.for_pods, egress=rules)
             yield Manifests(f"network-{namespace}.egress-{name}", (policy,))
 
 
@@ -145,15 +159,21 @@ def _policy(
     }
 
 
-def _rule(side: str, spec: NetworkRuleSpec) -> Rule:
+def _rule(side: str, spec: NetworkRuleSpec, vpc_cidrs: Sequence[str]) -> Rule:
     ports = [_port(port) for port in spec.ports]
-    return {side: list(_peers(spec)), **({"ports": ports} if ports else {})}
+    return {side: list(_peers(spec, vpc_cidrs)), **({"ports": ports} if ports else {})}
 
 
-def _peers(spec: NetworkRuleSpec) -> Iterator[Rule]:
+def _peers(spec: NetworkRuleSpec, vpc_cidrs: Sequence[str]) -> Iterator[Rule]:
     for cidr in spec.cidrs:
-        inner = [e for e in spec.except_cidrs if _same_family(e, cidr)]
+        outer = ip_network(cidr)
+        # Kubernetes refuses an exception outside its block.
+        inner = [e for e in spec.except_cidrs if lies_within(ip_network(e), outer)]
         yield {"ipBlock": {"cidr": cidr, **({"except": inner} if inner else {})}}
+    if spec.vpc:
+        if not vpc_cidrs:
+            raise BlueprintError("vpc_cidrs must name the ranges that vpc stands for, got none")
+        yield from ({"ipBlock": {"cidr": cidr}} for cidr in vpc_cidrs)
     pods = {"podSelector": {"matchLabels": dict(spec.pods)}} if spec.pods else {}
     if spec.namespaces:
         names = {"key": _NAME, "operator": "In", "values": sorted(spec.namespaces)}
@@ -162,10 +182,6 @@ def _peers(spec: NetworkRuleSpec) -> Iterator[Rule]:
         yield {"namespaceSelector": {"matchLabels": dict(spec.namespace_labels)}, **pods}
     elif pods:
         yield pods
-
-
-def _same_family(inner: str, outer: str) -> bool:
-    return (":" in inner) == (":" in outer)
 
 
 def _port(port: str) -> Rule:

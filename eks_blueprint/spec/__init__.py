@@ -65,6 +65,7 @@ from eks_blueprint.spec.network_policy import (
     NamespaceNetworkSpec,
     NetworkPoliciesSpec,
     NetworkRuleSpec,
+    lies_within,
 )
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupSpec, PodSecurityGroupsSpec
 from eks_blueprint.spec.private_tls import (
@@ -180,6 +181,7 @@ __all__ = [
     "deep_merge",
     "is_zone_id",
     "json_schema",
+    "lies_within",
     "load",
     "port_range",
     "resolve_zones",

@@ -18,6 +18,7 @@ __all__ = [
     "NamespaceNetworkSpec",
     "NetworkPoliciesSpec",
     "NetworkRuleSpec",
+    "lies_within",
 ]
 
 
@@ -38,7 +39,12 @@ class NetworkRuleSpec(Spec):
     """Labels of the other side's pods. Default: every pod there."""
 
     cidrs: tuple[Cidr, ...] = ()
-    """Address ranges of the other side, such as load balancers or the internet. Default: none."""
+    """Address ranges of the other side, such as the internet, of the pods' IP family. Default:
+    none."""
+
+    vpc: Bool = False
+    """Addresses of the VPC, of the pods' IP family: load balancers, VPC endpoints, pods. Default:
+    false."""
 
     except_cidrs: tuple[Cidr, ...] = ()
     """Ranges within `cidrs` that stay closed. Default: none."""
@@ -52,11 +58,11 @@ class NetworkRuleSpec(Spec):
 
     def issues(self) -> Iterable[Found]:
         by_pod = bool(self.namespaces or self.namespace_labels or self.pods)
-        if by_pod == bool(self.cidrs):
+        if by_pod == bool(self.cidrs or self.vpc):
             yield (
                 (),
-                "must name the other side by namespaces, namespace_labels or pods, or by cidrs, "
-                f"got {'both' if by_pod else 'neither'}",
+                "must name the other side by namespaces, namespace_labels or pods, or by cidrs or "
+                f"vpc, got {'both' if by_pod else 'neither'}",
             )
         if self.namespaces and self.namespace_labels:
             yield ("namespace_labels",), "cannot be set beside namespaces; make a rule for each"
@@ -67,17 +73,18 @@ class NetworkRuleSpec(Spec):
         for index, cidr in enumerate(self.except_cidrs):
             inner = ipaddress.ip_network(cidr)
             # Kubernetes documentation, "Network Policies": except is within the ipBlock.
-            if not any(_within(inner, outer) for outer in ranges):
+            if not any(lies_within(inner, outer) for outer in ranges):
                 yield (
                     ("except_cidrs", index),
                     f"must lie within one of cidrs, {', '.join(self.cidrs) or 'none'}, got {cidr}",
                 )
 
 
-def _within(
+def lies_within(
     inner: ipaddress.IPv4Network | ipaddress.IPv6Network,
     outer: ipaddress.IPv4Network | ipaddress.IPv6Network,
 ) -> bool:
+    """Say whether a range is a smaller part of another, of the same family."""
     if isinstance(inner, ipaddress.IPv4Network) and isinstance(outer, ipaddress.IPv4Network):
         return inner != outer and inner.subnet_of(outer)
     if isinstance(inner, ipaddress.IPv6Network) and isinstance(outer, ipaddress.IPv6Network):
@@ -111,7 +118,7 @@ class ClusterNetworkRuleSpec(Spec):
     """Labels of the other side's pods. Default: every pod there."""
 
     cidrs: tuple[Cidr, ...] = Field(default=(), max_length=25)
-    """Address ranges of the other side; egress only. Default: none."""
+    """Address ranges of the other side, of the pods' IP family; egress only. Default: none."""
 
     ports: tuple[Port, ...] = Field(default=(), max_length=100)
     """Ports. Default: every port."""

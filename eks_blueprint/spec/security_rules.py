@@ -12,6 +12,7 @@ from eks_blueprint.spec.gatekeeper import ConstraintSpec
 
 if TYPE_CHECKING:
     from eks_blueprint.spec.cluster import ClusterSpec
+    from eks_blueprint.spec.network_policy import NamespaceNetworkSpec, NetworkRuleSpec
 
 __all__ = ["security_issues"]
 
@@ -24,6 +25,7 @@ _RESERVED_PRIORITIES = range(900, 1000)
 def security_issues(spec: ClusterSpec) -> Iterable[Found]:
     """Find what is wrong between what guards workloads and the cluster."""
     yield from _network_policies(spec)
+    yield from _families(spec)
     yield from _pod_security_groups(spec)
     yield from _private_tls(spec)
     yield from _gatekeeper(spec)
@@ -52,6 +54,48 @@ def _network_policies(spec: ClusterSpec) -> Iterator[Found]:
             (*path, "cluster" if policies.cluster else "isolate_tenants"),
             f"needs vpc-cni {since} or newer, got {version}; change addons.vpc-cni.version",
         )
+
+
+def _families(spec: ClusterSpec) -> Iterator[Found]:
+    """Find ranges that no pod has an address in.
+
+    The agent reads a range of the other family as one of its own (aws/aws-network-policy-agent
+    v1.3.1, ComputeTrieKey), so it would open or close something else.
+    """
+    family = spec.network.ip_family
+    for path, cidr in _ranges(spec):
+        if (":" in cidr) != (family == "ipv6"):
+            yield (
+                path,
+                f"must be of {family}, as the pods of this cluster are, got {cidr}; vpc: true "
+                "stands for the ranges of the VPC",
+            )
+
+
+def _ranges(spec: ClusterSpec) -> Iterator[tuple[Path, str]]:
+    for path, rule in _rules(spec):
+        for index, cidr in enumerate(rule.cidrs):
+            yield (*path, "cidrs", index), cidr
+    policies = spec.network_policies
+    for name, policy in policies.cluster.items() if policies is not None else ():
+        for key, one in policy.egress.items():
+            for index, cidr in enumerate(one.cidrs):
+                yield ("network_policies", "cluster", name, "egress", key, "cidrs", index), cidr
+
+
+def _rules(spec: ClusterSpec) -> Iterator[tuple[Path, NetworkRuleSpec]]:
+    found: list[tuple[Path, NamespaceNetworkSpec]] = []
+    if spec.network_policies is not None:
+        for name, one in spec.network_policies.namespaces.items():
+            found.append((("network_policies", "namespaces", name), one))
+    for name, tenant in spec.tenants.items():
+        found.append((("tenants", name, "network"), tenant.network))
+        for key, namespace in tenant.namespaces.items():
+            found.append((("tenants", name, "namespaces", key, "network"), namespace.network))
+    for path, network in found:
+        for direction, rules in (("ingress", network.ingress), ("egress", network.egress)):
+            for name, rule in rules.items():
+                yield (*path, direction, name), rule
 
 
 def _cni_version(spec: ClusterSpec) -> str | None:

@@ -50,7 +50,7 @@ class NetworkStack(Stack):
             description=f"Network of EKS {', '.join(cluster_names)}",
         )
         pin_zones(self, resolve_zones(spec, env.region))
-        self.layout: VpcLayout = Network(
+        network = Network(
             self,
             "Network",
             spec=spec,
@@ -59,7 +59,10 @@ class NetworkStack(Stack):
             services=services,
             removal=removal,
         )
+        self.layout: VpcLayout = network
         self._export()
+        if network.ipv6_blocks is not None:
+            self.export_string_list_value(network.ipv6_blocks)
         tag(self, tags or {})
 
     def _export(self) -> None:

@@ -54,6 +54,8 @@ def text(value: Any) -> str:
             # Ids have a form that resource definitions ask for.
             plain = re.sub(r"[^0-9a-z]", "", name.lower())
             return f"sg-{plain}" if name.endswith("SecurityGroupId") else f"<{name}>"
+        if kind == "Fn::Select" and "Ipv6CidrBlocks" in str(content):
+            return "2001:db8::/56"
         return f"<{kind}:{text(content)}>"
     if isinstance(value, list):
         return ",".join(text(item) for item in value)

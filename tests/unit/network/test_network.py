@@ -7,7 +7,13 @@ import pytest
 from aws_cdk.assertions import Match, Template
 
 from eks_blueprint.core import BlueprintError
-from eks_blueprint.network import ExistingNetwork, Network, derived_services, pin_zones
+from eks_blueprint.network import (
+    ExistingNetwork,
+    Network,
+    derived_services,
+    pin_zones,
+    ranges_of_pods,
+)
 from eks_blueprint.spec import ClusterSpec, NetworkSpec, resolve_zones
 from tests.support.apps import context
 
@@ -265,3 +271,17 @@ def test_endpoints_follow_from_what_is_enabled() -> None:
     )
     assert "ssm" not in derived_services(fargate)
     assert "eks-auth" not in derived_services(fargate)
+
+
+def test_rules_for_pods_know_the_ranges_of_their_family(
+    dual_stack: tuple[Network, Template],
+) -> None:
+    network, template = dual_stack
+    (vpc,) = template.find_resources("AWS::EC2::VPC")
+    (ipv6,) = ranges_of_pods(network, "ipv6")
+    assert cdk.Stack.of(network).resolve(ipv6) == {
+        "Fn::Select": [0, {"Fn::GetAtt": [vpc, "Ipv6CidrBlocks"]}]
+    }
+    ipv4, _ = define(ip_family="ipv4", secondary_cidr={"cidr": "100.64.0.0/16"})
+    assert ranges_of_pods(ipv4, "ipv4") == ("10.0.0.0/16", "100.64.0.0/16")
+    assert ranges_of_pods(ipv4, "ipv6") == ()

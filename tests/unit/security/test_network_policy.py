@@ -2,9 +2,10 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_ec2 as ec2
 
 from eks_blueprint.addons import KubectlDelivery
-from eks_blueprint.core import SpecError
+from eks_blueprint.core import BlueprintError, SpecError
 from eks_blueprint.security import NetworkPolicies, cluster_network_policy
 from eks_blueprint.spec import ClusterNetworkPolicySpec, NamespaceNetworkSpec
 from tests.support.delivered import delivered
@@ -154,7 +155,53 @@ def test_cluster_policy_keeps_order_tier_and_ports() -> None:
 
 
 def test_fails_on_a_rule_that_names_both_sides_of_the_border() -> None:
-    with pytest.raises(SpecError, match="or by cidrs, got both"):
+    with pytest.raises(SpecError, match="or by cidrs or vpc, got both"):
         NamespaceNetworkSpec.model_validate(
             {"ingress": {"x": {"pods": {"a": "b"}, "cidrs": ["10.0.0.0/8"]}}}
         )
+
+
+def test_exceptions_stay_within_their_range(stack: cdk.Stack, delivery: KubectlDelivery) -> None:
+    rule = {
+        "cidrs": ["10.0.0.0/8", "172.16.0.0/12"],
+        "except_cidrs": ["10.1.0.0/16", "172.16.1.0/24"],
+    }
+    got = policies(stack, delivery, egress={"vpn": rule}, dns=False)
+    (allowed,) = got["NetworkPolicy/shop/allowed"]["spec"]["egress"]
+    # Kubernetes refuses an exception outside its block.
+    assert [peer["ipBlock"] for peer in allowed["to"]] == [
+        {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]},
+        {"cidr": "172.16.0.0/12", "except": ["172.16.1.0/24"]},
+    ]
+
+
+def test_vpc_stands_for_its_ranges_tokens_included(
+    stack: cdk.Stack, delivery: KubectlDelivery
+) -> None:
+    vpc = ec2.Vpc(stack, "Vpc", ip_protocol=ec2.IpProtocol.DUAL_STACK)
+    spec = NamespaceNetworkSpec.model_validate(
+        {
+            "ingress": {
+                "lb": {"vpc": True, "ports": ["tcp/8080"]},
+                "metrics": {"vpc": True, "for_pods": {"app": "metrics"}},
+            }
+        }
+    )
+    NetworkPolicies(
+        stack,
+        "Policies",
+        delivery=delivery,
+        namespaces={"shop": spec},
+        vpc_cidrs=[cdk.Fn.select(0, vpc.vpc_ipv6_cidr_blocks)],
+    )
+    got = delivered(stack)
+    block = {"ipBlock": {"cidr": "2001:db8::/56"}}
+    (rule,) = got["NetworkPolicy/shop/allowed"]["spec"]["ingress"]
+    assert rule == {"from": [block], "ports": [{"protocol": "TCP", "port": 8080}]}
+    (rule,) = got["NetworkPolicy/shop/ingress-metrics"]["spec"]["ingress"]
+    assert rule == {"from": [block]}
+
+
+def test_fails_where_vpc_stands_for_nothing(stack: cdk.Stack, delivery: KubectlDelivery) -> None:
+    with pytest.raises(BlueprintError, match="vpc_cidrs must name the ranges that vpc stands for"):
+        policies(stack, delivery, ingress={"lb": {"vpc": True}})
