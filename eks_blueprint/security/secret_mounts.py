@@ -165,19 +165,16 @@ def _object(mount: _Mount) -> dict[str, Any]:
         "objectName": mount.name,
         "objectType": mount.kind,
         "objectAlias": mount.file,
-        # The driver's own default, 0644, lets every user of the container read it.
-        "filePermission": "0440",
+        # Files belong to root, and the driver ignores fsGroup (kubernetes-sigs/
+        # secrets-store-csi-driver, issue 858); nobody but the pod's own containers sees them.
+        "filePermission": "0444",
     }
     if mount.keys:
-        # Quoted, since a JMES path and an alias with a hyphen must be.
+        # Quoted, a key is an identifier of JMESPath whatever is in it; the file is taken as it is.
         value["jmesPath"] = [
-            {"path": _quoted(key), "objectAlias": _quoted(file)} for key, file in mount.keys.items()
+            {"path": f'"{key}"', "objectAlias": file} for key, file in mount.keys.items()
         ]
     return value
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"' if "-" in text or "." in text else text
 
 
 def _mount(key: str, mounted: MountedSecret | MountedSecretSpec) -> _Mount:
@@ -232,12 +229,24 @@ _PARAMETER = ("ssm:GetParameters",)
 
 def _statements(mounts: Sequence[_Mount]) -> list[dict[str, Any]]:
     """Give the rights to read these secrets and to decrypt with their keys."""
-    statements = []
+    statements: list[dict[str, Any]] = []
     for action in (_SECRET, _PARAMETER):
         resources = [mount.resource for mount in mounts if mount.action == action]
         if resources:
             statements.append({"Effect": "Allow", "Action": [*action], "Resource": resources})
-    keys = list(dict.fromkeys(mount.key for mount in mounts if mount.key is not None))
-    if keys:
-        statements.append({"Effect": "Allow", "Action": "kms:Decrypt", "Resource": keys})
+        keys = [m.key for m in mounts if m.action == action and m.key is not None]
+        if keys:
+            service = "ssm" if action is _PARAMETER else "secretsmanager"
+            statements.append(
+                {
+                    "Effect": "Allow",
+                    "Action": "kms:Decrypt",
+                    "Resource": list(dict.fromkeys(keys)),
+                    # Only what the service hands out, and not any text under a shared key. The star
+                    # stands for the suffix of the partition.
+                    "Condition": {
+                        "StringLike": {"kms:ViaService": f"{service}.{REGION}.amazonaws.com*"}
+                    },
+                }
+            )
     return statements

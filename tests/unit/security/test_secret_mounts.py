@@ -43,6 +43,10 @@ def objects(stack: cdk.Stack, name: str = "SecretProviderClass/shop/web") -> Any
     return yaml.safe_load(delivered(stack)[name]["spec"]["parameters"]["objects"])
 
 
+def via(service: str) -> dict[str, Any]:
+    return {"Fn::Join": ["", [f"{service}.", {"Ref": "AWS::Region"}, ".amazonaws.com*"]]}
+
+
 def test_one_call_grants_a_secret_and_renders_its_class(
     stack: cdk.Stack, mounts: SecretMounts, identity: PodIdentityRole
 ) -> None:
@@ -64,6 +68,7 @@ def test_one_call_grants_a_secret_and_renders_its_class(
             "Effect": "Allow",
             "Action": "kms:Decrypt",
             "Resource": "arn:aws:kms:eu-west-1:111122223333:key/secrets",
+            "Condition": {"StringLike": {"kms:ViaService": via("secretsmanager")}},
         },
     ]
     spec = delivered(stack)["SecretProviderClass/shop/web"]["spec"]
@@ -74,7 +79,7 @@ def test_one_call_grants_a_secret_and_renders_its_class(
             "objectName": f"<{secret_id}>",
             "objectType": "secretsmanager",
             "objectAlias": "db",
-            "filePermission": "0440",
+            "filePermission": "0444",
         }
     ]
 
@@ -129,8 +134,8 @@ def test_spec_with_keys_of_a_json_secret(
     ]
     assert decrypt["Action"] == "kms:Decrypt"
     assert objects(stack)[0]["jmesPath"] == [
-        {"path": '"user-name"', "objectAlias": '"user.txt"'},
-        {"path": "password", "objectAlias": "password"},
+        {"path": '"user-name"', "objectAlias": "user.txt"},
+        {"path": '"password"', "objectAlias": "password"},
     ]
 
 
