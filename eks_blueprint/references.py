@@ -9,10 +9,13 @@ from __future__ import annotations
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from aws_cdk import Aws
+from aws_cdk import Aws, Stack, Token
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
+from constructs import IConstruct
+
+from eks_blueprint import catalogue
 
 __all__ = [
     "ACCOUNT",
@@ -21,6 +24,7 @@ __all__ = [
     "URL_SUFFIX",
     "arn",
     "cluster_name",
+    "in_china",
     "key_arn",
     "managed_policy_arn",
     "subnet_id",
@@ -87,3 +91,9 @@ def arn(service: str, resource: str) -> str:
 def managed_policy_arn(name: str) -> str:
     """Write the ARN of a policy that AWS manages, of path ``/``."""
     return f"arn:{PARTITION}:iam::aws:policy/{name}"
+
+
+def in_china(scope: IConstruct) -> bool:
+    """Say whether a stack is for a China Region; one without a Region is taken for others."""
+    region = Stack.of(scope).region
+    return not Token.is_unresolved(region) and catalogue.partition_of(region) == "aws-cn"

@@ -7,7 +7,7 @@ from aws_cdk import aws_acmpca as acmpca
 from constructs import Construct
 
 from eks_blueprint.encryption import removal_policy
-from eks_blueprint.references import PARTITION
+from eks_blueprint.references import PARTITION, in_china
 from eks_blueprint.spec import CertificateAuthoritySpec
 
 __all__ = ["CertificateAuthority"]
@@ -45,6 +45,9 @@ class CertificateAuthority(Construct):
             usage_mode="SHORT_LIVED_CERTIFICATE",
             key_algorithm="EC_prime256v1",
             signing_algorithm=_SIGNING,
+            # The only one there (Getting Started with Amazon Web Services in China, "Amazon Private
+            # Certificate Authority"); elsewhere AWS chooses.
+            key_storage_security_standard=("CCPC_LEVEL_1_OR_HIGHER" if in_china(self) else None),
             subject={
                 "commonName": spec.common_name,
                 "organization": spec.organization,

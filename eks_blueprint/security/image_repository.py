@@ -21,13 +21,14 @@ class ImageRepository(Construct):
     """An ECR repository: encrypted under a KMS key, scanned on push, with tags that stay.
 
     Whoever pulls needs no right to the key: ECR uses it through grants that it makes with the
-    repository. Another key, or another name, means another repository, and its images stay behind.
+    repository. Another name means another repository, and its images stay behind. So would another
+    key, which CloudFormation refuses for a repository with a name: give it another name as well.
 
     :param spec: what is kept, and how.
     :param name: name of the repository, which pipelines push to. Default: CloudFormation makes one.
     :param key: KMS key. Default: the spec's, or a key of the repository's own.
-    :param removal: ``retain`` or ``destroy``; a repository that holds images stays either way.
-        Default: retain.
+    :param removal: ``retain`` or ``destroy``; a repository that holds images stays either way,
+        and with ``destroy`` fails the deletion of the stack. Default: retain.
 
     Source: ECR user guide, "Encryption at rest", "Lifecycle policy properties in Amazon ECR",
     "Preventing image tags from being overwritten in Amazon ECR"; CloudFormation schema of

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from aws_cdk import Fn
 from aws_cdk import aws_acmpca as acmpca
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
@@ -11,7 +12,7 @@ from constructs import Construct, IDependable
 from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.identity import PodIdentityRole
-from eks_blueprint.references import REGION
+from eks_blueprint.references import PARTITION, REGION
 from eks_blueprint.security.certificate_authority import CertificateAuthority
 from eks_blueprint.spec import PrivateCertificateSpec
 
@@ -67,10 +68,16 @@ class PrivateTls(Construct):
                     "Action": [
                         "acm-pca:DescribeCertificateAuthority",
                         "acm-pca:GetCertificate",
-                        "acm-pca:IssueCertificate",
                     ],
                     "Resource": arn,
-                }
+                },
+                {
+                    # As AWSPrivateCAUser has it: no certificate that signs others.
+                    "Effect": "Allow",
+                    "Action": "acm-pca:IssueCertificate",
+                    "Resource": arn,
+                    "Condition": {"ArnLike": {"acm-pca:TemplateArn": _END_ENTITY}},
+                },
             ],
         )
         self.association = self.role.association
@@ -79,7 +86,8 @@ class PrivateTls(Construct):
             # One that is not active yet signs nothing.
             needs.append(authority.activation)
         self.issuer = delivery.apply(
-            Manifests(f"issuer-{name}", (_issuer(name, arn),)), after=needs
+            Manifests(f"issuer-{name}", (_issuer(name, arn, region=_region(authority)),)),
+            after=needs,
         )
         self.certificates = {
             key: self.certificate(key, spec) for key, spec in (certificates or {}).items()
@@ -112,6 +120,7 @@ class PrivateTls(Construct):
 
 
 _SHORT_LIVED_HOURS = 7 * 24
+_END_ENTITY = f"arn:{PARTITION}:acm-pca:*:*:template/EndEntity*Certificate/V*"
 
 
 def _arn(authority: CertificateAuthority | acmpca.ICertificateAuthority) -> str:
@@ -120,12 +129,19 @@ def _arn(authority: CertificateAuthority | acmpca.ICertificateAuthority) -> str:
     return authority.certificate_authority_arn
 
 
-def _issuer(name: str, arn: str) -> KubernetesObject:
+def _region(authority: CertificateAuthority | acmpca.ICertificateAuthority) -> str:
+    """Give the Region that signs; an authority of yours may be in another one."""
+    if isinstance(authority, CertificateAuthority):
+        return REGION
+    return Fn.select(3, Fn.split(":", authority.certificate_authority_arn))
+
+
+def _issuer(name: str, arn: str, *, region: str) -> KubernetesObject:
     return {
         "apiVersion": "awspca.cert-manager.io/v1beta1",
         "kind": "AWSPCAClusterIssuer",
         "metadata": {"name": name},
-        "spec": {"arn": arn, "region": REGION},
+        "spec": {"arn": arn, "region": region},
     }
 
 

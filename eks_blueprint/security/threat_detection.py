@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from aws_cdk import aws_guardduty as guardduty
 from constructs import Construct
 
+from eks_blueprint.core import BlueprintError
 from eks_blueprint.encryption import removal_policy
+from eks_blueprint.references import in_china
 from eks_blueprint.spec.runtime import GuardDutySpec
 
 __all__ = ["ThreatDetection"]
@@ -23,6 +27,7 @@ class ThreatDetection(Construct):
     :param spec: the detector.
     :param removal: ``retain`` or ``destroy``, which turns GuardDuty off in the account and Region
         and loses its findings. Default: retain.
+    :raises BlueprintError: for runtime monitoring in the China Regions.
 
     Source: GuardDuty API 2017-11-28, CreateDetector; GuardDuty user guide, "Prerequisites for
     Amazon EKS cluster support" and "Disabling, uninstalling, and cleaning up resources in Runtime
@@ -39,22 +44,28 @@ class ThreatDetection(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         runtime = "ENABLED" if spec.runtime_monitoring else "DISABLED"
+        features: list[dict[str, Any]] = [
+            {"name": "EKS_AUDIT_LOGS", "status": "ENABLED"},
+            {
+                "name": "RUNTIME_MONITORING",
+                # Named when it is off, too, so that turning it off is a change of the template.
+                "status": runtime,
+                "additionalConfiguration": [{"name": "EKS_ADDON_MANAGEMENT", "status": runtime}],
+            },
+        ]
+        if in_china(self):
+            if spec.runtime_monitoring:
+                raise BlueprintError(
+                    "runtime_monitoring must be false in the China Regions, which do not have it",
+                    scope=self,
+                )
+            del features[1]
         self.resource = guardduty.CfnDetector(
             self,
             "Resource",
             enable=True,
             finding_publishing_frequency=spec.finding_publishing_frequency.upper(),
-            features=[
-                {"name": "EKS_AUDIT_LOGS", "status": "ENABLED"},
-                {
-                    "name": "RUNTIME_MONITORING",
-                    # Named when it is off, too, so that turning it off is a change of the template.
-                    "status": runtime,
-                    "additionalConfiguration": [
-                        {"name": "EKS_ADDON_MANAGEMENT", "status": runtime}
-                    ],
-                },
-            ],
+            features=features,
         )
         self.resource.apply_removal_policy(removal_policy(removal))
         self.detector_id = self.resource.ref

@@ -224,6 +224,12 @@ def _partition(spec: ClusterSpec) -> Iterator[Found]:
     if partition == "aws-cn" and spec.cis_scan is not None:
         # CloudFormation's registry has no AWS::InspectorV2::CisScanConfiguration there.
         yield ("cis_scan",), "is not available in the China Regions; kube_bench is"
+    if partition == "aws-cn" and spec.guardduty is not None and spec.guardduty.runtime_monitoring:
+        # Getting Started with Amazon Web Services in China, "Amazon GuardDuty".
+        yield (
+            ("guardduty", "runtime_monitoring"),
+            "must be false, since GuardDuty has no runtime monitoring in the China Regions",
+        )
     if partition == "aws-us-gov":
         yield from _fargate_in_govcloud(spec)
 

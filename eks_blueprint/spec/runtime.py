@@ -51,4 +51,4 @@ class ImageRepositorySpec(Spec):
     """Refuse to push a tag a second time. Default: true."""
 
     kms_key_arn: KeyArn | None = None
-    """KMS key; another key means another repository. Default: a key of its own."""
+    """KMS key; it cannot be changed without another name. Default: a key of its own."""

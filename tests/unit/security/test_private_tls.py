@@ -71,6 +71,28 @@ def test_authority_can_go_with_its_stack(stack: cdk.Stack) -> None:
         template.has_resource(f"AWS::ACMPCA::{kind}", {"DeletionPolicy": "Delete"})
 
 
+@pytest.mark.parametrize(
+    ("region", "standard"), [("cn-north-1", "CCPC_LEVEL_1_OR_HIGHER"), ("eu-west-1", None)]
+)
+def test_china_knows_one_standard_for_keys(region: str, standard: str | None) -> None:
+    stack = cdk.Stack(env=cdk.Environment(account="111122223333", region=region))
+    CertificateAuthority(stack, "Authority", spec=SPEC)
+    (made,) = (
+        assertions.Template.from_stack(stack)
+        .find_resources("AWS::ACMPCA::CertificateAuthority")
+        .values()
+    )
+    assert made["Properties"].get("KeyStorageSecurityStandard") == standard
+
+
+END_ENTITY = {
+    "Fn::Join": [
+        "",
+        ["arn:", {"Ref": "AWS::Partition"}, ":acm-pca:*:*:template/EndEntity*Certificate/V*"],
+    ]
+}
+
+
 def test_connector_signs_with_this_authority_and_no_other(
     stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
 ) -> None:
@@ -87,10 +109,15 @@ def test_connector_signs_with_this_authority_and_no_other(
                         "Action": [
                             "acm-pca:DescribeCertificateAuthority",
                             "acm-pca:GetCertificate",
-                            "acm-pca:IssueCertificate",
                         ],
                         "Resource": ARN,
-                    }
+                    },
+                    {
+                        "Effect": "Allow",
+                        "Action": "acm-pca:IssueCertificate",
+                        "Resource": ARN,
+                        "Condition": {"ArnLike": {"acm-pca:TemplateArn": END_ENTITY}},
+                    },
                 ]
             }
         },
@@ -102,6 +129,8 @@ def test_connector_signs_with_this_authority_and_no_other(
     assert made.association is not None
     issuer = delivered(stack)["AWSPCAClusterIssuer/private-ca"]
     assert issuer["spec"]["arn"] == ARN
+    # The stack may be in another Region than an authority that is imported.
+    assert issuer["spec"]["region"] == ARN.split(":")[3]
 
 
 def test_certificate_has_a_new_key_each_time(

@@ -54,3 +54,11 @@ def test_it_can_go_with_the_stack(stack: cdk.Stack) -> None:
 def test_fails_for_an_unknown_removal(stack: cdk.Stack) -> None:
     with pytest.raises(BlueprintError, match="removal must be one of retain, destroy, got 'keep'"):
         ThreatDetection(stack, "GuardDuty", spec=GuardDutySpec(), removal="keep")
+
+
+def test_china_has_no_runtime_monitoring() -> None:
+    stack = cdk.Stack(env=cdk.Environment(account="111122223333", region="cn-north-1"))
+    with pytest.raises(BlueprintError, match="runtime_monitoring must be false in the China"):
+        ThreatDetection(stack, "Refused", spec=GuardDutySpec())
+    got = detector(stack, GuardDutySpec(runtime_monitoring=False))
+    assert list(features(got)) == ["EKS_AUDIT_LOGS"]
