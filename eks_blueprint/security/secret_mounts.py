@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_secretsmanager as secretsmanager
-from aws_cdk import aws_ssm as ssm
 from constructs import Construct, IDependable
 
 from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
@@ -18,6 +16,11 @@ from eks_blueprint.core import BlueprintError
 from eks_blueprint.identity import IrsaRole, PodIdentityRole
 from eks_blueprint.references import PARTITION, REGION, arn, key_arn
 from eks_blueprint.spec import MountedSecretSpec
+
+if TYPE_CHECKING:
+    # Loading the second takes 50 ms, and nothing here makes one.
+    from aws_cdk import aws_secretsmanager as secretsmanager
+    from aws_cdk import aws_ssm as ssm
 
 __all__ = ["MountedSecret", "SecretMounts"]
 
