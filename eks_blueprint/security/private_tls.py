@@ -72,7 +72,6 @@ class PrivateTls(Construct):
                     "Resource": arn,
                 },
                 {
-                    # As AWSPrivateCAUser has it: no certificate that signs others.
                     "Effect": "Allow",
                     "Action": "acm-pca:IssueCertificate",
                     "Resource": arn,
@@ -120,7 +119,14 @@ class PrivateTls(Construct):
 
 
 _SHORT_LIVED_HOURS = 7 * 24
-_END_ENTITY = f"arn:{PARTITION}:acm-pca:*:*:template/EndEntity*Certificate/V*"
+_TEMPLATE = f"arn:{PARTITION}:acm-pca:*:*:template"
+_END_ENTITY = [
+    # What a Certificate without `usages` becomes, such as one of an Ingress.
+    f"{_TEMPLATE}/BlankEndEntityCertificate_APICSRPassthrough/V*",
+    f"{_TEMPLATE}/EndEntity*Certificate/V*",
+]
+"""Templates of the connector that sign no others (cert-manager/aws-privateca-issuer commit cc32c13,
+buildTemplateArn; the IAM condition as in AWSPrivateCAUser)."""
 
 
 def _arn(authority: CertificateAuthority | acmpca.ICertificateAuthority) -> str:

@@ -85,12 +85,10 @@ def test_china_knows_one_standard_for_keys(region: str, standard: str | None) ->
     assert made["Properties"].get("KeyStorageSecurityStandard") == standard
 
 
-END_ENTITY = {
-    "Fn::Join": [
-        "",
-        ["arn:", {"Ref": "AWS::Partition"}, ":acm-pca:*:*:template/EndEntity*Certificate/V*"],
-    ]
-}
+END_ENTITY = [
+    {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, f":acm-pca:*:*:template/{name}/V*"]]}
+    for name in ("BlankEndEntityCertificate_APICSRPassthrough", "EndEntity*Certificate")
+]
 
 
 def test_connector_signs_with_this_authority_and_no_other(
