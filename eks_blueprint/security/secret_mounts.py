@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -175,7 +176,8 @@ def _object(mount: _Mount) -> dict[str, Any]:
     if mount.keys:
         # Quoted, a key is an identifier of JMESPath whatever is in it; the file is taken as it is.
         value["jmesPath"] = [
-            {"path": f'"{key}"', "objectAlias": file} for key, file in mount.keys.items()
+            {"path": json.dumps(key, ensure_ascii=False), "objectAlias": file}
+            for key, file in mount.keys.items()
         ]
     return value
 

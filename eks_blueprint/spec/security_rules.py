@@ -59,11 +59,14 @@ def _network_policies(spec: ClusterSpec) -> Iterator[Found]:
 def _families(spec: ClusterSpec) -> Iterator[Found]:
     """Find ranges that no pod has an address in.
 
-    The agent reads a range of the other family as one of its own (aws/aws-network-policy-agent
-    v1.3.1, ComputeTrieKey), so it would open or close something else.
+    The agent leaves such a rule out, a denial too, and reads an exception of the other family as
+    one of its own (aws/aws-network-policy-agent v1.3.1, fw_rule_processor.go). It knows IPv6 by
+    two colons in a row.
     """
     family = spec.network.ip_family
     for path, cidr in _ranges(spec):
+        if family == "ipv6" and ":" in cidr and "::" not in cidr:
+            yield path, f"must have two colons in a row, by which the CNI knows IPv6, got {cidr}"
         if (":" in cidr) != (family == "ipv6"):
             yield (
                 path,

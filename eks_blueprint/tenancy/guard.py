@@ -18,11 +18,17 @@ _EXTERNAL_IPS = (
     "(oldObject != null && has(oldObject.spec.externalIPs) && "
     "oldObject.spec.externalIPs == object.spec.externalIPs)"
 )
-_NODE_NAME = "!has(object.spec.nodeName) || object.spec.nodeName == ''"
-_ACCOUNT = f"!has(object.spec.serviceAccountName) || object.spec.serviceAccountName != '{DEPLOYER}'"
+# What cannot change is looked at when a pod is made; later, a node name is the scheduler's.
+_NODE_NAME = "oldObject != null || !has(object.spec.nodeName) || object.spec.nodeName == ''"
+_ACCOUNT = (
+    "oldObject != null || !has(object.spec.serviceAccountName) || "
+    f"object.spec.serviceAccountName != '{DEPLOYER}'"
+)
+_ON_FARGATE = "has(object.spec.schedulerName) && object.spec.schedulerName == 'fargate-scheduler'"
 _PRIORITY = (
-    "!has(object.spec.priorityClassName) || !(object.spec.priorityClassName in "
-    "['system-cluster-critical', 'system-node-critical'])"
+    "oldObject != null || !has(object.spec.priorityClassName) || "
+    "!(object.spec.priorityClassName in ['system-cluster-critical', 'system-node-critical']) || "
+    f"({_ON_FARGATE})"
 )
 _NO_TOKEN = "!has(object.type) || object.type != 'kubernetes.io/service-account-token'"
 
@@ -35,7 +41,8 @@ def guard(tenant: str, *, fargate: bool) -> Iterator[KubernetesObject]:
     - pods tolerate neither the taint of the system's nodes nor those of other tenants', and name no
       node past the scheduler;
     - pods take no priority of the system, by which they would push out others; on Fargate, where a
-      pod has its node for itself, EKS gives them one;
+      pod has its node for itself, EKS gives them one, with a scheduler of its own;
+    - pods of a tenant on Fargate do not leave it, which an annotation could do;
     - nobody works as the service account that Flux applies the repository as, and no Secret holds a
       token for it;
     - Services take no traffic of addresses that are not theirs (CVE-2020-8554).
@@ -49,16 +56,20 @@ def guard(tenant: str, *, fargate: bool) -> Iterator[KubernetesObject]:
     own = f"t.key != '{TENANT_LABEL}' || (has(t.value) && t.value == '{tenant}')"
     tolerations = (
         "!has(object.spec.tolerations) || object.spec.tolerations.all(t, "
-        f"has(t.key) && t.key != '' && t.key != '{_SYSTEM_TAINT}' && ({own}))"
+        f"(has(t.key) && t.key != '' && t.key != '{_SYSTEM_TAINT}' && ({own})) || "
+        # A pod may get further ones while it waits for a node; those it had let it be changed.
+        "(oldObject != null && has(oldObject.spec.tolerations) && t in oldObject.spec.tolerations))"
     )
     pods = {
         tolerations: "a toleration must name its key, and neither the system nor another tenant",
         _NODE_NAME: "nodeName is the scheduler's to set",
         _ACCOUNT: f"service account {DEPLOYER} is for Flux only",
     }
-    if not fargate:
+    if fargate:
+        pods[f"oldObject != null || ({_ON_FARGATE})"] = "pods run on Fargate"
+    else:
         pods[_PRIORITY] = "priority classes of the system are not for tenants"
-    yield from _policy(tenant, "pods", ["CREATE"], pods)
+    yield from _policy(tenant, "pods", ["CREATE", "UPDATE"], pods)
     yield from _policy(
         tenant,
         "secrets",

@@ -116,6 +116,8 @@ class Tenant(Construct):
             AccessEntries(self, "Access", cluster=cluster, entries=entries) if entries else None
         )
         self.fargate = self._fargate(cluster, subnets)
+        rules = tuple(guard(name, fargate=spec.fargate))
+        self.guard = self._apply(Manifests(f"tenant-{name}-guard", rules))
         self.namespaces = self._namespaces(kubernetes_version)
         self._shared(isolate=isolate)
         self._source()
@@ -134,7 +136,7 @@ class Tenant(Construct):
         steps = {}
         for namespace in self._spec.namespaces:
             objects = tuple(self._objects(namespace, kubernetes_version))
-            step = self._apply(Manifests(f"namespace-{namespace}", objects))
+            step = self._apply(Manifests(f"namespace-{namespace}", objects), self.guard)
             network = self._spec.network_of(namespace)
             for manifests in pod_policies(namespace, network, vpc_cidrs=self._vpc_cidrs):
                 self._apply(manifests, step)
@@ -171,8 +173,6 @@ class Tenant(Construct):
         groups = groups_of(name, spec, groups_prefix=self._groups_prefix)
         levels = api_priority(name, spec.api_priority, namespaces=[*spec.namespaces], groups=groups)
         self.api_priority = self._apply(Manifests(f"tenant-{name}-api-priority", levels))
-        rules = tuple(guard(name, fargate=spec.fargate))
-        self.guard = self._apply(Manifests(f"tenant-{name}-guard", rules))
         if isolate:
             policy = isolation(name, neighbours=spec.neighbours)
             self.isolation = self._apply(Manifests(f"tenant-{name}-isolation", (policy,)))

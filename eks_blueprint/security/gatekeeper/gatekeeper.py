@@ -123,12 +123,15 @@ def _values(spec: GatekeeperSpec) -> Mapping[str, Any]:
         "constraintViolationsLimit": 100,
         "enableExternalData": False,
         "logDenies": True,
-        # Kubernetes refuses changes of a pod's place, so a pod that was there before the mutation
-        # could not even lose its finalizers.
-        "mutatingWebhookMatchConditions": [
+        # The library changes pods only. Kubernetes refuses changes of a pod's place, so one from
+        # before the mutation could not even lose its finalizers.
+        "mutatingWebhookCustomRules": [
             {
-                "name": "pods-when-created",
-                "expression": "request.kind.kind != 'Pod' || request.operation == 'CREATE'",
+                "apiGroups": [""],
+                "apiVersions": ["v1"],
+                "operations": ["CREATE"],
+                "resources": ["pods"],
+                "scope": "Namespaced",
             }
         ],
         "validatingWebhookFailurePolicy": "Fail" if spec.fail_closed else "Ignore",

@@ -68,9 +68,30 @@ def test_pods_that_reach_for_more_are_refused(spec: Object, message: str) -> Non
     assert ";" not in got
 
 
-def test_pods_on_fargate_have_the_priority_that_eks_gives_them() -> None:
-    pod = {"spec": {**POD, "priorityClassName": "system-node-critical"}}
-    assert refused("pods", pod, fargate=True) == ""
+@pytest.mark.parametrize("fargate", [True, False])
+def test_pods_on_fargate_have_the_priority_that_eks_gives_them(fargate: bool) -> None:
+    spec = {
+        "priorityClassName": "system-node-critical",
+        "schedulerName": "fargate-scheduler",
+        "nodeName": "",
+    }
+    assert refused("pods", {"spec": {**POD, **spec}}, fargate=fargate) == ""
+
+
+def test_pods_of_a_tenant_on_fargate_do_not_leave_it() -> None:
+    for spec in ({}, {"schedulerName": "default-scheduler"}):
+        assert "run on Fargate" in refused("pods", {"spec": {**POD, **spec}}, fargate=True)
+
+
+def test_waiting_pods_get_no_further_tolerations() -> None:
+    old = {"spec": {**POD, "tolerations": [{"key": "a", "operator": "Exists"}]}}
+    system = {"key": "CriticalAddonsOnly", "operator": "Exists"}
+    new = {"spec": {**POD, "tolerations": [*old["spec"]["tolerations"], system]}}
+    assert "toleration" in refused("pods", new, old)
+    # A pod from before the policy must be able to lose its finalizers, on its node.
+    running = {"spec": {**new["spec"], "nodeName": "ip-10-0-0-1", "serviceAccountName": "x"}}
+    assert refused("pods", running, running) == ""
+    assert refused("pods", running, running, fargate=True) == ""
 
 
 @pytest.mark.parametrize(
@@ -116,8 +137,3 @@ def test_policies_deny_in_the_namespaces_of_the_tenant_and_nowhere_else() -> Non
     assert all(b["spec"]["validationActions"] == ["Deny"] for b in bindings)
     for item in made:
         kubernetes_validate.validate(item, "1.35", strict=True)
-
-
-def test_pods_are_looked_at_when_they_are_made_only() -> None:
-    (rule,) = policy("pods")["spec"]["matchConstraints"]["resourceRules"]
-    assert rule["operations"] == ["CREATE"]
