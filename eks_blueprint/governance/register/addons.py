@@ -28,8 +28,8 @@ ENTRIES = (
             "log-group:/aws/eks/<BlueprintControlPlaneA2E2EFFF>/cluster:*]",
         ),
         "The agent for network policies writes decisions into the log group of this cluster, in "
-        "streams that it names itself. In other groups it may do nothing; it only lists their "
-        "names to find this one, and may not make any.",
+        "streams that it names itself, and may make that one group, without which it does not "
+        "start. Of other groups it only lists the names, to find this one.",
     ),
     Acknowledgement(
         "Blueprint/Addons/vpc-cni-aws-node/Role",
