@@ -95,17 +95,7 @@ class FargateLogging(Construct):
             "Policy",
             description=f"Logs of pods on Fargate in EKS cluster {cluster_name}",
             roles=[role.ref for role in roles],
-            policy_document=policy_document(
-                {
-                    "Effect": "Allow",
-                    "Action": [
-                        "logs:CreateLogStream",
-                        "logs:DescribeLogStreams",
-                        "logs:PutLogEvents",
-                    ],
-                    "Resource": [self.log_group.arn, f"{self.log_group.arn}:*"],
-                }
-            ),
+            policy_document=policy_document(self.log_group.writing),
         )
         self.step = delivery.apply(
             Manifests("fargate-logging", _objects(name)),

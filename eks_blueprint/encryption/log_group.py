@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
@@ -47,3 +50,12 @@ class EncryptedLogGroup(Construct):
         self.log_group.apply_removal_policy(removal_policy(removal))
         self.name = self.log_group.ref
         self.arn = arn("logs", f"log-group:{self.name}")
+
+    @property
+    def writing(self) -> Mapping[str, Any]:
+        """The right to find and make streams in this group and to write into them."""
+        return {
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            "Resource": [self.arn, f"{self.arn}:*"],
+        }

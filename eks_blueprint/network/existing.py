@@ -9,6 +9,7 @@ from constructs import Construct
 
 from eks_blueprint.core import BlueprintError
 from eks_blueprint.network.endpoints import Endpoints, available
+from eks_blueprint.network.layout import ipv6_of
 from eks_blueprint.spec import NetworkSpec
 
 __all__ = ["ExistingNetwork"]
@@ -44,7 +45,7 @@ class ExistingNetwork(Construct):
         # Its owner may have tagged the subnets, or not: Karpenter gets their ids.
         self.discovery: str | None = None
         self.cidrs = existing.cidrs
-        self.ipv6_cidrs = tuple(cidr for cidr in existing.cidrs if ":" in cidr)
+        self.ipv6_cidrs = ipv6_of(existing.cidrs)
         self.vpc: ec2.IVpc = ec2.Vpc.from_vpc_attributes(
             self,
             "Vpc",

@@ -53,15 +53,7 @@ class FlowLog(Construct):
             "Policy",
             roles=[self.role.ref],
             policy_document=policy_document(
-                {
-                    "Effect": "Allow",
-                    "Action": [
-                        "logs:CreateLogStream",
-                        "logs:DescribeLogStreams",
-                        "logs:PutLogEvents",
-                    ],
-                    "Resource": [self.log_group.arn, f"{self.log_group.arn}:*"],
-                },
+                self.log_group.writing,
                 {
                     "Effect": "Allow",
                     "Action": "logs:DescribeLogGroups",

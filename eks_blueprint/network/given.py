@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from aws_cdk import aws_ec2 as ec2
 
 from eks_blueprint.core import BlueprintError
+from eks_blueprint.network.layout import ipv6_of
 
 __all__ = ["GivenVpc"]
 
@@ -35,7 +36,6 @@ class GivenVpc:
     public_subnets: tuple[ec2.ISubnet, ...] = field(init=False)
     intra_subnets: tuple[ec2.ISubnet, ...] = field(init=False)
     zones: tuple[str, ...] = field(init=False)
-    ipv6_cidrs: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         private = tuple(self.vpc.private_subnets)
@@ -48,5 +48,8 @@ class GivenVpc:
         object.__setattr__(self, "intra_subnets", tuple(self.vpc.isolated_subnets))
         zones = tuple(subnet.availability_zone for subnet in private)
         object.__setattr__(self, "zones", zones)
-        ipv6 = tuple(cidr for cidr in self.cidrs if ":" in cidr)
-        object.__setattr__(self, "ipv6_cidrs", ipv6)
+
+    @property
+    def ipv6_cidrs(self) -> tuple[str, ...]:
+        """IPv6 ranges among ``cidrs``."""
+        return ipv6_of(self.cidrs)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from aws_cdk import aws_ec2 as ec2
 
-__all__ = ["VpcLayout", "ranges_of_pods"]
+__all__ = ["VpcLayout", "ipv6_of", "ranges_of_pods"]
 
 
 class VpcLayout(Protocol):
@@ -48,6 +48,11 @@ class VpcLayout(Protocol):
     @property
     def discovery(self) -> str | None:
         """Value of the tag ``karpenter.sh/discovery`` on the private subnets, or none."""
+
+
+def ipv6_of(cidrs: Iterable[str]) -> tuple[str, ...]:
+    """Give the IPv6 ranges among literals."""
+    return tuple(cidr for cidr in cidrs if ":" in cidr)
 
 
 def ranges_of_pods(layout: VpcLayout, ip_family: str) -> tuple[str, ...]:
