@@ -13,8 +13,8 @@ from pathlib import Path
 import aws_cdk as cdk
 
 from eks_blueprint import spec, stacks
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.governance import DEFAULT_PACKS, REGISTER, acknowledge, attach_packs
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.governance import ACKNOWLEDGEMENTS, DEFAULT_PACKS, acknowledge, attach_packs
 
 DEFAULT_SPEC = "examples/01-production.yaml"
 
@@ -33,7 +33,7 @@ def build(app: cdk.App) -> tuple[cdk.Stack, ...]:
     attach_packs(app, () if packs == "none" else packs.split(","))
     built = stacks.build(app, blueprint, only=only)
     if packs != "none":
-        acknowledge(built, REGISTER)
+        acknowledge(built, ACKNOWLEDGEMENTS)
     return built
 
 

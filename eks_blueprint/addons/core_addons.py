@@ -11,10 +11,10 @@ from constructs import Construct
 
 from eks_blueprint import catalogue
 from eks_blueprint.addons.managed_addon import ManagedAddon
-from eks_blueprint.addons.rights import Rights, core_rights
+from eks_blueprint.addons.permissions import Permissions, addon_permissions
 from eks_blueprint.addons.settings import addon_settings, vpc_cni_settings
-from eks_blueprint.identity import PodIdentityRole
-from eks_blueprint.references import cluster_name
+from eks_blueprint.attributes import cluster_name
+from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import AddonSpec, ClusterSpec
 
 __all__ = ["CoreAddons"]
@@ -100,7 +100,7 @@ class CoreAddons(Construct):
 
     def _define_roles(self, name: str, addon: AddonSpec) -> dict[str, PodIdentityRole]:
         facts = catalogue.addon(name)
-        core = core_rights(
+        core = addon_permissions(
             name,
             self._spec,
             volumes_key=self._volumes_key,
@@ -108,7 +108,7 @@ class CoreAddons(Construct):
         )
         roles = {}
         for account in dict.fromkeys((*core, *addon.pod_identities)):
-            rights = core.get(account, Rights())
+            rights = core.get(account, Permissions())
             wish = addon.pod_identities.get(account)
             namespace = (wish.namespace if wish else None) or (facts.namespace if facts else "")
             roles[account] = PodIdentityRole(

@@ -12,8 +12,8 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
 from eks_blueprint import catalogue
-from eks_blueprint.identity import PodIdentityRole
-from eks_blueprint.references import cluster_name
+from eks_blueprint.attributes import cluster_name
+from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import AddonSpec, deep_merge
 from eks_blueprint.spec.merge import without_nulls
 

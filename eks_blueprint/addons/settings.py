@@ -8,8 +8,8 @@ from typing import Any
 from aws_cdk import aws_ec2 as ec2
 
 from eks_blueprint import catalogue
-from eks_blueprint.addons.tolerations import SYSTEM_TOLERATION
-from eks_blueprint.references import REGION, subnet_id
+from eks_blueprint.attributes import REGION, subnet_id
+from eks_blueprint.catalogue.tolerations import SYSTEM_TOLERATION
 from eks_blueprint.spec import ClusterSpec, deep_merge
 
 __all__ = ["addon_settings", "vpc_cni_settings"]

@@ -8,15 +8,14 @@ from aws_cdk import CfnResource
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from eks_blueprint.access import AccessHost
 from eks_blueprint.addons import CoreAddons
-from eks_blueprint.blueprint.account import AccountServices
-from eks_blueprint.blueprint.platform import Platform
-from eks_blueprint.cluster import AccessEntries, ControlPlane, OidcProviders
+from eks_blueprint.attributes import cluster_name
+from eks_blueprint.blueprint.account_baseline import AccountBaseline
+from eks_blueprint.blueprint.components import Components
+from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
 from eks_blueprint.encryption import CustomerKey
-from eks_blueprint.network import VpcLayout
-from eks_blueprint.references import cluster_name
+from eks_blueprint.network import NetworkLayout
 from eks_blueprint.spec import ClusterSpec
 
 __all__ = ["EksBlueprint"]
@@ -44,7 +43,7 @@ class EksBlueprint(Construct):
         *,
         cluster_name: str,
         spec: ClusterSpec,
-        layout: VpcLayout,
+        layout: NetworkLayout,
     ) -> None:
         super().__init__(scope, construct_id)
         self.control_plane = ControlPlane(
@@ -57,9 +56,9 @@ class EksBlueprint(Construct):
         )
         self.cluster = self.control_plane.cluster
         self.volumes_key = self._volumes_key(cluster_name, spec)
-        if spec.access:
+        if spec.access_entries:
             self.access_entries = AccessEntries(
-                self, "Access", cluster=self.cluster, entries=spec.access
+                self, "Access", cluster=self.cluster, entries=spec.access_entries
             )
         if spec.oidc_providers:
             self.oidc_providers = OidcProviders(
@@ -76,15 +75,15 @@ class EksBlueprint(Construct):
         )
         self.node_groups = self._node_groups(spec, layout)
         self.fargate_profiles = self._fargate_profiles(spec, layout)
-        self.access_host = self._access_host(spec, layout)
+        self.bastion = self._bastion(spec, layout)
         self._order()
         self.platform = self._platform(cluster_name, spec, layout)
-        self.account = AccountServices(self, "Account", cluster_name=cluster_name, spec=spec)
+        self.account = AccountBaseline(self, "Account", cluster_name=cluster_name, spec=spec)
 
     @property
     def outputs(self) -> Mapping[str, str]:
         """What the person who deploys wants to see, by output name."""
-        commands = dict(self.access_host.commands) if self.access_host else {}
+        commands = dict(self.bastion.commands) if self.bastion else {}
         return {
             "ClusterName": cluster_name(self.cluster),
             "ClusterEndpoint": self.control_plane.endpoint,
@@ -102,7 +101,7 @@ class EksBlueprint(Construct):
             removal=spec.removal_policy,
         ).key
 
-    def _node_groups(self, spec: ClusterSpec, layout: VpcLayout) -> NodeGroups | None:
+    def _node_groups(self, spec: ClusterSpec, layout: NetworkLayout) -> NodeGroups | None:
         if not spec.node_groups:
             return None
         return NodeGroups(
@@ -117,7 +116,7 @@ class EksBlueprint(Construct):
             tags=spec.tags,
         )
 
-    def _fargate_profiles(self, spec: ClusterSpec, layout: VpcLayout) -> FargateProfiles | None:
+    def _fargate_profiles(self, spec: ClusterSpec, layout: NetworkLayout) -> FargateProfiles | None:
         if not spec.fargate_profiles:
             return None
         return FargateProfiles(
@@ -129,24 +128,26 @@ class EksBlueprint(Construct):
             core_dns=not spec.node_groups,
         )
 
-    def _access_host(self, spec: ClusterSpec, layout: VpcLayout) -> AccessHost | None:
-        if spec.access_host is None:
+    def _bastion(self, spec: ClusterSpec, layout: NetworkLayout) -> Bastion | None:
+        if spec.bastion is None:
             return None
-        return AccessHost(
+        return Bastion(
             self,
             "AccessHost",
             cluster=self.cluster,
             cluster_security_group=self.control_plane.security_group,
             vpc=layout.vpc,
             subnets=layout.private_subnets,
-            spec=spec.access_host,
+            spec=spec.bastion,
             volumes_key=self.volumes_key,
         )
 
-    def _platform(self, cluster_name: str, spec: ClusterSpec, layout: VpcLayout) -> Platform | None:
-        if not spec.has_platform:
+    def _platform(
+        self, cluster_name: str, spec: ClusterSpec, layout: NetworkLayout
+    ) -> Components | None:
+        if not spec.has_components:
             return None
-        return Platform(
+        return Components(
             self,
             "Platform",
             cluster=self.cluster,

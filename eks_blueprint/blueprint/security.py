@@ -9,7 +9,8 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
-from eks_blueprint.addons import CoreAddons, Delivery, Step
+from eks_blueprint.addons import CoreAddons
+from eks_blueprint.delivery import Delivery, Installed
 from eks_blueprint.ingress import INGRESS_CLASS
 from eks_blueprint.security import (
     CertificateAuthority,
@@ -140,7 +141,7 @@ class Security(Construct):
         where = Construct(self, f"Given-{name}")
         return [ec2.SecurityGroup.from_security_group_id(where, one, one) for one in ids]
 
-    def certify(self, namespaces: Mapping[str, Step]) -> None:
+    def certify(self, namespaces: Mapping[str, Installed]) -> None:
         """Ask for the certificates of the spec.
 
         :param namespaces: the step that makes each namespace; others exist.

@@ -8,10 +8,10 @@ from aws_cdk import CfnResource
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import Delivery, Step
 from eks_blueprint.blueprint.security import Security
-from eks_blueprint.identity import IssuerProvider
-from eks_blueprint.network import VpcLayout, ranges_of_pods
+from eks_blueprint.delivery import Delivery, Installed
+from eks_blueprint.iam import IssuerProvider
+from eks_blueprint.network import NetworkLayout, ranges_of_pods
 from eks_blueprint.spec import ClusterSpec
 from eks_blueprint.tenancy import Tenant
 
@@ -40,10 +40,10 @@ class Tenants(Construct):
         issuer_url: str,
         delivery: Delivery,
         spec: ClusterSpec,
-        layout: VpcLayout,
+        layout: NetworkLayout,
         security: Security,
         fargate_profiles: Sequence[CfnResource] = (),
-        after: Sequence[IDependable | Step] = (),
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self._spec = spec
@@ -93,7 +93,7 @@ class Tenants(Construct):
                 last = [*tenant.fargate.profiles.values()]
 
     @property
-    def namespaces(self) -> Mapping[str, Step]:
+    def namespaces(self) -> Mapping[str, Installed]:
         """The step that makes each namespace."""
         return {
             namespace: step

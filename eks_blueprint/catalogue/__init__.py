@@ -2,12 +2,8 @@
 
 from eks_blueprint.catalogue.addons import AddonFacts, addon, addon_names
 from eks_blueprint.catalogue.charts import Chart, chart, chart_names, value_issue
-from eks_blueprint.catalogue.controller_rights import load_balancer_controller_policies
-from eks_blueprint.catalogue.endpoints import (
-    endpoint_service_name,
-    endpoint_services,
-    has_endpoint,
-)
+from eks_blueprint.catalogue.controller_permissions import load_balancer_controller_policies
+from eks_blueprint.catalogue.endpoints import endpoint_service_name, endpoint_services, has_endpoint
 from eks_blueprint.catalogue.hardening import (
     CIS_BENCHMARK,
     CisCheck,
@@ -24,10 +20,12 @@ from eks_blueprint.catalogue.releases import (
     kubernetes,
     kubernetes_versions,
 )
+from eks_blueprint.catalogue.tolerations import SYSTEM_TOLERATION
 from eks_blueprint.catalogue.zones import RegionZones, zones
 
 __all__ = [
     "CIS_BENCHMARK",
+    "SYSTEM_TOLERATION",
     "AddonFacts",
     "AddonVersion",
     "Chart",

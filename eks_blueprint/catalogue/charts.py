@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Literal
 
 from eks_blueprint.catalogue._load import read
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 __all__ = ["Chart", "chart", "chart_names", "value_issue"]
 

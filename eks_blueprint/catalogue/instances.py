@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eks_blueprint.catalogue._load import read
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 __all__ = ["InstanceType"]
 

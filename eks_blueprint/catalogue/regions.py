@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 __all__ = ["partition_of"]
 

@@ -8,7 +8,7 @@ from datetime import date
 from types import MappingProxyType
 
 from eks_blueprint.catalogue._load import read
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 __all__ = ["AddonVersion", "KubernetesRelease", "kubernetes", "kubernetes_versions"]
 

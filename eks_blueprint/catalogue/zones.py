@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from eks_blueprint.catalogue._load import read
 from eks_blueprint.catalogue.regions import partition_of
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 __all__ = ["RegionZones", "zones"]
 

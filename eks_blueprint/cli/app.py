@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 __all__ = ["run_app"]
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from eks_blueprint import spec
 from eks_blueprint.cli.app import run_app
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 __all__ = ["gitops"]
 

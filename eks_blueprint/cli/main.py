@@ -10,7 +10,7 @@ from pathlib import Path
 from eks_blueprint import spec
 from eks_blueprint.cli.gitops import gitops
 from eks_blueprint.cli.synth import synth
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 __all__ = ["main"]
 

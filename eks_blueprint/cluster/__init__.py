@@ -1,7 +1,8 @@
-"""The control plane and who may use it."""
+"""The control plane, who may use it, and the bastion that reaches its private endpoint."""
 
 from eks_blueprint.cluster.access_entries import AccessEntries
+from eks_blueprint.cluster.bastion import Bastion
 from eks_blueprint.cluster.control_plane import ControlPlane
 from eks_blueprint.cluster.oidc_providers import OidcProviders
 
-__all__ = ["AccessEntries", "ControlPlane", "OidcProviders"]
+__all__ = ["AccessEntries", "Bastion", "ControlPlane", "OidcProviders"]

@@ -8,8 +8,8 @@ from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.references import PARTITION, cluster_name
+from eks_blueprint.attributes import PARTITION, cluster_name
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import AccessEntrySpec, AccessPolicySpec
 
 __all__ = ["AccessEntries"]

@@ -11,10 +11,10 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
+from eks_blueprint.attributes import arn, key_arn, subnet_ids
 from eks_blueprint.cluster.role import ControlPlaneRole
-from eks_blueprint.core import BlueprintError
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
-from eks_blueprint.references import arn, key_arn, subnet_ids
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import ClusterSpec
 
 __all__ = ["ControlPlane"]

@@ -8,8 +8,8 @@ from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.references import cluster_name
+from eks_blueprint.attributes import cluster_name
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import OidcProviderSpec
 
 __all__ = ["OidcProviders"]

@@ -7,8 +7,8 @@ from functools import cached_property
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from eks_blueprint.policies import policy_document, service_trust
-from eks_blueprint.references import ACCOUNT, arn, managed_policy_arn
+from eks_blueprint.attributes import ACCOUNT, arn, managed_policy_arn
+from eks_blueprint.iam import policy_document, service_trust
 
 __all__ = ["ControlPlaneRole"]
 

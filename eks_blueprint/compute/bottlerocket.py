@@ -8,7 +8,7 @@ from typing import Any
 
 import tomli_w
 
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import BottlerocketSpec, KubeletSpec
 
 __all__ = ["bottlerocket_user_data"]

@@ -13,9 +13,9 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.policies import service_trust
-from eks_blueprint.references import arn, cluster_name, managed_policy_arn, subnet_ids
+from eks_blueprint.attributes import arn, cluster_name, managed_policy_arn, subnet_ids
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import service_trust
 from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec
 
 __all__ = ["FargateProfiles"]

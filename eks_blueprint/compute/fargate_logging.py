@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from aws_cdk import aws_iam as iam
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.attributes import REGION, arn
+from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
-from eks_blueprint.policies import policy_document
-from eks_blueprint.references import REGION, arn
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import policy_document
 
 __all__ = ["FargateLogging"]
 
@@ -70,7 +70,7 @@ class FargateLogging(Construct):
         roles: Sequence[iam.CfnRole],
         retention_days: int = 365,
         removal: str = "retain",
-        after: Sequence[IDependable | Step] = (),
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         if not roles:

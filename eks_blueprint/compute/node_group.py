@@ -12,9 +12,9 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from eks_blueprint.attributes import cluster_name, key_arn, subnet_ids
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.references import cluster_name, key_arn, subnet_ids
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import NodeGroupSpec, VolumeSpec
 
 __all__ = ["NodeGroup"]

@@ -14,8 +14,8 @@ from constructs import Construct, IDependable
 
 from eks_blueprint.compute.node_group import NodeGroup
 from eks_blueprint.compute.node_role import NodeRole
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.identity import define_grants
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import define_grants
 from eks_blueprint.spec import NodeGroupSpec
 
 __all__ = ["NodeGroups"]

@@ -7,9 +7,8 @@ from functools import cached_property
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from eks_blueprint.identity import EC2_TRUST, SESSION_MANAGER_STATEMENT
-from eks_blueprint.policies import policy_document
-from eks_blueprint.references import managed_policy_arn
+from eks_blueprint.attributes import managed_policy_arn
+from eks_blueprint.iam import EC2_TRUST, SESSION_MANAGER_STATEMENT, policy_document
 
 __all__ = ["NodeRole"]
 

@@ -9,9 +9,9 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, URL_SUFFIX
 from eks_blueprint.encryption.removal import removal_policy
-from eks_blueprint.policies import policy_document
-from eks_blueprint.references import ACCOUNT, PARTITION, REGION, URL_SUFFIX
+from eks_blueprint.iam import policy_document
 
 __all__ = ["CustomerKey"]
 

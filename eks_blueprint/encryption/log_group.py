@@ -9,8 +9,8 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from eks_blueprint.attributes import arn, key_arn
 from eks_blueprint.encryption.removal import removal_policy
-from eks_blueprint.references import arn, key_arn
 
 __all__ = ["EncryptedLogGroup"]
 

@@ -1,9 +1,6 @@
-"""GitOps with Flux: the tree for the repository, and Flux itself."""
+"""GitOps with Flux: Flux itself, its source and its credential."""
 
+from eks_blueprint.gitops.credential import GitCredential
 from eks_blueprint.gitops.flux import Flux
-from eks_blueprint.gitops.flux_delivery import FluxDelivery, FluxStep
-from eks_blueprint.gitops.layers import Layer
-from eks_blueprint.gitops.tree import write_trees
-from eks_blueprint.gitops.variables import Variables
 
-__all__ = ["Flux", "FluxDelivery", "FluxStep", "Layer", "Variables", "write_trees"]
+__all__ = ["Flux", "GitCredential"]

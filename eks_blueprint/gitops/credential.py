@@ -9,11 +9,12 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
-from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, KubernetesObject, Manifests, Step
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.gitops.render import NAMESPACE
+from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
+from eks_blueprint.delivery.flux.objects import NAMESPACE
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.gitops.source import CREDENTIAL
-from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import GitSourceSpec
 
 __all__ = ["GitCredential"]
@@ -47,7 +48,7 @@ class GitCredential(Construct):
         cluster: eks.ICluster,
         delivery: Delivery,
         spec: GitSourceSpec,
-        after: Sequence[IDependable | Step] = (),
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         if spec.credential_secret_arn is None:

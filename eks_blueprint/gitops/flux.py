@@ -8,14 +8,15 @@ from typing import Any
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, HelmRelease, Manifests, Step
+from eks_blueprint.attributes import PARTITION
+from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
+from eks_blueprint.delivery.flux.delivery import FluxDelivery
+from eks_blueprint.delivery.flux.layers import LAYERS, Layer
+from eks_blueprint.delivery.flux.objects import NAMESPACE
 from eks_blueprint.gitops.credential import GitCredential
-from eks_blueprint.gitops.flux_delivery import FluxDelivery
-from eks_blueprint.gitops.layers import LAYERS, Layer
-from eks_blueprint.gitops.render import NAMESPACE
 from eks_blueprint.gitops.source import source, source_ref
-from eks_blueprint.identity import PodIdentityRole
-from eks_blueprint.references import PARTITION
+from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import GitopsSpec
 
 __all__ = ["Flux"]
@@ -60,7 +61,7 @@ class Flux(Construct):
         self.release = HelmRelease("flux2", values=_values())
         self.controllers = delivery.install(self.release, after=needs)
         self.credential = None
-        first: list[Step] = [self.controllers]
+        first: list[Installed] = [self.controllers]
         if spec.git is not None and spec.git.credential_secret_arn is not None:
             self.credential = GitCredential(
                 self,
@@ -75,8 +76,8 @@ class Flux(Construct):
             Manifests(_VARIABLES, (_config_map(content.variables.values),)), after=first
         )
         self.source = delivery.apply(Manifests("flux-source", (source(spec),)), after=first)
-        self.layers: dict[Layer, Step] = {}
-        last: Sequence[IDependable | Step] = (
+        self.layers: dict[Layer, Installed] = {}
+        last: Sequence[IDependable | Installed] = (
             self.variables,
             self.source,
             *content.prerequisites,
@@ -225,7 +226,7 @@ def _kustomization(
             "deletionPolicy": "WaitForTermination",
             # Health of all that it makes: every HelmRelease ready, every object in its place.
             **(health if definitions else {"wait": True}),
-            # Rights are said for each; without a name a Kustomization has none of its own.
+            # Permissions are said for each; without a name a Kustomization has none of its own.
             "serviceAccountName": "kustomize-controller",
             "sourceRef": dict(source_ref(spec)),
             **first,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from eks_blueprint.gitops.render import NAMESPACE
+from eks_blueprint.delivery.flux.objects import NAMESPACE
 from eks_blueprint.spec import GitopsSpec
 
 __all__ = ["CREDENTIAL", "SOURCE", "source", "source_ref"]

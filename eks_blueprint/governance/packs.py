@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from aws_cdk import App, Validations
 
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 __all__ = ["DEFAULT_PACKS", "PACKS", "attach_packs"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION
 from eks_blueprint.encryption import removal_policy
-from eks_blueprint.policies import policy_document
-from eks_blueprint.references import ACCOUNT, PARTITION, REGION
+from eks_blueprint.iam import policy_document
 
 __all__ = ["AccessLogsBucket"]
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
-from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, HelmRelease
-from eks_blueprint.identity import PodIdentityRole
-from eks_blueprint.references import PARTITION, REGION, cluster_name
+from eks_blueprint.attributes import PARTITION, REGION, cluster_name
+from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.delivery import Delivery, HelmRelease
+from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import DnsSpec
 
 __all__ = ["ExternalDns"]

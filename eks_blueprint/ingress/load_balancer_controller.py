@@ -10,11 +10,12 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
-from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, HelmRelease, Manifests
-from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, cluster_name, vpc_id
+from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.delivery import Delivery, HelmRelease, Manifests
+from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.ingress.access_logs import AccessLogsBucket
 from eks_blueprint.ingress.ingress_class import ingress_class
-from eks_blueprint.references import ACCOUNT, PARTITION, REGION, cluster_name, vpc_id
 from eks_blueprint.spec import IngressSpec
 
 __all__ = ["LoadBalancerController"]

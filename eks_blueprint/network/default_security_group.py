@@ -11,9 +11,9 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from eks_blueprint.attributes import arn
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
-from eks_blueprint.policies import policy_document, service_trust
-from eks_blueprint.references import arn
+from eks_blueprint.iam import policy_document, service_trust
 
 __all__ = ["LockedDefaultSecurityGroup"]
 

@@ -8,7 +8,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint import catalogue
-from eks_blueprint.references import REGION, subnet_ids, vpc_id
+from eks_blueprint.attributes import REGION, subnet_ids, vpc_id
 
 __all__ = ["Endpoints", "available"]
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network.endpoints import Endpoints, available
 from eks_blueprint.network.layout import ipv6_of
 from eks_blueprint.spec import NetworkSpec

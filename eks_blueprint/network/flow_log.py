@@ -6,9 +6,9 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from eks_blueprint.attributes import ACCOUNT, arn, vpc_id
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
-from eks_blueprint.policies import policy_document, service_trust
-from eks_blueprint.references import ACCOUNT, arn, vpc_id
+from eks_blueprint.iam import policy_document, service_trust
 
 __all__ = ["FlowLog"]
 

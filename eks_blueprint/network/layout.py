@@ -7,10 +7,10 @@ from typing import Protocol
 
 from aws_cdk import aws_ec2 as ec2
 
-__all__ = ["VpcLayout", "ipv6_of", "ranges_of_pods"]
+__all__ = ["NetworkLayout", "ipv6_of", "ranges_of_pods"]
 
 
-class VpcLayout(Protocol):
+class NetworkLayout(Protocol):
     """A VPC with its tiers, whether it was made here or existed before."""
 
     @property
@@ -55,7 +55,7 @@ def ipv6_of(cidrs: Iterable[str]) -> tuple[str, ...]:
     return tuple(cidr for cidr in cidrs if ":" in cidr)
 
 
-def ranges_of_pods(layout: VpcLayout, ip_family: str) -> tuple[str, ...]:
+def ranges_of_pods(layout: NetworkLayout, ip_family: str) -> tuple[str, ...]:
     """Give the ranges of a VPC that pods see their neighbours in.
 
     :param layout: the VPC.

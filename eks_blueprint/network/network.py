@@ -8,15 +8,15 @@ from aws_cdk import CfnResource, Fn, Stack, Tags
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.attributes import arn
 from eks_blueprint.encryption import CustomerKey
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
 from eks_blueprint.network.endpoints import Endpoints, available
 from eks_blueprint.network.flow_log import FlowLog
 from eks_blueprint.network.pod_subnets import PodSubnets
 from eks_blueprint.network.ranges import MAX_ZONES, tier_masks
 from eks_blueprint.network.zones import zone_tokens
-from eks_blueprint.references import arn
 from eks_blueprint.spec import NetworkSpec, is_zone_id, resolve_zones
 
 __all__ = ["Network"]

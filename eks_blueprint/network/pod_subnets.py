@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from eks_blueprint.attributes import vpc_id
 from eks_blueprint.network.ranges import split
-from eks_blueprint.references import vpc_id
 
 __all__ = ["PodSubnets"]
 

@@ -24,6 +24,6 @@ def derived_services(spec: ClusterSpec) -> tuple[str, ...]:
     }
     needs += [name for name, part in controllers.items() if part is not None]
     # Bottlerocket's control container and the access host are reached through Session Manager.
-    if spec.node_groups or spec.access_host is not None:
+    if spec.node_groups or spec.bastion is not None:
         needs.append("session_manager")
     return tuple(sorted({service for need in needs for service in endpoint_services(need)}))

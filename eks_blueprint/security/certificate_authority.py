@@ -6,8 +6,8 @@ from aws_cdk import CfnTag
 from aws_cdk import aws_acmpca as acmpca
 from constructs import Construct
 
+from eks_blueprint.attributes import PARTITION, in_china
 from eks_blueprint.encryption import removal_policy
-from eks_blueprint.references import PARTITION, in_china
 from eks_blueprint.spec import CertificateAuthoritySpec
 
 __all__ = ["CertificateAuthority"]

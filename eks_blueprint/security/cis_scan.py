@@ -7,7 +7,7 @@ from typing import Any
 from aws_cdk import aws_inspectorv2 as inspector
 from constructs import Construct
 
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec.hardening import CisScanSpec
 
 __all__ = ["CisScan"]

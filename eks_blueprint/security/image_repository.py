@@ -10,8 +10,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from eks_blueprint.attributes import key_arn
 from eks_blueprint.encryption import CustomerKey, removal_policy
-from eks_blueprint.references import key_arn
 from eks_blueprint.spec.runtime import ImageRepositorySpec
 
 __all__ = ["ImageRepository"]

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
-from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, KubernetesObject, Manifests, Step
+from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.spec.hardening import KubeBenchSpec
 
 __all__ = ["KUBE_BENCH_NAMESPACE", "KubeBench", "kube_bench_objects"]
@@ -45,7 +46,7 @@ class KubeBench(Construct):
         *,
         delivery: Delivery,
         spec: KubeBenchSpec,
-        after: Sequence[IDependable | Step] = (),
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self.step = delivery.apply(Manifests(_NAME, kube_bench_objects(spec)), after=after)

@@ -8,8 +8,8 @@ from typing import Any
 
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.security.cluster_network_policy import cluster_network_policy
 from eks_blueprint.spec import (
     ClusterNetworkPolicySpec,
@@ -61,10 +61,10 @@ class NetworkPolicies(Construct):
         namespaces: Mapping[str, NamespaceNetworkSpec],
         cluster: Mapping[str, ClusterNetworkPolicySpec] | None = None,
         vpc_cidrs: Sequence[str] = (),
-        after: Sequence[IDependable | Step] = (),
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
-        self.steps: dict[str, Step] = {}
+        self.steps: dict[str, Installed] = {}
         for namespace, spec in namespaces.items():
             policies = namespace_policies(namespace, spec, vpc_cidrs=vpc_cidrs)
             fixed = Manifests(f"network-{namespace}", tuple(policies))

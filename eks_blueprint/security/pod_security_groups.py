@@ -9,8 +9,8 @@ from aws_cdk import CfnResource, Token
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
+from eks_blueprint.errors import BlueprintError
 
 __all__ = ["PodSecurityGroups"]
 
@@ -39,7 +39,7 @@ class PodSecurityGroups(Construct):
         *,
         delivery: Delivery,
         cluster_security_group: ec2.ISecurityGroup | None = None,
-        after: Sequence[IDependable | Step] = (),
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self._delivery = delivery
@@ -57,8 +57,8 @@ class PodSecurityGroups(Construct):
         service_account_labels: Mapping[str, str] | None = None,
         all_pods: bool = False,
         probe_ports: Sequence[int] = (),
-        after: Sequence[IDependable | Step] = (),
-    ) -> Step:
+        after: Sequence[IDependable | Installed] = (),
+    ) -> Installed:
         """Render a SecurityGroupPolicy; it counts for pods that start afterwards.
 
         :param name: name of the policy.

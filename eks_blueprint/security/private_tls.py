@@ -9,10 +9,10 @@ from aws_cdk import aws_acmpca as acmpca
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.identity import PodIdentityRole
-from eks_blueprint.references import PARTITION, REGION
+from eks_blueprint.attributes import PARTITION, REGION
+from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.security.certificate_authority import CertificateAuthority
 from eks_blueprint.spec import PrivateCertificateSpec
 
@@ -49,7 +49,7 @@ class PrivateTls(Construct):
         authority: CertificateAuthority | acmpca.ICertificateAuthority,
         name: str = "private-ca",
         certificates: Mapping[str, PrivateCertificateSpec] | None = None,
-        after: Sequence[IDependable | Step] = (),
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self._delivery = delivery
@@ -93,8 +93,12 @@ class PrivateTls(Construct):
         }
 
     def certificate(
-        self, name: str, spec: PrivateCertificateSpec, *, after: Sequence[IDependable | Step] = ()
-    ) -> Step:
+        self,
+        name: str,
+        spec: PrivateCertificateSpec,
+        *,
+        after: Sequence[IDependable | Installed] = (),
+    ) -> Installed:
         """Ask for a certificate; cert-manager keeps it and its key in a Secret, and renews it.
 
         :param name: name of the Certificate.

@@ -12,10 +12,10 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.identity import IrsaRole, PodIdentityRole
-from eks_blueprint.references import PARTITION, REGION, arn, key_arn
+from eks_blueprint.attributes import PARTITION, REGION, arn, key_arn
+from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import IrsaRole, PodIdentityRole
 from eks_blueprint.spec import MountedSecretSpec
 
 if TYPE_CHECKING:
@@ -83,13 +83,13 @@ class SecretMounts(Construct):
         *,
         delivery: Delivery,
         ipv6: bool = False,
-        after: Sequence[IDependable | Step] = (),
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self._delivery = delivery
         self._ipv6 = ipv6
         self._after = tuple(after)
-        self.steps: dict[str, Step] = {}
+        self.steps: dict[str, Installed] = {}
 
     def mount_secret(
         self,
@@ -98,8 +98,8 @@ class SecretMounts(Construct):
         namespace: str,
         identity: PodIdentityRole | IrsaRole,
         secrets: Mapping[str, MountedSecret] | Mapping[str, MountedSecretSpec],
-        after: Sequence[IDependable | Step] = (),
-    ) -> Step:
+        after: Sequence[IDependable | Installed] = (),
+    ) -> Installed:
         """Grant exactly these secrets to an identity, and render the SecretProviderClass.
 
         Pods name the class in a volume of the driver ``secrets-store.csi.k8s.io``. They get new

@@ -7,9 +7,9 @@ from typing import Any
 from aws_cdk import aws_guardduty as guardduty
 from constructs import Construct
 
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.attributes import in_china
 from eks_blueprint.encryption import removal_policy
-from eks_blueprint.references import in_china
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec.runtime import GuardDutySpec
 
 __all__ = ["ThreatDetection"]

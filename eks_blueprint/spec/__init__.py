@@ -1,9 +1,9 @@
 """What a user can say about clusters; imports no CDK, so that checking a spec is quick."""
 
-from eks_blueprint.spec.access import (
+from eks_blueprint.spec.access_entries import (
     AccessEntrySpec,
-    AccessHostSpec,
     AccessPolicySpec,
+    BastionSpec,
     EndpointSpec,
     OidcProviderSpec,
 )
@@ -99,7 +99,6 @@ from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 __all__ = [
     "SYSTEM_NAMESPACES",
     "AccessEntrySpec",
-    "AccessHostSpec",
     "AccessLogsSpec",
     "AccessPointSpec",
     "AccessPolicySpec",
@@ -107,6 +106,7 @@ __all__ = [
     "AddonSpec",
     "AllowedRegistriesSpec",
     "ApiPrioritySpec",
+    "BastionSpec",
     "BlueprintSpec",
     "BottlerocketSpec",
     "BucketSourceSpec",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from eks_blueprint.core import Issue, SpecError
+from eks_blueprint.errors import Issue, SpecError
 from eks_blueprint.spec.messages import ISSUES, Path, explain
 
 if TYPE_CHECKING:

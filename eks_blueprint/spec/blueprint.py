@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
 
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec._base import Found, Spec, refusal
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.environment import EnvironmentSpec

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
 from eks_blueprint.spec import platform_rules, rules, security_rules, size, tenancy_rules
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.access import (
+from eks_blueprint.spec.access_entries import (
     AccessEntrySpec,
-    AccessHostSpec,
+    BastionSpec,
     EndpointSpec,
     OidcProviderSpec,
 )
@@ -88,6 +88,11 @@ class ClusterSpec(Spec):
     ``None`` removes what the profile set.
     """
 
+    RENAMED_KEYS: ClassVar[Mapping[str, str]] = {
+        "access": "access_entries",
+        "access_host": "bastion",
+    }
+
     profile: Profile = "production"
     """`production`, or `poc` for a small cluster that is easy to delete. Default: production."""
 
@@ -109,7 +114,7 @@ class ClusterSpec(Spec):
     logging: LoggingSpec = LoggingSpec()
     """Control-plane logs. Default: all five types, 365 days."""
 
-    access: dict[Name, AccessEntrySpec] = {}
+    access_entries: dict[Name, AccessEntrySpec] = {}
     """Access entries by a name of your choice. Default: none; nobody can use the Kubernetes API,
     not even the creator."""
 
@@ -193,7 +198,7 @@ class ClusterSpec(Spec):
     image_repositories: dict[_RepositoryName, ImageRepositorySpec] = {}
     """ECR repositories by name. Default: none."""
 
-    access_host: AccessHostSpec | None = None
+    bastion: BastionSpec | None = None
     """An SSM-managed host for port forwarding to the private endpoint. Default: none."""
 
     removal_policy: Literal["retain", "destroy"] = "retain"
@@ -223,7 +228,7 @@ class ClusterSpec(Spec):
         return self.network_policies is not None and self.network_policies.event_logs
 
     @property
-    def platform_parts(self) -> tuple[str, ...]:
+    def component_names(self) -> tuple[str, ...]:
         """Name the fields that are set and have to be installed with Helm or kubectl."""
         names = (
             "karpenter",
@@ -245,6 +250,6 @@ class ClusterSpec(Spec):
         return (*parts, *(("tenants",) if self.tenants else ()))
 
     @property
-    def has_platform(self) -> bool:
+    def has_components(self) -> bool:
         """Whether anything has to be installed with Helm or kubectl."""
-        return bool(self.platform_parts)
+        return bool(self.component_names)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from eks_blueprint import catalogue
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
 from eks_blueprint.spec.hardening import CisAttestationSpec

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from eks_blueprint import catalogue
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.types import AccountId, pattern
 

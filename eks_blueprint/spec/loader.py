@@ -7,8 +7,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from eks_blueprint.core import Issue, SpecError
-from eks_blueprint.spec import source
+from eks_blueprint.errors import Issue, SpecError
+from eks_blueprint.spec import yaml_document
 from eks_blueprint.spec._base import dotted
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.messages import Path as FieldPath
@@ -23,7 +23,7 @@ def load(path: str | Path) -> BlueprintSpec:
     :param path: YAML file.
     :raises SpecError: one line for each thing that is wrong, with file, line and path.
     """
-    document = source.read(Path(path))
+    document = yaml_document.read(Path(path))
     if not isinstance(document.value, Mapping):
         message = "must be a map with the key clusters"
         raise SpecError([Issue(document.file, 1, "", message)])
@@ -38,7 +38,7 @@ def load(path: str | Path) -> BlueprintSpec:
         ) from None
 
 
-def _origin(document: source.Source, path: FieldPath) -> FieldPath:
+def _origin(document: yaml_document.YamlDocument, path: FieldPath) -> FieldPath:
     """Find where a value was set: in the cluster, else in what it was merged from."""
     if path[:1] == ("clusters",) and path not in document.lines:
         inherited: FieldPath = ("defaults", *path[2:])

@@ -91,6 +91,9 @@ def _message(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseM
 def _unknown_key(loc: Path, model: type[BaseModel]) -> str:
     *parents, key = loc
     where = _model_at(model, tuple(parents))
+    renamed = getattr(where, "RENAMED_KEYS", {}).get(str(key))
+    if renamed is not None:
+        return f"is now called {renamed}; rename the key"
     # Keys that a file may have, and that are gone when the model is made.
     allowed = (*getattr(where, "FILE_KEYS", ()), *where.model_fields)
     close = difflib.get_close_matches(str(key), allowed, n=1)

@@ -40,7 +40,7 @@ _KARPENTER_TAGS = (
 
 def platform_issues(spec: ClusterSpec) -> Iterable[Found]:
     """Find what is wrong between what is installed and the cluster it is installed into."""
-    if not spec.has_platform:
+    if not spec.has_components:
         return
     yield from _version(spec)
     yield from _surroundings(spec)
@@ -56,9 +56,9 @@ def _version(spec: ClusterSpec) -> Iterator[Found]:
         yield (
             ("kubernetes_version",),
             f"must be one of {', '.join(reversed(_KUBECTL_VERSIONS))} with "
-            f"{', '.join(spec.platform_parts)}, which kubectl 1.35 installs, got {version!r}",
+            f"{', '.join(spec.component_names)}, which kubectl 1.35 installs, got {version!r}",
         )
-    for part in spec.platform_parts:
+    for part in spec.component_names:
         chart = catalogue.chart(_CHARTS[part]) if part in _CHARTS else None
         span = chart.kubernetes if chart is not None else None
         if chart is not None and span is not None and not _within(version, span):
@@ -84,7 +84,7 @@ def _surroundings(spec: ClusterSpec) -> Iterator[Found]:
             ("fargate_logging",),
             "needs fargate_profiles, or a tenant on Fargate, and has neither",
         )
-    for part in spec.platform_parts:
+    for part in spec.component_names:
         # Fargate brings its log router along; nothing is pulled and nothing needs a node.
         if part == "fargate_logging":
             continue

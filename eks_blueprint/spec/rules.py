@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from eks_blueprint import catalogue
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec._base import Found
 from eks_blueprint.spec.zones import is_zone_id, resolve_zones, zone_issues
 
@@ -30,7 +30,7 @@ def cluster_issues(spec: ClusterSpec) -> Iterable[Found]:
     yield from _addresses(spec)
     yield from _principals(spec)
     yield from _compute(spec)
-    yield from _access_host(spec)
+    yield from _bastion(spec)
     yield from _addons(spec)
     yield from _addon_needs(spec)
     yield from _partition(spec)
@@ -50,7 +50,7 @@ def _endpoint(spec: ClusterSpec) -> Iterator[Found]:
     if spec.endpoint.public_access and spec.profile != "poc":
         yield (
             ("endpoint", "public_access"),
-            f"must be false in profile {spec.profile}; use the private endpoint with access_host, "
+            f"must be false in profile {spec.profile}; use the private endpoint with bastion, "
             "or profile poc for a cluster without production data",
         )
 
@@ -94,12 +94,12 @@ def _vpc_ranges(spec: ClusterSpec) -> list[ipaddress.IPv4Network | ipaddress.IPv
 
 def _principals(spec: ClusterSpec) -> Iterator[Found]:
     seen: dict[str, str] = {}
-    for name, entry in spec.access.items():
+    for name, entry in spec.access_entries.items():
         if entry.principal_arn in seen:
             yield (
-                ("access", name, "principal_arn"),
-                f"is already access.{seen[entry.principal_arn]}, and EKS knows one entry for each "
-                f"principal, got {entry.principal_arn}",
+                ("access_entries", name, "principal_arn"),
+                f"is already access_entries.{seen[entry.principal_arn]}, and EKS knows one entry "
+                f"for each principal, got {entry.principal_arn}",
             )
         seen.setdefault(entry.principal_arn, name)
 
@@ -152,12 +152,12 @@ def _custom_networking(spec: ClusterSpec, zones: tuple[str, ...]) -> Iterator[Fo
         )
 
 
-def _access_host(spec: ClusterSpec) -> Iterator[Found]:
-    if spec.access_host is None:
+def _bastion(spec: ClusterSpec) -> Iterator[Found]:
+    if spec.bastion is None:
         return
-    path = ("access_host", "instance_type")
+    path = ("bastion", "instance_type")
     try:
-        host = catalogue.InstanceType.parse(spec.access_host.instance_type)
+        host = catalogue.InstanceType.parse(spec.bastion.instance_type)
     except BlueprintError as error:
         yield path, str(error)
         return
@@ -246,8 +246,8 @@ def _fargate_in_govcloud(spec: ClusterSpec) -> Iterator[Found]:
 
 def _arns(spec: ClusterSpec) -> Iterator[tuple[tuple[str | int, ...], str | None]]:
     """Give the ARNs that must be of the cluster's partition."""
-    for name, entry in spec.access.items():
-        yield ("access", name, "principal_arn"), entry.principal_arn
+    for name, entry in spec.access_entries.items():
+        yield ("access_entries", name, "principal_arn"), entry.principal_arn
     yield ("encryption", "secrets_key_arn"), spec.encryption.secrets_key_arn
     yield ("encryption", "volumes_key_arn"), spec.encryption.volumes_key_arn
     if spec.private_tls is not None:

@@ -67,7 +67,9 @@ def _namespaces(spec: ClusterSpec) -> Iterator[Found]:
 
 def _principals(spec: ClusterSpec) -> Iterator[Found]:
     # EKS API reference, CreateAccessEntry: one entry for a principal in a cluster.
-    seen = {entry.principal_arn: f"access.{name}" for name, entry in spec.access.items()}
+    seen = {
+        entry.principal_arn: f"access_entries.{name}" for name, entry in spec.access_entries.items()
+    }
     for name, tenant in spec.tenants.items():
         for key, member in tenant.members.items():
             arn = member.principal_arn

@@ -6,7 +6,7 @@ from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from eks_blueprint.blueprint import EksBlueprint
-from eks_blueprint.network import ExistingNetwork, VpcLayout, derived_services
+from eks_blueprint.network import ExistingNetwork, NetworkLayout, derived_services
 from eks_blueprint.spec import ClusterSpec
 from eks_blueprint.stacks._environment import environment, tag
 
@@ -28,7 +28,7 @@ class ClusterStack(Stack):
         *,
         cluster_name: str,
         spec: ClusterSpec,
-        layout: VpcLayout | None = None,
+        layout: NetworkLayout | None = None,
     ) -> None:
         super().__init__(
             scope,

@@ -7,8 +7,8 @@ from collections.abc import Collection
 from aws_cdk import Stack
 from constructs import Construct
 
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.network import VpcLayout, derived_services
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.network import NetworkLayout, derived_services
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.network import NetworkStack
@@ -46,7 +46,7 @@ def build(
     }
     stacks: list[Stack] = [*shared.values()]
     for name, spec in wanted.items():
-        layout: VpcLayout | None = None
+        layout: NetworkLayout | None = None
         if spec.network.shared is not None:
             layout = shared[spec.network.shared].layout
         elif spec.network.existing is None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aws_cdk import Stack
 
-from eks_blueprint.gitops import write_trees
+from eks_blueprint.delivery import write_trees
 from eks_blueprint.stacks.cluster import ClusterStack
 
 __all__ = ["write_gitops"]

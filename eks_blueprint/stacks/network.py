@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from aws_cdk import Stack
 from constructs import Construct
 
-from eks_blueprint.network import Network, VpcLayout, pin_zones
-from eks_blueprint.references import subnet_ids, vpc_id
+from eks_blueprint.attributes import subnet_ids, vpc_id
+from eks_blueprint.network import Network, NetworkLayout, pin_zones
 from eks_blueprint.spec import EnvironmentSpec, NetworkSpec, resolve_zones
 from eks_blueprint.stacks._environment import environment, tag
 
@@ -59,7 +59,7 @@ class NetworkStack(Stack):
             services=services,
             removal=removal,
         )
-        self.layout: VpcLayout = network
+        self.layout: NetworkLayout = network
         self._export()
         if network.ipv6_blocks is not None:
             self.export_string_list_value(network.ipv6_blocks)

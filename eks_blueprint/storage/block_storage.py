@@ -8,8 +8,8 @@ from typing import Any
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import Delivery, KubernetesObject, Manifests
-from eks_blueprint.references import key_arn
+from eks_blueprint.attributes import key_arn
+from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.spec import StorageClassSpec
 
 __all__ = ["BlockStorage"]

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import Delivery, KubernetesObject, Manifests
-from eks_blueprint.references import REGION
+from eks_blueprint.attributes import REGION
+from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.spec import BucketVolumeSpec
 
 __all__ = ["BucketVolumes"]

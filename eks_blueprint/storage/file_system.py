@@ -9,10 +9,10 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_efs as efs
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import Delivery, KubernetesObject, Manifests
+from eks_blueprint.attributes import key_arn, subnet_id, vpc_id
+from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.encryption import CustomerKey, removal_policy
-from eks_blueprint.policies import policy_document
-from eks_blueprint.references import key_arn, subnet_id, vpc_id
+from eks_blueprint.iam import policy_document
 from eks_blueprint.spec import AccessPointSpec, FileSystemSpec
 
 __all__ = ["FileSystem"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eks_blueprint.addons import KubernetesObject
+from eks_blueprint.delivery import KubernetesObject
 from eks_blueprint.spec import ApiPrioritySpec
 
 __all__ = ["api_priority"]

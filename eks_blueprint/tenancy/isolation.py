@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from eks_blueprint.addons import KubernetesObject
+from eks_blueprint.delivery import KubernetesObject
 from eks_blueprint.tenancy.namespace import TENANT_LABEL
 
 __all__ = ["isolation", "tenant_traffic"]

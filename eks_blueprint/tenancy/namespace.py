@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from eks_blueprint.addons import KubernetesObject
+from eks_blueprint.delivery import KubernetesObject
 from eks_blueprint.spec import ContainerLimitsSpec, QuotaSpec, TenantNamespaceSpec
 
 __all__ = ["TENANT_LABEL", "limit_range", "namespace_object", "resource_quota"]

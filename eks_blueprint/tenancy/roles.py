@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
-from eks_blueprint.addons import KubernetesObject
+from eks_blueprint.delivery import KubernetesObject
 
 __all__ = ["MEMBER_ROLES", "Subject", "role_objects"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from eks_blueprint.addons import KubernetesObject, Manifests
+from eks_blueprint.delivery import KubernetesObject, Manifests
 from eks_blueprint.spec import TenantSourceSpec
 
 __all__ = ["DEPLOYER", "source_manifests"]

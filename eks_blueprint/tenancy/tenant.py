@@ -9,20 +9,15 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
 from eks_blueprint.cluster import AccessEntries
 from eks_blueprint.compute import FargateProfiles
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.identity import IssuerProvider
-from eks_blueprint.security import (
-    PodSecurityGroups,
-    SecretMounts,
-    namespace_policies,
-    pod_policies,
-)
+from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import IssuerProvider
+from eks_blueprint.security import PodSecurityGroups, SecretMounts, namespace_policies, pod_policies
 from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec, TenantSpec
+from eks_blueprint.tenancy.admission_policies import admission_policies
 from eks_blueprint.tenancy.api_priority import api_priority
-from eks_blueprint.tenancy.guard import guard
 from eks_blueprint.tenancy.isolation import isolation, tenant_traffic
 from eks_blueprint.tenancy.members import access_entries, groups_of, subjects_of
 from eks_blueprint.tenancy.namespace import limit_range, namespace_object, resource_quota
@@ -97,7 +92,7 @@ class Tenant(Construct):
         mutate: bool = False,
         security_groups: PodSecurityGroups | None = None,
         vpc_cidrs: Sequence[str] = (),
-        after: Sequence[IDependable | Step] = (),
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self._name = name
@@ -116,7 +111,7 @@ class Tenant(Construct):
             AccessEntries(self, "Access", cluster=cluster, entries=entries) if entries else None
         )
         self.fargate = self._fargate(cluster, subnets)
-        rules = tuple(guard(name, fargate=spec.fargate))
+        rules = tuple(admission_policies(name, fargate=spec.fargate))
         self.guard = self._apply(Manifests(f"tenant-{name}-guard", rules))
         self.namespaces = self._namespaces(kubernetes_version)
         self._shared(isolate=isolate)
@@ -129,10 +124,10 @@ class Tenant(Construct):
             SecretMounts(self, "Secrets", delivery=delivery, ipv6=ipv6, after=self._after),
         )
 
-    def _apply(self, manifests: Manifests, *after: Step) -> Step:
+    def _apply(self, manifests: Manifests, *after: Installed) -> Installed:
         return self._delivery.apply(manifests, after=(*self._after, *after))
 
-    def _namespaces(self, kubernetes_version: str) -> dict[str, Step]:
+    def _namespaces(self, kubernetes_version: str) -> dict[str, Installed]:
         steps = {}
         for namespace in self._spec.namespaces:
             objects = tuple(self._objects(namespace, kubernetes_version))

@@ -8,9 +8,9 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import Delivery, KubernetesObject, Manifests, Step
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.identity import IrsaRole, IssuerProvider, PodIdentityRole
+from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import IrsaRole, IssuerProvider, PodIdentityRole
 from eks_blueprint.security import PodSecurityGroups, SecretMounts
 from eks_blueprint.spec import WorkloadSpec
 
@@ -55,11 +55,11 @@ class Workload(Construct):
         issuer: IssuerProvider | None = None,
         secrets: SecretMounts | None = None,
         security_groups: PodSecurityGroups | None = None,
-        after: Sequence[IDependable | Step] = (),
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self.role = self._define_role(cluster, name, namespace, spec, issuer)
-        first: list[IDependable | Step] = [*after]
+        first: list[IDependable | Installed] = [*after]
         if isinstance(self.role, PodIdentityRole) and self.role.association is not None:
             first.append(self.role.association)
         irsa = self.role if isinstance(self.role, IrsaRole) else None

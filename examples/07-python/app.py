@@ -5,7 +5,7 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_s3 as s3
 
 from eks_blueprint.cluster import AccessEntries
-from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import AccessEntrySpec
 
 app = cdk.App()

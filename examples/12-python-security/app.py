@@ -6,8 +6,8 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_secretsmanager as secretsmanager
 
-from eks_blueprint.addons import KubectlDelivery
-from eks_blueprint.identity import PodIdentityRole
+from eks_blueprint.delivery import KubectlDelivery
+from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.security import (
     Gatekeeper,
     ImageRepository,

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.governance import REGISTER, attach_packs
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.governance import ACKNOWLEDGEMENTS, attach_packs
 from tests.support.apps import EXAMPLES, Assembly
 
 Reports = Mapping[str, list[dict[str, Any]]]
@@ -52,7 +52,7 @@ def test_no_acknowledgement_is_stale(reports: Reports) -> None:
     }
     stale = [
         (entry.path, rule)
-        for entry in REGISTER
+        for entry in ACKNOWLEDGEMENTS
         for rule in entry.rules
         # Annotations leave the report when they are acknowledged; the existing VPC shows them.
         if not rule.startswith("Annotation::")
@@ -62,14 +62,14 @@ def test_no_acknowledgement_is_stale(reports: Reports) -> None:
 
 
 def test_every_acknowledgement_has_a_reason_of_its_own() -> None:
-    assert all(len(entry.reason.split()) >= 15 for entry in REGISTER)
-    assert all(entry.reason.endswith(".") for entry in REGISTER)
+    assert all(len(entry.reason.split()) >= 15 for entry in ACKNOWLEDGEMENTS)
+    assert all(entry.reason.endswith(".") for entry in ACKNOWLEDGEMENTS)
 
 
 def test_acknowledgements_name_findings_not_whole_rules() -> None:
     coarse = [
         rule
-        for entry in REGISTER
+        for entry in ACKNOWLEDGEMENTS
         for rule in entry.rules
         if rule.startswith(("AwsSolutions-IAM4", "AwsSolutions-IAM5")) and "[" not in rule
     ]

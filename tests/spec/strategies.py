@@ -108,7 +108,7 @@ def clusters(draw: st.DrawFn) -> Raw:
                 max_size=0 if partition == "aws-us-gov" else 2,
             ),
             logging=optional(types=st.just(["audit", "api"]), retention_days=st.just(90)),
-            access=st.sampled_from(["admin", "viewer"]).map(
+            access_entries=st.sampled_from(["admin", "viewer"]).map(
                 lambda role: {
                     "team": {
                         "principal_arn": f"arn:{partition}:iam::111122223333:role/team",
@@ -116,7 +116,7 @@ def clusters(draw: st.DrawFn) -> Raw:
                     }
                 }
             ),
-            access_host=st.just({}),
+            bastion=st.just({}),
             deletion_protection=st.booleans(),
             zonal_shift=st.booleans(),
             upgrade_support=st.sampled_from(["standard", "extended"]),
@@ -163,8 +163,8 @@ MISTAKES = [
     _set(("endpoint",), {"public_access": True, "public_access_cidrs": ["0.0.0.0/0"]}),
     _set(("environment",), {"account": "1", "region": "eu-west-1"}),
     _set(("environment",), {"region": "eu-west-1"}),
-    _set(("access",), {"x": {"principal_arn": "*", "role": "admin"}}),
-    _set(("access",), []),
+    _set(("access_entries",), {"x": {"principal_arn": "*", "role": "admin"}}),
+    _set(("access_entries",), []),
     _set(("node_groups", "bad"), {"min_size": 3, "max_size": 2}),
     _set(("node_groups", "bad"), {"instance_types": ["m7g.large", "m7i.large"]}),
     _set(("node_groups", "bad"), {"instance_types": []}),
@@ -175,7 +175,7 @@ MISTAKES = [
     _set(("logging",), {"retention_days": 2}),
     _set(("service_ipv4_cidr",), "0.0.0.0/0"),
     _set(("fargate_profiles",), {"x": {"selectors": {}}}),
-    _set(("access_host",), {"instance_type": "t2.micro"}),
+    _set(("bastion",), {"instance_type": "t2.micro"}),
     _set(("removal_policy",), "keep"),
     _set(("tags",), {"a": 1}),
 ]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eks_blueprint.core import SpecError
+from eks_blueprint.errors import SpecError
 from eks_blueprint.spec.hardening import CisAttestationSpec, CisScanSpec, KubeBenchSpec
 from eks_blueprint.spec.runtime import GuardDutySpec, ImageRepositorySpec
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from eks_blueprint import spec
-from eks_blueprint.core import BlueprintError, SpecError
+from eks_blueprint.errors import BlueprintError, SpecError
 
 INVALID = sorted((Path(__file__).parent / "invalid").glob("*.yaml"))
 # What only a programmer would say: it must never reach a user.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eks_blueprint.core import BlueprintError, SpecError
+from eks_blueprint.errors import BlueprintError, SpecError
 from eks_blueprint.spec import (
     BlueprintSpec,
     ClusterSpec,

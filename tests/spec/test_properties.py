@@ -11,7 +11,7 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 
 from eks_blueprint import spec
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import BlueprintSpec
 from tests.spec.strategies import Raw, invalid_blueprints, valid_blueprints
 from tests.support.apps import Assembly, synthesize

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from eks_blueprint.core import SpecError
+from eks_blueprint.errors import SpecError
 from eks_blueprint.spec import ClusterSpec, load
 from eks_blueprint.spec.size import estimate
 from tests.support.apps import EXAMPLES, example

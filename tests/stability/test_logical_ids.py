@@ -72,7 +72,7 @@ def test_building_one_cluster_changes_no_template() -> None:
         {
             "networks": {"core": {}},
             "clusters": {
-                "a": {"network": {"shared": "core"}, "access_host": {}},
+                "a": {"network": {"shared": "core"}, "bastion": {}},
                 "b": {"network": {"shared": "core"}},
             },
         }

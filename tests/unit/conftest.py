@@ -6,7 +6,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
 
-from eks_blueprint.addons import KubectlDelivery
+from eks_blueprint.delivery import KubectlDelivery
 
 
 @pytest.fixture

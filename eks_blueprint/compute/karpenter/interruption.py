@@ -7,7 +7,7 @@ from aws_cdk import aws_events as events
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from eks_blueprint.policies import policy_document
+from eks_blueprint.iam import policy_document
 
 __all__ = ["InterruptionQueue"]
 

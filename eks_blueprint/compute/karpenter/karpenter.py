@@ -14,15 +14,15 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
-from eks_blueprint.addons import Delivery, HelmRelease, Manifests
+from eks_blueprint.attributes import cluster_name, key_arn, subnet_id
 from eks_blueprint.compute.karpenter.interruption import InterruptionQueue
 from eks_blueprint.compute.karpenter.node_class import node_class
 from eks_blueprint.compute.karpenter.node_pool import node_pools
-from eks_blueprint.compute.karpenter.rights import controller_policies
+from eks_blueprint.compute.karpenter.permissions import controller_policies
 from eks_blueprint.compute.node_role import NodeRole
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.identity import PodIdentityRole
-from eks_blueprint.references import cluster_name, key_arn, subnet_id
+from eks_blueprint.delivery import Delivery, HelmRelease, Manifests
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import KarpenterSpec
 
 __all__ = ["Karpenter"]

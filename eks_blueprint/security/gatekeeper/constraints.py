@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eks_blueprint.addons import KubernetesObject
+from eks_blueprint.delivery import KubernetesObject
 from eks_blueprint.security.gatekeeper.library import Template
 from eks_blueprint.spec import ConstraintSpec
 

@@ -7,13 +7,10 @@ from typing import Any
 
 from constructs import Construct, IDependable
 
-from eks_blueprint.addons import SYSTEM_TOLERATION, Delivery, HelmRelease, Manifests, Step
+from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.security.gatekeeper.constraints import constraint
-from eks_blueprint.security.gatekeeper.library import (
-    constraint_template,
-    template,
-    template_names,
-)
+from eks_blueprint.security.gatekeeper.library import constraint_template, template, template_names
 from eks_blueprint.spec import SYSTEM_NAMESPACES, ConstraintSpec, GatekeeperSpec
 
 __all__ = ["Gatekeeper"]
@@ -66,7 +63,7 @@ class Gatekeeper(Construct):
         spec: GatekeeperSpec,
         tls_classes: Sequence[str] = (),
         tenant_nodes: Mapping[str, Sequence[str]] | None = None,
-        after: Sequence[IDependable | Step] = (),
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self._spec = spec

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from eks_blueprint.addons import KubernetesObject
+from eks_blueprint.delivery import KubernetesObject
 
 __all__ = ["Template", "constraint_template", "template", "template_names"]
 

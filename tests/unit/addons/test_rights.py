@@ -1,7 +1,7 @@
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
 
-from eks_blueprint.addons.rights import core_rights
+from eks_blueprint.addons.permissions import addon_permissions
 from eks_blueprint.spec import ClusterSpec
 
 
@@ -13,7 +13,7 @@ def test_mounted_buckets_are_written_where_wanted_and_never_emptied(
         "results": {"bucket": "results", "namespace": "x", "read_only": False, "prefix": "out/"},
     }
     spec = ClusterSpec(storage={"buckets": volumes})
-    rights = core_rights(
+    rights = addon_permissions(
         "aws-mountpoint-s3-csi-driver", spec, cluster_name="prod", volumes_key=volumes_key
     )
     listing, reading, writing = rights["s3-csi-driver-sa"].statements

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from eks_blueprint import catalogue
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from tests.support.apps import EXAMPLES, ROOT, example
 from tests.support.objects import kubectl_releases
 

@@ -6,7 +6,7 @@ import pytest
 
 from eks_blueprint.catalogue.hardening import cis_checks, cis_settings
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import BottlerocketSpec
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eks_blueprint import catalogue
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 
 def test_reads_all_facts_of_a_name() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eks_blueprint import catalogue
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 
 @pytest.mark.parametrize(

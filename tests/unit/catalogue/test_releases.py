@@ -9,7 +9,7 @@ import pytest
 
 from eks_blueprint import catalogue
 from eks_blueprint.catalogue._load import read
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 VERSIONS = catalogue.kubernetes_versions()
 PINS = [

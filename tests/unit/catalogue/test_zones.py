@@ -6,7 +6,7 @@ import pytest
 
 from eks_blueprint import catalogue
 from eks_blueprint.catalogue._load import read
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 
 REGIONS = tuple(read("zones.yaml"))
 

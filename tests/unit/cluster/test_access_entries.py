@@ -11,7 +11,7 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk.assertions import Template
 
 from eks_blueprint.cluster import AccessEntries
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import AccessEntrySpec
 
 ARN = "arn:aws:iam::111122223333:role/"

@@ -12,7 +12,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk.assertions import Template
 
 from eks_blueprint.cluster import ControlPlane
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import ClusterSpec
 
 ALL_LOGS = ["api", "audit", "authenticator", "controllerManager", "scheduler"]

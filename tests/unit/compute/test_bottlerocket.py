@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
-from eks_blueprint.core import BlueprintError, SpecError
+from eks_blueprint.errors import BlueprintError, SpecError
 from eks_blueprint.spec import BottlerocketSpec, KarpenterSpec, NodeGroupSpec
 
 GOLDEN = Path(__file__).parent / "golden"

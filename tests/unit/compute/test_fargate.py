@@ -9,7 +9,7 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk.assertions import Template
 
 from eks_blueprint.compute import FargateProfiles
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import FargateProfileSpec
 
 APPS = {"selectors": {"web": {"namespace": "web", "labels": {"on": "fargate"}}}}

@@ -4,9 +4,9 @@ from aws_cdk import assertions
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 
-from eks_blueprint.addons import KubectlDelivery
 from eks_blueprint.compute import FargateLogging, FargateProfiles
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.delivery import KubectlDelivery
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec
 from tests.support.delivered import delivered
 from tests.support.graph import graph

@@ -10,9 +10,9 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Match, Template
 
-from eks_blueprint.addons import KubectlDelivery
 from eks_blueprint.compute import Karpenter
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.delivery import KubectlDelivery
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import KarpenterSpec
 from tests.support.objects import text
 from tests.support.policies import LIMIT, size

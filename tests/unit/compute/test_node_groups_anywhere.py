@@ -10,7 +10,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Template
 
 from eks_blueprint.compute import NodeGroups
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import NodeGroupSpec
 
 ZONES = ("eu-west-1a", "eu-west-1b", "eu-west-1c")

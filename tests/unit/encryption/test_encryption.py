@@ -6,8 +6,8 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
 
-from eks_blueprint.core import BlueprintError
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.errors import BlueprintError
 
 
 def statements(stack: cdk.Stack) -> list[dict[str, Any]]:

@@ -6,8 +6,8 @@ import pytest
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk.assertions import Template
 
-from eks_blueprint.addons import KubectlDelivery, Manifests
-from eks_blueprint.gitops import Flux, FluxDelivery
+from eks_blueprint.delivery import FluxDelivery, KubectlDelivery, Manifests
+from eks_blueprint.gitops import Flux
 from eks_blueprint.spec import GitopsSpec
 from tests.support.objects import text
 

@@ -4,7 +4,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk.assertions import Template
 
-from eks_blueprint.addons import KubectlDelivery
+from eks_blueprint.delivery import KubectlDelivery
 from eks_blueprint.ingress import ExternalDns
 from eks_blueprint.spec import DnsSpec
 from tests.support.objects import text

@@ -7,7 +7,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk.assertions import Match, Template
 
-from eks_blueprint.addons import KubectlDelivery
+from eks_blueprint.delivery import KubectlDelivery
 from eks_blueprint.ingress import LoadBalancerController
 from eks_blueprint.spec import IngressSpec
 from tests.support.objects import text

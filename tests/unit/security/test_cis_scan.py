@@ -4,7 +4,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
 
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.security.cis_scan import CisScan
 from eks_blueprint.spec.hardening import CisScanSpec
 

@@ -5,8 +5,8 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import assertions
 
-from eks_blueprint.addons import KubectlDelivery
-from eks_blueprint.core import SpecError
+from eks_blueprint.delivery import KubectlDelivery
+from eks_blueprint.errors import SpecError
 from eks_blueprint.security import Gatekeeper
 from eks_blueprint.security.gatekeeper import template, template_names
 from eks_blueprint.spec import ConstraintsSpec, GatekeeperSpec

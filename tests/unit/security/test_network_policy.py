@@ -4,8 +4,8 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2
 
-from eks_blueprint.addons import KubectlDelivery
-from eks_blueprint.core import BlueprintError, SpecError
+from eks_blueprint.delivery import KubectlDelivery
+from eks_blueprint.errors import BlueprintError, SpecError
 from eks_blueprint.security import NetworkPolicies, cluster_network_policy
 from eks_blueprint.spec import ClusterNetworkPolicySpec, NamespaceNetworkSpec
 from tests.support.delivered import delivered
@@ -133,7 +133,7 @@ def test_cluster_policy_keeps_order_tier_and_ports() -> None:
             },
         }
     )
-    got = cluster_network_policy("guard", spec)["spec"]
+    got = cluster_network_policy("admission_policies", spec)["spec"]
     assert (got["tier"], got["priority"]) == ("Baseline", 7)
     assert got["subject"] == {
         "pods": {

@@ -5,8 +5,8 @@ import pytest
 from aws_cdk import assertions
 from aws_cdk import aws_ec2 as ec2
 
-from eks_blueprint.addons import HelmRelease, KubectlDelivery, Manifests
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.delivery import HelmRelease, KubectlDelivery, Manifests
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.security import PodSecurityGroups
 from tests.support.apps import context
 from tests.support.delivered import delivered

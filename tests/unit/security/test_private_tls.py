@@ -6,8 +6,8 @@ from aws_cdk import assertions
 from aws_cdk import aws_acmpca as acmpca
 from aws_cdk import aws_eks_v2 as eks
 
-from eks_blueprint.addons import KubectlDelivery
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.delivery import KubectlDelivery
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.security import CertificateAuthority, PrivateTls
 from eks_blueprint.spec import CertificateAuthoritySpec, PrivateCertificateSpec
 from tests.support.delivered import delivered

@@ -9,9 +9,9 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_ssm as ssm
 
-from eks_blueprint.addons import KubectlDelivery
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.identity import IrsaRole, IssuerProvider, PodIdentityRole
+from eks_blueprint.delivery import KubectlDelivery
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import IrsaRole, IssuerProvider, PodIdentityRole
 from eks_blueprint.security import MountedSecret, SecretMounts
 from eks_blueprint.spec import MountedSecretSpec
 from tests.support.delivered import delivered

@@ -4,7 +4,7 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
 
-from eks_blueprint.core import BlueprintError
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.security.threat_detection import ThreatDetection
 from eks_blueprint.spec.runtime import GuardDutySpec
 

@@ -7,7 +7,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Match, Template
 
-from eks_blueprint.addons import KubectlDelivery
+from eks_blueprint.delivery import KubectlDelivery
 from eks_blueprint.spec import BucketVolumeSpec, FileSystemSpec, StorageClassSpec
 from eks_blueprint.storage import BlockStorage, BucketVolumes, FileSystem
 from tests.support.objects import text

@@ -8,9 +8,9 @@ from aws_cdk import assertions
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 
-from eks_blueprint.addons import KubectlDelivery
-from eks_blueprint.core import BlueprintError
-from eks_blueprint.identity import IssuerProvider
+from eks_blueprint.delivery import KubectlDelivery
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import IssuerProvider
 from eks_blueprint.security import PodSecurityGroups
 from eks_blueprint.spec import TenantSpec
 from eks_blueprint.tenancy import Tenant

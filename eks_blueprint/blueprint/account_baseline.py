@@ -1,0 +1,35 @@
+"""What an account does for its clusters besides running them."""
+
+from __future__ import annotations
+
+from constructs import Construct
+
+from eks_blueprint.security import CisScan, ImageRepository, ThreatDetection
+from eks_blueprint.spec import ClusterSpec
+
+__all__ = ["AccountBaseline"]
+
+
+class AccountBaseline(Construct):
+    """GuardDuty, CIS scans and image repositories, as a spec says.
+
+    :param cluster_name: name of the cluster as a literal, part of the name of the scan.
+    :param spec: the cluster's spec.
+    """
+
+    def __init__(
+        self, scope: Construct, construct_id: str, *, cluster_name: str, spec: ClusterSpec
+    ) -> None:
+        super().__init__(scope, construct_id)
+        removal = spec.removal_policy
+        if spec.guardduty is not None:
+            self.threat_detection = ThreatDetection(
+                self, "ThreatDetection", spec=spec.guardduty, removal=removal
+            )
+        if spec.cis_scan is not None:
+            self.cis_scan = CisScan(self, "CisScan", name=cluster_name, spec=spec.cis_scan)
+        where = Construct(self, "Images")
+        self.image_repositories = {
+            name: ImageRepository(where, name, spec=repository, name=name, removal=removal)
+            for name, repository in spec.image_repositories.items()
+        }

@@ -1,0 +1,22 @@
+"""How charts and objects come into a cluster: the contract, and the two ways."""
+
+from eks_blueprint.delivery.contract import Delivery, Installed
+from eks_blueprint.delivery.flux import FluxDelivery, InstalledByFlux, write_trees
+from eks_blueprint.delivery.install_order import InstallOrder
+from eks_blueprint.delivery.kubectl import InstalledByKubectl, KubectlDelivery, KubectlProvider
+from eks_blueprint.delivery.release import HelmRelease, KubernetesObject, Manifests
+
+__all__ = [
+    "Delivery",
+    "FluxDelivery",
+    "HelmRelease",
+    "InstallOrder",
+    "Installed",
+    "InstalledByFlux",
+    "InstalledByKubectl",
+    "KubectlDelivery",
+    "KubectlProvider",
+    "KubernetesObject",
+    "Manifests",
+    "write_trees",
+]

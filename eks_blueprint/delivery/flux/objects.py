@@ -1,0 +1,98 @@
+"""Flux's objects for charts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from eks_blueprint.delivery.release import HelmRelease
+
+__all__ = ["NAMESPACE", "helm_release", "repository"]
+
+NAMESPACE = "flux-system"
+
+
+def repository(release: HelmRelease, *, interval: str) -> Mapping[str, Any]:
+    """Render where a chart comes from.
+
+    Source: Flux documentation, "OCIRepository" and "HelmRepository".
+    """
+    chart = release.chart
+    metadata = {"name": release.name, "namespace": NAMESPACE}
+    if chart.is_oci:
+        return {
+            "apiVersion": "source.toolkit.fluxcd.io/v1",
+            "kind": "OCIRepository",
+            "metadata": metadata,
+            "spec": {
+                "interval": interval,
+                "url": chart.repository,
+                "ref": {"tag": chart.version},
+                # The chart as it is, not unpacked as if it were a tree.
+                "layerSelector": {
+                    "mediaType": "application/vnd.cncf.helm.chart.content.v1.tar+gzip",
+                    "operation": "copy",
+                },
+            },
+        }
+    return {
+        "apiVersion": "source.toolkit.fluxcd.io/v1",
+        "kind": "HelmRepository",
+        "metadata": metadata,
+        "spec": {"interval": interval, "url": chart.repository},
+    }
+
+
+def helm_release(
+    release: HelmRelease, *, values: Any, depends_on: Sequence[str], interval: str
+) -> Mapping[str, Any]:
+    """Render a HelmRelease.
+
+    Source: Flux documentation, "HelmRelease".
+    """
+    chart = release.chart
+    source = {"kind": "HelmRepository", "name": release.name}
+    where: dict[str, Any] = (
+        {"chartRef": {"kind": "OCIRepository", "name": release.name}}
+        if chart.is_oci
+        else {
+            "chart": {
+                "spec": {
+                    "chart": chart.chart,
+                    "version": chart.version,
+                    "sourceRef": source,
+                    "interval": interval,
+                }
+            }
+        }
+    )
+    own_definitions = chart.crds == "folder" and bool(chart.provides)
+    needs = {"dependsOn": [{"name": name} for name in depends_on]} if depends_on else {}
+    return {
+        "apiVersion": "helm.toolkit.fluxcd.io/v2",
+        "kind": "HelmRelease",
+        "metadata": {"name": release.name, "namespace": NAMESPACE},
+        "spec": {
+            "interval": interval,
+            "timeout": f"{release.timeout_minutes}m",
+            "releaseName": release.name,
+            "targetNamespace": release.namespace,
+            "storageNamespace": release.namespace,
+            # Without a name it would have the rights of the namespace's default account: none.
+            "serviceAccountName": "helm-controller",
+            **where,
+            **needs,
+            "install": {
+                "createNamespace": release.namespace != "kube-system",
+                "crds": "Create" if own_definitions else "Skip",
+                "remediation": {"retries": 3},
+            },
+            "upgrade": {
+                # Helm leaves definitions of a chart's crds folder as they are; Flux does not.
+                "crds": "CreateReplace" if own_definitions else "Skip",
+                "remediation": {"retries": 3},
+            },
+            "driftDetection": {"mode": "enabled"},
+            **({"values": values} if values else {}),
+        },
+    }

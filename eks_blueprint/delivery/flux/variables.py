@@ -1,0 +1,82 @@
+"""What only the deployment knows, handed to Flux by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from aws_cdk import Token
+
+from eks_blueprint.errors import BlueprintError
+
+__all__ = ["Variables"]
+
+_TOKEN = re.compile(r"\$\{Token\[[^\]]*\]\}")
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+
+
+class Variables:
+    """Replaces CDK tokens in objects by ``${name}``, and remembers the tokens by name.
+
+    A token is named after the first place where it stands, unless it is known beforehand. Flux
+    would also replace ``${...}`` that was there before, so that is escaped.
+
+    :param known: tokens by name, such as the VPC's id.
+    :raises BlueprintError: for a name that Flux does not take.
+
+    Source: Flux documentation, "Kustomization", post-build variable substitution.
+    """
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        for name in known:
+            if not _NAME.fullmatch(name):
+                raise BlueprintError(
+                    "variables must have names of lower-case letters, digits and underscores, "
+                    f"got {name!r}"
+                )
+        self._names = {value: name for name, value in known.items()}
+        self.values: dict[str, str] = dict(known)
+
+    def put_into(self, value: Any, *path: str) -> Any:
+        """Give a copy without tokens.
+
+        :param value: an object, or a part of one.
+        :param path: where it stands, for names.
+        :raises BlueprintError: for a token that is no text.
+        """
+        if isinstance(value, Mapping):
+            return {str(key): self.put_into(item, *path, str(key)) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.put_into(item, *path, str(index)) for index, item in enumerate(value)]
+        if isinstance(value, str):
+            return self._text(value, path)
+        if Token.is_unresolved(value):
+            raise BlueprintError(
+                f"{'.'.join(path)} must be a text or a literal, got a token; "
+                "variables of Flux are texts"
+            )
+        return value
+
+    def _text(self, text: str, path: tuple[str, ...]) -> str:
+        parts, start = [], 0
+        for found in _TOKEN.finditer(text):
+            parts.append(_escape(text[start : found.start()]))
+            parts.append(f"${{{self._name(found.group(), path)}}}")
+            start = found.end()
+        return "".join([*parts, _escape(text[start:])])
+
+    def _name(self, token: str, path: tuple[str, ...]) -> str:
+        if token not in self._names:
+            words = re.sub(r"[^a-zA-Z0-9]+", "_", "_".join(path))
+            words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", words).strip("_").lower()
+            name, count = words, 2
+            while name in self.values:
+                name, count = f"{words}_{count}", count + 1
+            self._names[token] = name
+            self.values[name] = token
+        return self._names[token]
+
+
+def _escape(text: str) -> str:
+    return text.replace("${", "$${")

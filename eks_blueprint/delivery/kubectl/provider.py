@@ -1,0 +1,165 @@
+"""The functions that run kubectl and Helm for CloudFormation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks as eks_l1
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from constructs import Construct, IDependable
+
+from eks_blueprint.attributes import PARTITION, arn, cluster_name, key_arn
+from eks_blueprint.encryption import CustomerKey
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import policy_document, service_trust
+
+__all__ = ["KubectlProvider"]
+
+_RETENTION_DAYS = 365
+
+
+class KubectlProvider(Construct):
+    """CDK's kubectl provider with a role of its own, in the private subnets.
+
+    Its role is a cluster administrator: Helm charts make cluster roles, and Kubernetes lets nobody
+    grant what he does not have. The role is usable by this one function only. CDK gives the
+    function read access to every ECR repository of the account; this role reads public ones only.
+
+    :param cluster: the cluster, owned or imported, with its security group.
+    :param subnets: private subnets from which the Kubernetes API and the charts' repositories are
+        reached.
+    :param logs_key: key of the functions' logs. Default: one of its own.
+    :param removal: ``retain`` or ``destroy`` for key and logs. Default: retain.
+    :raises BlueprintError: if there is no subnet.
+
+    Source: aws-cdk-lib aws-eks-v2 README, "Kubectl Support"; EKS user guide, "Associate access
+    policies with access entries"; Lambda developer guide, "Giving Lambda functions access to
+    resources in an Amazon VPC".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        subnets: Sequence[ec2.ISubnet],
+        logs_key: kms.IKey | None = None,
+        removal: str = "retain",
+    ) -> None:
+        super().__init__(scope, construct_id)
+        if not subnets:
+            raise BlueprintError(
+                "subnets must be at least one private subnet, got none", scope=self
+            )
+        # Loading the layer costs some 0.3 s, so only where something needs it.
+        from aws_cdk.lambda_layer_kubectl_v35 import KubectlV35Layer
+
+        name = cluster_name(cluster)
+        self.role = iam.CfnRole(
+            self,
+            "Role",
+            description="kubectl and Helm for CloudFormation",
+            assume_role_policy_document=service_trust("lambda.amazonaws.com"),
+        )
+        self.policy = iam.CfnManagedPolicy(
+            self,
+            "Policy",
+            description="Logs, network interfaces, and the cluster's endpoint",
+            roles=[self.role.ref],
+            policy_document=policy_document(*_statements(name)),
+        )
+        self.access_entry = eks_l1.CfnAccessEntry(
+            self,
+            "AccessEntry",
+            cluster_name=name,
+            principal_arn=self.role.attr_arn,
+            type="STANDARD",
+            access_policies=[
+                {
+                    "policyArn": f"arn:{PARTITION}:eks::aws:cluster-access-policy/"
+                    "AmazonEKSClusterAdminPolicy",
+                    "accessScope": {"type": "cluster"},
+                }
+            ],
+        )
+        self.provider = eks.KubectlProvider(
+            self,
+            "Provider",
+            cluster=cluster,
+            kubectl_layer=KubectlV35Layer(self, "KubectlLayer"),
+            private_subnets=[*subnets],
+            # Immutable, or CDK would add its policies to it.
+            role=iam.Role.from_role_arn(self, "ImportedRole", self.role.attr_arn, mutable=False),
+        )
+        # CDK makes a condition for its own policies, which are not there.
+        self.node.try_remove_child("HasEcrPublic")
+        # A function in a VPC needs its rights when it is made, and when it is deleted.
+        self.provider.node.add_dependency(self.policy)
+        key = (
+            logs_key
+            or CustomerKey.for_logs(
+                self,
+                "LogsKey",
+                description="Logs of kubectl and Helm for CloudFormation",
+                log_group_arn_pattern=arn("logs", "log-group:/aws/lambda/*"),
+                removal=removal,
+            ).key
+        )
+        self._encrypt_logs(key)
+        self.ready: tuple[IDependable, ...] = (self.policy, self.access_entry)
+        self.cluster: eks.ICluster = eks.Cluster.from_cluster_attributes(
+            self, "Cluster", cluster_name=name, kubectl_provider=self.provider
+        )
+
+    def _encrypt_logs(self, key: kms.IKey) -> None:
+        """CDK's log groups have no key, and are kept for two years."""
+        node = self.provider.node
+        handlers = (
+            node.find_child("Handler"),
+            node.find_child("Provider").node.find_child("framework-onEvent"),
+        )
+        for handler in handlers:
+            group = cast("logs.CfnLogGroup", handler.node.find_child("LogGroup").node.default_child)
+            group.kms_key_id = key_arn(key)
+            group.retention_in_days = _RETENTION_DAYS
+
+
+def _statements(name: str) -> list[dict[str, object]]:
+    return [
+        {
+            "Effect": "Allow",
+            "Action": "eks:DescribeCluster",
+            "Resource": arn("eks", f"cluster/{name}"),
+        },
+        {
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": arn("logs", "log-group:/aws/lambda/*"),
+        },
+        # EC2 knows no narrower resource for what Lambda does when it attaches a function to a VPC:
+        # AWSLambdaVPCAccessExecutionRole, AWS managed policy reference.
+        {
+            "Effect": "Allow",
+            "Action": [
+                "ec2:AssignPrivateIpAddresses",
+                "ec2:CreateNetworkInterface",
+                "ec2:DeleteNetworkInterface",
+                "ec2:DescribeNetworkInterfaces",
+                "ec2:DescribeSubnets",
+                "ec2:UnassignPrivateIpAddresses",
+            ],
+            "Resource": "*",
+        },
+        # `helm registry login public.ecr.aws`: ECR public user guide, "Registry authentication".
+        {
+            "Effect": "Allow",
+            "Action": ["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"],
+            "Resource": "*",
+        },
+    ]

@@ -1,0 +1,107 @@
+"""Roles of pods through the cluster's OpenID Connect issuer, for Fargate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import jsii
+from aws_cdk import Fn, Stack
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from eks_blueprint.iam._role import define_role
+from eks_blueprint.iam.documents import policy_document
+from eks_blueprint.iam.grants import define_grants
+
+__all__ = ["IrsaRole", "IssuerProvider"]
+
+
+class IssuerProvider(Construct):
+    """Makes IAM trust the cluster's issuer; one for each cluster and account.
+
+    :param issuer_url: the cluster's issuer URL, usually a token.
+
+    Source: EKS user guide, "Create an IAM OIDC provider for your cluster". No thumbprint is given:
+    IAM verifies the issuer with its trusted root certificates and fills in the rest
+    (CloudFormation reference, AWS::IAM::OIDCProvider, ThumbprintList).
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, issuer_url: str) -> None:
+        super().__init__(scope, construct_id)
+        self.resource = iam.CfnOIDCProvider(
+            self, "Resource", url=issuer_url, client_id_list=["sts.amazonaws.com"]
+        )
+        self.arn = self.resource.attr_arn
+        self.issuer = Fn.select(1, Fn.split("https://", issuer_url))
+
+
+@jsii.implements(iam.IGrantable)
+class IrsaRole(Construct):
+    """A role that pods of one service account take by their projected token.
+
+    The trust policy is a text with the issuer substituted, because its condition keys contain the
+    issuer, and CloudFormation has no functions in keys.
+
+    :param provider: IAM's trust in the cluster's issuer.
+    :param namespace: namespace of the service account.
+    :param service_account: name of the service account; annotate it with
+        ``eks.amazonaws.com/role-arn``.
+    :param statements: IAM statements, as JSON. Default: none.
+    :param managed_policy_arns: ARNs of managed policies. Default: none.
+
+    Source: recommendation SEC-POD-1; EKS user guide, "Assign IAM roles to Kubernetes service
+    accounts".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        provider: IssuerProvider,
+        namespace: str,
+        service_account: str,
+        statements: Sequence[Mapping[str, Any]] = (),
+        managed_policy_arns: Sequence[str] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._grants: iam.ManagedPolicy | None = None
+        subject = f"system:serviceaccount:{namespace}:{service_account}"
+        trust = Stack.of(self).to_json_string(
+            policy_document(
+                {
+                    "Effect": "Allow",
+                    "Principal": {"Federated": "${Provider}"},
+                    "Action": "sts:AssumeRoleWithWebIdentity",
+                    "Condition": {
+                        "StringEquals": {
+                            "${Issuer}:aud": "sts.amazonaws.com",
+                            "${Issuer}:sub": subject,
+                        }
+                    },
+                }
+            )
+        )
+        text = Fn.sub(trust, {"Provider": provider.arn, "Issuer": provider.issuer})
+        self.resource, self.policy = define_role(
+            self,
+            trust=text,  # type: ignore[arg-type]  # the schema takes an object or its text
+            statements=statements,
+            managed_policy_arns=managed_policy_arns,
+            description=f"Pods of service account {namespace}/{service_account}",
+        )
+        self.role_arn = self.resource.attr_arn
+
+    @cached_property
+    def role(self) -> iam.IRole:
+        """The role as CDK's interface, for resource policies and trust."""
+        return iam.Role.from_role_arn(self, "Import", self.role_arn)
+
+    @property
+    def grant_principal(self) -> iam.IPrincipal:
+        """The policy that ``grant`` methods write to; a policy of a resource names ``role``."""
+        if self._grants is None:
+            self._grants, _ = define_grants(self, self.resource)
+        return self._grants.grant_principal

@@ -1,0 +1,117 @@
+"""Roles of pods through EKS Pod Identity."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+import jsii
+from aws_cdk import aws_eks as eks_l1
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from eks_blueprint.attributes import arn, cluster_name
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam._role import define_role
+from eks_blueprint.iam.documents import service_trust
+from eks_blueprint.iam.grants import define_grants
+from eks_blueprint.iam.split_policies import define_policies
+
+__all__ = ["PodIdentityRole"]
+
+
+@jsii.implements(iam.IGrantable)
+class PodIdentityRole(Construct):
+    """A role that pods of one service account of one cluster can take.
+
+    The trust names cluster, namespace and service account by the session tags of Pod Identity, so
+    an association made elsewhere in the account cannot hand the role to other pods. Pods on
+    Fargate need :class:`IrsaRole` instead.
+
+    :param cluster: cluster with the add-on ``eks-pod-identity-agent``, owned or imported.
+    :param namespace: namespace of the service account.
+    :param service_account: name of the service account.
+    :param statements: IAM statements, as JSON. Default: none.
+    :param policies: statements by name of a policy, where they are too many for one.
+        Default: none.
+    :param managed_policy_arns: ARNs of managed policies. Default: none.
+    :param associate: make the association; false where an add-on makes it. Default: true.
+    :raises BlueprintError: if namespace or service account is empty.
+
+    Source: recommendation SEC-POD-1; EKS user guide, "Create IAM role with trust policy required
+    by EKS Pod Identity" and "List of session tags added by EKS Pod Identity".
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        namespace: str,
+        service_account: str,
+        statements: Sequence[Mapping[str, Any]] = (),
+        policies: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+        managed_policy_arns: Sequence[str] = (),
+        associate: bool = True,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self._grants: iam.ManagedPolicy | None = None
+        if not namespace or not service_account:
+            raise BlueprintError(
+                "namespace and service_account must be set, got "
+                f"{namespace!r} and {service_account!r}",
+                scope=self,
+            )
+        trust = service_trust(
+            "pods.eks.amazonaws.com",
+            actions=["sts:AssumeRole", "sts:TagSession"],
+            condition={
+                "StringEquals": {
+                    "aws:RequestTag/eks-cluster-arn": arn(
+                        "eks", f"cluster/{cluster_name(cluster)}"
+                    ),
+                    "aws:RequestTag/kubernetes-namespace": namespace,
+                    "aws:RequestTag/kubernetes-service-account": service_account,
+                }
+            },
+        )
+        self.resource, self.policy = define_role(
+            self,
+            trust=trust,
+            statements=statements,
+            managed_policy_arns=managed_policy_arns,
+            description=f"Pods of service account {namespace}/{service_account}",
+        )
+        self.policies = define_policies(
+            self, self.resource, policies or {}, description=f"{namespace}/{service_account}"
+        )
+        self.role_arn = self.resource.attr_arn
+        self.association: eks_l1.CfnPodIdentityAssociation | None = None
+        if associate:
+            self.association = eks_l1.CfnPodIdentityAssociation(
+                self,
+                "Association",
+                cluster_name=cluster_name(cluster),
+                namespace=namespace,
+                service_account=service_account,
+                role_arn=self.role_arn,
+            )
+            for policy in (*([self.policy] if self.policy else []), *self.policies):
+                self.association.add_resource_dependency(policy)
+
+    @cached_property
+    def role(self) -> iam.IRole:
+        """The role as CDK's interface, for resource policies and trust."""
+        return iam.Role.from_role_arn(self, "Import", self.role_arn)
+
+    @property
+    def grant_principal(self) -> iam.IPrincipal:
+        """The policy that ``grant`` methods write to; a policy of a resource names ``role``."""
+        if self._grants is None:
+            self._grants, resource = define_grants(self, self.resource)
+            if self.association is not None:
+                self.association.add_resource_dependency(resource)
+        return self._grants.grant_principal

@@ -1,0 +1,30 @@
+"""What an instance needs for Session Manager."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from eks_blueprint.iam.documents import service_trust
+
+__all__ = ["EC2_TRUST", "SESSION_MANAGER_STATEMENT"]
+
+SESSION_MANAGER_STATEMENT: Mapping[str, Any] = {
+    "Sid": "SessionManager",
+    "Effect": "Allow",
+    "Action": [
+        "ssm:UpdateInstanceInformation",
+        "ssmmessages:CreateControlChannel",
+        "ssmmessages:CreateDataChannel",
+        "ssmmessages:OpenControlChannel",
+        "ssmmessages:OpenDataChannel",
+    ],
+    "Resource": "*",
+}
+"""Rights of the agent on an instance. AmazonSSMManagedInstanceCore would add reading every
+SSM parameter of the account. The actions know no resources.
+
+Source: Systems Manager user guide, "Add Session Manager permissions to an existing IAM role";
+service authorization reference of ssmmessages."""
+
+EC2_TRUST: Mapping[str, Any] = service_trust("ec2.amazonaws.com")

@@ -1,0 +1,59 @@
+"""Policies for rights that are too many for one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from aws_cdk import Token
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+from eks_blueprint.iam.documents import policy_document
+
+__all__ = ["define_policies"]
+
+
+def define_policies(
+    scope: Construct,
+    role: iam.CfnRole,
+    policies: Mapping[str, Sequence[Mapping[str, Any]]],
+    *,
+    description: str,
+) -> tuple[iam.CfnManagedPolicy, ...]:
+    """Make a customer managed policy for each group; IAM takes 6,144 characters in one.
+
+    :param scope: construct that owns the role.
+    :param role: the role.
+    :param policies: statements as IAM JSON by a name, which is part of the construct id. Keys of
+        conditions may hold tokens: CloudFormation cannot compute a key, so the document becomes
+        text then, which IAM takes as well.
+    :param description: shown in IAM, before the name.
+
+    Source: IAM user guide, "IAM and AWS STS quotas".
+    """
+    made = []
+    for name, statements in policies.items():
+        document: Any = policy_document(*statements)
+        if any(Token.is_unresolved(key) for key in _condition_keys(statements)):
+            document = json.dumps(document)
+        made.append(
+            iam.CfnManagedPolicy(
+                scope,
+                f"{name}Policy",
+                description=f"{description}: {name.lower()}",
+                roles=[role.ref],
+                policy_document=document,
+            )
+        )
+    return tuple(made)
+
+
+def _condition_keys(statements: Sequence[Mapping[str, Any]]) -> list[str]:
+    return [
+        key
+        for statement in statements
+        for test in statement.get("Condition", {}).values()
+        for key in test
+    ]

@@ -1,0 +1,120 @@
+"""What a tenant's pods and Services must not ask for, whatever its Roles allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.delivery import KubernetesObject
+from eks_blueprint.tenancy.namespace import TENANT_LABEL
+from eks_blueprint.tenancy.source import DEPLOYER
+
+__all__ = ["admission_policies"]
+
+_SYSTEM_TAINT = SYSTEM_TOLERATION["key"]
+
+_EXTERNAL_IPS = (
+    "!has(object.spec.externalIPs) || size(object.spec.externalIPs) == 0 || "
+    # What had some before must be able to lose its finalizers.
+    "(oldObject != null && has(oldObject.spec.externalIPs) && "
+    "oldObject.spec.externalIPs == object.spec.externalIPs)"
+)
+# What cannot change is looked at when a pod is made; later, a node name is the scheduler's.
+_NODE_NAME = "oldObject != null || !has(object.spec.nodeName) || object.spec.nodeName == ''"
+_ACCOUNT = (
+    "oldObject != null || !has(object.spec.serviceAccountName) || "
+    f"object.spec.serviceAccountName != '{DEPLOYER}'"
+)
+_ON_FARGATE = "has(object.spec.schedulerName) && object.spec.schedulerName == 'fargate-scheduler'"
+_PRIORITY = (
+    "oldObject != null || !has(object.spec.priorityClassName) || "
+    "!(object.spec.priorityClassName in ['system-cluster-critical', 'system-node-critical']) || "
+    f"({_ON_FARGATE})"
+)
+_NO_TOKEN = "!has(object.type) || object.type != 'kubernetes.io/service-account-token'"
+
+
+def admission_policies(tenant: str, *, fargate: bool) -> Iterator[KubernetesObject]:
+    """Render ValidatingAdmissionPolicies for a tenant's namespaces, with their bindings.
+
+    The API server evaluates them itself, so they hold without Gatekeeper and while that is away:
+
+    - pods tolerate neither the taint of the system's nodes nor those of other tenants', and name no
+      node past the scheduler;
+    - pods take no priority of the system, by which they would push out others; on Fargate, where a
+      pod has its node for itself, EKS gives them one, with a scheduler of its own;
+    - pods of a tenant on Fargate do not leave it, which an annotation could do;
+    - nobody works as the service account that Flux applies the repository as, and no Secret holds a
+      token for it;
+    - Services take no traffic of addresses that are not theirs (CVE-2020-8554).
+
+    :param tenant: name of the tenant.
+    :param fargate: whether its pods run on Fargate.
+
+    Source: Kubernetes documentation, "Validating Admission Policy", "Multi-tenancy" and "Block
+    Services with external IPs".
+    """
+    own = f"t.key != '{TENANT_LABEL}' || (has(t.value) && t.value == '{tenant}')"
+    tolerations = (
+        "!has(object.spec.tolerations) || object.spec.tolerations.all(t, "
+        f"(has(t.key) && t.key != '' && t.key != '{_SYSTEM_TAINT}' && ({own})) || "
+        # A pod may get further ones while it waits for a node; those it had let it be changed.
+        "(oldObject != null && has(oldObject.spec.tolerations) && t in oldObject.spec.tolerations))"
+    )
+    pods = {
+        tolerations: "a toleration must name its key, and neither the system nor another tenant",
+        _NODE_NAME: "nodeName is the scheduler's to set",
+        _ACCOUNT: f"service account {DEPLOYER} is for Flux only",
+    }
+    if fargate:
+        pods[f"oldObject != null || ({_ON_FARGATE})"] = "pods run on Fargate"
+    else:
+        pods[_PRIORITY] = "priority classes of the system are not for tenants"
+    yield from _policy(tenant, "pods", ["CREATE", "UPDATE"], pods)
+    yield from _policy(
+        tenant,
+        "secrets",
+        ["CREATE"],
+        {_NO_TOKEN: "tokens of service accounts are mounted, and not kept in Secrets"},
+    )
+    yield from _policy(
+        tenant, "services", ["CREATE", "UPDATE"], {_EXTERNAL_IPS: "externalIPs must be empty"}
+    )
+
+
+def _policy(
+    tenant: str, resource: str, operations: Sequence[str], checks: Mapping[str, str]
+) -> Iterator[KubernetesObject]:
+    name = f"tenant-{tenant}-{resource}"
+    rule = {
+        "apiGroups": [""],
+        "apiVersions": ["v1"],
+        "operations": [*operations],
+        "resources": [resource],
+    }
+    yield {
+        "apiVersion": "admissionregistration.k8s.io/v1",
+        "kind": "ValidatingAdmissionPolicy",
+        "metadata": {"name": name},
+        "spec": {
+            "failurePolicy": "Fail",
+            "matchConstraints": {
+                "namespaceSelector": {"matchLabels": {TENANT_LABEL: tenant}},
+                "resourceRules": [rule],
+            },
+            "validations": [
+                {
+                    "expression": expression,
+                    "message": f"tenant {tenant}: {message}",
+                    "reason": "Forbidden",
+                }
+                for expression, message in checks.items()
+            ],
+        },
+    }
+    yield {
+        "apiVersion": "admissionregistration.k8s.io/v1",
+        "kind": "ValidatingAdmissionPolicyBinding",
+        "metadata": {"name": name},
+        "spec": {"policyName": name, "validationActions": ["Deny"]},
+    }
