@@ -80,6 +80,10 @@ format: $(DONE)/dev ## Let ruff format the code and mend what it can
 snapshots: setup $(DONE)/dev ## Rewrite the snapshots of every example
 	@$(RUN) $(PY) -m pytest tests/snapshot --update-snapshots $(ARGS)
 
+.PHONY: docs
+docs: $(DONE)/dev ## Rewrite the pages of docs/reference that are made from code and data
+	@$(PY) -m tools.reference
+
 .PHONY: schema
 schema: $(DONE)/runtime ## Rewrite schema/blueprint.schema.json from the spec models
 	@mkdir -p schema

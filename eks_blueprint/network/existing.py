@@ -19,8 +19,8 @@ class ExistingNetwork(Construct):
     """A VPC by its ids; nothing is looked up and nothing in it is changed.
 
     Its owner adds the tags that load balancers and Karpenter find subnets by, see
-    ``docs/how-to/network.md``. Endpoints are only made where the spec sets ``endpoints``, since the VPC
-    may have them already.
+    ``docs/how-to/network.md``. Endpoints are only made where the spec sets ``endpoints``, since the
+    VPC may have them already.
 
     :param spec: a network with ``existing`` set.
     :param services: interface endpoints to make if the spec asks for them. Default: none.

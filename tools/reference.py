@@ -1,0 +1,29 @@
+"""Writes the pages of the documentation that are made from code and data.
+
+``python -m tools.reference`` writes all of them; ``make docs`` calls it, and a test compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from tools.spec_reference import spec_page
+
+__all__ = ["PAGES", "main"]
+
+PAGES: Mapping[str, Callable[[], str]] = {
+    "docs/reference/spec.md": spec_page,
+}
+"""Function that gives the whole text by path, relative to the root of the repository."""
+
+
+def main() -> None:
+    """Write every page."""
+    root = Path(__file__).parents[1]
+    for name, page in PAGES.items():
+        (root / name).write_text(page(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
