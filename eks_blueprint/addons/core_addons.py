@@ -43,7 +43,7 @@ class CoreAddons(Construct):
     :param cluster_security_group: security group of pods with addresses of their own.
     :param pod_subnets: subnet by zone for custom networking. Default: none.
 
-    Source: recommendations SEC-POD-1, SEC-NET-1, OPS-STA-1, OPS-UPG-3; ordering as
+    Source: recommendations SEC-POD-1, SEC-NET-1, EFF-SIZE-1, OPS-STA-1, OPS-UPG-3; ordering as
     ``before_compute`` of terraform-aws-modules/terraform-aws-eks and docs/install.md of
     kubernetes-sigs/aws-ebs-csi-driver.
     """

@@ -36,8 +36,8 @@ class FargateProfiles(Construct):
     :raises BlueprintError: if there is no profile or no subnet, or the profile ``kube-system`` does
         not take that namespace where ``core_dns`` needs it.
 
-    Source: recommendation SEC-NODE-5; EKS user guide, "Define which Pods use AWS Fargate when
-    launched" and "Amazon EKS Pod execution IAM role".
+    Source: recommendations SEC-NODE-5 and EFF-NODE-3; EKS user guide, "Define which Pods use AWS
+    Fargate when launched" and "Amazon EKS Pod execution IAM role".
     """
 
     def __init__(

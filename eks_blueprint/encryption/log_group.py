@@ -26,7 +26,7 @@ class EncryptedLogGroup(Construct):
     :param log_group_name: physical name, for services that insist on one. Default: generated.
     :param removal: ``retain`` or ``destroy``. Default: retain.
 
-    Source: recommendation OPS-MON-1.
+    Source: recommendations OPS-MON-1 and REL-OPS-1.
     """
 
     def __init__(

@@ -39,7 +39,7 @@ class Flux(Construct):
     :param name: name of the cluster as a literal, its folder in the tree.
 
     Source: Flux documentation, "Kustomization" and "Flux multi-tenancy lockdown";
-    fluxcd-community/helm-charts charts/flux2, commit 82a385b; recommendation OPS-DEP-1.
+    fluxcd-community/helm-charts charts/flux2, commit 82a385b; recommendation OPS-GIT-1.
     """
 
     def __init__(

@@ -27,6 +27,8 @@ def attach_packs(app: App, names: Iterable[str] = DEFAULT_PACKS) -> None:
     :param app: the app; findings fail its synthesis.
     :param names: names of packs. Default: aws-solutions.
     :raises BlueprintError: for an unknown name.
+
+    Source: recommendation SEC-CMP-1; cdk-nag, RULES.md.
     """
     wanted = [*dict.fromkeys(names)]
     unknown = [name for name in wanted if name not in PACKS]

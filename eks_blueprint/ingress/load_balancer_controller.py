@@ -39,7 +39,7 @@ class LoadBalancerController(Construct):
     :param removal: ``retain`` or ``destroy`` for the logs. Default: retain.
 
     Source: aws-load-balancer-controller 3.5 documentation, "Installation guide"; recommendations
-    SEC-TLS-1 and EFF-NET-1.
+    SEC-TLS-1 and OPS-ING-1 to OPS-ING-3.
     """
 
     def __init__(

@@ -19,8 +19,8 @@ class FlowLog(Construct):
     :param vpc: the VPC.
     :param log_group: where the records go.
 
-    Source: VPC user guide, "Publish flow logs to CloudWatch Logs", with its IAM role narrowed to
-    the one log group and its trust to flow logs of this account.
+    Source: recommendation REL-OPS-1; VPC user guide, "Publish flow logs to CloudWatch Logs", with
+    its IAM role narrowed to the one log group and its trust to flow logs of this account.
     """
 
     def __init__(

@@ -100,7 +100,7 @@ class ClusterSpec(Spec):
     """Account and Region. Default: those the CDK CLI deploys to."""
 
     kubernetes_version: str = "1.35"
-    """Kubernetes version, in quotes. Default: 1.35."""
+    """Kubernetes version of control plane and nodes, in quotes (OPS-UPG-1). Default: 1.35."""
 
     network: NetworkSpec = NetworkSpec()
     """The VPC. Default: a three-zone dual-stack VPC of its own."""

@@ -130,8 +130,8 @@ class NodeGroupSpec(Spec):
     """Zones of the network to use, by name or id as the network names them. Default: all."""
 
     release_version: str | None = None
-    """Pinned AMI release, such as 1.57.0-0123abcd. Default: EKS takes the newest when the group
-    is made or its Kubernetes version changes."""
+    """Pinned AMI release, such as 1.57.0-0123abcd (SEC-NODE-2). Default: EKS takes the newest when
+    the group is made or its Kubernetes version changes."""
 
     custom_ami: CustomAmiSpec | None = None
     """An AMI of your own. Default: the Bottlerocket AMI of EKS."""

@@ -186,11 +186,11 @@ class ConstraintsSpec(Spec):
     """Roles name what they allow. Default: on."""
 
     no_vpa_with_hpa: ConstraintSpec = ConstraintSpec(mode="disabled")
-    """No workload is scaled by VPA and HPA at once. Default: off; turn it on where the
+    """No workload is scaled by VPA and HPA at once (EFF-SIZE-1). Default: off; turn it on where the
     VerticalPodAutoscaler is installed, since it reads those objects."""
 
     pdb_sanity: ConstraintSpec = ConstraintSpec()
-    """PodDisruptionBudgets let nodes be drained. Default: on."""
+    """PodDisruptionBudgets let nodes be drained (REL-HA-2). Default: on."""
 
     tenant_nodes: ConstraintSpec = ConstraintSpec()
     """Pods do not tolerate the nodes of another tenant. Default: on where a tenant has a node

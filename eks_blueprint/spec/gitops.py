@@ -97,7 +97,7 @@ class BucketSourceSpec(Spec):
 
 
 class GitopsSpec(Spec):
-    """Flux installs everything but itself from a repository (OPS-DEP-1)."""
+    """Flux installs everything but itself from a repository (OPS-GIT-1)."""
 
     delivery: Literal["flux"] = "flux"
     """What delivers. Default: flux."""

@@ -76,7 +76,7 @@ GroupName = Annotated[
 
 
 class CertificateSpec(Spec):
-    """A public ACM certificate that AWS renews, validated through DNS."""
+    """A public ACM certificate that AWS renews, validated through DNS (SEC-TLS-1)."""
 
     domain_name: DomainName
     """Name that it is for, such as `*.apps.example.com`."""
@@ -99,13 +99,14 @@ class AccessLogsSpec(Spec):
 
 
 class IngressSpec(Spec):
-    """AWS Load Balancer Controller with an IngressClass `alb` (SEC-TLS-1, EFF-NET-1)."""
+    """AWS Load Balancer Controller with an IngressClass `alb` (OPS-ING-1, OPS-ING-2)."""
 
     scheme: Literal["internal", "internet-facing"] = "internal"
     """Where load balancers are reached from. Default: internal."""
 
     group: GroupName = "shared"
-    """Name of the group: all Ingresses of the class share one load balancer. Default: shared."""
+    """Name of the group: all Ingresses of the class share one load balancer (OPS-ING-3).
+    Default: shared."""
 
     namespace_labels: dict[LabelKey, LabelValue] = {"ingress": "shared"}
     """Labels of namespaces whose Ingresses may join the group. Default: `ingress: shared`."""

@@ -117,7 +117,7 @@ class NodePoolSpec(Spec):
     consolidation: Literal["when-empty", "when-empty-or-underutilized"] = (
         "when-empty-or-underutilized"
     )
-    """Which nodes are taken away to save money. Default: when-empty-or-underutilized."""
+    """Which nodes Karpenter may consolidate (EFF-COST-1). Default: when-empty-or-underutilized."""
 
     consolidate_after_minutes: Int = Field(default=5, ge=0, le=1440)
     """How long a node is left alone after a pod came or went, in minutes. Default: 5."""
@@ -196,7 +196,7 @@ def _default_pools() -> dict[str, NodePoolSpec]:
 
 
 class KarpenterSpec(Spec):
-    """Karpenter with one EC2NodeClass on Bottlerocket and NodePools (EFF-COST-1)."""
+    """Karpenter with one EC2NodeClass on Bottlerocket and NodePools (EFF-NODE-2)."""
 
     node_pools: dict[_PoolName, NodePoolSpec] = Field(
         default_factory=_default_pools, min_length=1, max_length=40

@@ -54,7 +54,7 @@ class StorageClassSpec(Spec):
     """File system. Default: ext4."""
 
     reclaim_policy: Literal["retain", "delete"] = "retain"
-    """What happens to the volume when its claim is deleted. Default: retain."""
+    """What happens to the volume when its claim is deleted (OPS-UPG-4). Default: retain."""
 
     default: Bool = False
     """The class of claims that name none. Default: false."""

@@ -29,6 +29,8 @@ def build(
     :param only: names of the clusters to build. Default: all.
     :returns: the stacks, networks before the clusters in them.
     :raises BlueprintError: if two stacks would get one name.
+
+    Source: recommendation TOPO-1.
     """
     names = _stack_names(blueprint)
     if len(set(names)) < len(names):

@@ -30,7 +30,8 @@ class BlockStorage(Construct):
     :param after: the driver and what else must be there before. Default: nothing.
 
     Source: kubernetes-sigs/aws-ebs-csi-driver docs/parameters.md and docs/tagging.md; Kubernetes
-    documentation, "Storage Classes" and "Volume Snapshot Classes"; recommendation OPS-STA-1.
+    documentation, "Storage Classes" and "Volume Snapshot Classes"; recommendations OPS-STA-1
+    and OPS-UPG-4.
     """
 
     def __init__(

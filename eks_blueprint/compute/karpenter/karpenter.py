@@ -56,7 +56,7 @@ class Karpenter(Construct):
         the spec, the chart does not support the version, or a pool wants zones that have no names.
 
     Source: Karpenter 1.14 documentation, "Getting Started with Karpenter"; recommendations
-    EFF-COST-1, EFF-COST-2, REL-HA-2.
+    EFF-NODE-2, SEC-NODE-2, EFF-COST-1, EFF-COST-2, REL-HA-2.
     """
 
     def __init__(
