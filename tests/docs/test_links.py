@@ -6,18 +6,11 @@ from pathlib import Path
 import pytest
 
 from tests.support.apps import ROOT
+from tests.support.markdown import anchors
 
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DOCS.rglob("*.md"))]
 LINK = re.compile(r"\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]+))?\)")
-
-
-def _anchors(page: Path) -> set[str]:
-    """Give the anchors of a page: GitHub's for headings, and those written as HTML."""
-    text = page.read_text(encoding="utf-8")
-    headings = re.findall(r"^#+ (.+)$", text, flags=re.MULTILINE)
-    made = {re.sub(r"[^\w\- ]", "", h.strip().lower()).replace(" ", "-") for h in headings}
-    return made | set(re.findall(r'<a (?:id|name)="([^"]+)"', text))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
@@ -27,7 +20,11 @@ def test_every_link_resolves(page: Path) -> None:
         file = (page.parent / target).resolve() if target else page
         if not file.exists():
             broken.append(target)
-        elif anchor and file.suffix == ".md" and anchor not in _anchors(file):
+        elif (
+            anchor
+            and file.suffix == ".md"
+            and anchor not in anchors(file.read_text(encoding="utf-8"))
+        ):
             broken.append(f"{target}#{anchor}")
     assert broken == []
 

@@ -1,7 +1,6 @@
 """Finding what the register links to, with an answer that says what to edit."""
 
 import importlib
-import re
 import types
 from collections.abc import Iterator
 from inspect import isclass
@@ -11,6 +10,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec
+from tests.support.markdown import anchors
 
 ROOT = Path(__file__).parents[2]
 
@@ -74,11 +74,3 @@ def page_problem(page: str) -> str | None:
     if anchor and anchor not in known:
         return f"{page}: the page has no such anchor; it has {', '.join(known)}"
     return None
-
-
-def anchors(text: str) -> Iterator[str]:
-    """Give the anchors that GitHub makes of headings."""
-    fenced = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
-    for heading in re.findall(r"^#{1,6} +(.+?) *$", fenced, flags=re.MULTILINE):
-        plain = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", heading)
-        yield re.sub(r"[^\w\- ]", "", plain.lower()).replace(" ", "-")

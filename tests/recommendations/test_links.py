@@ -12,7 +12,6 @@ from eks_blueprint.recommendations import Recommendation, recommendations
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec, load
 from tests.recommendations.links import (
     ROOT,
-    anchors,
     construct_problem,
     field_problem,
     page_problem,
@@ -117,8 +116,3 @@ def test_fails_on_names_and_pages_that_do_not_exist() -> None:
     assert "No module" in (construct_problem("eks_blueprint.crypto.CustomerKey") or "")
     assert "no such page" in (page_problem("docs/missing.md") or "")
     assert "no such anchor" in (page_problem("docs/architecture.md#attic") or "")
-
-
-def test_anchors_are_those_of_github() -> None:
-    text = "# `poc`, and *why*\n```\n# no heading\n```\n## [IPv4](a.md) with a range\n"
-    assert [*anchors(text)] == ["poc-and-why", "ipv4-with-a-range"]
