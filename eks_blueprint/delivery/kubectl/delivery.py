@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
-from aws_cdk import CfnResource, Duration
+from aws_cdk import Duration
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
@@ -36,14 +36,14 @@ class InstalledByKubectl:
     """A custom resource.
 
     :param name: name of the release or of the manifests.
-    :param resource: the resource.
+    :param resource: CDK's construct, which holds the custom resource and nothing else.
     :param checks: resources that wait until what a controller makes of the objects is there.
         Default: none.
     """
 
     name: str
-    resource: CfnResource
-    checks: tuple[CfnResource, ...] = ()
+    resource: Construct
+    checks: tuple[Construct, ...] = ()
 
 
 class KubectlDelivery(Construct):
@@ -99,7 +99,7 @@ class KubectlDelivery(Construct):
             wait=True,
             timeout=Duration.minutes(release.timeout_minutes),
         )
-        step = self._step(release.name, resource)
+        step = InstalledByKubectl(release.name, resource)
         self._wait(step, (*self._needs.of_release(release), *after))
         self._needs.add(release, step)
         self.releases[release.name] = release
@@ -123,7 +123,7 @@ class KubectlDelivery(Construct):
             # `kubectl create` would fail on what an earlier, failed deployment left.
             overwrite=True,
         )
-        step = self._step(manifests.name, resource)
+        step = InstalledByKubectl(manifests.name, resource)
         given = [
             self._provided[g] for g in dict.fromkeys(manifests.groups()) if g in self._provided
         ]
@@ -133,27 +133,23 @@ class KubectlDelivery(Construct):
 
     def _checks(
         self, step: InstalledByKubectl, definitions: Sequence[str]
-    ) -> tuple[CfnResource, ...]:
+    ) -> tuple[Construct, ...]:
         """Wait for each definition; CDK's function asks again until there is an answer."""
-        checks = []
+        checks: list[Construct] = []
+        timeout = Duration.minutes(5) if definitions else None
         for name in definitions:
-            value = eks.KubernetesObjectValue(
+            check = eks.KubernetesObjectValue(
                 self,
                 f"definition-{name}",
                 cluster=self._cluster,
                 object_type="customresourcedefinition",
                 object_name=name,
                 json_path=_ESTABLISHED,
-                timeout=Duration.minutes(5),
+                timeout=timeout,
             )
-            check = self._step(name, value).resource
             self._wait(InstalledByKubectl(name, check), (step,))
             checks.append(check)
         return tuple(checks)
-
-    def _step(self, name: str, construct: Construct) -> InstalledByKubectl:
-        custom = construct.node.find_child("Resource")
-        return InstalledByKubectl(name, cast("CfnResource", custom.node.default_child))
 
     def _wait(self, step: InstalledByKubectl, needs: Iterable[IDependable | Installed]) -> None:
         everything: list[IDependable] = [*self._ready]
