@@ -81,7 +81,7 @@ snapshots: setup $(DONE)/dev ## Rewrite the snapshots of every example
 	@$(RUN) $(PY) -m pytest tests/snapshot --update-snapshots $(ARGS)
 
 .PHONY: docs
-docs: $(DONE)/dev ## Rewrite the pages of docs/reference that are made from code and data
+docs: $(DONE)/dev ## Rewrite the pages that are made from code and data, and the scoreboard of the README
 	@$(PY) -m tools.reference
 
 .PHONY: schema

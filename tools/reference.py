@@ -8,11 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tools.recommendations_page import readme, recommendations_page
 from tools.spec_reference import spec_page
 
 __all__ = ["PAGES", "main"]
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "README.md": readme,
+    "docs/reference/recommendations.md": recommendations_page,
     "docs/reference/spec.md": spec_page,
 }
 """Function that gives the whole text by path, relative to the root of the repository."""
