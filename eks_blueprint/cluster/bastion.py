@@ -12,7 +12,14 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint import catalogue
-from eks_blueprint.attributes import REGION, cluster_name, key_arn, subnet_id, vpc_id
+from eks_blueprint.attributes import (
+    REGION,
+    cluster_name,
+    imported_cluster_needs,
+    key_arn,
+    subnet_id,
+    vpc_id,
+)
 from eks_blueprint.cluster.bastion_commands import port_forward_commands
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import EC2_TRUST, SESSION_MANAGER_STATEMENT, policy_document
@@ -36,7 +43,7 @@ class Bastion(Construct):
     :param subnets: private subnets; the first is used.
     :param spec: the host.
     :param volumes_key: key of its volume.
-    :raises BlueprintError: if there is no subnet.
+    :raises BlueprintError: if there is no subnet, or an imported cluster lacks its endpoint.
 
     Source: recommendation SEC-NODE-3; Systems Manager user guide, "Start a session", port
     forwarding to a remote host.
@@ -103,10 +110,12 @@ class Bastion(Construct):
         )
         self.instance.add_resource_dependency(policy)
         self.instance.node.add_dependency(subnets[0].internet_connectivity_established)
+        with imported_cluster_needs(self, "cluster_endpoint"):
+            endpoint = cluster.cluster_endpoint
         self.commands: Mapping[str, str] = port_forward_commands(
             instance_id=self.instance.ref,
             cluster_name=cluster_name(cluster),
-            endpoint=cluster.cluster_endpoint,
+            endpoint=endpoint,
             region=REGION,
         )
 

@@ -12,9 +12,13 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from eks_blueprint.attributes import cluster_name, key_arn, subnet_ids
+from eks_blueprint.attributes import (
+    cluster_name,
+    imported_cluster_needs,
+    key_arn,
+    subnet_ids,
+)
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
-from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import NodeGroupSpec, VolumeSpec
 
 __all__ = ["NodeGroup"]
@@ -138,19 +142,12 @@ class NodeGroup(Construct):
 
     def _how_to_join(self, cluster: eks.ICluster) -> Mapping[str, str]:
         """Say what EKS tells its own AMIs by itself; CDK throws for what it does not know."""
-        try:
+        with imported_cluster_needs(self, "cluster_endpoint", "cluster_certificate_authority_data"):
             return {
                 "cluster-name": cluster_name(cluster),
                 "api-server": cluster.cluster_endpoint,
                 "cluster-certificate": cluster.cluster_certificate_authority_data,
             }
-        except RuntimeError as error:
-            raise BlueprintError(
-                "cluster must have cluster_endpoint and cluster_certificate_authority_data with "
-                "custom_ami, got an imported cluster without; give both to "
-                "Cluster.from_cluster_attributes",
-                scope=self,
-            ) from error
 
 
 def _attestation(spec: NodeGroupSpec) -> Mapping[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks as eks_l1
@@ -13,10 +13,19 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct, IDependable
 
-from eks_blueprint.attributes import PARTITION, arn, cluster_name, key_arn
+from eks_blueprint.attributes import (
+    PARTITION,
+    arn,
+    cluster_name,
+    imported_cluster_needs,
+    key_arn,
+)
 from eks_blueprint.encryption import CustomerKey
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import policy_document, service_trust
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_lambda as lambda_
 
 __all__ = ["KubectlProvider"]
 
@@ -30,12 +39,14 @@ class KubectlProvider(Construct):
     grant what he does not have. The role is usable by this one function only. CDK gives the
     function read access to every ECR repository of the account; this role reads public ones only.
 
-    :param cluster: the cluster, owned or imported, with its security group.
+    :param cluster: the cluster, owned or imported; an imported one with ``vpc`` and
+        ``cluster_security_group_id``.
     :param subnets: private subnets from which the Kubernetes API and the charts' repositories are
         reached.
     :param logs_key: key of the functions' logs. Default: one of its own.
     :param removal: ``retain`` or ``destroy`` for key and logs. Default: retain.
-    :raises BlueprintError: if there is no subnet.
+    :raises BlueprintError: if there is no subnet, or an imported cluster lacks its VPC or security
+        group.
 
     Source: aws-cdk-lib aws-eks-v2 README, "Kubectl Support"; EKS user guide, "Associate access
     policies with access entries"; Lambda developer guide, "Giving Lambda functions access to
@@ -88,15 +99,18 @@ class KubectlProvider(Construct):
                 }
             ],
         )
-        self.provider = eks.KubectlProvider(
-            self,
-            "Provider",
-            cluster=cluster,
-            kubectl_layer=KubectlV35Layer(self, "KubectlLayer"),
-            private_subnets=[*subnets],
-            # Immutable, or CDK would add its policies to it.
-            role=iam.Role.from_role_arn(self, "ImportedRole", self.role.attr_arn, mutable=False),
-        )
+        with imported_cluster_needs(self, "vpc", "cluster_security_group_id"):
+            self.provider = eks.KubectlProvider(
+                self,
+                "Provider",
+                cluster=cluster,
+                kubectl_layer=KubectlV35Layer(self, "KubectlLayer"),
+                private_subnets=[*subnets],
+                # Immutable, or CDK would add its policies to it.
+                role=iam.Role.from_role_arn(
+                    self, "ImportedRole", self.role.attr_arn, mutable=False
+                ),
+            )
         # CDK makes a condition for its own policies, which are not there.
         self.node.try_remove_child("HasEcrPublic")
         # A function in a VPC needs its rights when it is made, and when it is deleted.
@@ -118,16 +132,26 @@ class KubectlProvider(Construct):
         )
 
     def _encrypt_logs(self, key: kms.IKey) -> None:
-        """CDK's log groups have no key, and are kept for two years."""
+        """Give each function a log group with a key that keeps records for a year.
+
+        CDK makes the groups where the app sets ``@aws-cdk/aws-lambda:useCdkManagedLogGroup``,
+        without a key and for two years. Elsewhere Lambda would make them, without a key and for
+        ever; the role has no right to, so here they are made as CDK makes them.
+        """
         node = self.provider.node
         handlers = (
             node.find_child("Handler"),
             node.find_child("Provider").node.find_child("framework-onEvent"),
         )
         for handler in handlers:
-            group = cast("logs.CfnLogGroup", handler.node.find_child("LogGroup").node.default_child)
-            group.kms_key_id = key_arn(key)
-            group.retention_in_days = _RETENTION_DAYS
+            group = handler.node.try_find_child("LogGroup") or logs.LogGroup(
+                cast("Construct", handler),
+                "LogGroup",
+                log_group_name=f"/aws/lambda/{cast('lambda_.Function', handler).function_name}",
+            )
+            resource = cast("logs.CfnLogGroup", group.node.default_child)
+            resource.kms_key_id = key_arn(key)
+            resource.retention_in_days = _RETENTION_DAYS
 
 
 def _statements(name: str) -> list[dict[str, object]]:

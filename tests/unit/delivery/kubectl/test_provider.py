@@ -69,3 +69,14 @@ def test_fails_without_a_subnet(stack: cdk.Stack, cluster: eks.ICluster) -> None
         BlueprintError, match="subnets must be at least one private subnet, got none"
     ):
         KubectlProvider(stack, "Kubectl", cluster=cluster, subnets=[])
+
+
+def test_fails_for_an_imported_cluster_without_vpc(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet]
+) -> None:
+    wanted = (
+        "Test/Kubectl: cluster must have vpc and cluster_security_group_id, got an imported "
+        "cluster without; give them to Cluster.from_cluster_attributes"
+    )
+    with pytest.raises(BlueprintError, match=f"^{wanted}$"):
+        KubectlProvider(stack, "Kubectl", cluster=cluster, subnets=subnets)
