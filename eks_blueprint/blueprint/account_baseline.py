@@ -22,10 +22,12 @@ class AccountBaseline(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         removal = spec.removal_policy
+        self.threat_detection = None
         if spec.guardduty is not None:
             self.threat_detection = ThreatDetection(
                 self, "ThreatDetection", spec=spec.guardduty, removal=removal
             )
+        self.cis_scan = None
         if spec.cis_scan is not None:
             self.cis_scan = CisScan(self, "CisScan", name=cluster_name, spec=spec.cis_scan)
         where = Construct(self, "Images")

@@ -56,14 +56,8 @@ class EksBlueprint(Construct):
         )
         self.cluster = self.control_plane.cluster
         self.volumes_key = self._volumes_key(cluster_name, spec)
-        if spec.access_entries:
-            self.access_entries = AccessEntries(
-                self, "Access", cluster=self.cluster, entries=spec.access_entries
-            )
-        if spec.oidc_providers:
-            self.oidc_providers = OidcProviders(
-                self, "Oidc", cluster=self.cluster, providers=spec.oidc_providers
-            )
+        self.access_entries = self._access_entries(spec)
+        self.oidc_providers = self._oidc_providers(spec)
         self.addons = CoreAddons(
             self,
             "Addons",
@@ -100,6 +94,16 @@ class EksBlueprint(Construct):
             description=f"EBS volumes of EKS cluster {cluster_name}",
             removal=spec.removal_policy,
         ).key
+
+    def _access_entries(self, spec: ClusterSpec) -> AccessEntries | None:
+        if not spec.access_entries:
+            return None
+        return AccessEntries(self, "Access", cluster=self.cluster, entries=spec.access_entries)
+
+    def _oidc_providers(self, spec: ClusterSpec) -> OidcProviders | None:
+        if not spec.oidc_providers:
+            return None
+        return OidcProviders(self, "Oidc", cluster=self.cluster, providers=spec.oidc_providers)
 
     def _node_groups(self, spec: ClusterSpec, layout: NetworkLayout) -> NodeGroups | None:
         if not spec.node_groups:

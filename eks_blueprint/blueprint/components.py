@@ -105,6 +105,9 @@ class Components(Construct):
         self.load_balancer_controller = self._ingress(delivery)
         self.karpenter = self._karpenter(delivery)
         self.external_dns = self._dns(delivery)
+        self.block_storage: BlockStorage | None = None
+        self.file_systems: dict[str, FileSystem] = {}
+        self.bucket_volumes: BucketVolumes | None = None
         if spec.storage is not None:
             self._storage(delivery, spec.storage)
         self.security = Security(

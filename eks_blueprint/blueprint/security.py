@@ -66,6 +66,7 @@ class Security(Construct):
             cluster_security_group=cluster_security_group,
         )
         self._assign()
+        self.kube_bench = None
         if spec.kube_bench is not None:
             self.kube_bench = KubeBench(self, "KubeBench", delivery=delivery, spec=spec.kube_bench)
 

@@ -60,6 +60,7 @@ class ExistingNetwork(Construct):
         wanted = spec.endpoints if "endpoints" in spec.model_fields_set else "none"
         derived = available(services, region) if wanted == "derived" else ()
         interface = (*derived, *spec.extra_endpoints)
+        self.endpoints = None
         if interface:
             self.endpoints = Endpoints(
                 self,

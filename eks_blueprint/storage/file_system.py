@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import jsii
 from aws_cdk import aws_ec2 as ec2
@@ -128,7 +129,7 @@ class FileSystem(Construct):
             for key, point in self.access_points.items()
         }
 
-    @property
+    @cached_property
     def connections(self) -> ec2.Connections:
         """Who may mount it."""
         group = ec2.SecurityGroup.from_security_group_id(

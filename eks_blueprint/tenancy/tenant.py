@@ -168,6 +168,7 @@ class Tenant(Construct):
         groups = groups_of(name, spec, groups_prefix=self._groups_prefix)
         levels = api_priority(name, spec.api_priority, namespaces=[*spec.namespaces], groups=groups)
         self.api_priority = self._apply(Manifests(f"tenant-{name}-api-priority", levels))
+        self.isolation = None
         if isolate:
             policy = isolation(name, neighbours=spec.neighbours)
             self.isolation = self._apply(Manifests(f"tenant-{name}-isolation", (policy,)))

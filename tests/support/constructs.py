@@ -1,0 +1,372 @@
+"""Every public construct, made with as little as it takes, on a cluster that exists."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from typing import Any
+
+import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+import eks_blueprint
+from eks_blueprint import (
+    addons,
+    blueprint,
+    cluster,
+    compute,
+    delivery,
+    encryption,
+    gitops,
+    iam,
+    ingress,
+    network,
+    security,
+    stacks,
+    storage,
+    tenancy,
+)
+from eks_blueprint import spec as specs
+
+GIT = {"git": {"url": "https://github.com/example/gitops.git"}}
+AUTHORITY = {"common_name": "Test", "organization": "Example", "country": "DE"}
+POOL = {"selectors": {"web": {"namespace": "web"}}}
+
+
+def public_constructs() -> dict[str, type[Construct]]:
+    """Find the constructs that a room, or a room inside it, offers in its ``__all__``."""
+    found = {}
+    for module in pkgutil.walk_packages(eks_blueprint.__path__, "eks_blueprint."):
+        if not module.ispkg:
+            continue
+        room = importlib.import_module(module.name)
+        for name in getattr(room, "__all__", ()):
+            value = getattr(room, name)
+            if isinstance(value, type) and issubclass(value, Construct):
+                found[name] = value
+    return found
+
+
+class Surroundings:
+    """What a construct stands in; each part is made when a maker asks for it.
+
+    :param app: the app.
+    :param name: name of the stack.
+    """
+
+    def __init__(self, app: cdk.App, name: str) -> None:
+        self.app = app
+        self.name = name
+
+    @cached_property
+    def stack(self) -> cdk.Stack:
+        env = cdk.Environment(account="111122223333", region="eu-west-1")
+        return cdk.Stack(self.app, self.name, env=env)
+
+    @cached_property
+    def vpc(self) -> ec2.IVpc:
+        return ec2.Vpc.from_vpc_attributes(
+            self.stack,
+            "GivenVpc",
+            vpc_id="vpc-0a1b2c3d",
+            availability_zones=["eu-west-1a", "eu-west-1b"],
+            private_subnet_ids=["subnet-0a000001", "subnet-0a000002"],
+            private_subnet_route_table_ids=["rtb-0a000001", "rtb-0a000002"],
+        )
+
+    @cached_property
+    def subnets(self) -> list[ec2.ISubnet]:
+        return [*self.vpc.private_subnets]
+
+    @cached_property
+    def security_group(self) -> ec2.ISecurityGroup:
+        return ec2.SecurityGroup.from_security_group_id(self.stack, "GivenGroup", "sg-0a1b2c3d")
+
+    @cached_property
+    def key(self) -> kms.IKey:
+        arn = "arn:aws:kms:eu-west-1:111122223333:key/given"
+        return kms.Key.from_key_arn(self.stack, "GivenKey", arn)
+
+    @cached_property
+    def cluster(self) -> eks.ICluster:
+        provider = eks.KubectlProvider.from_kubectl_provider_attributes(
+            self.stack,
+            "GivenProvider",
+            service_token="arn:aws:lambda:eu-west-1:111122223333:function:kubectl",
+        )
+        return eks.Cluster.from_cluster_attributes(
+            self.stack,
+            "GivenCluster",
+            cluster_name="existing",
+            cluster_endpoint="https://existing.example.com",
+            cluster_certificate_authority_data="Q0E=",
+            cluster_security_group_id="sg-0a1b2c3d",
+            vpc=self.vpc,
+            kubectl_provider=provider,
+        )
+
+    @cached_property
+    def delivery(self) -> delivery.KubectlDelivery:
+        return delivery.KubectlDelivery(self.stack, "GivenDelivery", cluster=self.cluster)
+
+    @cached_property
+    def layout(self) -> network.NetworkLayout:
+        return network.NetworkFromVpc(self.vpc, cidrs=("10.0.0.0/16",))
+
+    @property
+    def at(self) -> tuple[cdk.Stack, str]:
+        """Scope and id."""
+        return self.stack, "It"
+
+    @property
+    def delivered(self) -> dict[str, Any]:
+        """For what only writes objects."""
+        return {"delivery": self.delivery}
+
+    @property
+    def on_cluster(self) -> dict[str, Any]:
+        """For what has rights in AWS as well."""
+        return {"cluster": self.cluster, "delivery": self.delivery}
+
+
+def existing_vpc(**more: Any) -> dict[str, Any]:
+    """Give a network that exists, for specs of clusters."""
+    subnets = {"eu-west-1a": "subnet-0a000001", "eu-west-1b": "subnet-0a000002"}
+    vpc = {"vpc_id": "vpc-0a1b2c3d", "cidrs": ["10.0.0.0/16"], "private_subnets": subnets}
+    return {"existing": vpc, "ip_family": "ipv4", **more}
+
+
+def cluster_spec(**fields: Any) -> specs.ClusterSpec:
+    """Check the spec of a cluster."""
+    return specs.ClusterSpec.model_validate(fields)
+
+
+def spec_of(name: str, **fields: Any) -> Any:
+    """Check the spec of a part."""
+    return getattr(specs, name).model_validate(fields)
+
+
+MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
+    "AccessLogsBucket": lambda at: ingress.AccessLogsBucket(
+        *at.at, prefix="alb", retention_days=90
+    ),
+    "AccessEntries": lambda at: cluster.AccessEntries(
+        *at.at,
+        cluster=at.cluster,
+        entries={
+            "team": spec_of(
+                "AccessEntrySpec",
+                principal_arn="arn:aws:iam::111122223333:role/team",
+                role="viewer",
+            )
+        },
+    ),
+    "Bastion": lambda at: cluster.Bastion(
+        *at.at,
+        cluster=at.cluster,
+        cluster_security_group=at.security_group,
+        vpc=at.vpc,
+        subnets=at.subnets,
+        spec=spec_of("BastionSpec"),
+        volumes_key=at.key,
+    ),
+    "BlockStorage": lambda at: storage.BlockStorage(
+        *at.at, **at.delivered, classes={"gp3": spec_of("StorageClassSpec")}, volumes_key=at.key
+    ),
+    "BucketVolumes": lambda at: storage.BucketVolumes(
+        *at.at,
+        **at.delivered,
+        buckets={"data": spec_of("BucketVolumeSpec", bucket="data-of-team", namespace="web")},
+    ),
+    "CertificateAuthority": lambda at: security.CertificateAuthority(
+        *at.at, spec=spec_of("CertificateAuthoritySpec", **AUTHORITY)
+    ),
+    "CisScan": lambda at: security.CisScan(
+        *at.at, name="existing", spec=spec_of("CisScanSpec", tags={"scan": ["cis"]})
+    ),
+    "ClusterStack": lambda at: stacks.ClusterStack(
+        at.app, at.name, cluster_name="prod", spec=cluster_spec(network=existing_vpc())
+    ),
+    "ControlPlane": lambda at: cluster.ControlPlane(
+        *at.at, cluster_name="prod", spec=cluster_spec(), vpc=at.vpc, subnets=at.subnets
+    ),
+    "CoreAddons": lambda at: addons.CoreAddons(
+        *at.at,
+        cluster=at.cluster,
+        spec=cluster_spec(),
+        volumes_key=at.key,
+        cluster_security_group=at.security_group,
+    ),
+    "CustomerKey": lambda at: encryption.CustomerKey(*at.at, description="anything"),
+    "EksBlueprint": lambda at: blueprint.EksBlueprint(
+        *at.at, cluster_name="prod", spec=cluster_spec(ingress={}), layout=at.layout
+    ),
+    "EncryptedLogGroup": lambda at: encryption.EncryptedLogGroup(
+        *at.at, key=at.key, retention_days=30
+    ),
+    "ExistingNetwork": lambda at: network.ExistingNetwork(
+        *at.at, spec=spec_of("NetworkSpec", **existing_vpc())
+    ),
+    "ExternalDns": lambda at: ingress.ExternalDns(
+        *at.at,
+        **at.on_cluster,
+        spec=spec_of(
+            "DnsSpec", hosted_zones={"example": {"zone_id": "Z1", "domain_name": "example.com"}}
+        ),
+    ),
+    "FargateLogging": lambda at: compute.FargateLogging(
+        *at.at, **at.delivered, cluster_name="existing", roles=[profiles(at).role]
+    ),
+    "FargateProfiles": lambda at: compute.FargateProfiles(
+        *at.at,
+        cluster=at.cluster,
+        profiles={"web": spec_of("FargateProfileSpec", **POOL)},
+        subnets=at.subnets,
+    ),
+    "FileSystem": lambda at: storage.FileSystem(
+        *at.at,
+        **at.delivered,
+        name="shared",
+        spec=spec_of("FileSystemSpec"),
+        vpc=at.vpc,
+        subnets=at.subnets,
+        clients=at.security_group,
+    ),
+    "Flux": lambda at: gitops.Flux(
+        *at.at,
+        **at.on_cluster,
+        content=delivery.FluxDelivery("existing"),
+        spec=spec_of("GitopsSpec", **GIT),
+        name="existing",
+    ),
+    "Gatekeeper": lambda at: security.Gatekeeper(
+        *at.at, **at.delivered, spec=spec_of("GatekeeperSpec")
+    ),
+    "GitCredential": lambda at: gitops.GitCredential(
+        *at.at,
+        **at.on_cluster,
+        spec=spec_of(
+            "GitSourceSpec",
+            url="https://github.com/example/gitops.git",
+            credential_secret_arn="arn:aws:secretsmanager:eu-west-1:111122223333:secret:g-AbCdEf",
+        ),
+    ),
+    "ImageRepository": lambda at: security.ImageRepository(
+        *at.at, spec=spec_of("ImageRepositorySpec")
+    ),
+    "IrsaRole": lambda at: iam.IrsaRole(
+        *at.at, provider=issuer(at), namespace="web", service_account="api"
+    ),
+    "IssuerProvider": lambda at: iam.IssuerProvider(
+        *at.at, issuer_url="https://oidc.eks.eu-west-1.amazonaws.com/id/X"
+    ),
+    "Karpenter": lambda at: compute.Karpenter(
+        *at.at,
+        **at.on_cluster,
+        spec=spec_of(
+            "KarpenterSpec", node_pools={"general": {"limits": {"cpu": 8, "memory_gib": 32}}}
+        ),
+        kubernetes_version="1.35",
+        subnets=at.subnets,
+        volumes_key=at.key,
+        security_group=at.security_group,
+    ),
+    "KubeBench": lambda at: security.KubeBench(
+        *at.at, **at.delivered, spec=spec_of("KubeBenchSpec")
+    ),
+    "KubectlDelivery": lambda at: delivery.KubectlDelivery(*at.at, cluster=at.cluster),
+    "KubectlProvider": lambda at: delivery.KubectlProvider(
+        *at.at, cluster=at.cluster, subnets=at.subnets
+    ),
+    "LoadBalancerController": lambda at: ingress.LoadBalancerController(
+        *at.at, **at.on_cluster, spec=spec_of("IngressSpec"), vpc=at.vpc
+    ),
+    "ManagedAddon": lambda at: addons.ManagedAddon(
+        *at.at, cluster=at.cluster, name="metrics-server", kubernetes_version="1.35"
+    ),
+    "Network": lambda at: network.Network(
+        *at.at,
+        spec=spec_of(
+            "NetworkSpec", availability_zones=["eu-west-1a", "eu-west-1b"], endpoints="none"
+        ),
+        region="eu-west-1",
+    ),
+    "NetworkPolicies": lambda at: security.NetworkPolicies(
+        *at.at, **at.delivered, namespaces={"web": spec_of("NamespaceNetworkSpec")}
+    ),
+    "NetworkStack": lambda at: stacks.NetworkStack(
+        at.app,
+        at.name,
+        spec=spec_of("NetworkSpec"),
+        env=spec_of("EnvironmentSpec"),
+        cluster_names=["prod"],
+        discovery="prod",
+        services=[],
+    ),
+    "NodeGroups": lambda at: compute.NodeGroups(
+        *at.at,
+        cluster=at.cluster,
+        groups={"general": spec_of("NodeGroupSpec")},
+        subnets=at.subnets,
+        zones=["eu-west-1a", "eu-west-1b"],
+        volumes_key=at.key,
+        kubernetes_version="1.35",
+    ),
+    "OidcProviders": lambda at: cluster.OidcProviders(
+        *at.at,
+        cluster=at.cluster,
+        providers={
+            "sso": spec_of("OidcProviderSpec", issuer_url="https://sso.example.com", client_id="k")
+        },
+    ),
+    "PodIdentityRole": lambda at: iam.PodIdentityRole(
+        *at.at, cluster=at.cluster, namespace="web", service_account="api"
+    ),
+    "PodSecurityGroups": lambda at: security.PodSecurityGroups(*at.at, **at.delivered),
+    "PrivateTls": lambda at: security.PrivateTls(
+        *at.at,
+        **at.on_cluster,
+        authority=security.CertificateAuthority(
+            at.stack, "Authority", spec=spec_of("CertificateAuthoritySpec", **AUTHORITY)
+        ),
+    ),
+    "SecretMounts": lambda at: security.SecretMounts(*at.at, **at.delivered),
+    "Tenant": lambda at: tenancy.Tenant(
+        *at.at,
+        **at.on_cluster,
+        name="shop",
+        spec=spec_of("TenantSpec", namespaces={"shop": {}}),
+        kubernetes_version="1.35",
+        isolate=False,
+    ),
+    "ThreatDetection": lambda at: security.ThreatDetection(*at.at, spec=spec_of("GuardDutySpec")),
+    "Workload": lambda at: tenancy.Workload(
+        *at.at, **at.on_cluster, name="api", namespace="web", spec=spec_of("WorkloadSpec")
+    ),
+}
+
+
+def profiles(at: Surroundings) -> compute.FargateProfiles:
+    """Make Fargate profiles for what needs their role."""
+    return compute.FargateProfiles(
+        at.stack,
+        "Profiles",
+        cluster=at.cluster,
+        profiles={"web": spec_of("FargateProfileSpec", **POOL)},
+        subnets=at.subnets,
+    )
+
+
+def issuer(at: Surroundings) -> iam.IssuerProvider:
+    """Make the trust in an issuer for what needs it."""
+    url = "https://oidc.eks.eu-west-1.amazonaws.com/id/X"
+    return iam.IssuerProvider(at.stack, "Issuer", issuer_url=url)
+
+
+def make_all(app: cdk.App) -> Iterator[tuple[str, Construct]]:
+    """Make each public construct in a stack of its own."""
+    for name, make in MAKERS.items():
+        yield name, make(Surroundings(app, name))
