@@ -9,7 +9,8 @@ import pytest
 from eks_blueprint import spec
 from eks_blueprint.errors import BlueprintError, SpecError
 
-INVALID = sorted((Path(__file__).parent / "invalid").glob("*.yaml"))
+FOLDER = Path(__file__).parent / "invalid"
+INVALID = sorted(FOLDER.rglob("*.yaml"))
 # What only a programmer would say: it must never reach a user.
 JARGON = ("pydantic", "Traceback", "validation error", "Input should", "Spec", "ctx", "type=")
 
@@ -20,6 +21,12 @@ def expected(path: Path) -> list[str]:
     return [line.removeprefix(prefix) for line in lines if line.startswith(prefix)]
 
 
+def same(line: str, wanted: str) -> bool:
+    """Compare a line; what follows three dots may change, such as the list of all keys."""
+    start, dots, rest = wanted.partition("...")
+    return line == wanted or (bool(dots) and not rest and line.startswith(start))
+
+
 def reported(error: SpecError, path: Path) -> list[str]:
     return [line.removeprefix(f"{path}:").removeprefix(" ") for line in str(error).splitlines()]
 
@@ -28,11 +35,15 @@ def test_there_are_many_invalid_specs() -> None:
     assert len(INVALID) >= 100
 
 
-@pytest.mark.parametrize("path", INVALID, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path", INVALID, ids=lambda path: path.relative_to(FOLDER).with_suffix("").as_posix()
+)
 def test_fails_with_the_expected_messages(path: Path) -> None:
     with pytest.raises(SpecError) as refused:
         spec.load(path)
-    assert reported(refused.value, path) == expected(path)
+    lines, wanted = reported(refused.value, path), expected(path)
+    assert len(lines) == len(wanted), lines
+    assert [pair for pair in zip(lines, wanted, strict=True) if not same(*pair)] == []
     assert not [word for word in JARGON if word in str(refused.value)]
 
 
