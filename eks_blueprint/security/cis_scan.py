@@ -8,7 +8,7 @@ from aws_cdk import aws_inspectorv2 as inspector
 from constructs import Construct
 
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.spec.hardening import CisScanSpec
+from eks_blueprint.spec import CisScanSpec
 
 __all__ = ["CisScan"]
 

@@ -12,7 +12,7 @@ from constructs import Construct
 
 from eks_blueprint.attributes import key_arn
 from eks_blueprint.encryption import CustomerKey, removal_policy
-from eks_blueprint.spec.runtime import ImageRepositorySpec
+from eks_blueprint.spec import ImageRepositorySpec
 
 __all__ = ["ImageRepository"]
 

@@ -9,7 +9,7 @@ from constructs import Construct, IDependable
 from eks_blueprint import catalogue
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
-from eks_blueprint.spec.hardening import KubeBenchSpec
+from eks_blueprint.spec import KubeBenchSpec
 
 __all__ = ["KUBE_BENCH_NAMESPACE", "KubeBench", "kube_bench_objects"]
 

@@ -10,7 +10,7 @@ from constructs import Construct
 from eks_blueprint.attributes import in_china
 from eks_blueprint.encryption import removal_policy
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.spec.runtime import GuardDutySpec
+from eks_blueprint.spec import GuardDutySpec
 
 __all__ = ["ThreatDetection"]
 

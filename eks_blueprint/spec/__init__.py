@@ -1,26 +1,16 @@
 """What a user can say about clusters; imports no CDK, so that checking a spec is quick."""
 
-from eks_blueprint.spec.access_entries import (
-    AccessEntrySpec,
-    AccessPolicySpec,
-    BastionSpec,
-    EndpointSpec,
-    OidcProviderSpec,
-)
+from eks_blueprint.spec.access_entries import AccessEntrySpec, AccessPolicySpec
 from eks_blueprint.spec.addons import AddonIdentitySpec, AddonSpec
+from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec, KubeletSpec, RegistryMirrorSpec
+from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.cluster import ClusterSpec, EncryptionSpec, LoggingSpec
-from eks_blueprint.spec.compute import (
-    CustomAmiSpec,
-    FargateLoggingSpec,
-    FargateProfileSpec,
-    FargateSelectorSpec,
-    NodeGroupSpec,
-    TaintSpec,
-    VolumeSpec,
-)
+from eks_blueprint.spec.custom_ami import CisAttestationSpec, CustomAmiSpec
+from eks_blueprint.spec.endpoint import EndpointSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
+from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec, FargateSelectorSpec
 from eks_blueprint.spec.gatekeeper import (
     AllowedRegistriesSpec,
     ConstraintSpec,
@@ -35,7 +25,7 @@ from eks_blueprint.spec.gatekeeper import (
     RequiredResourcesSpec,
 )
 from eks_blueprint.spec.gitops import BucketSourceSpec, GitopsSpec, GitSourceSpec, OciSourceSpec
-from eks_blueprint.spec.hardening import CisAttestationSpec, CisScanSpec, KubeBenchSpec
+from eks_blueprint.spec.image_repository import ImageRepositorySpec
 from eks_blueprint.spec.ingress import (
     AccessLogsSpec,
     CertificateSpec,
@@ -49,6 +39,7 @@ from eks_blueprint.spec.karpenter import (
     NodePoolLimitsSpec,
     NodePoolSpec,
 )
+from eks_blueprint.spec.kube_bench import KubeBenchSpec
 from eks_blueprint.spec.kubernetes import port_range
 from eks_blueprint.spec.loader import load
 from eks_blueprint.spec.merge import deep_merge
@@ -67,13 +58,15 @@ from eks_blueprint.spec.network_policy import (
     NetworkRuleSpec,
     lies_within,
 )
+from eks_blueprint.spec.node_groups import NodeGroupSpec
+from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
+from eks_blueprint.spec.oidc_providers import OidcProviderSpec
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupSpec, PodSecurityGroupsSpec
 from eks_blueprint.spec.private_tls import (
     CertificateAuthoritySpec,
     PrivateCertificateSpec,
     PrivateTlsSpec,
 )
-from eks_blueprint.spec.runtime import GuardDutySpec, ImageRepositorySpec
 from eks_blueprint.spec.schema import json_schema, schema_text
 from eks_blueprint.spec.secrets import MountedSecretSpec
 from eks_blueprint.spec.storage import (
@@ -94,6 +87,7 @@ from eks_blueprint.spec.tenancy import (
     WorkloadSpec,
 )
 from eks_blueprint.spec.tenancy_rules import SYSTEM_NAMESPACES
+from eks_blueprint.spec.threat_detection import GuardDutySpec
 from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 
 __all__ = [

@@ -9,8 +9,7 @@ from pydantic import Field
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.hardening import CisLevel
-from eks_blueprint.spec.types import Bool, HttpsUrl, Int
+from eks_blueprint.spec.types import Bool, CisLevel, HttpsUrl, Int
 
 __all__ = ["BottlerocketSpec", "KubeletSpec", "RegistryMirrorSpec"]
 

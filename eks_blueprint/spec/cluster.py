@@ -9,30 +9,31 @@ from pydantic import AfterValidator, Field, model_validator
 
 from eks_blueprint.spec import platform_rules, rules, security_rules, size, tenancy_rules
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.access_entries import (
-    AccessEntrySpec,
-    BastionSpec,
-    EndpointSpec,
-    OidcProviderSpec,
-)
+from eks_blueprint.spec.access_entries import AccessEntrySpec
 from eks_blueprint.spec.addons import AddonSpec
-from eks_blueprint.spec.compute import FargateLoggingSpec, FargateProfileSpec, NodeGroupSpec
+from eks_blueprint.spec.bastion import BastionSpec
+from eks_blueprint.spec.cis_scan import CisScanSpec
+from eks_blueprint.spec.endpoint import EndpointSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
+from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec
 from eks_blueprint.spec.gatekeeper import GatekeeperSpec
 from eks_blueprint.spec.gitops import GitopsSpec
-from eks_blueprint.spec.hardening import CisScanSpec, KubeBenchSpec
+from eks_blueprint.spec.image_repository import ImageRepositorySpec
 from eks_blueprint.spec.ingress import DnsSpec, IngressSpec
 from eks_blueprint.spec.karpenter import KarpenterSpec
+from eks_blueprint.spec.kube_bench import KubeBenchSpec
 from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.merge import deep_merge, without_nulls
 from eks_blueprint.spec.network import NetworkSpec, RetentionDays
 from eks_blueprint.spec.network_policy import NetworkPoliciesSpec
+from eks_blueprint.spec.node_groups import NodeGroupSpec
+from eks_blueprint.spec.oidc_providers import OidcProviderSpec
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
 from eks_blueprint.spec.private_tls import PrivateTlsSpec
 from eks_blueprint.spec.profile import Profile, profile_layer
-from eks_blueprint.spec.runtime import GuardDutySpec, ImageRepositorySpec
 from eks_blueprint.spec.storage import StorageSpec
 from eks_blueprint.spec.tenancy import TenantSpec
+from eks_blueprint.spec.threat_detection import GuardDutySpec
 from eks_blueprint.spec.types import Bool, Ipv4Cidr, KeyArn, Name, pattern
 
 __all__ = ["ClusterSpec", "ControlPlaneLog", "EncryptionSpec", "LoggingSpec"]

@@ -12,8 +12,8 @@ from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
 from eks_blueprint.spec.chart_values import value_issues
-from eks_blueprint.spec.compute import TaintSpec, VolumeSpec
 from eks_blueprint.spec.kubernetes import ObjectName, Schedule
+from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
 
 __all__ = [

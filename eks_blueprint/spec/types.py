@@ -13,6 +13,7 @@ __all__ = [
     "AccountId",
     "Bool",
     "Cidr",
+    "CisLevel",
     "HttpsUrl",
     "IamPolicyArn",
     "Int",
@@ -82,6 +83,9 @@ def _ipv4_cidr(value: str) -> str:
 
 Cidr = Annotated[str, AfterValidator(_cidr)]
 Ipv4Cidr = Annotated[str, AfterValidator(_ipv4_cidr)]
+
+CisLevel = Annotated[Int, Field(ge=1, le=2)]
+"""Level of a CIS benchmark. 1: no functional impact; 2: stricter, with trade-offs."""
 
 AccountId = Annotated[
     str, AfterValidator(pattern(r"\d{12}", "an AWS account id of 12 digits in quotes"))

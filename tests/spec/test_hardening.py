@@ -6,8 +6,13 @@ import pytest
 import yaml
 
 from eks_blueprint.errors import SpecError
-from eks_blueprint.spec.hardening import CisAttestationSpec, CisScanSpec, KubeBenchSpec
-from eks_blueprint.spec.runtime import GuardDutySpec, ImageRepositorySpec
+from eks_blueprint.spec import (
+    CisAttestationSpec,
+    CisScanSpec,
+    GuardDutySpec,
+    ImageRepositorySpec,
+    KubeBenchSpec,
+)
 
 ATTESTATION: dict[str, Any] = {
     "benchmark": "CIS Bottlerocket Benchmark v1.0.0",

@@ -6,7 +6,7 @@ from aws_cdk.assertions import Template
 
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.security.cis_scan import CisScan
-from eks_blueprint.spec.hardening import CisScanSpec
+from eks_blueprint.spec import CisScanSpec
 
 KIND = "AWS::InspectorV2::CisScanConfiguration"
 TAGS = {"scan": ["cis"]}

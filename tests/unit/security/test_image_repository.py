@@ -9,7 +9,7 @@ from aws_cdk.assertions import Match, Template
 
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.security.image_repository import ImageRepository
-from eks_blueprint.spec.runtime import ImageRepositorySpec
+from eks_blueprint.spec import ImageRepositorySpec
 
 
 def repository(stack: cdk.Stack, **given: Any) -> dict[str, Any]:

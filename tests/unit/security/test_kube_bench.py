@@ -10,7 +10,7 @@ from aws_cdk.assertions import Template
 from eks_blueprint import catalogue
 from eks_blueprint.delivery import KubectlDelivery
 from eks_blueprint.security.kube_bench import KubeBench, kube_bench_objects
-from eks_blueprint.spec.hardening import KubeBenchSpec
+from eks_blueprint.spec import KubeBenchSpec
 from tests.support.objects import text
 
 

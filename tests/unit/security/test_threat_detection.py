@@ -6,7 +6,7 @@ from aws_cdk.assertions import Template
 
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.security.threat_detection import ThreatDetection
-from eks_blueprint.spec.runtime import GuardDutySpec
+from eks_blueprint.spec import GuardDutySpec
 
 
 def detector(stack: cdk.Stack, spec: GuardDutySpec, **given: Any) -> dict[str, Any]:

@@ -1,71 +1,20 @@
-"""What shows that nodes and instances are hardened (SEC-NODE-4)."""
+"""CIS scans of EC2 instances by Amazon Inspector."""
 
 from __future__ import annotations
 
-import datetime
-import re
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.kubernetes import Schedule
-from eks_blueprint.spec.types import Int, pattern
+from eks_blueprint.spec.types import CisLevel, pattern
 
-__all__ = ["CisAttestationSpec", "CisLevel", "CisScanSpec", "KubeBenchSpec"]
+__all__ = ["CisScanSpec"]
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _date(value: Any) -> Any:
-    # YAML reads a date without quotes as a date, not as text.
-    if isinstance(value, datetime.date):
-        raise ValueError(f'must be a date in quotes such as "{value}"')
-    if isinstance(value, str):
-        try:
-            known = bool(_DATE.fullmatch(value)) and datetime.date.fromisoformat(value)
-        except ValueError:
-            known = False
-        if not known:
-            raise ValueError(f'must be an ISO date in quotes such as "2026-11-23", got {value!r}')
-    return value
-
-
-CisLevel = Annotated[Int, Field(ge=1, le=2)]
-"""Level of a CIS benchmark: 1 for what hurts nobody, 2 for more at a price."""
-
-_Report = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"(https://[^\s/?#]+(/[^\s?#]*)?|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^\s?#]+)",
-            "a URL that starts with https:// or s3://, such as s3://audits/ami/2026-11-23.json",
-        )
-    ),
-]
 _Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _TagKey = Annotated[str, Field(min_length=1, max_length=128)]
 _TagValue = Annotated[str, Field(min_length=1, max_length=256)]
-
-
-class CisAttestationSpec(Spec):
-    """Who looked at a custom AMI, by which benchmark, and where the evidence is.
-
-    The library cannot look into an image; it asks for the proof and shows it in the review.
-    """
-
-    benchmark: str = Field(min_length=1, max_length=200)
-    """Benchmark and version, such as CIS Bottlerocket Benchmark v1.0.0."""
-
-    level: CisLevel
-    """Level that the image passed, 1 or 2."""
-
-    date: Annotated[str, BeforeValidator(_date)]
-    """Day of the assessment, an ISO date in quotes."""
-
-    report: _Report
-    """Where the report is, https:// or s3://."""
 
 
 class CisScanSpec(Spec):
@@ -118,16 +67,3 @@ class CisScanSpec(Spec):
         twice = sorted({day for day in self.days if self.days.count(day) > 1})
         if twice:
             yield ("days",), f"must name each weekday once, got {', '.join(twice)} twice"
-
-
-class KubeBenchSpec(Spec):
-    """kube-bench: the node checks of a CIS benchmark for EKS, on one node at a time.
-
-    Source: aquasecurity/kube-bench cfg/config.yaml, v0.15.6 (commit 92e522b).
-    """
-
-    schedule: Schedule = "0 4 * * 1"
-    """When it runs, five cron fields in UTC. Default: Mondays at 04:00."""
-
-    benchmark: Literal["eks-1.5.0", "eks-1.7.0", "eks-1.8.0"] = "eks-1.8.0"
-    """CIS Amazon EKS Benchmark, by kube-bench's name. Default: eks-1.8.0."""

@@ -1,78 +1,21 @@
-"""Where pods run: managed node groups and Fargate profiles."""
+"""Managed node groups."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from eks_blueprint import catalogue
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
-from eks_blueprint.spec.hardening import CisAttestationSpec
-from eks_blueprint.spec.network import RetentionDays
-from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, NamespacePattern, pattern
+from eks_blueprint.spec.custom_ami import CustomAmiSpec
+from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
+from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue
 
-__all__ = [
-    "CustomAmiSpec",
-    "FargateLoggingSpec",
-    "FargateProfileSpec",
-    "FargateSelectorSpec",
-    "NodeGroupSpec",
-    "TaintSpec",
-    "VolumeSpec",
-]
-
-AmiId = Annotated[
-    str, AfterValidator(pattern(r"ami-[0-9a-f]{8,17}", "an AMI id such as ami-0a1b2c3d"))
-]
-
-
-class TaintSpec(Spec):
-    """A taint by its key; the key of the map is the key of the taint."""
-
-    value: LabelValue = ""
-    """Value of the taint. Default: empty."""
-
-    effect: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] = "NoSchedule"
-    """What happens to pods that do not tolerate it. Default: NoSchedule."""
-
-
-class VolumeSpec(Spec):
-    """An encrypted EBS volume, gp3."""
-
-    size_gib: Int = Field(ge=2, le=16384)
-    """Size in GiB."""
-
-    iops: Int = Field(default=3000, ge=3000, le=16000)
-    """Provisioned operations per second. Default: 3000, included in the price."""
-
-    throughput_mibps: Int = Field(default=125, ge=125, le=1000)
-    """Throughput in MiB/s. Default: 125, included in the price."""
-
-    def issues(self) -> Iterable[Found]:
-        # EBS user guide, "General Purpose SSD volumes": 500 IOPS for each GiB beyond the baseline,
-        # and 0.25 MiB/s for each IOPS.
-        most = max(3000, 500 * self.size_gib)
-        if self.iops > most:
-            yield ("iops",), f"must be <= {most} for {self.size_gib} GiB, got {self.iops}"
-        if self.throughput_mibps > self.iops / 4:
-            yield (
-                ("throughput_mibps",),
-                f"must be <= {self.iops // 4}, a quarter of iops, got {self.throughput_mibps}",
-            )
-
-
-class CustomAmiSpec(Spec):
-    """An AMI of your own, by launch template; it must be a Bottlerocket variant (SEC-NODE-4)."""
-
-    ami_id: AmiId
-    """Id of the AMI in the cluster's Region."""
-
-    cis_attestation: CisAttestationSpec
-    """Who assessed it; its instances carry it as tags."""
+__all__ = ["NodeGroupSpec"]
 
 
 class NodeGroupSpec(Spec):
@@ -215,27 +158,3 @@ class NodeGroupSpec(Spec):
                 f"must be between min_size {self.min_size} and max_size {self.max_size}, "
                 f"got {self.desired}",
             )
-
-
-class FargateSelectorSpec(Spec):
-    """Pods that a Fargate profile takes."""
-
-    namespace: NamespacePattern
-    """Namespace, wildcards * and ? allowed."""
-
-    labels: dict[LabelKey, LabelValue] = {}
-    """Labels a pod must carry. Default: every pod of the namespace."""
-
-
-class FargateProfileSpec(Spec):
-    """Pods that run on Fargate (SEC-NODE-5)."""
-
-    selectors: dict[str, FargateSelectorSpec] = Field(min_length=1, max_length=5)
-    """One to five selectors, by a name of your choice."""
-
-
-class FargateLoggingSpec(Spec):
-    """Logs of pods on Fargate, in an encrypted log group."""
-
-    retention_days: RetentionDays = 365
-    """How long logs are kept, in days. Default: 365."""

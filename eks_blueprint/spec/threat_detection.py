@@ -1,15 +1,13 @@
-"""What watches images and running workloads."""
+"""Amazon GuardDuty."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
 from eks_blueprint.spec._base import Spec
-from eks_blueprint.spec.types import Bool, Int, KeyArn
+from eks_blueprint.spec.types import Bool
 
-__all__ = ["GuardDutySpec", "ImageRepositorySpec"]
+__all__ = ["GuardDutySpec"]
 
 
 class GuardDutySpec(Spec):
@@ -32,23 +30,3 @@ class GuardDutySpec(Spec):
     )
     """How often repeated findings are sent to EventBridge; new ones do not wait for it. Default:
     fifteen_minutes."""
-
-
-class ImageRepositorySpec(Spec):
-    """An ECR repository: encrypted, scanned on push, with tags that stay what they are.
-
-    Source: CloudFormation schema of AWS::ECR::Repository; ECR user guide, "Lifecycle policy
-    properties in Amazon ECR".
-    """
-
-    keep_images: Int = Field(default=100, ge=1, le=10000)
-    """Tagged images that are kept, the newest. Default: 100."""
-
-    untagged_days: Int = Field(default=7, ge=1, le=3650)
-    """Days after which images without a tag are deleted. Default: 7."""
-
-    immutable_tags: Bool = True
-    """Refuse to push a tag a second time. Default: true."""
-
-    kms_key_arn: KeyArn | None = None
-    """KMS key; it cannot be changed without another name. Default: a key of its own."""

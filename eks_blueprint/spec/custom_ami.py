@@ -1,0 +1,78 @@
+"""An AMI of your own, and the proof that it was assessed."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec.types import (
+    CisLevel,
+    pattern,
+)
+
+__all__ = ["CisAttestationSpec", "CustomAmiSpec"]
+
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _date(value: Any) -> Any:
+    # YAML reads a date without quotes as a date, not as text.
+    if isinstance(value, datetime.date):
+        raise ValueError(f'must be a date in quotes such as "{value}"')
+    if isinstance(value, str):
+        try:
+            known = bool(_DATE.fullmatch(value)) and datetime.date.fromisoformat(value)
+        except ValueError:
+            known = False
+        if not known:
+            raise ValueError(f'must be an ISO date in quotes such as "2026-11-23", got {value!r}')
+    return value
+
+
+_Report = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"(https://[^\s/?#]+(/[^\s?#]*)?|s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/[^\s?#]+)",
+            "a URL that starts with https:// or s3://, such as s3://audits/ami/2026-11-23.json",
+        )
+    ),
+]
+
+AmiId = Annotated[
+    str, AfterValidator(pattern(r"ami-[0-9a-f]{8,17}", "an AMI id such as ami-0a1b2c3d"))
+]
+
+
+class CisAttestationSpec(Spec):
+    """Who looked at a custom AMI, by which benchmark, and where the evidence is.
+
+    The library cannot look into an image; it asks for the proof and shows it in the review.
+    """
+
+    benchmark: str = Field(min_length=1, max_length=200)
+    """Benchmark and version, such as CIS Bottlerocket Benchmark v1.0.0."""
+
+    level: CisLevel
+    """Level that the image passed, 1 or 2."""
+
+    date: Annotated[str, BeforeValidator(_date)]
+    """Day of the assessment, an ISO date in quotes."""
+
+    report: _Report
+    """Where the report is, https:// or s3://."""
+
+
+class CustomAmiSpec(Spec):
+    """An AMI of your own, by launch template; it must be a Bottlerocket variant (SEC-NODE-4)."""
+
+    ami_id: AmiId
+    """Id of the AMI in the cluster's Region."""
+
+    cis_attestation: CisAttestationSpec
+    """Who assessed it; its instances carry it as tags."""

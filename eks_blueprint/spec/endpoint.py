@@ -1,0 +1,44 @@
+"""The Kubernetes API endpoint."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.types import Bool, Cidr
+
+__all__ = ["EndpointSpec"]
+
+
+class EndpointSpec(Spec):
+    """The Kubernetes API endpoint; the private one is always on."""
+
+    public_access: Bool = False
+    """Also answer from the internet; profile `poc` only (SEC-END-2). Default: false."""
+
+    public_access_cidrs: tuple[Cidr, ...] = ()
+    """Who may reach the public endpoint; required with it, and never the world. Default: none."""
+
+    def issues(self) -> Iterable[Found]:
+        path = ("public_access_cidrs",)
+        if self.public_access and not self.public_access_cidrs:
+            yield path, "must name who may reach the public endpoint, got an empty list"
+        if self.public_access_cidrs and not self.public_access:
+            yield path, "has no effect without public_access: true"
+        # EKS allows 40 CIDR blocks (service quotas, "Public endpoint access CIDR ranges").
+        if len(self.public_access_cidrs) > 40:
+            yield path, f"must hold at most 40 ranges, got {len(self.public_access_cidrs)}"
+        for version, bits, widest in ((4, 32, 8), (6, 128, 16)):
+            networks = [
+                network
+                for network in map(ipaddress.ip_network, self.public_access_cidrs)
+                if network.version == version
+            ]
+            wide = [network for network in networks if network.prefixlen < widest]
+            for network in wide:
+                yield (
+                    path,
+                    f"must not be (nearly) the world, got {network}; the widest range allowed is "
+                    f"/{widest} of {bits}",
+                )

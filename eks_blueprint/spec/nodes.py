@@ -1,0 +1,48 @@
+"""What every node has: volumes and taints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal
+
+from pydantic import Field
+
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.types import Int, LabelValue
+
+__all__ = ["TaintSpec", "VolumeSpec"]
+
+
+class TaintSpec(Spec):
+    """A taint by its key; the key of the map is the key of the taint."""
+
+    value: LabelValue = ""
+    """Value of the taint. Default: empty."""
+
+    effect: Literal["NoSchedule", "PreferNoSchedule", "NoExecute"] = "NoSchedule"
+    """What happens to pods that do not tolerate it. Default: NoSchedule."""
+
+
+class VolumeSpec(Spec):
+    """An encrypted EBS volume, gp3."""
+
+    size_gib: Int = Field(ge=2, le=16384)
+    """Size in GiB."""
+
+    iops: Int = Field(default=3000, ge=3000, le=16000)
+    """Provisioned operations per second. Default: 3000, included in the price."""
+
+    throughput_mibps: Int = Field(default=125, ge=125, le=1000)
+    """Throughput in MiB/s. Default: 125, included in the price."""
+
+    def issues(self) -> Iterable[Found]:
+        # EBS user guide, "General Purpose SSD volumes": 500 IOPS for each GiB beyond the baseline,
+        # and 0.25 MiB/s for each IOPS.
+        most = max(3000, 500 * self.size_gib)
+        if self.iops > most:
+            yield ("iops",), f"must be <= {most} for {self.size_gib} GiB, got {self.iops}"
+        if self.throughput_mibps > self.iops / 4:
+            yield (
+                ("throughput_mibps",),
+                f"must be <= {self.iops // 4}, a quarter of iops, got {self.throughput_mibps}",
+            )
