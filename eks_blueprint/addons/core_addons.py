@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from aws_cdk import CfnResource
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint import catalogue
+from eks_blueprint.addons.context import AddonContext
 from eks_blueprint.addons.managed_addon import ManagedAddon
 from eks_blueprint.addons.permissions import Permissions, addon_permissions
-from eks_blueprint.addons.settings import addon_settings, vpc_cni_settings
+from eks_blueprint.addons.settings import addon_settings
 from eks_blueprint.attributes import cluster_name
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import AddonSpec, ClusterSpec
 
 __all__ = ["CoreAddons"]
-
-_AFTER = {
-    "adot": ("cert-manager",),
-    "aws-ebs-csi-driver": ("snapshot-controller",),
-    "aws-privateca-connector-for-kubernetes": ("cert-manager",),
-}
-"""Add-ons that use the resource definitions of another, where that is installed.
-
-Source: docs/install.md of kubernetes-sigs/aws-ebs-csi-driver; EKS user guide, "AWS add-ons"."""
 
 
 class CoreAddons(Construct):
@@ -61,13 +54,12 @@ class CoreAddons(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._cluster = cluster
-        self._spec = spec
-        self._volumes_key = volumes_key
-        settings = {name: addon_settings(name, spec) for name in spec.addons}
-        settings["vpc-cni"] = vpc_cni_settings(
-            spec,
-            pod_subnets=(pod_subnets or {}) if _custom_networking(spec) else {},
-            security_group_id=cluster_security_group.security_group_id,
+        self._context = AddonContext(
+            spec=spec,
+            cluster_name=cluster_name(cluster),
+            volumes_key=volumes_key,
+            cluster_security_group=cluster_security_group,
+            pod_subnets=pod_subnets or {},
         )
         self.addons = {
             name: ManagedAddon(
@@ -77,18 +69,30 @@ class CoreAddons(Construct):
                 name=name,
                 kubernetes_version=spec.kubernetes_version,
                 spec=addon,
-                configuration=settings[name],
+                configuration=addon_settings(name, self._context),
                 pod_identities=self._define_roles(name, addon),
             )
             for name, addon in spec.addons.items()
         }
-        before = {name for name in self.addons if _runs_before_nodes(name)}
-        self.before_compute = {n: addon for n, addon in self.addons.items() if n in before}
-        self.after_compute = {n: addon for n, addon in self.addons.items() if n not in before}
-        for later, needs in _AFTER.items():
-            if later in self.addons:
-                earlier = [self.addons[need].resource for need in needs if need in self.addons]
-                self.addons[later].wait_for(*earlier)
+        self.before_compute = self._installed("before")
+        self.after_compute = self._installed("after")
+        for addon in self.addons.values():
+            earlier = [self.addons[n].resource for n in addon.facts.after if n in self.addons]
+            addon.wait_for(*earlier)
+
+    @property
+    def crd_groups(self) -> Mapping[str, CfnResource]:
+        """The add-on that brings the resource definitions, by API group."""
+        return {
+            group: addon.resource
+            for addon in self.addons.values()
+            for group in addon.facts.crd_groups
+        }
+
+    @property
+    def cleaners(self) -> list[CfnResource]:
+        """Add-ons that clean up behind workloads, and must outlive their namespaces."""
+        return [addon.resource for addon in self.addons.values() if addon.facts.cleans_up]
 
     @property
     def versions(self) -> Mapping[str, str]:
@@ -98,14 +102,12 @@ class CoreAddons(Construct):
             for name, addon in self.addons.items()
         }
 
+    def _installed(self, when: str) -> dict[str, ManagedAddon]:
+        return {name: one for name, one in self.addons.items() if one.facts.when == when}
+
     def _define_roles(self, name: str, addon: AddonSpec) -> dict[str, PodIdentityRole]:
         facts = catalogue.addon(name)
-        core = addon_permissions(
-            name,
-            self._spec,
-            volumes_key=self._volumes_key,
-            cluster_name=cluster_name(self._cluster),
-        )
+        core = addon_permissions(name, self._context)
         roles = {}
         for account in dict.fromkeys((*core, *addon.pod_identities)):
             rights = core.get(account, Permissions())
@@ -115,7 +117,7 @@ class CoreAddons(Construct):
                 self,
                 f"{name}-{account}",
                 cluster=self._cluster,
-                namespace=namespace,
+                namespace=namespace or "",
                 service_account=account,
                 statements=rights.statements,
                 managed_policy_arns=(
@@ -125,14 +127,3 @@ class CoreAddons(Construct):
                 associate=False,
             )
         return roles
-
-
-def _runs_before_nodes(name: str) -> bool:
-    facts = catalogue.addon(name)
-    return facts is not None and facts.when == "before"
-
-
-def _custom_networking(spec: ClusterSpec) -> bool:
-    if spec.network.existing is not None:
-        return bool(spec.network.existing.pod_subnets)
-    return spec.network.secondary_cidr is not None and spec.network.secondary_cidr.custom_networking

@@ -13,6 +13,7 @@ from constructs import Construct
 
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import cluster_name
+from eks_blueprint.catalogue import AddonFacts
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import AddonSpec, deep_merge
 from eks_blueprint.spec.merge import without_nulls
@@ -48,6 +49,7 @@ class ManagedAddon(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         spec = spec or AddonSpec()
+        self.facts = catalogue.addon(name) or AddonFacts(name, when="after")
         pin = catalogue.kubernetes(kubernetes_version).addon_version(name)
         self.version = spec.version or pin.version
         self.version_source = (

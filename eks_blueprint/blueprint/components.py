@@ -31,14 +31,6 @@ from eks_blueprint.storage import BlockStorage, BucketVolumes, FileSystem
 
 __all__ = ["Components"]
 
-_GROUPS = {
-    "snapshot.storage.k8s.io": "snapshot-controller",
-    "secrets-store.csi.x-k8s.io": "aws-secrets-store-csi-driver-provider",
-    "cert-manager.io": "cert-manager",
-    "awspca.cert-manager.io": "aws-privateca-connector-for-kubernetes",
-}
-"""API groups whose definitions come with a managed add-on (EKS user guide, "AWS add-ons")."""
-
 
 class Components(Construct):
     """Components of a cluster that are charts and objects.
@@ -98,7 +90,7 @@ class Components(Construct):
             "Delivery",
             cluster=self.provider.cluster,
             ready=ready,
-            provided={group: made[name] for group, name in _GROUPS.items() if name in made},
+            provided=addons.crd_groups,
         )
         self.content = self._flux_delivery()
         delivery: Delivery = self.content or self.kubectl
@@ -288,13 +280,7 @@ class Components(Construct):
             steps.append(self.karpenter.node_class)
         if self.security.gatekeeper is not None:
             steps.append(self.security.gatekeeper.controller)
-        drivers = self._drivers(
-            "aws-ebs-csi-driver",
-            "aws-efs-csi-driver",
-            "aws-mountpoint-s3-csi-driver",
-            "snapshot-controller",
-        )
-        return [*steps, *drivers]
+        return [*steps, *self._addons.cleaners]
 
     def _drivers(self, *names: str) -> list[CfnResource]:
         made = self._addons.addons

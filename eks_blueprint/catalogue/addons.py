@@ -1,12 +1,13 @@
-"""Managed add-ons: where they run and what they need."""
+"""Managed add-ons: where they run, what they need, and what depends on them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
-from eks_blueprint.catalogue._load import read
+from eks_blueprint.catalogue._load import load
 
 __all__ = ["AddonFacts", "Compute", "addon", "addon_names"]
 
@@ -15,50 +16,57 @@ Compute = Literal["ec2", "fargate", "auto", "hybrid"]
 
 @dataclass(frozen=True)
 class AddonFacts:
-    """What the blueprint must know of a managed add-on.
+    """What the library must know of a managed add-on.
 
     :param name: EKS name.
     :param when: installed before or after the nodes.
-    :param namespace: where EKS installs it.
+    :param namespace: where EKS installs it; ``None`` where no source says.
+    :param namespaces: further namespaces that it makes.
     :param compute: what its pods run on; empty where not known.
     :param service_accounts: those whose pods call AWS.
+    :param managed_policies: AWS managed policies, named with their path, by the service account
+        that gets them through Pod Identity. Rights that depend on the spec are in
+        ``eks_blueprint.addons.known``.
     :param requires: add-ons it does not work without.
+    :param after: add-ons whose resource definitions it uses; it waits for those that are installed.
+    :param crd_groups: API groups whose resource definitions it brings.
+    :param cluster_roles: cluster roles of it with wildcards; ``*`` stands for any text.
+    :param endpoints: VPC endpoint services that it calls.
+    :param cleans_up: whether it removes what belongs to objects of workloads, such as volumes; it
+        must be there until their namespaces are gone.
     :param tolerations_at: dotted keys of its configuration values that take the tolerations its
-        pods need on nodes with the taint ``CriticalAddonsOnly``; empty where they start by
-        themselves or no key is known.
+        pods need on nodes with the taint ``CriticalAddonsOnly``; empty where the pods start there
+        anyway, or no key is known.
     :param since: first version by feature, for features that it had not from the start.
     """
 
     name: str
     when: Literal["before", "after"]
-    namespace: str
+    namespace: str | None = None
+    namespaces: tuple[str, ...] = ()
     compute: tuple[Compute, ...] = ()
     service_accounts: tuple[str, ...] = ()
+    managed_policies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    crd_groups: tuple[str, ...] = ()
+    cluster_roles: tuple[str, ...] = ()
+    endpoints: tuple[str, ...] = ()
+    cleans_up: bool = False
     tolerations_at: tuple[str, ...] = ()
     since: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def tolerates(self) -> bool:
-        """Whether the blueprint leaves its tolerations alone."""
-        return not self.tolerations_at
+
+@cache
+def _addons() -> Mapping[str, AddonFacts]:
+    return load("addons.yaml", AddonFacts)
 
 
 def addon_names() -> tuple[str, ...]:
     """Name the add-ons of the catalogue."""
-    return tuple(read("addons.yaml"))
+    return tuple(_addons())
 
 
 def addon(name: str) -> AddonFacts | None:
     """Give the facts of an add-on, or ``None``: EKS has more add-ons than the catalogue."""
-    facts = read("addons.yaml").get(name)
-    if facts is None:
-        return None
-    lists = ("compute", "service_accounts", "requires", "tolerations_at")
-    return AddonFacts(
-        name,
-        facts["when"],
-        facts["namespace"],
-        since=facts.get("since", {}),
-        **{key: tuple(facts.get(key, ())) for key in lists},
-    )
+    return _addons().get(name)

@@ -181,10 +181,10 @@ def _addon_needs(spec: ClusterSpec) -> Iterator[Found]:
             if other not in spec.addons:
                 yield ("addons", name), f"needs the add-on {other}, which was removed"
         for account, identity in addon.pod_identities.items():
-            if identity.namespace is None and facts is None:
+            if identity.namespace is None and (facts is None or facts.namespace is None):
                 yield (
                     ("addons", name, "pod_identities", account, "namespace"),
-                    f"must be set, since the catalogue does not know the add-on {name}",
+                    f"must be set, since the catalogue does not know the namespace of {name}",
                 )
         if addon.pod_identities and "eks-pod-identity-agent" not in spec.addons:
             yield (

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import pytest
 
 from eks_blueprint import catalogue
 from eks_blueprint.catalogue._load import read
-from eks_blueprint.catalogue.addons import AddonFacts, Compute
+from eks_blueprint.catalogue.addons import AddonFacts
 
 NAMES = catalogue.addon_names()
 
@@ -27,7 +25,8 @@ def test_reads_all_facts() -> None:
         compute=("ec2",),
         service_accounts=("ebs-csi-controller-sa",),
         requires=("eks-pod-identity-agent",),
-        tolerations_at=(),
+        after=("snapshot-controller",),
+        cleans_up=True,
     )
 
 
@@ -49,16 +48,6 @@ def test_networking_and_identity_come_before_the_nodes() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_facts_have_known_values(name: str) -> None:
-    found = facts(name)
-
-    assert found.when in ("before", "after")
-    assert found.namespace
-    assert set(found.compute) <= set(get_args(Compute))
-    assert not set(read("addons.yaml")[name]) - set(AddonFacts.__dataclass_fields__)
-
-
-@pytest.mark.parametrize("name", NAMES)
 def test_requirements_are_addons_that_come_no_later(name: str) -> None:
     for required in facts(name).requires:
         assert required != name
@@ -66,23 +55,37 @@ def test_requirements_are_addons_that_come_no_later(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_definitions_of_another_come_no_later(name: str) -> None:
+    for earlier in facts(name).after:
+        assert earlier != name
+        assert facts(earlier).when == "before" or facts(name).when == "after"
+        # What brings no definitions needs no order.
+        assert facts(earlier).crd_groups
+
+
+def test_each_api_group_comes_with_one_add_on() -> None:
+    groups = [group for name in NAMES for group in facts(name).crd_groups]
+    assert len(groups) == len(set(groups))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_policies_are_for_service_accounts_that_call_aws(name: str) -> None:
+    assert set(facts(name).managed_policies) <= set(facts(name).service_accounts)
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_tolerations_are_set_in_a_key_of_that_name(name: str) -> None:
-    found = facts(name)
-
-    assert all(key.split(".")[-1] == "tolerations" for key in found.tolerations_at)
-    assert found.tolerates is (not found.tolerations_at)
+    assert all(key.split(".")[-1] == "tolerations" for key in facts(name).tolerations_at)
 
 
-def test_controllers_that_start_on_the_system_nodes_by_themselves() -> None:
-    assert facts("coredns").tolerates
-    assert facts("aws-ebs-csi-driver").tolerates
-    assert facts("eks-node-monitoring-agent").tolerates
+@pytest.mark.parametrize("name", ["coredns", "aws-ebs-csi-driver", "eks-node-monitoring-agent"])
+def test_controllers_that_start_on_the_system_nodes_anyway(name: str) -> None:
+    assert not facts(name).tolerations_at
 
 
 @pytest.mark.parametrize("name", ["metrics-server", "snapshot-controller"])
 def test_controllers_that_are_told_to_tolerate_the_taint(name: str) -> None:
     assert facts(name).tolerations_at == ("tolerations",)
-    assert not facts(name).tolerates
 
 
 def test_each_deployment_of_cert_manager_gets_tolerations() -> None:
@@ -94,12 +97,10 @@ def test_each_deployment_of_cert_manager_gets_tolerations() -> None:
 
 
 def test_every_pin_is_of_an_addon_that_eks_has() -> None:
-    # Not in the catalogue, since its namespace is not known from a source.
-    others = {"aws-secrets-store-csi-driver-provider"}
     pinned = {
         name
         for version in catalogue.kubernetes_versions()
         for name in catalogue.kubernetes(version).addons
     }
 
-    assert pinned <= {*NAMES, *others}
+    assert pinned <= set(NAMES)
