@@ -1,7 +1,8 @@
 """Values with their sources: releases, add-ons, zones, instance types, endpoints."""
 
 from eks_blueprint.catalogue.addons import AddonFacts, addon, addon_names
-from eks_blueprint.catalogue.charts import Chart, chart, chart_names, value_issue
+from eks_blueprint.catalogue.chart_values import value_issue
+from eks_blueprint.catalogue.charts import CatalogueChart, Chart, chart, chart_names
 from eks_blueprint.catalogue.controller_permissions import load_balancer_controller_policies
 from eks_blueprint.catalogue.endpoints import endpoint_service_name, endpoint_services, has_endpoint
 from eks_blueprint.catalogue.hardening import (
@@ -28,6 +29,7 @@ __all__ = [
     "SYSTEM_TOLERATION",
     "AddonFacts",
     "AddonVersion",
+    "CatalogueChart",
     "Chart",
     "CisCheck",
     "CisSettings",

@@ -1,69 +1,105 @@
-"""Helm charts: where they are, which version, and what depends on them."""
+"""Helm charts: where they are, which version, and what their order follows from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any, Literal
 
+from eks_blueprint.catalogue import chart_checks
 from eks_blueprint.catalogue._load import read
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["Chart", "chart", "chart_names", "value_issue"]
+__all__ = ["CatalogueChart", "Chart", "chart", "chart_names"]
 
-_LISTS = ("service_accounts", "provides", "controls", "serves", "makes", "images")
-_KINDS: dict[str, tuple[type, ...]] = {
-    "text": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "list": (list, tuple),
-    "map": (dict,),
+_CHECKS = {
+    "name": chart_checks.chart_name,
+    "repository": chart_checks.repository,
+    "version": chart_checks.version,
+    "namespace": chart_checks.namespace,
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Chart:
-    """A chart at the version that the library installs.
+    """A Helm chart at one version, of any public repository.
 
-    :param name: name in the catalogue, and of the release.
-    :param chart: name in its repository.
-    :param repository: ``https://`` repository, or the whole ``oci://`` reference.
-    :param version: chart version.
-    :param app_version: version of what it installs.
-    :param namespace: where it is installed unless said otherwise.
-    :param crds: ``templates`` where Helm upgrades its resource definitions, ``folder`` where it
-        only installs them.
-    :param kubernetes: oldest and newest Kubernetes version that the project names, or ``None``.
-    :param service_accounts: those whose pods call AWS.
-    :param provides: API groups whose definitions it brings.
-    :param controls: API groups whose objects its controller finalizes.
-    :param serves: built-in kinds that its controller acts on.
-    :param makes: kinds of its own that another chart may act on.
-    :param images: container images.
-    :param source: where this was read.
+    What it brings, watches and creates decides the order: an object is made after the chart whose
+    API groups it uses, and deleted before it.
+
+    :param name: name of the chart in its repository.
+    :param repository: ``https://`` repository, or the whole ``oci://`` reference of the chart.
+    :param version: exact chart version, such as ``6.7.0``.
+    :param namespace: where it is installed unless the release names another.
+    :param crds_in: where its CustomResourceDefinitions are: ``folder``, the chart's ``crds``
+        folder, which Helm installs and never upgrades, and Flux upgrades; ``templates``, where both
+        upgrade them; ``none``. Default: ``folder``, which is right for a chart without any, too.
+    :param crd_groups: API groups whose CustomResourceDefinitions it brings. Default: none.
+    :param reconciles: API groups whose objects its controller finalizes. Default: none.
+    :param watches: built-in kinds that its controller or webhook acts on. Default: none.
+    :param creates: built-in kinds that it creates and another chart may watch. Default: Ingress and
+        Service, as most charts do.
+    :raises BlueprintError: for a repository that is not public, a version that is not exact, or a
+        name that Helm or Kubernetes refuses.
+
+    Source: Helm documentation, "Charts" and "Custom Resource Definitions".
     """
 
     name: str
-    chart: str
     repository: str
     version: str
-    app_version: str
     namespace: str
-    crds: Literal["templates", "folder"]
-    source: str
-    kubernetes: tuple[str, str] | None = None
-    service_accounts: tuple[str, ...] = ()
-    provides: tuple[str, ...] = ()
-    controls: tuple[str, ...] = ()
-    serves: tuple[str, ...] = ()
-    makes: tuple[str, ...] = ()
-    images: tuple[str, ...] = ()
+    crds_in: Literal["folder", "templates", "none"] = "folder"
+    crd_groups: tuple[str, ...] = ()
+    reconciles: tuple[str, ...] = ()
+    watches: tuple[str, ...] = ()
+    creates: tuple[str, ...] = ("Ingress", "Service")
+
+    def __post_init__(self) -> None:
+        for field, check in _CHECKS.items():
+            issue = check(getattr(self, field))
+            if issue is not None:
+                raise BlueprintError(f"{field} of chart {self.name} {issue}")
+        issue = chart_checks.reference(self.repository, self.name)
+        if issue is not None:
+            raise BlueprintError(f"repository of chart {self.name} {issue}")
 
     @property
     def is_oci(self) -> bool:
         """Whether the repository is a registry."""
         return self.repository.startswith("oci://")
+
+    @property
+    def has_crds_only(self) -> bool:
+        """Whether it brings CustomResourceDefinitions and nothing that runs."""
+        return bool(self.crd_groups) and not (self.reconciles or self.watches or self.creates)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CatalogueChart(Chart):
+    """A chart of the catalogue, at the version that the library was checked with.
+
+    :param app_version: version of what it installs.
+    :param source: where this was read.
+    :param kubernetes: oldest and newest Kubernetes version that the project names, or ``None``.
+    :param images: container images.
+    """
+
+    app_version: str
+    source: str
+    kubernetes: tuple[str, str] | None = None
+    images: tuple[str, ...] = ()
+
+    def at(self, version: str | None) -> Chart:
+        """Give the chart at another version; what was checked with the catalogue's is left out.
+
+        :param version: exact chart version, or ``None`` for the catalogue's.
+        :raises BlueprintError: if it is not exact.
+        """
+        if version is None or version == self.version:
+            return self
+        kept = {field.name: getattr(self, field.name) for field in fields(Chart)}
+        return Chart(**{**kept, "version": version})
 
 
 def chart_names() -> tuple[str, ...]:
@@ -72,61 +108,19 @@ def chart_names() -> tuple[str, ...]:
 
 
 @cache
-def chart(name: str) -> Chart:
-    """Give a chart.
+def chart(name: str) -> CatalogueChart:
+    """Give a chart of the catalogue.
 
     :raises BlueprintError: if the catalogue does not know it.
     """
-    facts = read("charts.yaml").get(name)
-    if facts is None:
-        raise BlueprintError(f"chart must be one of {', '.join(chart_names())}, got {name!r}")
-    versions = facts.get("kubernetes")
-    texts = ("chart", "repository", "version", "app_version", "namespace", "crds", "source")
-    lists: dict[str, Any] = {key: tuple(facts.get(key, ())) for key in _LISTS}
-    return Chart(
-        name=name,
-        kubernetes=(versions[0], versions[1]) if versions else None,
-        **{key: facts[key] for key in texts},
-        **lists,
-    )
-
-
-def value_issue(name: str, values: dict[str, Any]) -> tuple[tuple[str, ...], str] | None:
-    """Find the first value whose type the chart does not take.
-
-    Keys that the chart's own values do not name are let through: many charts take more.
-
-    :param name: chart.
-    :param values: values for it.
-    :returns: path and what is wrong, or ``None``.
-    """
-    return _issue(read("chart-values.yaml").get(name, {}), values, ())
-
-
-def _issue(
-    types: dict[str, Any], values: dict[str, Any], path: tuple[str, ...]
-) -> tuple[tuple[str, ...], str] | None:
-    for key, value in values.items():
-        wanted = types.get(key)
-        if wanted is None or value is None:
-            continue
-        here = (*path, key)
-        if isinstance(wanted, dict):
-            if not isinstance(value, dict):
-                return here, f"must be a map, as the chart's own value is, got {value!r}"
-            found = _issue(wanted, value, here)
-            if found is not None:
-                return found
-        elif not _is(value, wanted):
-            return here, f"must be {_article(wanted)}, as the chart's own value is, got {value!r}"
-    return None
-
-
-def _is(value: Any, kind: str) -> bool:
-    if isinstance(value, bool):
-        return kind == "boolean"
-    return isinstance(value, _KINDS[kind])
-
-
-def _article(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"
+    found = read("charts.yaml").get(name)
+    if found is None:
+        raise BlueprintError(
+            f"chart must be one of {', '.join(chart_names())}, or a Chart with repository and "
+            f"version, got {name!r}"
+        )
+    facts: dict[str, Any] = {
+        "creates": (),  # the default is for charts of which nothing is known
+        **{key: tuple(item) if isinstance(item, list) else item for key, item in found.items()},
+    }
+    return CatalogueChart(name=name, **facts)

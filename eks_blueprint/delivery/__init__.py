@@ -1,5 +1,6 @@
 """How charts and objects come into a cluster: the contract, and the two ways."""
 
+from eks_blueprint.catalogue import Chart
 from eks_blueprint.delivery.contract import Delivery, Installed
 from eks_blueprint.delivery.flux import FluxDelivery, InstalledByFlux, write_trees
 from eks_blueprint.delivery.install_order import InstallOrder
@@ -7,6 +8,7 @@ from eks_blueprint.delivery.kubectl import InstalledByKubectl, KubectlDelivery, 
 from eks_blueprint.delivery.release import HelmRelease, KubernetesObject, Manifests
 
 __all__ = [
+    "Chart",
     "Delivery",
     "FluxDelivery",
     "HelmRelease",

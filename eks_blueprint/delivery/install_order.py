@@ -26,12 +26,13 @@ class InstallOrder(Generic[_T]):
     def of_release(self, release: HelmRelease) -> Iterator[_T]:
         """Find the charts that a chart waits for.
 
-        A controller waits for the chart with its definitions; a chart that makes Services waits
-        for the one whose webhook sees each new Service.
+        A controller waits for the chart with its CustomResourceDefinitions; a chart that creates
+        Services waits for the one whose webhook sees each new Service.
         """
         chart = release.chart
         for other, step in self._installed:
-            if set(chart.controls) & set(other.provides) or set(chart.makes) & set(other.serves):
+            brought = set(chart.reconciles) & set(other.crd_groups)
+            if brought or set(chart.creates) & set(other.watches):
                 yield step
 
     def of_manifests(self, manifests: Manifests) -> Iterator[_T]:
@@ -39,5 +40,5 @@ class InstallOrder(Generic[_T]):
         groups = set(manifests.groups())
         kinds = set(manifests.kinds())
         for chart, step in self._installed:
-            if groups & {*chart.provides, *chart.controls} or kinds & set(chart.serves):
+            if groups & {*chart.crd_groups, *chart.reconciles} or kinds & set(chart.watches):
                 yield step

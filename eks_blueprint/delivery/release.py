@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eks_blueprint import catalogue
-from eks_blueprint.catalogue import Chart
+from eks_blueprint.catalogue import CatalogueChart, Chart, chart_checks
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import deep_merge
 from eks_blueprint.spec.merge import without_nulls
@@ -18,37 +18,69 @@ KubernetesObject = Mapping[str, Any]
 """A Kubernetes object as JSON; texts in it may be CDK tokens."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class HelmRelease:
-    """A chart of the catalogue with values.
+    """A chart with values, installed under a name.
 
-    :param name: name of the chart in the catalogue, and of the release.
+    :param name: name of the release, at most 53 characters; it is the construct id, so renaming
+        uninstalls the release and installs it again. One chart may have several releases.
+    :param chart: a :class:`Chart`, or the name of one of the catalogue. Default: the chart of the
+        catalogue that is called like the release.
     :param values: values of the chart; texts may be CDK tokens. Default: the chart's own.
-    :param namespace: where it is installed. Default: the catalogue's.
+    :param namespace: where it is installed, created if it is not there. Default: the chart's.
     :param timeout_minutes: how long pods may take to become ready, 1 to 14 minutes; the function
         that runs Helm ends after 15. Default: 10.
-    :raises BlueprintError: for an unknown chart, a value of another type than the chart's own, or
-        a timeout outside the range.
+    :raises BlueprintError: for a name that Helm refuses, a chart that the catalogue does not know,
+        a value of another type than the chart's own (charts of the catalogue at its version), or a
+        timeout outside the range.
     """
 
     name: str
-    values: Mapping[str, Any] = field(default_factory=dict)
-    namespace: str = ""
-    timeout_minutes: int = 10
+    chart: Chart
+    values: Mapping[str, Any]
+    namespace: str
+    timeout_minutes: int
 
-    def __post_init__(self) -> None:
-        chart = catalogue.chart(self.name)
-        if not self.namespace:
-            object.__setattr__(self, "namespace", chart.namespace)
+    def __init__(
+        self,
+        name: str,
+        *,
+        chart: Chart | str | None = None,
+        values: Mapping[str, Any] | None = None,
+        namespace: str | None = None,
+        timeout_minutes: int = 10,
+    ) -> None:
+        known = chart if isinstance(chart, Chart) else catalogue.chart(chart or name)
+        fields = {
+            "name": name,
+            "chart": known,
+            "values": values or {},
+            "namespace": namespace or known.namespace,
+            "timeout_minutes": timeout_minutes,
+        }
+        for field, value in fields.items():
+            object.__setattr__(self, field, value)
+        self._check()
+
+    def _check(self) -> None:
+        issue = chart_checks.release_name(self.name)
+        if issue is not None:
+            raise BlueprintError(f"name of a release {issue}")
+        issue = chart_checks.namespace(self.namespace)
+        if issue is not None:
+            raise BlueprintError(f"namespace of release {self.name} {issue}")
         if not 1 <= self.timeout_minutes <= 14:
             raise BlueprintError(
                 f"timeout_minutes must be 1 to 14, got {self.timeout_minutes}; "
                 "the function that runs Helm ends after 15 minutes"
             )
-        found = catalogue.value_issue(self.name, dict(self.values))
-        if found is not None:
-            path, message = found
-            raise BlueprintError(f"values.{'.'.join(path)} of chart {self.name} {message}")
+        if isinstance(self.chart, CatalogueChart):
+            found = catalogue.value_issue(self.chart.name, dict(self.values))
+            if found is not None:
+                path, message = found
+                raise BlueprintError(
+                    f"values.{'.'.join(path)} of chart {self.chart.name} {message}"
+                )
 
     def with_values(self, values: Mapping[str, Any]) -> HelmRelease:
         """Give the same release with other values merged over its own; ``None`` removes.
@@ -56,11 +88,6 @@ class HelmRelease:
         :raises BlueprintError: for a value of another type than the chart's own.
         """
         return replace(self, values=without_nulls(deep_merge(self.values, values)))
-
-    @property
-    def chart(self) -> Chart:
-        """The chart: repository, version, images, what it provides."""
-        return catalogue.chart(self.name)
 
 
 @dataclass(frozen=True)
@@ -70,15 +97,15 @@ class Manifests:
     :param name: the construct id, so renaming deletes the objects and makes them again. Names of
         several parts are joined by dots, which the parts do not have.
     :param objects: the objects, at least one.
-    :param definitions: names of resource definitions that a controller makes of the objects, such
-        as ``eksnoprivileged.constraints.gatekeeper.sh``; who waits for the objects waits for them.
+    :param crds: names of CustomResourceDefinitions that a controller makes of the objects, such as
+        ``eksnoprivileged.constraints.gatekeeper.sh``; what waits for the objects waits for them.
         Default: none.
     :raises BlueprintError: if there is none, or one lacks apiVersion, kind or metadata.name.
     """
 
     name: str
     objects: tuple[KubernetesObject, ...]
-    definitions: tuple[str, ...] = ()
+    crds: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.objects:

@@ -93,7 +93,7 @@ class Flux(Construct):
                             name=name,
                             layer=layer,
                             below=below,
-                            definitions=content.definitions if layer == "definitions" else (),
+                            crds=content.crds if layer == "definitions" else (),
                         ),
                     ),
                 ),
@@ -196,7 +196,7 @@ def _kustomization(
     name: str,
     layer: Layer,
     below: Layer | None,
-    definitions: Sequence[str],
+    crds: Sequence[str],
 ) -> Mapping[str, Any]:
     # Flux does not know when a controller has made its definitions, so they are named; `wait`
     # would make it ignore the names.
@@ -205,9 +205,9 @@ def _kustomization(
             {
                 "apiVersion": "apiextensions.k8s.io/v1",
                 "kind": "CustomResourceDefinition",
-                "name": definition,
+                "name": crd,
             }
-            for definition in definitions
+            for crd in crds
         ]
     }
     folder = f"{spec.folder}/" if spec.folder else ""
@@ -225,7 +225,7 @@ def _kustomization(
             # Deleting it waits until what it made is gone, finalizers included.
             "deletionPolicy": "WaitForTermination",
             # Health of all that it makes: every HelmRelease ready, every object in its place.
-            **(health if definitions else {"wait": True}),
+            **(health if crds else {"wait": True}),
             # Permissions are said for each; without a name a Kustomization has none of its own.
             "serviceAccountName": "kustomize-controller",
             "sourceRef": dict(source_ref(spec)),

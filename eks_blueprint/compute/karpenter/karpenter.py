@@ -114,7 +114,7 @@ class Karpenter(Construct):
                 zonal_shift=zonal_shift,
             ),
         )
-        self.definitions = delivery.install(HelmRelease("karpenter-crd"))
+        self.crds = delivery.install(HelmRelease("karpenter-crd"))
         self.release = HelmRelease(
             "karpenter",
             values={
@@ -136,7 +136,7 @@ class Karpenter(Construct):
         association = self.role.association
         after: list[IDependable] = [*self.queue.resources, self.access_entry]
         after += [self.node_role.policy, *([association] if association else [])]
-        self.controller = delivery.install(self.release, after=(self.definitions, *after))
+        self.controller = delivery.install(self.release, after=(self.crds, *after))
         profile = self.instance_profile
         self.node_class = delivery.apply(
             Manifests(

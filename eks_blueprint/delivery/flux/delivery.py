@@ -97,9 +97,9 @@ class FluxDelivery:
         return InstalledByFlux(manifests.name, layer)
 
     @property
-    def definitions(self) -> tuple[str, ...]:
-        """Definitions that controllers make of objects in the layer ``definitions``."""
-        return tuple(name for one in self.manifests.values() for name in one.definitions)
+    def crds(self) -> tuple[str, ...]:
+        """CustomResourceDefinitions that controllers make of the layer ``definitions``."""
+        return tuple(name for one in self.manifests.values() for name in one.crds)
 
     @property
     def tree(self) -> Mapping[str, list[Mapping[str, Any]]]:

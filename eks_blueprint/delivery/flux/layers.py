@@ -13,10 +13,10 @@ LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 
 def layer_of(release: HelmRelease) -> Layer:
-    """Give the layer of a chart: one without a container has definitions only."""
-    return "controllers" if release.chart.images else "crds"
+    """Give the layer of a chart."""
+    return "crds" if release.chart.has_crds_only else "controllers"
 
 
 def layer_of_manifests(manifests: Manifests) -> Layer:
     """Give the layer of objects: what becomes a definition goes before what is defined by it."""
-    return "definitions" if manifests.definitions else "configs"
+    return "definitions" if manifests.crds else "configs"

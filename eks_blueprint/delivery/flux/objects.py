@@ -27,7 +27,8 @@ def repository(release: HelmRelease, *, interval: str) -> Mapping[str, Any]:
             "spec": {
                 "interval": interval,
                 "url": chart.repository,
-                "ref": {"tag": chart.version},
+                # A tag has no plus sign; Helm writes an underscore (helm/helm pkg/registry).
+                "ref": {"tag": chart.version.replace("+", "_")},
                 # The chart as it is, not unpacked as if it were a tree.
                 "layerSelector": {
                     "mediaType": "application/vnd.cncf.helm.chart.content.v1.tar+gzip",
@@ -58,7 +59,7 @@ def helm_release(
         else {
             "chart": {
                 "spec": {
-                    "chart": chart.chart,
+                    "chart": chart.name,
                     "version": chart.version,
                     "sourceRef": source,
                     "interval": interval,
@@ -66,7 +67,7 @@ def helm_release(
             }
         }
     )
-    own_definitions = chart.crds == "folder" and bool(chart.provides)
+    in_folder = chart.crds_in == "folder"
     needs = {"dependsOn": [{"name": name} for name in depends_on]} if depends_on else {}
     return {
         "apiVersion": "helm.toolkit.fluxcd.io/v2",
@@ -84,12 +85,12 @@ def helm_release(
             **needs,
             "install": {
                 "createNamespace": release.namespace != "kube-system",
-                "crds": "Create" if own_definitions else "Skip",
+                "crds": "Create" if in_folder else "Skip",
                 "remediation": {"retries": 3},
             },
             "upgrade": {
-                # Helm leaves definitions of a chart's crds folder as they are; Flux does not.
-                "crds": "CreateReplace" if own_definitions else "Skip",
+                # Helm leaves what it finds in a chart's crds folder as it is; Flux does not.
+                "crds": "CreateReplace" if in_folder else "Skip",
                 "remediation": {"retries": 3},
             },
             "driftDetection": {"mode": "enabled"},

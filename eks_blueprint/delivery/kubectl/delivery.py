@@ -89,7 +89,7 @@ class KubectlDelivery(Construct):
             self,
             release.name,
             cluster=self._cluster,
-            chart=chart.chart,
+            chart=chart.name,
             repository=chart.repository,
             version=chart.version,
             release=release.name,
@@ -129,15 +129,13 @@ class KubectlDelivery(Construct):
         ]
         self._wait(step, (*self._needs.of_manifests(manifests), *given, *after))
         self.manifests[manifests.name] = manifests
-        return replace(step, checks=self._checks(step, manifests.definitions))
+        return replace(step, checks=self._checks(step, manifests.crds))
 
-    def _checks(
-        self, step: InstalledByKubectl, definitions: Sequence[str]
-    ) -> tuple[Construct, ...]:
-        """Wait for each definition; CDK's function asks again until there is an answer."""
+    def _checks(self, step: InstalledByKubectl, crds: Sequence[str]) -> tuple[Construct, ...]:
+        """Wait for each; CDK's function asks again until there is an answer."""
         checks: list[Construct] = []
-        timeout = Duration.minutes(5) if definitions else None
-        for name in definitions:
+        timeout = Duration.minutes(5) if crds else None
+        for name in crds:
             check = eks.KubernetesObjectValue(
                 self,
                 f"definition-{name}",

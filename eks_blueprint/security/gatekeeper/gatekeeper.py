@@ -76,7 +76,7 @@ class Gatekeeper(Construct):
             Manifests(
                 "gatekeeper-templates",
                 tuple(constraint_template(one) for one in library),
-                definitions=tuple(one.definition for one in library),
+                crds=tuple(one.definition for one in library),
             ),
             after=(self.controller,),
         )

@@ -138,7 +138,7 @@ def test_definitions_that_a_controller_makes_are_named_for_flux(
     content = FluxDelivery("prod")
     item = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}}
     name = "rule.constraints.gatekeeper.sh"
-    content.apply(Manifests("templates", (item,), definitions=(name,)))
+    content.apply(Manifests("templates", (item,), crds=(name,)))
     source = {"git": {"url": "https://github.com/example/gitops.git"}}
     Flux(
         stack,

@@ -170,7 +170,7 @@ def test_objects_that_become_definitions_are_waited_for_until_these_are_served(
     stack: cdk.Stack, delivery: KubectlDelivery
 ) -> None:
     name = "rule.constraints.gatekeeper.sh"
-    made = delivery.apply(Manifests("template", (SNAPSHOTS,), definitions=(name,)))
+    made = delivery.apply(Manifests("template", (SNAPSHOTS,), crds=(name,)))
     delivery.apply(Manifests("rule", (POOL,)), after=(made,))
     template = Template.from_stack(stack)
     ((check, value),) = template.find_resources("Custom::AWSCDK-EKS-KubernetesObjectValue").items()
