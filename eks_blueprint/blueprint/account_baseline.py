@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from constructs import Construct
 
+from eks_blueprint.encryption import removal_policy_of
 from eks_blueprint.security import CisScan, ImageRepository, ThreatDetection
 from eks_blueprint.spec import ClusterSpec
 
@@ -21,17 +22,19 @@ class AccountBaseline(Construct):
         self, scope: Construct, construct_id: str, *, cluster_name: str, spec: ClusterSpec
     ) -> None:
         super().__init__(scope, construct_id)
-        removal = spec.removal_policy
+        removal_policy = removal_policy_of(spec.removal_policy)
         self.threat_detection = None
         if spec.guardduty is not None:
             self.threat_detection = ThreatDetection(
-                self, "ThreatDetection", spec=spec.guardduty, removal=removal
+                self, "ThreatDetection", spec=spec.guardduty, removal_policy=removal_policy
             )
         self.cis_scan = None
         if spec.cis_scan is not None:
             self.cis_scan = CisScan(self, "CisScan", name=cluster_name, spec=spec.cis_scan)
         where = Construct(self, "Images")
         self.image_repositories = {
-            name: ImageRepository(where, name, spec=repository, name=name, removal=removal)
+            name: ImageRepository(
+                where, name, spec=repository, name=name, removal_policy=removal_policy
+            )
             for name, repository in spec.image_repositories.items()
         }

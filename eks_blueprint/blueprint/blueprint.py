@@ -14,7 +14,7 @@ from eks_blueprint.blueprint.account_baseline import AccountBaseline
 from eks_blueprint.blueprint.components import Components
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
-from eks_blueprint.encryption import CustomerKey
+from eks_blueprint.encryption import CustomerKey, removal_policy_of
 from eks_blueprint.network import NetworkLayout
 from eks_blueprint.spec import ClusterSpec
 
@@ -92,7 +92,7 @@ class EksBlueprint(Construct):
             self,
             "VolumesKey",
             description=f"EBS volumes of EKS cluster {cluster_name}",
-            removal=spec.removal_policy,
+            removal_policy=removal_policy_of(spec.removal_policy),
         ).key
 
     def _access_entries(self, spec: ClusterSpec) -> AccessEntries | None:

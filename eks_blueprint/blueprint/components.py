@@ -23,6 +23,7 @@ from eks_blueprint.delivery import (
     KubectlDelivery,
     KubectlProvider,
 )
+from eks_blueprint.encryption import removal_policy_of
 from eks_blueprint.gitops import Flux
 from eks_blueprint.ingress import ExternalDns, LoadBalancerController
 from eks_blueprint.network import NetworkLayout, ranges_of_pods
@@ -79,7 +80,7 @@ class Components(Construct):
             "Kubectl",
             cluster=cluster,
             subnets=layout.private_subnets,
-            removal=spec.removal_policy,
+            removal_policy=removal_policy_of(spec.removal_policy),
         )
         made = {name: addon.resource for name, addon in addons.addons.items()}
         # Pods find AWS by name, so CoreDNS counts as well.
@@ -176,7 +177,7 @@ class Components(Construct):
             name=self._name,
             ipv6=spec.network.ip_family == "ipv6",
             tags=spec.tags,
-            removal=spec.removal_policy,
+            removal_policy=removal_policy_of(spec.removal_policy),
         )
 
     def _karpenter(self, delivery: Delivery) -> Karpenter | None:
@@ -240,7 +241,7 @@ class Components(Construct):
                 vpc=self._layout.vpc,
                 subnets=self._layout.private_subnets,
                 clients=self._security_group,
-                removal=spec.removal_policy,
+                removal_policy=removal_policy_of(spec.removal_policy),
                 after=self._drivers("aws-efs-csi-driver"),
             )
             for name, file_system in storage.file_systems.items()
@@ -266,7 +267,7 @@ class Components(Construct):
             cluster_name=self._name,
             roles=[one.role for one in profiles if one is not None],
             retention_days=spec.fargate_logging.retention_days,
-            removal=spec.removal_policy,
+            removal_policy=removal_policy_of(spec.removal_policy),
         )
 
     def _cleaners(self) -> list[IDependable | Installed]:

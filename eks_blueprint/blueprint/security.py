@@ -11,6 +11,7 @@ from constructs import Construct
 
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.delivery import Delivery, Installed
+from eks_blueprint.encryption import removal_policy_of
 from eks_blueprint.ingress import INGRESS_CLASS
 from eks_blueprint.security import (
     CertificateAuthority,
@@ -96,7 +97,10 @@ class Security(Construct):
         authority: CertificateAuthority | acmpca.ICertificateAuthority
         if tls.authority is not None:
             authority = CertificateAuthority(
-                self, "Authority", spec=tls.authority, removal=self._spec.removal_policy
+                self,
+                "Authority",
+                spec=tls.authority,
+                removal_policy=removal_policy_of(self._spec.removal_policy),
             )
         else:
             authority = acmpca.CertificateAuthority.from_certificate_authority_arn(

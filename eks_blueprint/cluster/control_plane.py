@@ -13,7 +13,7 @@ from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import arn, key_arn, subnet_ids
 from eks_blueprint.cluster.role import ControlPlaneRole
-from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup, removal_policy_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import ClusterSpec
 
@@ -56,7 +56,7 @@ class ControlPlane(Construct):
             raise BlueprintError(
                 f"subnets must be at least 2, in different zones, got {len(subnets)}", scope=self
             )
-        removal = spec.removal_policy
+        removal_policy = removal_policy_of(spec.removal_policy)
         log_group_name = f"/aws/eks/{cluster_name}/cluster"
         self.log_group = EncryptedLogGroup(
             self,
@@ -66,11 +66,11 @@ class ControlPlane(Construct):
                 "LogsKey",
                 description=f"Control-plane logs of EKS cluster {cluster_name}",
                 log_group_arn_pattern=arn("logs", f"log-group:{log_group_name}"),
-                removal=removal,
+                removal_policy=removal_policy,
             ).key,
             retention_days=spec.logging.retention_days,
             log_group_name=log_group_name,
-            removal=removal,
+            removal_policy=removal_policy,
         )
         self.secrets_key = self._secrets_key(cluster_name, spec)
         self._given_role = role
@@ -119,7 +119,7 @@ class ControlPlane(Construct):
             self,
             "SecretsKey",
             description=f"Kubernetes secrets of EKS cluster {cluster_name}",
-            removal=spec.removal_policy,
+            removal_policy=removal_policy_of(spec.removal_policy),
         ).key
 
     def _define_cluster(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iam as iam
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import REGION, arn
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
-from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.encryption import KEEP, CustomerKey, EncryptedLogGroup
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import policy_document
 
@@ -53,7 +54,7 @@ class FargateLogging(Construct):
         ``/aws/eks/<cluster>/fargate``.
     :param roles: pod execution roles, at least one.
     :param retention_days: how long records are kept, in days. Default: 365.
-    :param removal: ``retain`` or ``destroy`` for group and key. Default: retain.
+    :param removal_policy: of group and key when the stack is deleted. Default: kept.
     :param after: what must be there before. Default: nothing.
     :raises BlueprintError: if there is no role.
 
@@ -69,7 +70,7 @@ class FargateLogging(Construct):
         cluster_name: str,
         roles: Sequence[iam.CfnRole],
         retention_days: int = 365,
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
@@ -84,11 +85,11 @@ class FargateLogging(Construct):
                 "Key",
                 description=f"Logs of pods on Fargate in EKS cluster {cluster_name}",
                 log_group_arn_pattern=arn("logs", f"log-group:{name}"),
-                removal=removal,
+                removal_policy=removal_policy,
             ).key,
             retention_days=retention_days,
             log_group_name=name,
-            removal=removal,
+            removal_policy=removal_policy,
         )
         self.policy = iam.CfnManagedPolicy(
             self,

@@ -2,6 +2,12 @@
 
 from eks_blueprint.encryption.key import CustomerKey
 from eks_blueprint.encryption.log_group import EncryptedLogGroup
-from eks_blueprint.encryption.removal import removal_policy
+from eks_blueprint.encryption.removal import KEEP, checked_removal_policy, removal_policy_of
 
-__all__ = ["CustomerKey", "EncryptedLogGroup", "removal_policy"]
+__all__ = [
+    "KEEP",
+    "CustomerKey",
+    "EncryptedLogGroup",
+    "checked_removal_policy",
+    "removal_policy_of",
+]

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, URL_SUFFIX
-from eks_blueprint.encryption.removal import removal_policy
+from eks_blueprint.encryption.removal import KEEP, checked_removal_policy
 from eks_blueprint.iam import policy_document
 
 __all__ = ["CustomerKey"]
@@ -27,7 +28,7 @@ class CustomerKey(Construct):
 
     :param description: what the key encrypts, shown in the KMS console.
     :param statements: statements of the key policy beyond the account's, as IAM JSON.
-    :param removal: ``retain`` or ``destroy``. Default: retain.
+    :param removal_policy: when the stack is deleted. Default: kept.
 
     Source: recommendation SEC-KMS-1; KMS developer guide, "Default key policy" and "Rotating AWS
     KMS keys".
@@ -40,7 +41,7 @@ class CustomerKey(Construct):
         *,
         description: str,
         statements: Sequence[Mapping[str, Any]] = (),
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
         account = {
@@ -56,7 +57,7 @@ class CustomerKey(Construct):
             description=description,
             enable_key_rotation=True,
             policy=iam.PolicyDocument.from_json(policy_document(account, *statements)),
-            removal_policy=removal_policy(removal),
+            removal_policy=checked_removal_policy(removal_policy, scope=self),
         )
 
     @classmethod
@@ -67,7 +68,7 @@ class CustomerKey(Construct):
         *,
         description: str,
         log_group_arn_pattern: str,
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
     ) -> CustomerKey:
         """Make a key that CloudWatch Logs uses for certain log groups only.
 
@@ -87,12 +88,21 @@ class CustomerKey(Construct):
             },
         }
         return cls(
-            scope, construct_id, description=description, statements=[statement], removal=removal
+            scope,
+            construct_id,
+            description=description,
+            statements=[statement],
+            removal_policy=removal_policy,
         )
 
     @classmethod
     def for_volumes(
-        cls, scope: Construct, construct_id: str, *, description: str, removal: str = "retain"
+        cls,
+        scope: Construct,
+        construct_id: str,
+        *,
+        description: str,
+        removal_policy: RemovalPolicy = KEEP,
     ) -> CustomerKey:
         """Make a key for EBS volumes of instances that Auto Scaling starts.
 
@@ -125,5 +135,9 @@ class CustomerKey(Construct):
             },
         ]
         return cls(
-            scope, construct_id, description=description, statements=statements, removal=removal
+            scope,
+            construct_id,
+            description=description,
+            statements=statements,
+            removal_policy=removal_policy,
         )

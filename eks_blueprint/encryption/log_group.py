@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from eks_blueprint.attributes import arn, key_arn
-from eks_blueprint.encryption.removal import removal_policy
+from eks_blueprint.encryption.removal import KEEP, checked_removal_policy
 
 __all__ = ["EncryptedLogGroup"]
 
@@ -24,7 +25,7 @@ class EncryptedLogGroup(Construct):
     :param key: key that encrypts the records; its policy must let CloudWatch Logs use it.
     :param retention_days: how long records are kept, in days, one of CloudWatch's values.
     :param log_group_name: physical name, for services that insist on one. Default: generated.
-    :param removal: ``retain`` or ``destroy``. Default: retain.
+    :param removal_policy: when the stack is deleted. Default: kept.
 
     Source: recommendations OPS-MON-1 and REL-OPS-1.
     """
@@ -37,7 +38,7 @@ class EncryptedLogGroup(Construct):
         key: kms.IKey,
         retention_days: int,
         log_group_name: str | None = None,
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
         self.log_group = logs.CfnLogGroup(
@@ -47,7 +48,7 @@ class EncryptedLogGroup(Construct):
             log_group_name=log_group_name,
             retention_in_days=retention_days,
         )
-        self.log_group.apply_removal_policy(removal_policy(removal))
+        self.log_group.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
         self.name = self.log_group.ref
         self.arn = arn("logs", f"log-group:{self.name}")
 

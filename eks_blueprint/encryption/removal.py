@@ -1,27 +1,43 @@
-"""What happens to keys and logs when a stack goes."""
+"""What happens to keys, logs and data when a stack goes."""
 
 from __future__ import annotations
 
 from aws_cdk import RemovalPolicy
+from constructs import IConstruct
 
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["removal_policy"]
+__all__ = ["KEEP", "checked_removal_policy", "removal_policy_of"]
 
-_POLICIES = {
-    # RetainExceptOnCreate: kept when the stack is deleted, but not when its first deployment
-    # fails, or the second one would find a log group of its name and fail as well.
-    "retain": RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
-    "destroy": RemovalPolicy.DESTROY,
-}
+KEEP = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
+"""Default of all constructs, RetainExceptOnCreate in CloudFormation: kept when the stack is
+deleted, but not when its first deployment fails, or the second one would find a log group of its
+name and fail as well."""
+
+_OF_SPEC = {"retain": KEEP, "destroy": RemovalPolicy.DESTROY}
+_ALLOWED = (RemovalPolicy.RETAIN, KEEP, RemovalPolicy.DESTROY)
 
 
-def removal_policy(removal: str) -> RemovalPolicy:
-    """Translate the word of a spec.
+def removal_policy_of(word: str) -> RemovalPolicy:
+    """Translate the field ``removal_policy`` of a spec.
 
-    :param removal: ``retain`` or ``destroy``.
+    :param word: ``retain`` or ``destroy``.
     :raises BlueprintError: for any other word.
     """
-    if removal not in _POLICIES:
-        raise BlueprintError(f"removal must be one of {', '.join(_POLICIES)}, got {removal!r}")
-    return _POLICIES[removal]
+    if word not in _OF_SPEC:
+        raise BlueprintError(f"removal_policy must be one of {', '.join(_OF_SPEC)}, got {word!r}")
+    return _OF_SPEC[word]
+
+
+def checked_removal_policy(policy: RemovalPolicy, *, scope: IConstruct) -> RemovalPolicy:
+    """Refuse a policy that the resource cannot have.
+
+    :param policy: the policy.
+    :param scope: construct of the resource.
+    :raises BlueprintError: for ``SNAPSHOT``, which no resource of the library supports, or for what
+        is no ``aws_cdk.RemovalPolicy``.
+    """
+    if policy not in _ALLOWED:
+        names = ", ".join(str(allowed) for allowed in _ALLOWED)
+        raise BlueprintError(f"removal_policy must be one of {names}, got {policy}", scope=scope)
+    return policy

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION
-from eks_blueprint.encryption import removal_policy
+from eks_blueprint.encryption import KEEP, checked_removal_policy
 from eks_blueprint.iam import policy_document
 
 __all__ = ["AccessLogsBucket"]
@@ -19,8 +20,8 @@ class AccessLogsBucket(Construct):
 
     :param prefix: folder of the logs.
     :param retention_days: how long logs are kept, in days.
-    :param removal: ``retain`` or ``destroy``; a bucket that is not empty stays either way.
-        Default: retain.
+    :param removal_policy: when the stack is deleted; a bucket that is not empty
+        stays in any case. Default: kept.
 
     Source: Elastic Load Balancing user guide for Application Load Balancers, "Enable access logs
     for your Application Load Balancer".
@@ -33,7 +34,7 @@ class AccessLogsBucket(Construct):
         *,
         prefix: str,
         retention_days: int,
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
         self.prefix = prefix
@@ -65,7 +66,7 @@ class AccessLogsBucket(Construct):
             },
             versioning_configuration={"status": "Enabled"},
         )
-        self.resource.apply_removal_policy(removal_policy(removal))
+        self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
         self.name = self.resource.ref
         arn = self.resource.attr_arn
         self.policy = s3.CfnBucketPolicy(

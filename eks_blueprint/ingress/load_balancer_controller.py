@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
@@ -13,6 +14,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, cluster_name, vpc_id
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.delivery import Delivery, HelmRelease, Manifests
+from eks_blueprint.encryption import KEEP
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.ingress.access_logs import AccessLogsBucket
 from eks_blueprint.ingress.ingress_class import ingress_class
@@ -36,7 +38,7 @@ class LoadBalancerController(Construct):
     :param name: name of the cluster as a literal. Default: that of ``cluster``.
     :param ipv6: give load balancers IPv6 addresses besides IPv4. Default: false.
     :param tags: tags of load balancers and target groups. Default: none.
-    :param removal: ``retain`` or ``destroy`` for the logs. Default: retain.
+    :param removal_policy: of the access logs when the stack is deleted. Default: kept.
 
     Source: aws-load-balancer-controller 3.5 documentation, "Installation guide"; recommendations
     SEC-TLS-1 and OPS-ING-1 to OPS-ING-3.
@@ -54,7 +56,7 @@ class LoadBalancerController(Construct):
         name: str | None = None,
         ipv6: bool = False,
         tags: dict[str, str] | None = None,
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
         waf = spec.web_acl_arn is not None
@@ -72,7 +74,7 @@ class LoadBalancerController(Construct):
             ),
         )
         self.certificate = self._certificate(spec)
-        self.access_logs = self._access_logs(spec, removal)
+        self.access_logs = self._access_logs(spec, removal_policy)
         self.release = HelmRelease(
             _NAME,
             values={
@@ -139,7 +141,9 @@ class LoadBalancerController(Construct):
             ],
         )
 
-    def _access_logs(self, spec: IngressSpec, removal: str) -> AccessLogsBucket | None:
+    def _access_logs(
+        self, spec: IngressSpec, removal_policy: RemovalPolicy
+    ) -> AccessLogsBucket | None:
         logs = spec.access_logs
         if logs is None:
             return None
@@ -148,5 +152,5 @@ class LoadBalancerController(Construct):
             "AccessLogs",
             prefix=logs.prefix,
             retention_days=logs.retention_days,
-            removal=removal,
+            removal_policy=removal_policy,
         )

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 
-from aws_cdk import CfnResource
+from aws_cdk import CfnResource, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from eks_blueprint.attributes import arn
-from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.encryption import KEEP, CustomerKey, EncryptedLogGroup
 from eks_blueprint.iam import policy_document, service_trust
 
 __all__ = ["LockedDefaultSecurityGroup"]
@@ -33,7 +33,7 @@ class LockedDefaultSecurityGroup(Construct):
     :param after: resources that make EC2 add rules, such as an IPv6 range.
     :param key: key of the function's logs.
     :param retention_days: how long they are kept, in days. Default: 365.
-    :param removal: ``retain`` or ``destroy`` for the logs. Default: retain.
+    :param removal_policy: of the logs when the stack is deleted. Default: kept.
 
     Source: VPC user guide, "Default security groups for your VPCs"; AWS Security Hub control EC2.2.
     """
@@ -47,11 +47,15 @@ class LockedDefaultSecurityGroup(Construct):
         key: CustomerKey,
         after: Sequence[CfnResource] = (),
         retention_days: int = 365,
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
         self.log_group = EncryptedLogGroup(
-            self, "LogGroup", key=key.key, retention_days=retention_days, removal=removal
+            self,
+            "LogGroup",
+            key=key.key,
+            retention_days=retention_days,
+            removal_policy=removal_policy,
         )
         self.role = iam.CfnRole(
             self,

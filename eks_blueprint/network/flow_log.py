@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.attributes import ACCOUNT, arn, vpc_id
-from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.encryption import KEEP, CustomerKey, EncryptedLogGroup
 from eks_blueprint.iam import policy_document, service_trust
 
 __all__ = ["FlowLog"]
@@ -31,11 +32,15 @@ class FlowLog(Construct):
         vpc: ec2.IVpc,
         key: CustomerKey,
         retention_days: int,
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
         self.log_group = EncryptedLogGroup(
-            self, "LogGroup", key=key.key, retention_days=retention_days, removal=removal
+            self,
+            "LogGroup",
+            key=key.key,
+            retention_days=retention_days,
+            removal_policy=removal_policy,
         )
         self.role = iam.CfnRole(
             self,

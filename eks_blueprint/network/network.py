@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import CfnResource, Fn, Stack, Tags
+from aws_cdk import CfnResource, Fn, RemovalPolicy, Stack, Tags
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint.attributes import arn
-from eks_blueprint.encryption import CustomerKey
+from eks_blueprint.encryption import KEEP, CustomerKey
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
 from eks_blueprint.network.endpoints import Endpoints, available
@@ -31,7 +31,8 @@ class Network(Construct):
         no tag.
     :param services: interface endpoints to make where ``spec.endpoints`` is ``derived``. Default:
         none.
-    :param removal: ``retain`` or ``destroy`` for the key and the flow logs. Default: retain.
+    :param removal_policy: of the key and the flow logs when the stack is deleted. Default:
+        kept.
     :raises BlueprintError: if the spec names an existing VPC.
 
     In a stack with an account and Region, call :func:`eks_blueprint.network.pin_zones` first, or
@@ -51,7 +52,7 @@ class Network(Construct):
         region: str | None = None,
         discovery: str | None = None,
         services: Sequence[str] = (),
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
         if spec.existing is not None:
@@ -95,7 +96,7 @@ class Network(Construct):
             "LogsKey",
             description="Flow logs and function logs of a VPC",
             log_group_arn_pattern=_own_log_groups(self),
-            removal=removal,
+            removal_policy=removal_policy,
         )
         LockedDefaultSecurityGroup(
             self,
@@ -103,7 +104,7 @@ class Network(Construct):
             group_id=made.vpc_default_security_group,
             after=[self._ipv6_range(made)] if spec.ip_family == "ipv6" else (),
             key=key,
-            removal=removal,
+            removal_policy=removal_policy,
         )
         if spec.flow_logs.enabled:
             FlowLog(
@@ -112,7 +113,7 @@ class Network(Construct):
                 vpc=self.vpc,
                 key=key,
                 retention_days=spec.flow_logs.retention_days,
-                removal=removal,
+                removal_policy=removal_policy,
             )
         self._define_endpoints(spec, services, region)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from aws_cdk import CfnTag
+from aws_cdk import CfnTag, RemovalPolicy
 from aws_cdk import aws_acmpca as acmpca
 from constructs import Construct
 
 from eks_blueprint.attributes import PARTITION, in_china
-from eks_blueprint.encryption import removal_policy
+from eks_blueprint.encryption import KEEP, checked_removal_policy
 from eks_blueprint.spec import CertificateAuthoritySpec
 
 __all__ = ["CertificateAuthority"]
@@ -22,8 +22,8 @@ class CertificateAuthority(Construct):
     active and costs money until it is deleted by hand.
 
     :param spec: what stands in its certificate.
-    :param removal: ``retain`` or ``destroy``; a destroyed authority can be restored for thirty
-        days. Default: retain.
+    :param removal_policy: when the stack is deleted; a destroyed authority can be restored for
+        thirty days. Default: kept.
 
     Source: recommendation SEC-TLS-2; AWS Private CA user guide, "Understand AWS Private CA CA
     modes", which also says that a root certificate's own validity is not limited.
@@ -35,7 +35,7 @@ class CertificateAuthority(Construct):
         construct_id: str,
         *,
         spec: CertificateAuthoritySpec,
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
         self.resource = acmpca.CfnCertificateAuthority(
@@ -74,4 +74,4 @@ class CertificateAuthority(Construct):
         )
         # Deleting the activation would disable an authority that stays.
         for resource in (self.resource, certificate, self.activation):
-            resource.apply_removal_policy(removal_policy(removal))
+            resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))

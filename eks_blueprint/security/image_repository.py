@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint.attributes import key_arn
-from eks_blueprint.encryption import CustomerKey, removal_policy
+from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
 from eks_blueprint.spec import ImageRepositorySpec
 
 __all__ = ["ImageRepository"]
@@ -27,8 +28,8 @@ class ImageRepository(Construct):
     :param spec: what is kept, and how.
     :param name: name of the repository, which pipelines push to. Default: CloudFormation makes one.
     :param key: KMS key. Default: the spec's, or a key of the repository's own.
-    :param removal: ``retain`` or ``destroy``; a repository that holds images stays either way,
-        and with ``destroy`` fails the deletion of the stack. Default: retain.
+    :param removal_policy: when the stack is deleted; a repository that holds images stays in any
+        case, and with ``DESTROY`` makes the deletion of the stack fail. Default: kept.
 
     Source: ECR user guide, "Encryption at rest", "Lifecycle policy properties in Amazon ECR",
     "Preventing image tags from being overwritten in Amazon ECR"; CloudFormation schema of
@@ -43,10 +44,10 @@ class ImageRepository(Construct):
         spec: ImageRepositorySpec,
         name: str | None = None,
         key: kms.IKey | None = None,
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.key_arn = self._key_arn(spec, key, removal)
+        self.key_arn = self._key_arn(spec, key, removal_policy)
         self.resource = ecr.CfnRepository(
             self,
             "Resource",
@@ -59,7 +60,7 @@ class ImageRepository(Construct):
             lifecycle_policy={"lifecyclePolicyText": json.dumps(_lifecycle(spec))},
             empty_on_delete=False,
         )
-        self.resource.apply_removal_policy(removal_policy(removal))
+        self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
         self.repository = ecr.Repository.from_repository_attributes(
             self,
             "Repository",
@@ -77,12 +78,16 @@ class ImageRepository(Construct):
         """
         return self.repository.grant_pull(grantee)
 
-    def _key_arn(self, spec: ImageRepositorySpec, key: kms.IKey | None, removal: str) -> str:
+    def _key_arn(
+        self, spec: ImageRepositorySpec, key: kms.IKey | None, removal_policy: RemovalPolicy
+    ) -> str:
         if key is not None:
             return key_arn(key)
         if spec.kms_key_arn is not None:
             return spec.kms_key_arn
-        own = CustomerKey(self, "Key", description="Container images in ECR", removal=removal)
+        own = CustomerKey(
+            self, "Key", description="Container images in ECR", removal_policy=removal_policy
+        )
         return key_arn(own.key)
 
 

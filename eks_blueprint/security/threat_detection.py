@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_guardduty as guardduty
 from constructs import Construct
 
 from eks_blueprint.attributes import in_china
-from eks_blueprint.encryption import removal_policy
+from eks_blueprint.encryption import KEEP, checked_removal_policy
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import GuardDutySpec
 
@@ -25,8 +26,8 @@ class ThreatDetection(Construct):
     VPC, or delete both by hand.
 
     :param spec: the detector.
-    :param removal: ``retain`` or ``destroy``, which turns GuardDuty off in the account and Region
-        and loses its findings. Default: retain.
+    :param removal_policy: when the stack is deleted; ``DESTROY`` turns GuardDuty off in the account
+        and Region and loses its findings. Default: kept.
     :raises BlueprintError: for runtime monitoring in the China Regions.
 
     Source: GuardDuty API 2017-11-28, CreateDetector; GuardDuty user guide, "Prerequisites for
@@ -40,7 +41,7 @@ class ThreatDetection(Construct):
         construct_id: str,
         *,
         spec: GuardDutySpec,
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
         runtime = "ENABLED" if spec.runtime_monitoring else "DISABLED"
@@ -67,5 +68,5 @@ class ThreatDetection(Construct):
             finding_publishing_frequency=spec.finding_publishing_frequency.upper(),
             features=features,
         )
-        self.resource.apply_removal_policy(removal_policy(removal))
+        self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
         self.detector_id = self.resource.ref

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from aws_cdk import Stack
 from constructs import Construct
 
+from eks_blueprint.encryption import removal_policy_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network import NetworkLayout, derived_services
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec
@@ -78,7 +79,7 @@ def _own_network(scope: Construct, name: str, spec: ClusterSpec) -> NetworkStack
         cluster_names=[name],
         discovery=name,
         services=derived_services(spec),
-        removal=spec.removal_policy,
+        removal_policy=removal_policy_of(spec.removal_policy),
         protect=spec.deletion_protection,
         tags=spec.tags,
     )
@@ -101,7 +102,7 @@ def _shared_network(scope: Construct, name: str, blueprint: BlueprintSpec) -> Ne
         cluster_names=[*users],
         discovery=name,
         services=sorted(services),
-        removal="retain" if keep else "destroy",
+        removal_policy=removal_policy_of("retain" if keep else "destroy"),
         protect=any(user.deletion_protection for user in users.values()),
         tags=spec.tags,
     )

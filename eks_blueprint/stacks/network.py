@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Stack
+from aws_cdk import RemovalPolicy, Stack
 from constructs import Construct
 
 from eks_blueprint.attributes import subnet_ids, vpc_id
+from eks_blueprint.encryption import KEEP
 from eks_blueprint.network import Network, NetworkLayout, pin_zones
 from eks_blueprint.spec import EnvironmentSpec, NetworkSpec, resolve_zones
 from eks_blueprint.stacks._environment import environment, tag
@@ -23,7 +24,7 @@ class NetworkStack(Stack):
     :param cluster_names: EKS clusters that will run in it.
     :param discovery: value of the tag ``karpenter.sh/discovery``.
     :param services: what the clusters need VPC endpoints for.
-    :param removal: ``retain`` or ``destroy`` for keys and logs. Default: retain.
+    :param removal_policy: of keys and logs when the stack is deleted. Default: kept.
     :param protect: refuse to delete the stack. Default: true.
     :param tags: tags of every resource. Default: none.
     """
@@ -38,7 +39,7 @@ class NetworkStack(Stack):
         cluster_names: Sequence[str],
         discovery: str,
         services: Sequence[str],
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
         protect: bool = True,
         tags: dict[str, str] | None = None,
     ) -> None:
@@ -57,7 +58,7 @@ class NetworkStack(Stack):
             region=env.region,
             discovery=discovery,
             services=services,
-            removal=removal,
+            removal_policy=removal_policy,
         )
         self.layout: NetworkLayout = network
         self._export()

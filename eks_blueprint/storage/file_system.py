@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import cached_property
 
 import jsii
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_efs as efs
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import key_arn, subnet_id, vpc_id
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
-from eks_blueprint.encryption import CustomerKey, removal_policy
+from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
 from eks_blueprint.iam import policy_document
 from eks_blueprint.spec import AccessPointSpec, FileSystemSpec
 
@@ -35,7 +36,7 @@ class FileSystem(Construct):
     :param vpc: VPC of the mount targets.
     :param subnets: private subnets, one a zone.
     :param clients: security group of nodes and pods.
-    :param removal: ``retain`` or ``destroy`` for data and key. Default: retain.
+    :param removal_policy: of data and key when the stack is deleted. Default: kept.
     :param after: the driver and what else must be there before. Default: nothing.
 
     Source: kubernetes-sigs/aws-efs-csi-driver docs/README.md, commit a4fc676; Amazon EFS user
@@ -53,12 +54,15 @@ class FileSystem(Construct):
         vpc: ec2.IVpc,
         subnets: Sequence[ec2.ISubnet],
         clients: ec2.ISecurityGroup,
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self.key = CustomerKey(
-            self, "Key", description=f"EFS file system {name} of an EKS cluster", removal=removal
+            self,
+            "Key",
+            description=f"EFS file system {name} of an EKS cluster",
+            removal_policy=removal_policy,
         ).key
         self.resource = efs.CfnFileSystem(
             self,
@@ -71,7 +75,7 @@ class FileSystem(Construct):
             file_system_policy=_policy(),
             file_system_tags=[{"key": "Name", "value": name}],
         )
-        self.resource.apply_removal_policy(removal_policy(removal))
+        self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
         self.file_system_id = self.resource.ref
         self.security_group = ec2.CfnSecurityGroup(
             self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
@@ -20,7 +21,7 @@ from eks_blueprint.attributes import (
     imported_cluster_needs,
     key_arn,
 )
-from eks_blueprint.encryption import CustomerKey
+from eks_blueprint.encryption import KEEP, CustomerKey
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import policy_document, service_trust
 
@@ -44,7 +45,7 @@ class KubectlProvider(Construct):
     :param subnets: private subnets from which the Kubernetes API and the charts' repositories are
         reached.
     :param logs_key: key of the functions' logs. Default: one of its own.
-    :param removal: ``retain`` or ``destroy`` for key and logs. Default: retain.
+    :param removal_policy: of key and logs when the stack is deleted. Default: kept.
     :raises BlueprintError: if there is no subnet, or an imported cluster lacks its VPC or security
         group.
 
@@ -61,7 +62,7 @@ class KubectlProvider(Construct):
         cluster: eks.ICluster,
         subnets: Sequence[ec2.ISubnet],
         logs_key: kms.IKey | None = None,
-        removal: str = "retain",
+        removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
         if not subnets:
@@ -122,7 +123,7 @@ class KubectlProvider(Construct):
                 "LogsKey",
                 description="Logs of kubectl and Helm for CloudFormation",
                 log_group_arn_pattern=arn("logs", "log-group:/aws/lambda/*"),
-                removal=removal,
+                removal_policy=removal_policy,
             ).key
         )
         self._encrypt_logs(key)

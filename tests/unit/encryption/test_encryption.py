@@ -1,12 +1,13 @@
 """Keys and log groups."""
 
+import re
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Template
 
-from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup
+from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup, removal_policy_of
 from eks_blueprint.errors import BlueprintError
 
 
@@ -25,7 +26,7 @@ def test_key_is_kept_but_not_after_a_failed_first_deployment(stack: cdk.Stack) -
 
 
 def test_key_goes_with_its_stack_on_request(stack: cdk.Stack) -> None:
-    CustomerKey(stack, "Key", description="test", removal="destroy")
+    CustomerKey(stack, "Key", description="test", removal_policy=cdk.RemovalPolicy.DESTROY)
     ((_, key),) = Template.from_stack(stack).find_resources("AWS::KMS::Key").items()
     assert key["DeletionPolicy"] == "Delete"
 
@@ -62,6 +63,22 @@ def test_log_group_has_key_retention_and_name(stack: cdk.Stack) -> None:
     )
 
 
-def test_fails_on_an_unknown_removal(stack: cdk.Stack) -> None:
-    with pytest.raises(BlueprintError, match="removal must be one of retain, destroy, got 'snap'"):
-        CustomerKey(stack, "Key", description="test", removal="snap")
+@pytest.mark.parametrize("policy", [cdk.RemovalPolicy.SNAPSHOT, "destroy"])
+def test_fails_for_a_removal_policy_that_no_resource_has(stack: cdk.Stack, policy: Any) -> None:
+    wanted = (
+        "Test/Key: removal_policy must be one of RemovalPolicy.RETAIN, "
+        "RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE, RemovalPolicy.DESTROY, "
+        f"got {policy}"
+    )
+    with pytest.raises(BlueprintError, match=f"^{re.escape(wanted)}$"):
+        CustomerKey(stack, "Key", description="test", removal_policy=policy)
+    key = CustomerKey(stack, "Good", description="test").key
+    with pytest.raises(BlueprintError, match="removal_policy must be one of"):
+        EncryptedLogGroup(stack, "Logs", key=key, retention_days=1, removal_policy=policy)
+
+
+def test_fails_for_a_word_that_specs_do_not_have() -> None:
+    with pytest.raises(
+        BlueprintError, match=r"removal_policy must be one of retain, destroy, got "
+    ):
+        removal_policy_of("snapshot")

@@ -2,12 +2,10 @@ import json
 from typing import Any
 
 import aws_cdk as cdk
-import pytest
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Match, Template
 
-from eks_blueprint.errors import BlueprintError
 from eks_blueprint.security.image_repository import ImageRepository
 from eks_blueprint.spec import ImageRepositorySpec
 
@@ -119,8 +117,3 @@ def test_repository_serves_other_constructs(stack: cdk.Stack) -> None:
     (output,) = Template.from_stack(stack).find_outputs("Uri").values()
     (name,) = Template.from_stack(stack).find_resources("AWS::ECR::Repository")
     assert {"Ref": name} in output["Value"]["Fn::Join"][1]
-
-
-def test_fails_for_an_unknown_removal(stack: cdk.Stack) -> None:
-    with pytest.raises(BlueprintError, match="removal must be one of retain, destroy, got 'keep'"):
-        ImageRepository(stack, "Images", spec=ImageRepositorySpec(), removal="keep")

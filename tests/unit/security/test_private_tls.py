@@ -65,7 +65,7 @@ def test_authority_is_a_short_lived_root_that_signs_itself(stack: cdk.Stack) -> 
 
 
 def test_authority_can_go_with_its_stack(stack: cdk.Stack) -> None:
-    CertificateAuthority(stack, "Authority", spec=SPEC, removal="destroy")
+    CertificateAuthority(stack, "Authority", spec=SPEC, removal_policy=cdk.RemovalPolicy.DESTROY)
     template = assertions.Template.from_stack(stack)
     for kind in ("CertificateAuthority", "Certificate", "CertificateAuthorityActivation"):
         template.has_resource(f"AWS::ACMPCA::{kind}", {"DeletionPolicy": "Delete"})

@@ -48,12 +48,8 @@ def test_guardduty_outlives_the_cluster(stack: cdk.Stack) -> None:
 
 
 def test_it_can_go_with_the_stack(stack: cdk.Stack) -> None:
-    assert detector(stack, GuardDutySpec(), removal="destroy")["DeletionPolicy"] == "Delete"
-
-
-def test_fails_for_an_unknown_removal(stack: cdk.Stack) -> None:
-    with pytest.raises(BlueprintError, match="removal must be one of retain, destroy, got 'keep'"):
-        ThreatDetection(stack, "GuardDuty", spec=GuardDutySpec(), removal="keep")
+    got = detector(stack, GuardDutySpec(), removal_policy=cdk.RemovalPolicy.DESTROY)
+    assert got["DeletionPolicy"] == "Delete"
 
 
 def test_china_has_no_runtime_monitoring() -> None:
