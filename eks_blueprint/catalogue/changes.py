@@ -1,0 +1,240 @@
+"""What an edit of each field of the spec does to a cluster that runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from eks_blueprint.catalogue._load import read
+from eks_blueprint.errors import BlueprintError
+
+__all__ = [
+    "Change",
+    "Edit",
+    "Effect",
+    "Section",
+    "Source",
+    "changes_of",
+    "immutable_fields",
+    "sections",
+    "sources",
+]
+
+_FILES = (
+    "stacks",
+    "network",
+    "control-plane",
+    "access",
+    "nodes",
+    "addons",
+    "karpenter",
+    "ingress",
+    "storage",
+    "gitops",
+    "security",
+    "account",
+    "tenants",
+)
+_KEYS = ("fields", "edit", "effect", "what", "when", "alters", "remark", "sources")
+KEY = "*"
+"""Stands in a pattern for one key of a map."""
+REST = "**"
+"""Stands at the end of a pattern for any rest."""
+
+
+class Edit(StrEnum):
+    """What is done to the spec."""
+
+    CHANGE = "change"
+    """A field gets another value, is set, or is removed so that its default counts."""
+    ADD = "add"
+    """A key of a map, or an optional part, is added."""
+    RENAME = "rename"
+    """A key of a map gets another name; its value stays."""
+    REMOVE = "remove"
+    """A key of a map, or an optional part, is removed."""
+
+
+class Effect(StrEnum):
+    """What the next deployment does, the worst of it."""
+
+    NOTHING = "nothing"
+    """The template stays what it is."""
+    IN_PLACE = "in place"
+    """What exists is updated, or something is added; no node is replaced."""
+    ROLLS_NODES = "rolls nodes"
+    """Nodes are replaced a few at a time, after their pods have moved."""
+    REPLACES = "replaces"
+    """Something new is made and the old one is deleted."""
+    DELETES = "deletes"
+    """Something is deleted and nothing takes its place."""
+    LEAVES = "leaves behind"
+    """Something leaves the stack and goes on existing, and on costing money."""
+    TWO_DEPLOYMENTS = "two deployments"
+    """One deployment with both changes fails or loses something; two in order work."""
+    REFUSED = "refused"
+    """The deployment fails, and CloudFormation goes back to the state before."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a statement was read.
+
+    :param title: title of the page, file or issue.
+    :param url: address, or empty for this library.
+    """
+
+    title: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """An edit of certain fields and its effect.
+
+    :param fields: patterns such as ``node_groups.*.labels``; ``*`` is one key, ``**`` any rest.
+    :param edits: what is done.
+    :param effect: what the next deployment does.
+    :param what: what is replaced, deleted or left behind, or who refuses; empty for others.
+    :param when: condition of the spec under which this counts beside the entry without one.
+    :param alters: what changes in the template: ``AWS::EKS::Cluster Version``, a type alone where
+        resources come or go, or field and kind of a Kubernetes object: ``StorageClass parameters``.
+    :param remark: what happens, and what to do instead.
+    :param sources: keys of :func:`sources`.
+    """
+
+    fields: tuple[str, ...]
+    edits: tuple[Edit, ...]
+    effect: Effect
+    what: str = ""
+    when: str = ""
+    alters: tuple[str, ...] = ()
+    remark: str = ""
+    sources: tuple[str, ...] = ()
+
+    def fit(self, path: Sequence[str], edit: Edit) -> tuple[int, ...]:
+        """Say how closely a pattern fits; the greater of two fits is the closer one.
+
+        :param path: keys of the spec, below the cluster.
+        :param edit: what is done there.
+        :returns: nothing where no pattern fits.
+        """
+        if edit not in self.edits:
+            return ()
+        return max(_fit(_parts(pattern), path) for pattern in self.fields)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Entries of one part of the spec.
+
+    :param title: heading.
+    :param changes: the entries.
+    """
+
+    title: str
+    changes: tuple[Change, ...]
+
+
+@cache
+def sections() -> tuple[Section, ...]:
+    """Give all entries by part of the spec.
+
+    :raises BlueprintError: if a file has an unknown key, effect, edit or source.
+    """
+    return tuple(_section(name) for name in _FILES)
+
+
+@cache
+def sources() -> Mapping[str, Source]:
+    """Give the sources by key."""
+    return {key: Source(**facts) for key, facts in read("spec-changes/sources.yaml").items()}
+
+
+@cache
+def immutable_fields() -> Mapping[str, tuple[str, ...]]:
+    """Give the fields by kind that Kubernetes refuses to change, of kinds that the library makes.
+
+    Source: the head of ``immutable.yaml``.
+    """
+    facts = read("spec-changes/immutable.yaml")
+    return {kind: tuple(fields) for kind, fields in facts.items()}
+
+
+def changes_of(path: Sequence[str], edit: Edit = Edit.CHANGE) -> tuple[Change, ...]:
+    """Find what an edit does: the entry that fits best, then those with a condition.
+
+    :param path: keys of the spec below a cluster, such as ``("node_groups", "workers", "labels")``.
+        A cluster itself is ``("clusters", name)``; a shared network's fields begin with
+        ``("networks", name)``.
+    :param edit: what is done to it.
+    :raises BlueprintError: if no entry fits, which means that the path is not one of the spec.
+    """
+    found = list(_best(path, edit))
+    if not found and len(path) > 2 and path[0] == "networks":
+        # What a shared network has beside its environment and tags is what a cluster's own has.
+        found = list(_best(("network", *path[2:]), edit))
+    if not found:
+        raise BlueprintError(
+            f"path must be a field of the spec that can be edited by {edit}, got {'.'.join(path)}"
+        )
+    return tuple(sorted(found, key=lambda change: change.when))
+
+
+def _best(path: Sequence[str], edit: Edit) -> Iterator[Change]:
+    fits = [(change.fit(path, edit), change) for part in sections() for change in part.changes]
+    best = max((fit for fit, change in fits if not change.when), default=())
+    yield from (change for fit, change in fits if fit and (fit == best or change.when))
+
+
+@cache
+def _parts(pattern: str) -> tuple[str, ...]:
+    return tuple(pattern.split("."))
+
+
+def _fit(pattern: Sequence[str], path: Sequence[str]) -> tuple[int, ...]:
+    """Rate each part of the pattern: a name 2, any key 1, any rest 0."""
+    rest = pattern[-1] == REST
+    head = pattern[:-1] if rest else pattern
+    if len(path) <= len(head) if rest else len(path) != len(head):
+        return ()
+    if any(wanted not in (KEY, got) for wanted, got in zip(head, path, strict=False)):
+        return ()
+    return (*(1 if part == KEY else 2 for part in head), *((0,) if rest else ()))
+
+
+def _section(name: str) -> Section:
+    data = read(f"spec-changes/{name}.yaml")
+    return Section(data["title"], tuple(_change(name, entry) for entry in data["changes"]))
+
+
+def _change(file: str, entry: Mapping[str, Any]) -> Change:
+    where = f"spec-changes/{file}.yaml, {entry.get('fields')}"
+    unknown = entry.keys() - _KEYS
+    if unknown:
+        raise BlueprintError(
+            f"{where}: keys must be among {', '.join(_KEYS)}, got {', '.join(sorted(unknown))}"
+        )
+    edits = entry.get("edit", "change")
+    try:
+        return Change(
+            fields=tuple(entry["fields"]),
+            edits=tuple(Edit(one) for one in ([edits] if isinstance(edits, str) else edits)),
+            effect=Effect(entry["effect"]),
+            what=entry.get("what", ""),
+            when=entry.get("when", ""),
+            alters=tuple(entry.get("alters", ())),
+            remark=" ".join(entry.get("remark", "").split()),
+            sources=tuple(_known(key) for key in entry.get("sources", ())),
+        )
+    except (KeyError, ValueError) as error:
+        raise BlueprintError(f"{where}: {error}") from error
+
+
+def _known(key: str) -> str:
+    if key not in sources():
+        raise ValueError(f"source must be one of sources.yaml, got {key!r}")
+    return key
