@@ -1,0 +1,47 @@
+"""The page about newer versions names what is gone, and what is there instead."""
+
+import importlib
+import re
+
+import pytest
+
+from eks_blueprint import spec
+from eks_blueprint.spec._base import Spec
+from tests.support.apps import ROOT
+
+_TEXT = (ROOT / "docs" / "upgrading.md").read_text(encoding="utf-8")
+_ROWS = dict(re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|$", _TEXT, re.MULTILINE))
+_PYTHON = {old: new for old, new in _ROWS.items() if old.startswith("eks_blueprint.")}
+
+
+@pytest.mark.parametrize("new", _PYTHON.values())
+def test_new_names_are_there(new: str) -> None:
+    assert _exists(new)
+
+
+@pytest.mark.parametrize("old", _PYTHON)
+def test_old_names_are_gone(old: str) -> None:
+    assert not _exists(old)
+
+
+def test_every_renamed_key_of_the_spec_is_there() -> None:
+    models = [getattr(spec, name) for name in spec.__all__ if name.endswith("Spec")]
+    renamed = {
+        old: new
+        for model in models
+        if issubclass(model, Spec)
+        for old, new in getattr(model, "RENAMED_KEYS", {}).items()
+    }
+    assert renamed == {old: new for old, new in _ROWS.items() if old not in _PYTHON}
+
+
+def _exists(name: str) -> bool:
+    module, _, attribute = name.rpartition(".")
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError:
+        try:
+            return hasattr(importlib.import_module(module), attribute)
+        except ModuleNotFoundError:
+            return False
+    return True
