@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from aws_cdk import Aws, Stack, Token
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import IConstruct
 
@@ -31,6 +32,7 @@ __all__ = [
     "in_china",
     "key_arn",
     "managed_policy_arn",
+    "role_arn",
     "subnet_id",
     "subnet_ids",
     "vpc_id",
@@ -47,6 +49,11 @@ REGION = Aws.REGION
 
 URL_SUFFIX = Aws.URL_SUFFIX
 """Its domain, ``amazonaws.com`` or, in China, ``amazonaws.com.cn``."""
+
+
+class _HasRoleArn(Protocol):
+    role_arn: str
+
 
 _known: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 
@@ -86,6 +93,11 @@ def imported_cluster_needs(scope: IConstruct, *names: str) -> Iterator[None]:
 def key_arn(key: kms.IKey) -> str:
     """Give the ARN of a key."""
     return _once(key, "key_arn")
+
+
+def role_arn(role: iam.IRole | _HasRoleArn) -> str:
+    """Give the ARN of a role."""
+    return _once(role, "role_arn")
 
 
 def subnet_id(subnet: ec2.ISubnet) -> str:

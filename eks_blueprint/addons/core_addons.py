@@ -124,6 +124,6 @@ class CoreAddons(Construct):
                     *rights.managed_policy_arns,
                     *(wish.managed_policy_arns if wish else ()),
                 ),
-                associate=False,
+                create_association=False,
             )
         return roles

@@ -30,7 +30,8 @@ class ManagedAddon(Construct):
     :param spec: the add-on; its version wins over the catalogue's, its configuration is merged
         over ``configuration``, and ``None`` removes.
     :param configuration: values of the blueprint. Default: none.
-    :param pod_identities: role by service account, made with ``associate=False``. Default: none.
+    :param pod_identities: role by service account, made with
+        ``create_association=False``. Default: none.
 
     Source: EKS API reference, CreateAddon.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 
 from aws_cdk import CfnParameter
 from aws_cdk import aws_ec2 as ec2
@@ -23,6 +24,8 @@ from eks_blueprint.attributes import (
 from eks_blueprint.cluster.bastion_commands import port_forward_commands
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import EC2_TRUST, SESSION_MANAGER_STATEMENT, policy_document
+from eks_blueprint.iam.owner import RoleOwner
+from eks_blueprint.security_groups import SecurityGroupOwner
 from eks_blueprint.spec import BastionSpec
 
 __all__ = ["Bastion"]
@@ -30,7 +33,7 @@ __all__ = ["Bastion"]
 _IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{architecture}"
 
 
-class Bastion(Construct):
+class Bastion(RoleOwner, SecurityGroupOwner):
     """A small instance that people reach through Session Manager only.
 
     It has no public address, no SSH key and no open port; it can reach the Kubernetes API and the
@@ -64,7 +67,7 @@ class Bastion(Construct):
         super().__init__(scope, construct_id)
         if not subnets:
             raise BlueprintError("subnets must hold a private subnet, got none", scope=self)
-        self.security_group = ec2.CfnSecurityGroup(
+        self.security_group_resource = ec2.CfnSecurityGroup(
             self,
             "SecurityGroup",
             group_description="Access host: nothing in, HTTPS out",
@@ -80,7 +83,7 @@ class Bastion(Construct):
                 for key, anywhere in (("cidrIp", "0.0.0.0/0"), ("cidrIpv6", "::/0"))
             ],
         )
-        group_id = self.security_group.attr_group_id
+        group_id = self.security_group_resource.attr_group_id
         ec2.CfnSecurityGroupIngress(
             self,
             "ApiFromHost",
@@ -91,19 +94,20 @@ class Bastion(Construct):
             source_security_group_id=group_id,
             description="Kubernetes API from the access host",
         )
-        self.role = iam.CfnRole(
+        self.role_resource = iam.CfnRole(
             self,
             "Role",
             description="Access host, Session Manager only",
             assume_role_policy_document=EC2_TRUST,
         )
+        role_name = self.role_resource.ref
         policy = iam.CfnManagedPolicy(
             self,
             "Policy",
-            roles=[self.role.ref],
+            roles=[role_name],
             policy_document=policy_document(SESSION_MANAGER_STATEMENT),
         )
-        profile = iam.CfnInstanceProfile(self, "Profile", roles=[self.role.ref])
+        profile = iam.CfnInstanceProfile(self, "Profile", roles=[role_name])
         name = f"{cluster_name(cluster)}/access-host"
         self.instance = self._define_instance(
             spec, subnets[0], group_id, profile.ref, volumes_key, name
@@ -118,6 +122,11 @@ class Bastion(Construct):
             endpoint=endpoint,
             region=REGION,
         )
+
+    @cached_property
+    def role_arn(self) -> str:  # type: ignore[override]
+        """ARN of the role."""
+        return self.role_resource.attr_arn
 
     def _define_instance(
         self,

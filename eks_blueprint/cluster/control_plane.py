@@ -80,11 +80,11 @@ class ControlPlane(Construct):
                 self,
                 "Role",
                 cluster_name=cluster_name,
-                secrets_key_arn=key_arn(self.secrets_key),
+                secrets_key=self.secrets_key,
                 pod_security_groups=spec.pod_security_groups is not None,
             )
         # EKS would make a log group of its own, without key and for ever.
-        needs: list[IDependable] = [self.log_group.log_group]
+        needs: list[IDependable] = [self.log_group.resource]
         if self._own_role is not None:
             needs.append(self._own_role.policy)
         self.resource = self._define_cluster(cluster_name, spec, subnets)
@@ -135,7 +135,7 @@ class ControlPlane(Construct):
             "Resource",
             name=name,
             version=spec.kubernetes_version,
-            role_arn=self._own_role.arn if self._own_role is not None else self.role.role_arn,
+            role_arn=self._own_role.role_arn if self._own_role is not None else self.role.role_arn,
             bootstrap_self_managed_addons=False,
             access_config={
                 "authenticationMode": "API",

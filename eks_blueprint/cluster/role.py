@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from eks_blueprint.attributes import ACCOUNT, arn, managed_policy_arn
+from eks_blueprint.attributes import ACCOUNT, arn, key_arn, managed_policy_arn
 from eks_blueprint.iam import policy_document, service_trust
+from eks_blueprint.iam.owner import RoleOwner
 
 __all__ = ["ControlPlaneRole"]
 
 
-class ControlPlaneRole(Construct):
+class ControlPlaneRole(RoleOwner):
     """What EKS may do in the account for one cluster.
 
     Only EKS, and only for this cluster, can take it. AmazonEKSClusterPolicy is not required, a
@@ -22,7 +22,7 @@ class ControlPlaneRole(Construct):
     makes; the role only describes the key.
 
     :param cluster_name: name of the cluster that may use the role.
-    :param secrets_key_arn: key that encrypts Kubernetes secrets.
+    :param secrets_key: key that encrypts Kubernetes secrets.
     :param pod_security_groups: also make and attach network interfaces for pods with security
         groups of their own. Default: false.
 
@@ -37,7 +37,7 @@ class ControlPlaneRole(Construct):
         construct_id: str,
         *,
         cluster_name: str,
-        secrets_key_arn: str,
+        secrets_key: kms.IKey,
         pod_security_groups: bool = False,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -71,13 +71,8 @@ class ControlPlaneRole(Construct):
                 {
                     "Effect": "Allow",
                     "Action": "kms:DescribeKey",
-                    "Resource": secrets_key_arn,
+                    "Resource": key_arn(secrets_key),
                 }
             ),
         )
-        self.arn = self.resource.attr_arn
-
-    @cached_property
-    def role(self) -> iam.IRole:
-        """The role as CDK's interface."""
-        return iam.Role.from_role_arn(self, "Import", self.arn)
+        self.role_arn = self.resource.attr_arn

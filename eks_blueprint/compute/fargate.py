@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from functools import cached_property
 from itertools import pairwise
 
 from aws_cdk import CfnResource
@@ -16,6 +17,7 @@ from constructs import Construct
 from eks_blueprint.attributes import arn, cluster_name, managed_policy_arn, subnet_ids
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import service_trust
+from eks_blueprint.iam.owner import RoleOwner
 from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec
 
 __all__ = ["FargateProfiles"]
@@ -23,7 +25,7 @@ __all__ = ["FargateProfiles"]
 _SYSTEM = "kube-system"
 
 
-class FargateProfiles(Construct):
+class FargateProfiles(RoleOwner):
     """Profiles by name; the name is the construct id, so renaming replaces.
 
     EKS makes or deletes one profile of a cluster at a time, so they wait for each other.
@@ -65,13 +67,14 @@ class FargateProfiles(Construct):
                 )
             system = FargateSelectorSpec(namespace=_SYSTEM)
             wanted[_SYSTEM] = FargateProfileSpec(selectors={_SYSTEM: system})
-        self.role = self._define_role(cluster)
+        self.role_resource = self._define_role(cluster)
+        self.role_arn = self.role_resource.attr_arn
         self.profiles = {
             name: eks_l1.CfnFargateProfile(
                 self,
                 name,
                 cluster_name=cluster_name(cluster),
-                pod_execution_role_arn=self.role.attr_arn,
+                pod_execution_role_arn=self.role_arn,
                 subnets=subnet_ids(subnets),
                 selectors=[
                     {
@@ -90,6 +93,12 @@ class FargateProfiles(Construct):
             profile.node.add_dependency(
                 *(subnet.internet_connectivity_established for subnet in subnets)
             )
+
+    @cached_property
+    def role(self) -> iam.IRole:
+        """The pod execution role as CDK's interface."""
+        # By name: policies that name the role then wait for it.
+        return iam.Role.from_role_name(self, "Import", self.role_resource.ref)
 
     def wait_for(self, *resources: CfnResource) -> None:
         """Make these profiles after other resources, such as profiles made elsewhere."""

@@ -68,7 +68,7 @@ class FargateLogging(Construct):
         *,
         delivery: Delivery,
         cluster_name: str,
-        roles: Sequence[iam.CfnRole],
+        roles: Sequence[iam.IRole],
         retention_days: int = 365,
         removal_policy: RemovalPolicy = KEEP,
         after: Sequence[IDependable | Installed] = (),
@@ -95,12 +95,12 @@ class FargateLogging(Construct):
             self,
             "Policy",
             description=f"Logs of pods on Fargate in EKS cluster {cluster_name}",
-            roles=[role.ref for role in roles],
+            roles=[role.role_name for role in roles],
             policy_document=policy_document(self.log_group.writing),
         )
         self.step = delivery.apply(
             Manifests("fargate-logging", _objects(name)),
-            after=(self.log_group.log_group, self.policy, *after),
+            after=(self.log_group.resource, self.policy, *after),
         )
 
 

@@ -9,6 +9,7 @@ from aws_cdk import Fn
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
@@ -16,9 +17,11 @@ from eks_blueprint.attributes import (
     cluster_name,
     imported_cluster_needs,
     key_arn,
+    role_arn,
     subnet_ids,
 )
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
+from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.spec import NodeGroupSpec, VolumeSpec
 
 __all__ = ["NodeGroup"]
@@ -39,7 +42,7 @@ class NodeGroup(Construct):
     :param cluster: the cluster, owned or imported.
     :param spec: the group.
     :param subnets: where its nodes run.
-    :param role_arn: role of the nodes.
+    :param role: role of the nodes.
     :param volumes_key: key of their volumes.
     :param kubernetes_version: version of the nodes.
     :param tags: tags of its instances and volumes. Default: a name only.
@@ -58,7 +61,7 @@ class NodeGroup(Construct):
         cluster: eks.ICluster,
         spec: NodeGroupSpec,
         subnets: Sequence[ec2.ISubnet],
-        role_arn: str,
+        role: iam.IRole | NodeRole,
         volumes_key: kms.IKey,
         kubernetes_version: str,
         tags: Mapping[str, str] | None = None,
@@ -79,7 +82,7 @@ class NodeGroup(Construct):
             self,
             "Resource",
             cluster_name=cluster_name(cluster),
-            node_role=role_arn,
+            node_role=role_arn(role),
             subnets=subnet_ids(subnets),
             instance_types=[*spec.instance_types],
             ami_type=None if own_ami else _ami_type(spec),

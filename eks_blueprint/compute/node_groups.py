@@ -53,7 +53,7 @@ class NodeGroups(Construct):
         zones: Sequence[str],
         volumes_key: kms.IKey,
         kubernetes_version: str,
-        role: iam.IRole | None = None,
+        role: iam.IRole | NodeRole | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -67,10 +67,8 @@ class NodeGroups(Construct):
         by_zone: dict[str, list[ec2.ISubnet]] = {}
         for zone, subnet in zip(zones, subnets, strict=True):
             by_zone.setdefault(zone, []).append(subnet)
-        self._given_role = role
         self._grants: iam.ManagedPolicy | None = None
-        self._own_role = NodeRole(self, "Role") if role is None else None
-        self.role_arn = self._own_role.arn if self._own_role is not None else self.role.role_arn
+        self._role = role if role is not None else NodeRole(self, "Role")
         self.node_groups = {
             name: NodeGroup(
                 self,
@@ -78,7 +76,7 @@ class NodeGroups(Construct):
                 cluster=cluster,
                 spec=spec,
                 subnets=where,
-                role_arn=self.role_arn,
+                role=self._role,
                 volumes_key=volumes_key,
                 kubernetes_version=kubernetes_version,
                 tags=tags,
@@ -89,17 +87,14 @@ class NodeGroups(Construct):
         self.groups = {name: group.resource for name, group in self.node_groups.items()}
         # Nodes that cannot reach EKS and ECR yet, or may not, never join.
         needs: list[IDependable] = [s.internet_connectivity_established for s in subnets]
-        if self._own_role is not None:
-            needs.append(self._own_role.policy)
+        if isinstance(self._role, NodeRole):
+            needs.append(self._role.policy)
         self.wait_for(*needs)
 
     @property
     def role(self) -> iam.IRole:
         """The node role as CDK's interface."""
-        if self._given_role is not None:
-            return self._given_role
-        assert self._own_role is not None  # made where none is given
-        return self._own_role.role
+        return self._role.role if isinstance(self._role, NodeRole) else self._role
 
     def wait_for(self, *needs: IDependable) -> None:
         """Make every group after these, and delete it before them."""
@@ -109,10 +104,10 @@ class NodeGroups(Construct):
     @property
     def grant_principal(self) -> iam.IPrincipal:
         """The policy that ``grant`` methods write to; a role of yours writes its own."""
-        if self._own_role is None:
-            return self.role.grant_principal
+        if not isinstance(self._role, NodeRole):
+            return self._role.grant_principal
         if self._grants is None:
-            self._grants, resource = define_grants(self, self._own_role.resource)
+            self._grants, resource = define_grants(self, self._role.resource)
             self.wait_for(resource)
         return self._grants.grant_principal
 

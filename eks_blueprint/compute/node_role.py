@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.attributes import managed_policy_arn
 from eks_blueprint.iam import EC2_TRUST, SESSION_MANAGER_STATEMENT, policy_document
+from eks_blueprint.iam.owner import RoleOwner
 
 __all__ = ["NodeRole"]
 
 
-class NodeRole(Construct):
+class NodeRole(RoleOwner):
     """What a node may do: join, pull images, and be reached through Session Manager.
 
     Pods get nothing from it: the hop limit of the metadata service keeps them away, and the CNI and
@@ -41,9 +40,4 @@ class NodeRole(Construct):
             roles=[self.resource.ref],
             policy_document=policy_document(SESSION_MANAGER_STATEMENT),
         )
-        self.arn = self.resource.attr_arn
-
-    @cached_property
-    def role(self) -> iam.IRole:
-        """The role as CDK's interface."""
-        return iam.Role.from_role_arn(self, "Import", self.arn)
+        self.role_arn = self.resource.attr_arn

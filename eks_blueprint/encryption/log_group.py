@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from aws_cdk import RemovalPolicy
@@ -41,16 +42,21 @@ class EncryptedLogGroup(Construct):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.log_group = logs.CfnLogGroup(
+        self.resource = logs.CfnLogGroup(
             self,
             "Resource",
             kms_key_id=key_arn(key),
             log_group_name=log_group_name,
             retention_in_days=retention_days,
         )
-        self.log_group.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
-        self.name = self.log_group.ref
+        self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
+        self.name = self.resource.ref
         self.arn = arn("logs", f"log-group:{self.name}")
+
+    @cached_property
+    def log_group(self) -> logs.ILogGroup:
+        """The log group as CDK's interface."""
+        return logs.LogGroup.from_log_group_arn(self, "Import", self.arn)
 
     @property
     def writing(self) -> Mapping[str, Any]:

@@ -68,7 +68,7 @@ class GitCredential(Construct):
                     "Resource": spec.credential_key_arn,
                 }
             )
-        self.role = PodIdentityRole(
+        self.identity = PodIdentityRole(
             self,
             "Reader",
             cluster=cluster,
@@ -76,8 +76,7 @@ class GitCredential(Construct):
             service_account=CREDENTIAL,
             statements=statements,
         )
-        association = self.role.association
-        needs = [*after, *([association] if association is not None else [])]
+        needs = [*after, *self.identity.ready]
         keys = _SSH if spec.is_ssh else _HTTPS
         self.provider_class = delivery.apply(
             Manifests("git-credential-class", (_provider_class(spec.credential_secret_arn, keys),)),

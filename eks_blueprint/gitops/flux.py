@@ -54,10 +54,10 @@ class Flux(Construct):
         name: str,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.role = self._define_role(cluster, spec)
+        self.identity = self._define_identity(cluster, spec)
         needs: list[IDependable] = []
-        if self.role is not None:
-            needs += [n for n in (self.role.policy, self.role.association) if n is not None]
+        if self.identity is not None:
+            needs += [n for n in (self.identity.policy, *self.identity.ready) if n is not None]
         self.release = HelmRelease("flux2", values=_values())
         self.controllers = delivery.install(self.release, after=needs)
         self.credential = None
@@ -102,7 +102,7 @@ class Flux(Construct):
             self.layers[layer] = step
             last = (*last, step)
 
-    def _define_role(self, cluster: eks.ICluster, spec: GitopsSpec) -> PodIdentityRole | None:
+    def _define_identity(self, cluster: eks.ICluster, spec: GitopsSpec) -> PodIdentityRole | None:
         statements = _statements(spec)
         if not statements:
             return None

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
-import jsii
 from aws_cdk import Fn, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.iam._role import define_role
 from eks_blueprint.iam.documents import policy_document
-from eks_blueprint.iam.grants import define_grants
+from eks_blueprint.iam.pod_role import PodRole
 
 __all__ = ["IrsaRole", "IssuerProvider"]
 
@@ -37,8 +35,7 @@ class IssuerProvider(Construct):
         self.issuer = Fn.select(1, Fn.split("https://", issuer_url))
 
 
-@jsii.implements(iam.IGrantable)
-class IrsaRole(Construct):
+class IrsaRole(PodRole):
     """A role that pods of one service account take by their projected token.
 
     The trust policy is a text with the issuer substituted, because its condition keys contain the
@@ -67,7 +64,6 @@ class IrsaRole(Construct):
         managed_policy_arns: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, construct_id)
-        self._grants: iam.ManagedPolicy | None = None
         subject = f"system:serviceaccount:{namespace}:{service_account}"
         trust = Stack.of(self).to_json_string(
             policy_document(
@@ -93,15 +89,3 @@ class IrsaRole(Construct):
             description=f"Pods of service account {namespace}/{service_account}",
         )
         self.role_arn = self.resource.attr_arn
-
-    @cached_property
-    def role(self) -> iam.IRole:
-        """The role as CDK's interface, for resource policies and trust."""
-        return iam.Role.from_role_arn(self, "Import", self.role_arn)
-
-    @property
-    def grant_principal(self) -> iam.IPrincipal:
-        """The policy that ``grant`` methods write to; a policy of a resource names ``role``."""
-        if self._grants is None:
-            self._grants, _ = define_grants(self, self.resource)
-        return self._grants.grant_principal

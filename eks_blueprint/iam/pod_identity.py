@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
-import jsii
+from aws_cdk import CfnResource
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
-from aws_cdk import aws_iam as iam
-from constructs import Construct
+from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import arn, cluster_name
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam._role import define_role
 from eks_blueprint.iam.documents import service_trust
-from eks_blueprint.iam.grants import define_grants
+from eks_blueprint.iam.pod_role import PodRole
 from eks_blueprint.iam.split_policies import define_policies
 
 __all__ = ["PodIdentityRole"]
 
 
-@jsii.implements(iam.IGrantable)
-class PodIdentityRole(Construct):
+class PodIdentityRole(PodRole):
     """A role that pods of one service account of one cluster can take.
 
     The trust names cluster, namespace and service account by the session tags of Pod Identity, so
@@ -37,7 +34,7 @@ class PodIdentityRole(Construct):
     :param policies: statements by name of a policy, where they are too many for one.
         Default: none.
     :param managed_policy_arns: ARNs of managed policies. Default: none.
-    :param associate: make the association; false where an add-on makes it. Default: true.
+    :param create_association: false where an add-on makes the association. Default: true.
     :raises BlueprintError: if namespace or service account is empty.
 
     Source: recommendation SEC-POD-1; EKS user guide, "Create IAM role with trust policy required
@@ -55,10 +52,9 @@ class PodIdentityRole(Construct):
         statements: Sequence[Mapping[str, Any]] = (),
         policies: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
         managed_policy_arns: Sequence[str] = (),
-        associate: bool = True,
+        create_association: bool = True,
     ) -> None:
         super().__init__(scope, construct_id)
-        self._grants: iam.ManagedPolicy | None = None
         if not namespace or not service_account:
             raise BlueprintError(
                 "namespace and service_account must be set, got "
@@ -90,7 +86,7 @@ class PodIdentityRole(Construct):
         )
         self.role_arn = self.resource.attr_arn
         self.association: eks_l1.CfnPodIdentityAssociation | None = None
-        if associate:
+        if create_association:
             self.association = eks_l1.CfnPodIdentityAssociation(
                 self,
                 "Association",
@@ -102,16 +98,13 @@ class PodIdentityRole(Construct):
             for policy in (*([self.policy] if self.policy else []), *self.policies):
                 self.association.add_resource_dependency(policy)
 
-    @cached_property
-    def role(self) -> iam.IRole:
-        """The role as CDK's interface, for resource policies and trust."""
-        return iam.Role.from_role_arn(self, "Import", self.role_arn)
-
     @property
-    def grant_principal(self) -> iam.IPrincipal:
-        """The policy that ``grant`` methods write to; a policy of a resource names ``role``."""
-        if self._grants is None:
-            self._grants, resource = define_grants(self, self.resource)
-            if self.association is not None:
-                self.association.add_resource_dependency(resource)
-        return self._grants.grant_principal
+    def ready(self) -> tuple[IDependable, ...]:
+        """What pods wait for: they get the role when they start, and not later."""
+        if self.association is not None:
+            return (self.association,)
+        return (*([self.policy] if self.policy else []), *self.policies)
+
+    def _wait_for_grants(self, policy: CfnResource) -> None:
+        if self.association is not None:
+            self.association.add_resource_dependency(policy)

@@ -43,7 +43,7 @@ class ExternalDns(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         zones = [zone.zone_id for zone in spec.hosted_zones.values()]
-        self.role = PodIdentityRole(
+        self.identity = PodIdentityRole(
             self,
             "Identity",
             cluster=cluster,
@@ -82,7 +82,4 @@ class ExternalDns(Construct):
                 },
             },
         ).with_values(spec.values)
-        association = self.role.association
-        self.controller = delivery.install(
-            self.release, after=[association] if association is not None else ()
-        )
+        self.controller = delivery.install(self.release, after=self.identity.ready)

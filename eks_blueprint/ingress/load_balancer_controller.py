@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
-from constructs import Construct, IDependable
+from constructs import Construct
 
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, cluster_name, vpc_id
@@ -60,7 +58,7 @@ class LoadBalancerController(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         waf = spec.web_acl_arn is not None
-        self.role = PodIdentityRole(
+        self.identity = PodIdentityRole(
             self,
             "Identity",
             cluster=cluster,
@@ -105,9 +103,7 @@ class LoadBalancerController(Construct):
                 **({"defaultTags": tags} if tags else {}),
             },
         ).with_values(spec.values)
-        association = self.role.association
-        needs: Sequence[IDependable] = [association] if association is not None else []
-        self.controller = delivery.install(self.release, after=needs)
+        self.controller = delivery.install(self.release, after=self.identity.ready)
         logs = self.access_logs
         self.ingress_class = delivery.apply(
             Manifests(

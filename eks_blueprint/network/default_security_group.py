@@ -8,12 +8,14 @@ from importlib import resources
 
 from aws_cdk import CfnResource, RemovalPolicy
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from eks_blueprint.attributes import arn
-from eks_blueprint.encryption import KEEP, CustomerKey, EncryptedLogGroup
+from eks_blueprint.encryption import KEEP, EncryptedLogGroup
 from eks_blueprint.iam import policy_document, service_trust
+from eks_blueprint.iam.owner import RoleOwner
 
 __all__ = ["LockedDefaultSecurityGroup"]
 
@@ -22,7 +24,7 @@ _RUNTIME = "python3.14"
 "cfn-response module")."""
 
 
-class LockedDefaultSecurityGroup(Construct):
+class LockedDefaultSecurityGroup(RoleOwner):
     """Takes every rule out of the default security group, which CloudFormation cannot do.
 
     CDK's own provider removes the two IPv4 rules only, leaves ``::/0`` open on a dual-stack VPC,
@@ -44,7 +46,7 @@ class LockedDefaultSecurityGroup(Construct):
         construct_id: str,
         *,
         group_id: str,
-        key: CustomerKey,
+        key: kms.IKey,
         after: Sequence[CfnResource] = (),
         retention_days: int = 365,
         removal_policy: RemovalPolicy = KEEP,
@@ -53,17 +55,18 @@ class LockedDefaultSecurityGroup(Construct):
         self.log_group = EncryptedLogGroup(
             self,
             "LogGroup",
-            key=key.key,
+            key=key,
             retention_days=retention_days,
             removal_policy=removal_policy,
         )
-        self.role = iam.CfnRole(
+        self.role_resource = iam.CfnRole(
             self,
             "Role",
             assume_role_policy_document=service_trust("lambda.amazonaws.com"),
         )
+        self.role_arn = self.role_resource.attr_arn
         policy = iam.CfnManagedPolicy(
-            self, "Policy", roles=[self.role.ref], policy_document=self._policy(group_id)
+            self, "Policy", roles=[self.role_resource.ref], policy_document=self._policy(group_id)
         )
         self.function = lambda_.CfnFunction(
             self,
@@ -73,7 +76,7 @@ class LockedDefaultSecurityGroup(Construct):
             architectures=["arm64"],
             handler="index.handler",
             code={"zip_file": _code()},
-            role=self.role.attr_arn,
+            role=self.role_arn,
             timeout=60,
             memory_size=128,
             logging_config={"log_group": self.log_group.name, "log_format": "JSON"},

@@ -9,6 +9,7 @@ from constructs import Construct
 
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import REGION, subnet_ids, vpc_id
+from eks_blueprint.security_groups import SecurityGroupOwner, no_egress
 
 __all__ = ["Endpoints", "available"]
 
@@ -18,7 +19,7 @@ def available(services: Sequence[str], region: str | None) -> tuple[str, ...]:
     return tuple(s for s in services if region is None or catalogue.has_endpoint(s, region))
 
 
-class Endpoints(Construct):
+class Endpoints(SecurityGroupOwner):
     """Interface endpoints that share one security group.
 
     The group lets in HTTPS from the VPC only. Endpoint policies are left open: pulls need ECR
@@ -46,25 +47,16 @@ class Endpoints(Construct):
         region: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.security_group = ec2.CfnSecurityGroup(
+        self.security_group_resource = ec2.CfnSecurityGroup(
             self,
             "SecurityGroup",
             group_description="HTTPS from the VPC to AWS services",
             vpc_id=vpc_id(vpc),
             security_group_ingress=[_https_from(cidr) for cidr in cidrs],
-            # Answers are allowed by state; an empty list would become "all traffic".
-            security_group_egress=[
-                {
-                    "ipProtocol": "icmp",
-                    "fromPort": 252,
-                    "toPort": 86,
-                    "cidrIp": "255.255.255.255/32",
-                    "description": "no traffic",
-                }
-            ],
+            security_group_egress=[no_egress("no traffic")],
         )
         partition = catalogue.partition_of(region) if region else "aws"
-        group_id = self.security_group.attr_group_id
+        group_id = self.security_group_resource.attr_group_id
         ids = subnet_ids(subnets)
         self.endpoints = {
             service: ec2.CfnVPCEndpoint(

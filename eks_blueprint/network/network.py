@@ -97,7 +97,7 @@ class Network(Construct):
             description="Flow logs and function logs of a VPC",
             log_group_arn_pattern=_own_log_groups(self),
             removal_policy=removal_policy,
-        )
+        ).key
         LockedDefaultSecurityGroup(
             self,
             "DefaultSecurityGroup",

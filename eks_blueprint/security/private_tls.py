@@ -56,7 +56,7 @@ class PrivateTls(Construct):
         self._short_lived = isinstance(authority, CertificateAuthority)
         self.issuer_name = name
         arn = _arn(authority)
-        self.role = PodIdentityRole(
+        self.identity = PodIdentityRole(
             self,
             "Connector",
             cluster=cluster,
@@ -79,7 +79,7 @@ class PrivateTls(Construct):
                 },
             ],
         )
-        self.association = self.role.association
+        self.association = self.identity.association
         needs = [*after]
         if isinstance(authority, CertificateAuthority):
             # One that is not active yet signs nothing.

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 
-import jsii
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_efs as efs
@@ -15,6 +13,7 @@ from eks_blueprint.attributes import key_arn, subnet_id, vpc_id
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
 from eks_blueprint.iam import policy_document
+from eks_blueprint.security_groups import SecurityGroupOwner, no_egress
 from eks_blueprint.spec import AccessPointSpec, FileSystemSpec
 
 __all__ = ["FileSystem"]
@@ -23,8 +22,7 @@ _DRIVER = "efs.csi.aws.com"
 _NFS_PORT = 2049
 
 
-@jsii.implements(ec2.IConnectable)
-class FileSystem(Construct):
+class FileSystem(SecurityGroupOwner):
     """An encrypted file system, its mount targets and access points, and how pods claim it.
 
     Its policy lets nobody mount it without TLS, by way of a mount target only. Mount targets answer
@@ -42,6 +40,8 @@ class FileSystem(Construct):
     Source: kubernetes-sigs/aws-efs-csi-driver docs/README.md, commit a4fc676; Amazon EFS user
     guide, "Using IAM to control access to file systems"; recommendation OPS-STA-2.
     """
+
+    _default_port = _NFS_PORT
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class FileSystem(Construct):
         )
         self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
         self.file_system_id = self.resource.ref
-        self.security_group = ec2.CfnSecurityGroup(
+        self.security_group_resource = ec2.CfnSecurityGroup(
             self,
             "SecurityGroup",
             vpc_id=vpc_id(vpc),
@@ -91,16 +91,7 @@ class FileSystem(Construct):
                     "description": "NFS from nodes and pods",
                 }
             ],
-            # Mount targets answer only; without a rule EC2 would allow all traffic out.
-            security_group_egress=[
-                {
-                    "ipProtocol": "icmp",
-                    "fromPort": 252,
-                    "toPort": 86,
-                    "cidrIp": "255.255.255.255/32",
-                    "description": "No traffic out",
-                }
-            ],
+            security_group_egress=[no_egress("No traffic out")],
         )
         self.mount_targets = [
             efs.CfnMountTarget(
@@ -108,7 +99,7 @@ class FileSystem(Construct):
                 f"MountTarget{index}",
                 file_system_id=self.file_system_id,
                 subnet_id=subnet_id(subnet),
-                security_groups=[self.security_group.attr_group_id],
+                security_groups=[self.security_group_resource.attr_group_id],
             )
             for index, subnet in enumerate(subnets, start=1)
         ]
@@ -132,14 +123,6 @@ class FileSystem(Construct):
             )
             for key, point in self.access_points.items()
         }
-
-    @cached_property
-    def connections(self) -> ec2.Connections:
-        """Who may mount it."""
-        group = ec2.SecurityGroup.from_security_group_id(
-            self, "Connections", self.security_group.attr_group_id
-        )
-        return ec2.Connections(security_groups=[group], default_port=ec2.Port.tcp(_NFS_PORT))
 
     def _access_point(self, key: str, spec: AccessPointSpec) -> efs.CfnAccessPoint:
         user = {"uid": str(spec.uid), "gid": str(spec.gid)}

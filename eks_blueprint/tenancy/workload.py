@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import jsii
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
 from constructs import Construct, IDependable
 
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
@@ -19,6 +21,7 @@ __all__ = ["Workload"]
 _LABEL = "app.kubernetes.io/name"
 
 
+@jsii.implements(iam.IGrantable)
 class Workload(Construct):
     """Service account, role, secrets and security groups.
 
@@ -58,11 +61,13 @@ class Workload(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
-        self.role = self._define_role(cluster, name, namespace, spec, issuer)
+        self.identity = self._define_identity(cluster, name, namespace, spec, issuer)
         first: list[IDependable | Installed] = [*after]
-        if isinstance(self.role, PodIdentityRole) and self.role.association is not None:
-            first.append(self.role.association)
-        irsa = self.role if isinstance(self.role, IrsaRole) else None
+        irsa = None
+        if isinstance(self.identity, PodIdentityRole):
+            first += self.identity.ready
+        else:
+            irsa = self.identity
         self.service_account = delivery.apply(
             Manifests(
                 f"service-account-{namespace}.{name}",
@@ -74,7 +79,7 @@ class Workload(Construct):
             if secrets is None:
                 raise BlueprintError(f"secrets of {name} need SecretMounts, got none", scope=self)
             secrets.mount_secret(
-                name, namespace=namespace, identity=self.role, secrets=spec.secrets, after=after
+                name, namespace=namespace, identity=self.identity, secrets=spec.secrets, after=after
             )
         if spec.security_group_ids:
             if security_groups is None:
@@ -93,7 +98,12 @@ class Workload(Construct):
                 after=after,
             )
 
-    def _define_role(
+    @property
+    def grant_principal(self) -> iam.IPrincipal:
+        """The policy that ``grant`` methods write to, such as ``bucket.grant_read(workload)``."""
+        return self.identity.grant_principal
+
+    def _define_identity(
         self,
         cluster: eks.ICluster,
         name: str,

@@ -6,11 +6,16 @@ import json
 import textwrap
 from functools import cache, cached_property
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_iam as iam
+from constructs import Construct
 
+from eks_blueprint.encryption import EncryptedLogGroup
+from eks_blueprint.security_groups import SecurityGroupOwner
 from tests.support.apps import context
 from tests.support.constructs import MAKERS, Surroundings, public_constructs
 
@@ -85,14 +90,46 @@ def public_attributes(kind: type) -> set[str]:
     return {name for name in names if not name.startswith("_")}
 
 
+def ours(construct: Construct) -> list[Any]:
+    """Give the construct and those of the library within it."""
+    found = [
+        one
+        for one in construct.node.find_all()
+        if type(one).__module__.startswith("eks_blueprint.")
+    ]
+    assert construct in found
+    return found
+
+
 @pytest.mark.parametrize("name", MAKERS)
 def test_attributes_are_there_and_can_be_read_twice(name: str) -> None:
-    made = MAKERS[name](Surroundings(cdk.App(), name))
-    ours = [
-        one for one in made.node.find_all() if type(one).__module__.startswith("eks_blueprint.")
-    ]
-    assert made in ours
-    for construct in ours:
+    for construct in ours(MAKERS[name](Surroundings(cdk.App(), name))):
         for attribute in sorted(public_attributes(type(construct))):
             for _ in range(2):
                 assert hasattr(construct, attribute), f"{type(construct).__name__}.{attribute}"
+
+
+INTERFACES = {
+    "key": "grant_decrypt",
+    "log_group": "grant_write",
+    "role": "add_to_principal_policy",
+    "security_group": "add_ingress_rule",
+}
+"""A method by which CDK's interface is told from a resource, by name of the attribute."""
+
+
+@pytest.mark.parametrize("name", MAKERS)
+def test_an_attribute_of_one_name_has_one_type(name: str) -> None:
+    surroundings = Surroundings(cdk.App(), name)
+    for construct in ours(MAKERS[name](surroundings)):
+        kind = type(construct).__name__
+        for attribute, method in INTERFACES.items():
+            value = getattr(construct, attribute, None)
+            if not isinstance(value, (EncryptedLogGroup, NoneType)):
+                assert hasattr(value, method), f"{kind}.{attribute}"
+        if isinstance(construct, SecurityGroupOwner):
+            # CDK asks for the connections, through jsii.
+            surroundings.security_group.connections.allow_to_default_port(construct)
+        if hasattr(construct, "grant_principal"):
+            grant = {"actions": ["s3:GetObject"], "resource_arns": ["*"]}
+            assert iam.Grant.add_to_principal(grantee=construct, **grant).success, kind

@@ -91,7 +91,7 @@ class Karpenter(Construct):
             self,
             "NodeAccess",
             cluster_name=cluster_name(cluster),
-            principal_arn=self.node_role.arn,
+            principal_arn=self.node_role.role_arn,
             type="EC2_LINUX",
         )
         self.instance_profile = None
@@ -99,7 +99,7 @@ class Karpenter(Construct):
             self.instance_profile = iam.CfnInstanceProfile(
                 self, "InstanceProfile", roles=[self.node_role.resource.ref]
             )
-        self.role = PodIdentityRole(
+        self.identity = PodIdentityRole(
             self,
             "Identity",
             cluster=cluster,
@@ -107,7 +107,7 @@ class Karpenter(Construct):
             service_account="karpenter",
             policies=controller_policies(
                 cluster_name=literal,
-                node_role_arn=self.node_role.arn,
+                node_role_arn=self.node_role.role_arn,
                 queue_arn=self.queue.arn,
                 volumes_key_arn=key_arn(volumes_key),
                 own_instance_profile=isolated,
@@ -133,9 +133,8 @@ class Karpenter(Construct):
                 },
             },
         ).with_values(spec.values)
-        association = self.role.association
         after: list[IDependable] = [*self.queue.resources, self.access_entry]
-        after += [self.node_role.policy, *([association] if association else [])]
+        after += [self.node_role.policy, *self.identity.ready]
         self.controller = delivery.install(self.release, after=(self.crds, *after))
         profile = self.instance_profile
         self.node_class = delivery.apply(

@@ -73,7 +73,7 @@ class KubectlProvider(Construct):
         from aws_cdk.lambda_layer_kubectl_v35 import KubectlV35Layer
 
         name = cluster_name(cluster)
-        self.role = iam.CfnRole(
+        self.role_resource = iam.CfnRole(
             self,
             "Role",
             description="kubectl and Helm for CloudFormation",
@@ -83,14 +83,14 @@ class KubectlProvider(Construct):
             self,
             "Policy",
             description="Logs, network interfaces, and the cluster's endpoint",
-            roles=[self.role.ref],
+            roles=[self.role_resource.ref],
             policy_document=policy_document(*_statements(name)),
         )
         self.access_entry = eks_l1.CfnAccessEntry(
             self,
             "AccessEntry",
             cluster_name=name,
-            principal_arn=self.role.attr_arn,
+            principal_arn=self.role_resource.attr_arn,
             type="STANDARD",
             access_policies=[
                 {
@@ -100,6 +100,10 @@ class KubectlProvider(Construct):
                 }
             ],
         )
+        # Immutable, or CDK would add its policies to it.
+        self.role: iam.IRole = iam.Role.from_role_arn(
+            self, "ImportedRole", self.role_resource.attr_arn, mutable=False
+        )
         with imported_cluster_needs(self, "vpc", "cluster_security_group_id"):
             self.provider = eks.KubectlProvider(
                 self,
@@ -107,10 +111,7 @@ class KubectlProvider(Construct):
                 cluster=cluster,
                 kubectl_layer=KubectlV35Layer(self, "KubectlLayer"),
                 private_subnets=[*subnets],
-                # Immutable, or CDK would add its policies to it.
-                role=iam.Role.from_role_arn(
-                    self, "ImportedRole", self.role.attr_arn, mutable=False
-                ),
+                role=self.role,
             )
         # CDK makes a condition for its own policies, which are not there.
         self.node.try_remove_child("HasEcrPublic")

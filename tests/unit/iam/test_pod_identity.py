@@ -76,7 +76,7 @@ def test_rights_are_customer_managed_never_inline() -> None:
 
 
 def test_an_addon_can_make_the_association_itself() -> None:
-    _define(associate=False).resource_count_is("AWS::EKS::PodIdentityAssociation", 0)
+    _define(create_association=False).resource_count_is("AWS::EKS::PodIdentityAssociation", 0)
 
 
 @pytest.mark.parametrize("region", ["us-gov-west-1", None])

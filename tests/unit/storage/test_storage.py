@@ -134,6 +134,16 @@ def test_somebody_else_may_be_let_in(stack: cdk.Stack, file_system: FileSystem) 
     )
 
 
+def test_other_constructs_find_its_connections(stack: cdk.Stack, file_system: FileSystem) -> None:
+    other = ec2.SecurityGroup.from_security_group_id(stack, "Other", "sg-0d4c3b2a")
+    # CDK reads `connections` here, and sees plain properties only.
+    other.connections.allow_to_default_port(file_system)
+    Template.from_stack(stack).has_resource_properties(
+        "AWS::EC2::SecurityGroupIngress",
+        {"FromPort": 2049, "SourceSecurityGroupId": "sg-0d4c3b2a"},
+    )
+
+
 def test_bucket_is_a_volume_for_one_claim(stack: cdk.Stack, delivery: KubectlDelivery) -> None:
     spec = BucketVolumeSpec(bucket="models", namespace="inference", prefix="v1/")
     BucketVolumes(stack, "Buckets", delivery=delivery, buckets={"models": spec})
