@@ -1,6 +1,7 @@
 """The page about newer versions names what is gone, and what is there instead."""
 
 import importlib
+import inspect
 import re
 
 import pytest
@@ -8,9 +9,13 @@ import pytest
 from eks_blueprint import spec
 from eks_blueprint.spec._base import Spec
 from tests.support.apps import ROOT
+from tests.support.constructs import constructs
 
 _TEXT = (ROOT / "docs" / "upgrading.md").read_text(encoding="utf-8")
 _ROWS = dict(re.findall(r"^\| `([^`]+)` \| `([^`]+)` \|$", _TEXT, re.MULTILINE))
+_PARAMETERS = re.findall(
+    r"^\| `(\w+|\*)\((\w+)=\)` \| `(?:\w+|\*)\((\w+)=\)` \|", _TEXT, re.MULTILINE
+)
 _PYTHON = {old: new for old, new in _ROWS.items() if old.startswith("eks_blueprint.")}
 
 
@@ -22,6 +27,14 @@ def test_new_names_are_there(new: str) -> None:
 @pytest.mark.parametrize("old", _PYTHON)
 def test_old_names_are_gone(old: str) -> None:
     assert not _exists(old)
+
+
+@pytest.mark.parametrize(("name", "old", "new"), _PARAMETERS)
+def test_parameters_have_their_new_names_only(name: str, old: str, new: str) -> None:
+    kinds = constructs() if name == "*" else {name: constructs()[name]}
+    signatures = [inspect.signature(kind.__init__).parameters for kind in kinds.values()]
+    assert any(new in parameters for parameters in signatures)
+    assert old == new or not any(old in parameters for parameters in signatures)
 
 
 def test_every_renamed_key_of_the_spec_is_there() -> None:

@@ -38,16 +38,24 @@ POOL = {"selectors": {"web": {"namespace": "web"}}}
 
 def public_constructs() -> dict[str, type[Construct]]:
     """Find the constructs that a room, or a room inside it, offers in its ``__all__``."""
-    found = {}
-    for module in pkgutil.walk_packages(eks_blueprint.__path__, "eks_blueprint."):
-        if not module.ispkg:
+    return dict(_constructs(only_rooms=True))
+
+
+def constructs() -> dict[str, type[Construct]]:
+    """Find all constructs, those that rooms keep to themselves too."""
+    return dict(_constructs(only_rooms=False))
+
+
+def _constructs(*, only_rooms: bool) -> Iterator[tuple[str, type[Construct]]]:
+    for info in pkgutil.walk_packages(eks_blueprint.__path__, "eks_blueprint."):
+        # Importing these runs a command, or needs what only Lambda has.
+        if info.name.endswith(("__main__", "_handler")) or (only_rooms and not info.ispkg):
             continue
-        room = importlib.import_module(module.name)
-        for name in getattr(room, "__all__", ()):
-            value = getattr(room, name)
+        module = importlib.import_module(info.name)
+        for name in getattr(module, "__all__", ()):
+            value = getattr(module, name)
             if isinstance(value, type) and issubclass(value, Construct):
-                found[name] = value
-    return found
+                yield name, value
 
 
 class Surroundings:
@@ -364,9 +372,3 @@ def issuer(at: Surroundings) -> iam.IssuerProvider:
     """Make the trust in an issuer for what needs it."""
     url = "https://oidc.eks.eu-west-1.amazonaws.com/id/X"
     return iam.IssuerProvider(at.stack, "Issuer", issuer_url=url)
-
-
-def make_all(app: cdk.App) -> Iterator[tuple[str, Construct]]:
-    """Make each public construct in a stack of its own."""
-    for name, make in MAKERS.items():
-        yield name, make(Surroundings(app, name))
