@@ -38,11 +38,14 @@ _EFFECTS = {
 }
 _RULES = """\
 
-Five rules explain most rows:
+Six rules explain most rows:
 
 - CloudFormation makes new resources before it deletes old ones. If there can be only one of
   them, such as the access entry of a principal or the OIDC provider, its key cannot be renamed
   in one deployment.
+- What left the template is deleted at the end, when the update has succeeded. What cannot be
+  deleted in three attempts is skipped: the deployment succeeds, and the resource goes on
+  existing outside the stack [{cleanup}](#sources). Read the events of the stack.
 - CloudFormation does not replace a resource that has a name [{custom-name}](#sources). The
   cluster has one.
 - `cdk deploy --all` deploys the network stack first, and CloudFormation neither deletes nor
