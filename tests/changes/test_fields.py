@@ -26,7 +26,7 @@ def test_every_pattern_of_every_entry_is_the_closest_one_somewhere() -> None:
     for path, edit in _FIELDS:
         for change in changes_of(path, edit):
             used |= {
-                (id(change), pattern, edit)
+                (change, pattern, edit)
                 for pattern in change.fields
                 if Change((pattern,), (edit,), change.effect).fit(path, edit)
                 or Change((pattern,), (edit,), change.effect).fit(("network", *path[2:]), edit)
@@ -36,7 +36,7 @@ def test_every_pattern_of_every_entry_is_the_closest_one_somewhere() -> None:
         for change in _ENTRIES
         for pattern in change.fields
         for edit in change.edits
-        if (id(change), pattern, edit) not in used
+        if (change, pattern, edit) not in used
     ]
     assert stale == []
 
