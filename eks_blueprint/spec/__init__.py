@@ -86,12 +86,10 @@ from eks_blueprint.spec.tenancy import (
     TenantSpec,
     WorkloadSpec,
 )
-from eks_blueprint.spec.tenancy_rules import SYSTEM_NAMESPACES
 from eks_blueprint.spec.threat_detection import GuardDutySpec
 from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 
 __all__ = [
-    "SYSTEM_NAMESPACES",
     "AccessEntrySpec",
     "AccessLogsSpec",
     "AccessPointSpec",

@@ -7,12 +7,21 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from eks_blueprint.spec import platform_rules, rules, security_rules, size, tenancy_rules
+from eks_blueprint.catalogue import Component
+from eks_blueprint.spec import (
+    component_rules,
+    platform_rules,
+    rules,
+    security_rules,
+    size,
+    tenancy_rules,
+)
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.access_entries import AccessEntrySpec
 from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.cis_scan import CisScanSpec
+from eks_blueprint.spec.components import components_of
 from eks_blueprint.spec.endpoint import EndpointSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec
@@ -150,7 +159,7 @@ class ClusterSpec(Spec):
     fargate_logging: FargateLoggingSpec | None = None
     """Logs of pods on Fargate; `{}` for the defaults. Default: none."""
 
-    addons: dict[str, AddonSpec] = {}
+    addons: dict[str, AddonSpec | None] = {}
     """Managed add-ons by EKS name, added to those of the profile; null removes one."""
 
     karpenter: KarpenterSpec | None = None
@@ -214,10 +223,18 @@ class ClusterSpec(Spec):
     def _over_profile(cls, data: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
-        return without_nulls(deep_merge(profile_layer(data), data))
+        merged = deep_merge(profile_layer(data), data)
+        addons = merged.get("addons")
+        if not isinstance(addons, Mapping):
+            return without_nulls(merged)
+        # An add-on that was removed stays known: a component that needs it is refused.
+        return without_nulls(merged) | {
+            "addons": {name: without_nulls(addon) for name, addon in addons.items()}
+        }
 
     def issues(self) -> Iterable[Found]:
         yield from rules.cluster_issues(self)
+        yield from component_rules.component_issues(self)
         yield from platform_rules.platform_issues(self)
         yield from security_rules.security_issues(self)
         yield from tenancy_rules.tenancy_issues(self)
@@ -229,26 +246,28 @@ class ClusterSpec(Spec):
         return self.network_policies is not None and self.network_policies.event_logs
 
     @property
+    def effective_addons(self) -> Mapping[str, AddonSpec]:
+        """Managed add-ons that are installed: those of `addons` and those that components need.
+
+        An add-on that is null in `addons` is not among them, even where a component needs it; such
+        a spec is refused.
+        """
+        named = {name: addon for name, addon in self.addons.items() if addon is not None}
+        needed = (name for component in self.components for name in component.addons)
+        return named | {name: AddonSpec() for name in needed if name not in self.addons}
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """Components of the catalogue that the fields of this cluster turn on."""
+        return tuple(component for component, _ in components_of(self))
+
+    @property
     def component_names(self) -> tuple[str, ...]:
-        """Name the fields that are set and have to be installed with Helm or kubectl."""
-        names = (
-            "karpenter",
-            "ingress",
-            "dns",
-            "storage",
-            "gitops",
-            "private_tls",
-            "gatekeeper",
-            "kube_bench",
-            "fargate_logging",
+        """Name the fields that turn on what is installed with Helm or kubectl."""
+        on = ((paths, one.needs) for one, paths in components_of(self))
+        return tuple(
+            dict.fromkeys(path[0] for paths, needs in on if "kubectl" in needs for path in paths)
         )
-        parts = [name for name in names if getattr(self, name) is not None]
-        policies, groups = self.network_policies, self.pod_security_groups
-        if policies is not None and (policies.namespaces or policies.cluster):
-            parts.append("network_policies")
-        if groups is not None and groups.policies:
-            parts.append("pod_security_groups")
-        return (*parts, *(("tenants",) if self.tenants else ()))
 
     @property
     def has_components(self) -> bool:

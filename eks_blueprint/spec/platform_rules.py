@@ -16,18 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["platform_issues"]
 
-# Kubernetes documentation, "Version Skew Policy": kubectl works with one minor version around its
-# own, and the layer of the library carries 1.35.
-_KUBECTL_VERSIONS = ("1.34", "1.35", "1.36")
-_CHARTS = {
-    "karpenter": "karpenter",
-    "ingress": "aws-load-balancer-controller",
-    "dns": "external-dns",
-    "gitops": "flux2",
-    "gatekeeper": "gatekeeper",
-}
-
-
 # Karpenter documentation, "NodeClasses", spec.tags.
 _KARPENTER_TAGS = (
     "eks:eks-cluster-name",
@@ -40,68 +28,19 @@ _KARPENTER_TAGS = (
 
 def platform_issues(spec: ClusterSpec) -> Iterable[Found]:
     """Find what is wrong between what is installed and the cluster it is installed into."""
-    if not spec.has_components:
-        return
-    yield from _version(spec)
-    yield from _surroundings(spec)
+    yield from _fargate_logging(spec)
     yield from _karpenter(spec)
     yield from _ingress(spec)
-    yield from _storage(spec)
     yield from _regions(spec)
 
 
-def _version(spec: ClusterSpec) -> Iterator[Found]:
-    version = spec.kubernetes_version
-    if version in catalogue.kubernetes_versions() and version not in _KUBECTL_VERSIONS:
-        yield (
-            ("kubernetes_version",),
-            f"must be one of {', '.join(reversed(_KUBECTL_VERSIONS))} with "
-            f"{', '.join(spec.component_names)}, which kubectl 1.35 installs, got {version!r}",
-        )
-    for part in spec.component_names:
-        chart = catalogue.chart(_CHARTS[part]) if part in _CHARTS else None
-        span = chart.kubernetes if chart is not None else None
-        if chart is not None and span is not None and not _within(version, span):
-            yield (
-                (part,),
-                f"needs Kubernetes {span[0]} to {span[1]}, which chart {chart.name} "
-                f"{chart.version} supports, got {version}",
-            )
-
-
-def _within(version: str, span: tuple[str, str]) -> bool:
-    try:
-        minor, low, high = (int(text.split(".")[1]) for text in (version, *span))
-    except (IndexError, ValueError):
-        return True  # said elsewhere: the catalogue does not know the version
-    return low <= minor <= high
-
-
-def _surroundings(spec: ClusterSpec) -> Iterator[Found]:
+def _fargate_logging(spec: ClusterSpec) -> Iterator[Found]:
     on_fargate = spec.fargate_profiles or any(tenant.fargate for tenant in spec.tenants.values())
     if spec.fargate_logging is not None and not on_fargate:
         yield (
             ("fargate_logging",),
             "needs fargate_profiles, or a tenant on Fargate, and has neither",
         )
-    for part in spec.component_names:
-        # Fargate brings its log router along; nothing is pulled and nothing needs a node.
-        if part == "fargate_logging":
-            continue
-        if not spec.node_groups:
-            yield (
-                (part,),
-                "needs a node group: its pods get their rights through Pod Identity, which Fargate "
-                "does not have; keep node_groups.system, or remove it",
-            )
-        if "eks-pod-identity-agent" not in spec.addons and spec.node_groups:
-            yield (part,), "needs the add-on eks-pod-identity-agent, which was removed"
-        if spec.network.nat == "none" and spec.network.existing is None:
-            yield (
-                (part,),
-                "needs NAT: charts and images come from public registries; set network.nat to "
-                "per_zone or single",
-            )
 
 
 def _karpenter(spec: ClusterSpec) -> Iterator[Found]:
@@ -173,21 +112,6 @@ def _ingress(spec: ClusterSpec) -> Iterator[Found]:
             "must be internal, since network.existing names no public subnets, "
             "got 'internet-facing'",
         )
-
-
-def _storage(spec: ClusterSpec) -> Iterator[Found]:
-    storage = spec.storage
-    if storage is None:
-        return
-    needs = {
-        "aws-ebs-csi-driver": bool(storage.storage_classes) and "storage_classes",
-        "snapshot-controller": storage.snapshots and "snapshots",
-        "aws-efs-csi-driver": bool(storage.file_systems) and "file_systems",
-        "aws-mountpoint-s3-csi-driver": bool(storage.buckets) and "buckets",
-    }
-    for addon, field in needs.items():
-        if field and addon not in spec.addons:
-            yield ("storage", field), f"needs the add-on {addon}, which was removed"
 
 
 def _regions(spec: ClusterSpec) -> Iterator[Found]:

@@ -16,10 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["cluster_issues", "nitro_issues"]
 
-# Without these no pod on a node gets an address or a Service (EKS user guide, "Amazon EKS
-# add-ons"). The CNI gets its rights through Pod Identity.
-_NODE_PREREQUISITES = ("vpc-cni", "kube-proxy", "eks-pod-identity-agent")
-
 
 def cluster_issues(spec: ClusterSpec) -> Iterable[Found]:
     """Find what is wrong between the parts of a cluster."""
@@ -167,18 +163,22 @@ def _bastion(spec: ClusterSpec) -> Iterator[Found]:
 
 def _addons(spec: ClusterSpec) -> Iterator[Found]:
     if spec.node_groups:
-        for name in _NODE_PREREQUISITES:
-            if name not in spec.addons:
+        # Without these no pod on a node gets an address or a Service (EKS user guide, "Amazon EKS
+        # add-ons"). The CNI gets its rights through Pod Identity.
+        for name in catalogue.addon_names():
+            facts = catalogue.addon(name)
+            first = facts is not None and facts.when == "before"
+            if first and name not in spec.effective_addons:
                 yield ("addons",), f"must keep {name}, which every node group needs"
-    if "coredns" not in spec.addons:
+    if "coredns" not in spec.effective_addons:
         yield ("addons",), "must keep coredns, without which no Service has a name"
 
 
 def _addon_needs(spec: ClusterSpec) -> Iterator[Found]:
-    for name, addon in spec.addons.items():
+    for name, addon in spec.effective_addons.items():
         facts = catalogue.addon(name)
         for other in facts.requires if facts is not None else ():
-            if other not in spec.addons:
+            if other not in spec.effective_addons:
                 yield ("addons", name), f"needs the add-on {other}, which was removed"
         for account, identity in addon.pod_identities.items():
             if identity.namespace is None and (facts is None or facts.namespace is None):
@@ -186,7 +186,7 @@ def _addon_needs(spec: ClusterSpec) -> Iterator[Found]:
                     ("addons", name, "pod_identities", account, "namespace"),
                     f"must be set, since the catalogue does not know the namespace of {name}",
                 )
-        if addon.pod_identities and "eks-pod-identity-agent" not in spec.addons:
+        if addon.pod_identities and "eks-pod-identity-agent" not in spec.effective_addons:
             yield (
                 ("addons", name, "pod_identities"),
                 "needs the add-on eks-pod-identity-agent, which was removed",

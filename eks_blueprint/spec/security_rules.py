@@ -33,12 +33,9 @@ def security_issues(spec: ClusterSpec) -> Iterable[Found]:
 
 def _network_policies(spec: ClusterSpec) -> Iterator[Found]:
     policies = spec.network_policies
-    if policies is None:
+    if policies is None or "vpc-cni" not in spec.effective_addons:
         return
     path: Path = ("network_policies",)
-    if "vpc-cni" not in spec.addons:
-        yield path, "needs the add-on vpc-cni, which enforces them on nodes, and there is none"
-        return
     for name, policy in policies.cluster.items():
         if policy.tier == "admin" and policy.priority in _RESERVED_PRIORITIES:
             yield (
@@ -102,7 +99,7 @@ def _rules(spec: ClusterSpec) -> Iterator[tuple[Path, NetworkRuleSpec]]:
 
 
 def _cni_version(spec: ClusterSpec) -> str | None:
-    given = spec.addons["vpc-cni"].version
+    given = spec.effective_addons["vpc-cni"].version
     if given is None and spec.kubernetes_version in catalogue.kubernetes_versions():
         given = catalogue.kubernetes(spec.kubernetes_version).addon_version("vpc-cni").version
     return given
@@ -115,8 +112,6 @@ def _numbers(version: str) -> tuple[int, ...]:
 def _pod_security_groups(spec: ClusterSpec) -> Iterator[Found]:
     if spec.pod_security_groups is None:
         return
-    if "vpc-cni" not in spec.addons:
-        yield ("pod_security_groups",), "needs the add-on vpc-cni, which was removed"
     for name, group in spec.node_groups.items():
         yield from _trunk(("node_groups", name), group.types)
     for name, pool in spec.karpenter.node_pools.items() if spec.karpenter else ():
@@ -140,9 +135,6 @@ def _private_tls(spec: ClusterSpec) -> Iterator[Found]:
     tls = spec.private_tls
     if tls is None:
         return
-    for addon in ("cert-manager", "aws-privateca-connector-for-kubernetes"):
-        if addon not in spec.addons:
-            yield ("private_tls",), f"needs the add-on {addon}, which was removed"
     region = spec.environment.region
     if tls.authority_arn is not None and region and tls.authority_arn.split(":")[3] != region:
         yield (

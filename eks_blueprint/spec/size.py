@@ -27,7 +27,9 @@ def estimate(spec: ClusterSpec) -> int:
     zones = len(resolve_zones(spec.network, spec.environment.region)) or spec.network.zone_count
     groups = sum(zones if group.one_per_zone else 1 for group in spec.node_groups.values())
     count = _BASE + 2 * groups + 2 * len(spec.fargate_profiles) + len(spec.access_entries)
-    count += sum(1 + 2 * (1 + len(addon.pod_identities)) for addon in spec.addons.values())
+    count += sum(
+        1 + 2 * (1 + len(addon.pod_identities)) for addon in spec.effective_addons.values()
+    )
     count += 2 * len(spec.image_repositories) + (spec.cis_scan is not None)
     if not spec.has_components:
         return count

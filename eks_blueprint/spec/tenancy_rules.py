@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found
 from eks_blueprint.spec.rules import nitro_issues
 
@@ -12,24 +13,7 @@ if TYPE_CHECKING:
     from eks_blueprint.spec.cluster import ClusterSpec
     from eks_blueprint.spec.tenancy import TenantSpec
 
-__all__ = ["SYSTEM_NAMESPACES", "tenancy_issues"]
-
-SYSTEM_NAMESPACES = (
-    "amazon-cloudwatch",
-    "amazon-guardduty",
-    "aws-privateca-issuer",
-    "aws-secrets-manager",
-    "cert-manager",
-    "external-dns",
-    "flux-system",
-    "gatekeeper-system",
-    "kube-bench",
-    "kube-node-lease",
-    "kube-public",
-    "kube-system",
-    "mount-s3",
-)
-"""Namespaces of Kubernetes, of the managed add-ons and of the library's charts (catalogue)."""
+__all__ = ["tenancy_issues"]
 
 
 def tenancy_issues(spec: ClusterSpec) -> Iterable[Found]:
@@ -50,7 +34,7 @@ def _namespaces(spec: ClusterSpec) -> Iterator[Found]:
     for name, tenant in spec.tenants.items():
         for namespace in tenant.namespaces:
             path = ("tenants", name, "namespaces", namespace)
-            if namespace in SYSTEM_NAMESPACES or namespace == "default":
+            if namespace in catalogue.system_namespaces() or namespace == "default":
                 yield path, "must not be a namespace of the system"
             if namespace in owner:
                 yield path, f"is a namespace of tenant {owner[namespace]}; give it to one of them"
@@ -122,11 +106,6 @@ def _workloads(spec: ClusterSpec, name: str, tenant: TenantSpec) -> Iterator[Fou
                 yield (
                     (*path, "secrets", secret, "secret_arn"),
                     f"must be in {region}, the Region of the cluster, got {arn}",
-                )
-            if "aws-secrets-store-csi-driver-provider" not in spec.addons:
-                yield (
-                    (*path, "secrets", secret),
-                    "needs the add-on aws-secrets-store-csi-driver-provider, which was removed",
                 )
 
 
