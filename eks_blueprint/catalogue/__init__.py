@@ -28,7 +28,7 @@ from eks_blueprint.catalogue.releases import (
     kubernetes_versions,
 )
 from eks_blueprint.catalogue.tolerations import SYSTEM_TOLERATION
-from eks_blueprint.catalogue.zones import RegionZones, zones
+from eks_blueprint.catalogue.zones import RegionZones, region_issue, zones
 
 __all__ = [
     "CIS_BENCHMARK",
@@ -57,6 +57,7 @@ __all__ = [
     "kubernetes_versions",
     "load_balancer_controller_policies",
     "partition_of",
+    "region_issue",
     "system_namespaces",
     "value_issue",
     "wildcard_cluster_roles",

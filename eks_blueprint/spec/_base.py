@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
 from eks_blueprint.errors import Found, Issue, Path, SpecError, Warned, dotted
@@ -17,7 +17,7 @@ else:
     # The public way to the metaclass; mypy does not follow it.
     ModelMetaclass = type(BaseModel)
 
-__all__ = ["Found", "Path", "Spec", "Warned", "below", "refusal"]
+__all__ = ["Found", "Path", "Spec", "Warned", "below", "checked", "refusal"]
 
 
 class _SpecMeta(ModelMetaclass):
@@ -78,6 +78,22 @@ class Spec(BaseModel, metaclass=_SpecMeta):
 def refusal(found: Sequence[Found]) -> PydanticCustomError:
     """Make the error by which a validator hands over what it found."""
     return PydanticCustomError(ISSUES, "{count} issues", {"count": len(found), "issues": found})
+
+
+def checked(rule: Callable[[Any], Iterable[Found]]) -> AfterValidator:
+    """Make a rule about a map or list part of its type.
+
+    :param rule: finds what is wrong between the entries; constructs that take such a map call it
+        as well.
+    """
+
+    def check(value: Any) -> Any:
+        found = [*rule(value)]
+        if found:
+            raise refusal(found)
+        return value
+
+    return AfterValidator(check)
 
 
 def _refusal(cls: type[BaseModel], error: ValidationError) -> SpecError:

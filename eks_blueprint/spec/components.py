@@ -8,10 +8,13 @@ from typing import Any
 from eks_blueprint.catalogue import Component, components
 from eks_blueprint.spec._base import Spec
 
-__all__ = ["components_of", "set_fields"]
+__all__ = ["TurnedOn", "components_of", "set_fields"]
+
+TurnedOn = tuple[Component, list[tuple[str, ...]]]
+"""A component that is on, with the paths of the fields that turn it on."""
 
 
-def components_of(spec: Spec) -> Iterator[tuple[Component, list[tuple[str, ...]]]]:
+def components_of(spec: Spec) -> Iterator[TurnedOn]:
     """Give each component that is on, with the paths of the fields that turn it on.
 
     :param spec: a cluster.
