@@ -33,7 +33,7 @@ def build(app: cdk.App) -> tuple[cdk.Stack, ...]:
     attach_packs(app, () if packs == "none" else packs.split(","))
     built = stacks.build(app, blueprint, only=only)
     if packs != "none":
-        acknowledge(built, ACKNOWLEDGEMENTS)
+        acknowledge(app, ACKNOWLEDGEMENTS)
     return built
 
 

@@ -54,6 +54,8 @@ class CoreAddons(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self._cluster = cluster
+        self.identities: dict[str, Mapping[str, PodIdentityRole]] = {}
+        """Pod Identity role by service account, by add-on."""
         self._context = AddonContext(
             spec=spec,
             cluster_name=cluster_name(cluster),
@@ -70,9 +72,9 @@ class CoreAddons(Construct):
                 kubernetes_version=spec.kubernetes_version,
                 spec=addon,
                 configuration=addon_settings(name, self._context),
-                pod_identities=self._define_roles(name, addon),
+                pod_identities=self.identities.setdefault(name, self._define_roles(name, addon)),
             )
-            for name, addon in spec.effective_addons.items()
+            for name, addon in spec.addons.items()
         }
         self.before_compute = self._installed("before")
         self.after_compute = self._installed("after")

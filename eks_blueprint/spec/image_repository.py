@@ -2,27 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from eks_blueprint.spec._base import Spec
-from eks_blueprint.spec.arns import KeyArn
-from eks_blueprint.spec.types import Bool, Int, pattern
+from eks_blueprint.spec.types import Bool, Int, KeyArn
 
-__all__ = ["ImageRepositorySpec", "RepositoryName"]
-
-# ECR API reference, CreateRepository, repositoryName.
-RepositoryName = Annotated[
-    str,
-    Field(min_length=2, max_length=256),
-    AfterValidator(
-        pattern(
-            r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*",
-            "the name of an ECR repository such as shop/web",
-        )
-    ),
-]
+__all__ = ["ImageRepositorySpec"]
 
 
 class ImageRepositorySpec(Spec):

@@ -10,7 +10,6 @@ from pydantic import Field
 
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.environment import EnvironmentSpec
-from eks_blueprint.spec.tags import Tags
 from eks_blueprint.spec.types import Bool, Cidr, Int, Ipv4Cidr, Name, SubnetId, VpcId
 
 __all__ = [
@@ -256,5 +255,5 @@ class SharedNetworkSpec(NetworkSpec):
     environment: EnvironmentSpec = EnvironmentSpec()
     """Account and Region; the clusters in it must name the same. Default: the CLI's."""
 
-    tags: Tags = {}
+    tags: dict[str, str] = {}
     """Tags of every resource of the network stack. Default: none."""

@@ -58,6 +58,7 @@ class FileSystem(SecurityGroupOwner):
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        self.backup = spec.backup
         self.key = CustomerKey(
             self,
             "Key",

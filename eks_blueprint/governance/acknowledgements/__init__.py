@@ -1,5 +1,10 @@
-"""Every acknowledgement, by the room whose constructs it is about."""
+"""Every acknowledgement, by the component or room whose constructs it is about."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements import (
     addons,
     bastion,
@@ -11,12 +16,11 @@ from eks_blueprint.governance.acknowledgements import (
     kubectl,
     network,
     storage,
-    tenancy,
 )
 
 __all__ = ["ACKNOWLEDGEMENTS"]
 
-ACKNOWLEDGEMENTS = (
+ACKNOWLEDGEMENTS: tuple[Acknowledgement[Any], ...] = (
     *network.ENTRIES,
     *cluster.ENTRIES,
     *addons.ENTRIES,
@@ -27,5 +31,4 @@ ACKNOWLEDGEMENTS = (
     *ingress.ENTRIES,
     *storage.ENTRIES,
     *gitops.ENTRIES,
-    *tenancy.ENTRIES,
 )

@@ -1,18 +1,41 @@
-"""Acknowledgements of the add-ons room."""
+"""Acknowledgements of managed add-ons."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from eks_blueprint.addons import CoreAddons
 from eks_blueprint.governance.acknowledgement import Acknowledgement
+from eks_blueprint.governance.acknowledgements._findings import (
+    attached,
+    wildcard,
+    wildcard_resources,
+)
 
 __all__ = ["ENTRIES"]
 
+
+def _streams(addons: CoreAddons) -> Iterator[str]:
+    role = addons.identities["vpc-cni"]["aws-node"]
+    for resource in wildcard_resources(role.statements):
+        if resource.endswith("/cluster:*"):
+            yield wildcard(resource)
+
+
+def _objects(addons: CoreAddons) -> Iterator[str]:
+    role = addons.identities["aws-mountpoint-s3-csi-driver"]["s3-csi-driver-sa"]
+    for resource in wildcard_resources(role.statements):
+        if ":s3:::" in resource:
+            yield wildcard(resource)
+
+
 ENTRIES = (
     Acknowledgement(
-        "Blueprint/Addons/vpc-cni-aws-node/Policy",
+        CoreAddons,
+        "vpc-cni-aws-node/Policy",
         (
-            "AwsSolutions-IAM5[Resource::*]",
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:"
-            "network-interface/*]",
+            wildcard("*"),
+            wildcard("arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:network-interface/*"),
         ),
         "The VPC CNI assigns addresses to interfaces whose ids exist only while nodes run. Rights "
         "to change are limited to network interfaces of this account and Region; on * the policy "
@@ -20,31 +43,48 @@ ENTRIES = (
         "documents for IPv6.",
     ),
     Acknowledgement(
-        "Blueprint/Addons/vpc-cni-aws-node/Policy",
-        (
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:"
-            "log-group:*]",
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:"
-            "log-group:/aws/eks/<BlueprintControlPlaneA2E2EFFF>/cluster:*]",
-        ),
-        "The agent for network policies writes decisions into the log group of this cluster, in "
-        "streams that it names itself, and may make that one group, without which it does not "
-        "start. Of other groups it only lists the names, to find this one.",
+        CoreAddons,
+        "vpc-cni-aws-node/Policy",
+        (wildcard("arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:*"),),
+        "The agent for network policies looks for the log group of its cluster by listing the "
+        "names of log groups, an action that cannot be limited to one of them.",
     ),
     Acknowledgement(
-        "Blueprint/Addons/vpc-cni-aws-node/Role",
-        ("AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonEKS_CNI_Policy]",),
+        CoreAddons,
+        "vpc-cni-aws-node/Policy",
+        _streams,
+        "The agent for network policies writes decisions into the log group of this cluster, in "
+        "streams that it names itself, and may make that one group, without which it does not "
+        "start.",
+    ),
+    Acknowledgement(
+        CoreAddons,
+        "vpc-cni-aws-node/Role",
+        (attached("AmazonEKS_CNI_Policy"),),
         "AWS keeps this policy in step with the managed add-on. It is bound to the one service "
         "account aws-node of this cluster through Pod Identity, and not to the nodes.",
     ),
     Acknowledgement(
-        "Blueprint/Addons/aws-ebs-csi-driver-ebs-csi-controller-sa/Role",
-        (
-            "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/"
-            "AmazonEBSCSIDriverPolicyV2]",
-        ),
+        CoreAddons,
+        "aws-ebs-csi-driver-ebs-csi-controller-sa/Role",
+        (attached("AmazonEBSCSIDriverPolicyV2"),),
         "AWS keeps this policy in step with the managed add-on, and limits changes to volumes and "
         "snapshots with the driver's tags. It is bound to the one service account of the "
         "controller through Pod Identity.",
+    ),
+    Acknowledgement(
+        CoreAddons,
+        "aws-efs-csi-driver-efs-csi-controller-sa/Role",
+        (attached("service-role/AmazonEFSCSIDriverPolicy"),),
+        "AWS keeps this policy in step with the managed add-on, and limits changes to access "
+        "points with the driver's tag. It is bound to the one service account of the controller "
+        "through Pod Identity.",
+    ),
+    Acknowledgement(
+        CoreAddons,
+        "aws-mountpoint-s3-csi-driver-s3-csi-driver-sa/Policy",
+        _objects,
+        "The driver reads, and where the spec says so writes, the objects below one prefix of each "
+        "bucket that the spec names; objects come and go, so they cannot be named.",
     ),
 )

@@ -1,28 +1,31 @@
-"""Acknowledgements of the gitops room."""
+"""Acknowledgements of Flux."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from eks_blueprint.gitops import Flux
 from eks_blueprint.governance.acknowledgement import Acknowledgement
-from eks_blueprint.spec import ClusterSpec
+from eks_blueprint.governance.acknowledgements._findings import wildcard, wildcard_resources
 
 __all__ = ["ENTRIES"]
 
 
-def _objects(spec: ClusterSpec) -> Iterator[str]:
-    if spec.gitops is not None and spec.gitops.bucket is not None:
-        bucket = spec.gitops.bucket.bucket
-        yield f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::{bucket}/*]"
+def _source(flux: Flux) -> Iterator[str]:
+    yield wildcard("*")
+    statements = flux.identity.statements if flux.identity is not None else ()
+    for resource in wildcard_resources(statements):
+        if ":s3:::" in resource:
+            yield wildcard(resource)
 
 
 ENTRIES = (
     Acknowledgement(
-        "Blueprint/Platform/Flux/SourceController/Policy",
-        ("AwsSolutions-IAM5[Resource::*]",),
+        Flux,
+        "SourceController/Policy",
+        _source,
         "The controller reads the one repository or bucket that the spec names. A token for ECR is "
         "for all repositories and gives no right by itself; objects of a bucket cannot be named "
         "before they are there.",
-        named=_objects,
     ),
 )

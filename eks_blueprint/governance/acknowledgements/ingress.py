@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from eks_blueprint.governance.acknowledgement import Acknowledgement
+from eks_blueprint.governance.acknowledgements._findings import in_packs, wildcard
+from eks_blueprint.ingress import AccessLogsBucket, ExternalDns, LoadBalancerController
 
 __all__ = ["ENTRIES"]
 
-_ROOM = "Blueprint/Platform"
-_ELB = (
-    "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:elasticloadbalancing:<AWS::Region>:"
-    "<AWS::AccountId>:"
-)
+_ELB = "arn:<AWS::Partition>:elasticloadbalancing:<AWS::Region>:<AWS::AccountId>:"
 
 ENTRIES = (
     Acknowledgement(
-        f"{_ROOM}/LoadBalancerController/Identity/DiscoveryPolicy",
-        ("AwsSolutions-IAM5[Resource::*]",),
+        LoadBalancerController,
+        "Identity/DiscoveryPolicy",
+        (wildcard("*"),),
         "The policy lists and describes load balancers, networks and certificates; these actions "
         "support no resource. It changes nothing.",
     ),
     Acknowledgement(
-        f"{_ROOM}/LoadBalancerController/Identity/LoadBalancersPolicy",
+        LoadBalancerController,
+        "Identity/LoadBalancersPolicy",
         (
-            f"{_ELB}targetgroup/*/*]",
-            f"{_ELB}loadbalancer/net/*/*]",
-            f"{_ELB}loadbalancer/app/*/*]",
-            f"{_ELB}listener/net/*/*/*]",
-            f"{_ELB}listener/app/*/*/*]",
-            f"{_ELB}listener-rule/net/*/*/*]",
-            f"{_ELB}listener-rule/app/*/*/*]",
+            wildcard(f"{_ELB}targetgroup/*/*"),
+            wildcard(f"{_ELB}loadbalancer/net/*/*"),
+            wildcard(f"{_ELB}loadbalancer/app/*/*"),
+            wildcard(f"{_ELB}listener/net/*/*/*"),
+            wildcard(f"{_ELB}listener/app/*/*/*"),
+            wildcard(f"{_ELB}listener-rule/net/*/*/*"),
+            wildcard(f"{_ELB}listener-rule/app/*/*/*"),
         ),
         "These are the actions that the project publishes for the release that is installed, on "
         "the narrowest resources of this account and Region that IAM knows. Load balancers get "
@@ -36,11 +36,11 @@ ENTRIES = (
         "only with the tag of a cluster.",
     ),
     Acknowledgement(
-        f"{_ROOM}/LoadBalancerController/Identity/SurroundingsPolicy",
+        LoadBalancerController,
+        "Identity/SurroundingsPolicy",
         (
             *(
-                f"AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:{service}:<AWS::Region>:"
-                f"<AWS::AccountId>:{kind}/*]"
+                wildcard(f"arn:<AWS::Partition>:{service}:<AWS::Region>:<AWS::AccountId>:{kind}/*")
                 for service, kind in (
                     ("acm", "certificate"),
                     ("cognito-idp", "userpool"),
@@ -50,9 +50,8 @@ ENTRIES = (
                     ("wafv2", "regional/webacl/*"),
                 )
             ),
-            f"{_ELB}loadbalancer/app/*/*]",
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:"
-            "server-certificate/*]",
+            wildcard(f"{_ELB}loadbalancer/app/*/*"),
+            wildcard("arn:<AWS::Partition>:iam::<AWS::AccountId>:server-certificate/*"),
         ),
         "The controller makes security groups for its load balancers, opens those of the nodes to "
         "them, and finds certificates by host name; none of these ids are known before. Security "
@@ -60,26 +59,22 @@ ENTRIES = (
         "Region.",
     ),
     Acknowledgement(
-        f"{_ROOM}/LoadBalancerController/AccessLogs/Bucket",
+        AccessLogsBucket,
+        "Bucket",
         (
             "AwsSolutions-S1",
-            "HIPAA.Security-S3BucketLoggingEnabled",
-            "HIPAA.Security-S3BucketReplicationEnabled",
-            "HIPAA.Security-S3DefaultEncryptionKMS",
-            "NIST.800.53.R5-S3BucketLoggingEnabled",
-            "NIST.800.53.R5-S3BucketReplicationEnabled",
-            "NIST.800.53.R5-S3DefaultEncryptionKMS",
-            "PCI.DSS.321-S3BucketLoggingEnabled",
-            "PCI.DSS.321-S3BucketReplicationEnabled",
-            "PCI.DSS.321-S3DefaultEncryptionKMS",
+            *in_packs(
+                "S3BucketLoggingEnabled", "S3BucketReplicationEnabled", "S3DefaultEncryptionKMS"
+            ),
         ),
         "The bucket holds access logs, and logging access to it would fill itself. Load balancers "
         "write with keys of S3 only and refuse KMS keys. Copies in another Region are up to "
         "whoever keeps the logs; versions guard against overwriting.",
     ),
     Acknowledgement(
-        f"{_ROOM}/ExternalDns/Identity/Policy",
-        ("AwsSolutions-IAM5[Resource::*]",),
+        ExternalDns,
+        "Identity/Policy",
+        (wildcard("*"),),
         "Listing zones supports no resource; it shows names, which the controller compares with "
         "its own. Records are read and changed in the zones that the spec names, and in no other.",
     ),

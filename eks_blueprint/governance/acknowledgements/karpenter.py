@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from eks_blueprint.compute.karpenter import Karpenter
+from eks_blueprint.compute.karpenter.interruption import InterruptionQueue
 from eks_blueprint.governance.acknowledgement import Acknowledgement
+from eks_blueprint.governance.acknowledgements._findings import wildcard
 
 __all__ = ["ENTRIES"]
 
-_ROOM = "Blueprint/Platform/Karpenter"
-_EC2 = "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ec2:<AWS::Region>:"
-_IAM = "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:"
-_POLICY = "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/"
+_EC2 = "arn:<AWS::Partition>:ec2:<AWS::Region>:"
+_INSTANCE_PROFILES = "arn:<AWS::Partition>:iam::<AWS::AccountId>:instance-profile/*"
 
 ENTRIES = (
     Acknowledgement(
-        f"{_ROOM}/Identity/InstancesPolicy",
+        Karpenter,
+        "Identity/InstancesPolicy",
         (
-            f"{_EC2}:image/*]",
-            f"{_EC2}:snapshot/*]",
+            wildcard(f"{_EC2}:image/*"),
+            wildcard(f"{_EC2}:snapshot/*"),
             *(
-                f"{_EC2}*:{kind}/*]"
+                wildcard(f"{_EC2}*:{kind}/*")
                 for kind in (
                     "capacity-reservation",
                     "fleet",
@@ -39,39 +41,27 @@ ENTRIES = (
         "conditions that the project publishes.",
     ),
     Acknowledgement(
-        f"{_ROOM}/Identity/AccessPolicy",
-        (f"{_IAM}instance-profile/*]",),
+        Karpenter,
+        "Identity/AccessPolicy",
+        (wildcard(_INSTANCE_PROFILES),),
         "Karpenter names instance profiles itself. It may make, change and delete only those with "
         "tags of this cluster, Region and an EC2NodeClass, and put only the node role of this "
         "cluster into them.",
     ),
     Acknowledgement(
-        f"{_ROOM}/Identity/DiscoveryPolicy",
+        Karpenter,
+        "Identity/DiscoveryPolicy",
         (
-            "AwsSolutions-IAM5[Resource::*]",
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>::parameter/aws/"
-            "service/*]",
-            f"{_IAM}instance-profile/*]",
+            wildcard("*"),
+            wildcard("arn:<AWS::Partition>:ssm:<AWS::Region>::parameter/aws/service/*"),
+            wildcard(_INSTANCE_PROFILES),
         ),
         "The policy only reads: EC2 and price lists know no resources for it, and the parameters "
         "are those that AWS publishes for everybody. EC2 is limited to the Region of the cluster.",
     ),
     Acknowledgement(
-        f"{_ROOM}/NodeRole/Resource",
-        (f"{_POLICY}AmazonEC2ContainerRegistryPullOnly]", f"{_POLICY}AmazonEKSWorkerNodePolicy]"),
-        "Nodes need these rights to join and to pull the images of EKS, which live in AWS accounts "
-        "that differ by Region. Both policies only read, and AWS extends them with the node "
-        "images; pods cannot take the role, since the metadata service answers the node only.",
-    ),
-    Acknowledgement(
-        f"{_ROOM}/NodeRole/Policy",
-        ("AwsSolutions-IAM5[Resource::*]",),
-        "The policy opens the instance's own channel to Session Manager and nothing else; the "
-        "actions support no resource. It replaces AmazonSSMManagedInstanceCore, which could read "
-        "every SSM parameter.",
-    ),
-    Acknowledgement(
-        f"{_ROOM}/Interruption/Queue",
+        InterruptionQueue,
+        "Queue",
         ("AwsSolutions-SQS3",),
         "A message says that an instance will go within two minutes, and is worthless after five, "
         "when the queue forgets it. A dead-letter queue would keep what nobody can act on.",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+from eks_blueprint.delivery import KubectlProvider
 from eks_blueprint.governance.acknowledgement import Acknowledgement
+from eks_blueprint.governance.acknowledgements._findings import attached, in_packs, wildcard
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_lambda as lambda_
 
 __all__ = ["ENTRIES"]
 
-_PROVIDER = "Blueprint/Platform/Kubectl"
-_FRAMEWORK = f"{_PROVIDER}/Provider/Provider/framework-onEvent"
-_FUNCTION = (
-    "HIPAA.Security-LambdaConcurrency",
-    "HIPAA.Security-LambdaDLQ",
-    "NIST.800.53.R5-LambdaConcurrency",
-    "NIST.800.53.R5-LambdaDLQ",
-)
+_FRAMEWORK = "Provider/Provider/framework-onEvent"
+_FUNCTION = in_packs("LambdaConcurrency", "LambdaDLQ", packs=("HIPAA.Security", "NIST.800.53.R5"))
 _FUNCTION_REASON = (
     "Only CloudFormation calls this function, a handful of times in a deployment. A limit on its "
     "concurrency would fail deployments with many charts, and a failed call is reported to "
@@ -21,13 +23,22 @@ _FUNCTION_REASON = (
     "nobody may run again."
 )
 
+
+def _versions(kubectl: KubectlProvider) -> Iterator[str]:
+    handler = cast("lambda_.IFunction", kubectl.provider.node.find_child("Handler"))
+    yield wildcard(f"{handler.function_arn}:*")
+    yield from in_packs("IAMNoInlinePolicy")
+
+
 ENTRIES = (
     Acknowledgement(
-        f"{_PROVIDER}/Policy",
+        KubectlProvider,
+        "Policy",
         (
-            "AwsSolutions-IAM5[Resource::*]",
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:"
-            "log-group:/aws/lambda/*]",
+            wildcard("*"),
+            wildcard(
+                "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/*"
+            ),
         ),
         "On * stand the network interface actions that every function in a VPC needs, for which "
         "EC2 knows no narrower resource, and two actions that only give a token for public "
@@ -35,32 +46,28 @@ ENTRIES = (
         "function may write to those of functions of this account.",
     ),
     Acknowledgement(
-        f"{_PROVIDER}/Provider/Handler/Resource",
+        KubectlProvider,
+        "Provider/Handler/Resource",
         ("AwsSolutions-L1", *_FUNCTION),
         "CDK chooses the Python runtime that its handler is tested with, one that AWS supports in "
         f"every Region. {_FUNCTION_REASON}",
     ),
-    Acknowledgement(f"{_FRAMEWORK}/Resource", _FUNCTION, _FUNCTION_REASON),
+    Acknowledgement(KubectlProvider, f"{_FRAMEWORK}/Resource", _FUNCTION, _FUNCTION_REASON),
     Acknowledgement(
+        KubectlProvider,
         f"{_FRAMEWORK}/ServiceRole/Resource",
         (
-            "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/"
-            "AWSLambdaBasicExecutionRole]",
-            "AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/"
-            "AWSLambdaVPCAccessExecutionRole]",
+            attached("service-role/AWSLambdaBasicExecutionRole"),
+            attached("service-role/AWSLambdaVPCAccessExecutionRole"),
         ),
         "CDK makes this role for the function that CloudFormation calls. The two policies let it "
         "write its log and attach to the private subnets, and nothing else; it is no Kubernetes "
         "identity.",
     ),
     Acknowledgement(
+        KubectlProvider,
         f"{_FRAMEWORK}/ServiceRole/DefaultPolicy/Resource",
-        (
-            "AwsSolutions-IAM5[Resource::<BlueprintPlatformKubectlProviderHandler424D9AFB.Arn>:*]",
-            "HIPAA.Security-IAMNoInlinePolicy",
-            "NIST.800.53.R5-IAMNoInlinePolicy",
-            "PCI.DSS.321-IAMNoInlinePolicy",
-        ),
+        _versions,
         "CDK makes this policy. It lets one function call one other function; the asterisk stands "
         "for its versions. It belongs to a role that nothing else uses, so that an inline policy "
         "can neither be reused nor be forgotten.",

@@ -1,92 +1,96 @@
-"""Acknowledgements of the network room."""
+"""Acknowledgements of VPCs."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from eks_blueprint.governance.acknowledgement import Acknowledgement
+from eks_blueprint.governance.acknowledgements._findings import in_packs, wildcard
+from eks_blueprint.network import ExistingNetwork, Network
+from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
+from eks_blueprint.network.flow_log import FlowLog
 
 __all__ = ["ENTRIES"]
 
+_HIPAA_AND_NIST = ("HIPAA.Security", "NIST.800.53.R5")
+
+
+def _flow_log(flow_log: FlowLog) -> Iterator[str]:
+    yield wildcard("arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:*")
+    yield wildcard(f"{flow_log.log_group.arn}:*")
+
+
+def _default_security_group(locked: LockedDefaultSecurityGroup) -> Iterator[str]:
+    yield wildcard("*")
+    yield wildcard(f"{locked.log_group.arn}:*")
+
+
 ENTRIES = (
     Acknowledgement(
-        "Network",
+        ExistingNetwork,
+        "",
         ("Annotation::@aws-cdk/aws-ec2:noSubnetRouteTableId",),
         "The subnets of an existing VPC are only named, so their route tables are not needed; "
         "nothing in the VPC is changed.",
     ),
     Acknowledgement(
-        "Network/Vpc",
-        (
-            "HIPAA.Security-VPCSubnetAutoAssignPublicIpDisabled",
-            "NIST.800.53.R5-VPCSubnetAutoAssignPublicIpDisabled",
-            "PCI.DSS.321-VPCSubnetAutoAssignPublicIpDisabled",
-        ),
+        Network,
+        "Vpc",
+        in_packs("VPCSubnetAutoAssignPublicIpDisabled"),
         "The rule counts automatic IPv6 addresses as public. EKS requires them on the subnets of "
         "an IPv6 cluster; private subnets route IPv6 out through an egress-only gateway, which "
         "lets no connection in, and no subnet assigns public IPv4 addresses.",
     ),
     Acknowledgement(
-        "Network/Vpc",
-        (
-            "HIPAA.Security-VPCNoUnrestrictedRouteToIGW",
-            "NIST.800.53.R5-VPCNoUnrestrictedRouteToIGW",
-            "PCI.DSS.321-VPCNoUnrestrictedRouteToIGW",
-        ),
+        Network,
+        "Vpc",
+        in_packs("VPCNoUnrestrictedRouteToIGW"),
         "Only the public tier has this route. It holds NAT gateways and internet-facing load "
         "balancers, which cannot work without it; nodes, pods and the control plane are in tiers "
         "without a route to the internet gateway.",
     ),
     Acknowledgement(
-        "Network/Vpc/Resource",
-        (
-            "HIPAA.Security-VPCDefaultSecurityGroupClosed",
-            "NIST.800.53.R5-VPCDefaultSecurityGroupClosed",
-            "PCI.DSS.321-VPCDefaultSecurityGroupClosed",
-        ),
+        Network,
+        "Vpc/Resource",
+        in_packs("VPCDefaultSecurityGroupClosed"),
         "CloudFormation cannot change the default security group, so the rule warns for every VPC. "
-        "Network/DefaultSecurityGroup removes all of its rules, IPv4 and IPv6, at deployment.",
+        "The construct DefaultSecurityGroup beside it removes all of its rules, IPv4 and IPv6, at "
+        "deployment.",
     ),
     Acknowledgement(
-        "Network/DefaultSecurityGroup/Policy",
-        (
-            "AwsSolutions-IAM5[Resource::*]",
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:<NetworkDefaultSecurityGroupLogGroupAEB81622>:*]",
-        ),
+        LockedDefaultSecurityGroup,
+        "Policy",
+        _default_security_group,
         "ec2:DescribeSecurityGroupRules only reads and supports no resource; the other wildcard "
         "stands for the log streams of the function's own log group. Changes are limited to the "
         "one security group.",
     ),
     Acknowledgement(
-        "Network/DefaultSecurityGroup/Function",
-        (
-            "HIPAA.Security-LambdaConcurrency",
-            "NIST.800.53.R5-LambdaConcurrency",
-        ),
+        LockedDefaultSecurityGroup,
+        "Function",
+        in_packs("LambdaConcurrency", packs=_HIPAA_AND_NIST),
         "CloudFormation calls the function once for each change of the VPC. Reserved concurrency "
         "would take capacity from the account's other functions, and fails in accounts with the "
         "initial quota.",
     ),
     Acknowledgement(
-        "Network/DefaultSecurityGroup/Function",
-        ("HIPAA.Security-LambdaDLQ", "NIST.800.53.R5-LambdaDLQ"),
+        LockedDefaultSecurityGroup,
+        "Function",
+        in_packs("LambdaDLQ", packs=_HIPAA_AND_NIST),
         "A failure is reported to CloudFormation, which fails the deployment and rolls it back; a "
-        "dead-letter queue would hold a request whose answer nobody waits for any more.",
+        "dead-letter queue would hold a request whose answer is no longer awaited.",
     ),
     Acknowledgement(
-        "Network/DefaultSecurityGroup/Function",
-        (
-            "HIPAA.Security-LambdaInsideVPC",
-            "NIST.800.53.R5-LambdaInsideVPC",
-            "PCI.DSS.321-LambdaInsideVPC",
-        ),
+        LockedDefaultSecurityGroup,
+        "Function",
+        in_packs("LambdaInsideVPC"),
         "The function calls the EC2 API and CloudFormation only, and must be able to run before "
         "the VPC has a way out. It reads and stores no data of workloads.",
     ),
     Acknowledgement(
-        "Network/FlowLog/Policy",
-        (
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:*]",
-            "AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:<NetworkFlowLogLogGroup2C677FCD>:*]",
-        ),
+        FlowLog,
+        "Policy",
+        _flow_log,
         "logs:DescribeLogGroups lists the groups of an account and cannot name one; the other "
         "wildcard stands for the log streams of the flow log's own group. Both are what the VPC "
         "user guide asks for, narrowed to the one group.",

@@ -1,0 +1,157 @@
+"""Acknowledgements hold in any app: under other ids, at any depth, in stages, on any cluster."""
+
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from constructs import Construct
+
+from eks_blueprint.addons import CoreAddons
+from eks_blueprint.blueprint import EksBlueprint
+from eks_blueprint.cluster import ControlPlane
+from eks_blueprint.compute.node_role import NodeRole
+from eks_blueprint.governance import ACKNOWLEDGEMENTS, PACKS, acknowledge, attach_packs
+from eks_blueprint.network import (
+    ExistingNetwork,
+    Network,
+    NetworkLayout,
+    derived_services,
+    pin_zones,
+)
+from eks_blueprint.spec import ClusterSpec, load, resolve_zones
+from tests.support.apps import EXAMPLES, context
+from tests.support.constructs import MAKERS, Surroundings, cluster_spec
+from tests.support.findings import accepted, plugin_reports, violations
+
+
+class Nested(Surroundings):
+    """Surroundings in which each construct stands two levels below its stack."""
+
+    @cached_property
+    def _group(self) -> Construct:
+        return Construct(Construct(self.stack, "Outer"), "Inner")
+
+    @property
+    def at(self) -> tuple[Construct, str]:
+        return self._group, "Foreign"
+
+
+def foreign_app(**flags: str) -> cdk.App:
+    """Make an app whose report holds the findings, instead of failing."""
+    settings = {**context(), "@aws-cdk/core:failSynthOnValidationErrors": False, **flags}
+    app = cdk.App(context=settings)
+    attach_packs(app, PACKS)
+    return app
+
+
+def synthesize(app: cdk.App) -> list[dict[str, Any]]:
+    return plugin_reports(Path(app.synth().directory))
+
+
+@cache
+def constructs() -> list[dict[str, Any]]:
+    """Make each public construct in a stage, and elsewhere, with the flags of ``cdk.json``."""
+    app = foreign_app()
+    for scope, surroundings in ((app, Surroundings), (cdk.Stage(app, "Stage"), Nested)):
+        for name, make in MAKERS.items():
+            make(surroundings(scope, name))
+    acknowledge(app, ACKNOWLEDGEMENTS)
+    return synthesize(app)
+
+
+def one_stack(scope: Construct, name: str, spec: ClusterSpec) -> EksBlueprint:
+    """Put network and cluster into one stack, under ids of one's own."""
+    region = spec.environment.region
+    stack = cdk.Stack(
+        scope,
+        name,
+        env=cdk.Environment(account=spec.environment.account, region=region) if region else None,
+    )
+    pin_zones(stack, resolve_zones(spec.network, region))
+    layout: NetworkLayout
+    if spec.network.existing is not None:
+        layout = ExistingNetwork(stack, "Given", spec=spec.network, region=region)
+    else:
+        layout = Network(
+            Construct(stack, "Outer"),
+            "Ground",
+            spec=spec.network,
+            region=region,
+            discovery=name,
+            services=derived_services(spec),
+        )
+    return EksBlueprint(
+        Construct(stack, "House"), "Kubernetes", cluster_name=name, spec=spec, layout=layout
+    )
+
+
+@cache
+def blueprints() -> list[dict[str, Any]]:
+    """Make every cluster of the examples in a stage of a pipeline."""
+    app = foreign_app()
+    for path in EXAMPLES:
+        stage = cdk.Stage(cdk.Stack(app, f"Pipeline-{path.stem}"), "Stage")
+        blueprint = load(path)
+        for name, spec in blueprint.clusters.items():
+            shared = spec.network.shared
+            if shared is not None:
+                spec = spec.model_copy(update={"network": blueprint.networks[shared]})
+            one_stack(stage, name, spec)
+    acknowledge(app, ACKNOWLEDGEMENTS)
+    return synthesize(app)
+
+
+def test_public_constructs_have_no_finding_wherever_they_stand() -> None:
+    assert violations(constructs()) == []
+
+
+def test_blueprints_have_no_finding_under_other_ids() -> None:
+    assert violations(blueprints()) == []
+
+
+def test_every_acknowledgement_is_needed_under_other_ids() -> None:
+    reasons = {finding.reason for finding in accepted(blueprints())}
+    # Annotations leave the report when they are acknowledged.
+    unused = [entry.path for entry in ACKNOWLEDGEMENTS if entry.reason not in reasons]
+    assert unused == [""]
+
+
+@pytest.mark.parametrize("references", ["strong", "weak"])
+def test_add_ons_in_another_stack_than_their_cluster_have_no_finding(references: str) -> None:
+    app = foreign_app(**{"@aws-cdk/core:defaultCrossStackReferences": references})
+    ground, above = Surroundings(app, "Ground"), Surroundings(app, "Above")
+    spec = cluster_spec(network_policies={})
+    control_plane = ControlPlane(
+        *ground.at, cluster_name="prod", spec=spec, vpc=ground.vpc, subnets=ground.subnets
+    )
+    CoreAddons(
+        *above.at,
+        cluster=control_plane.cluster,
+        spec=spec,
+        volumes_key=above.key,
+        cluster_security_group=above.security_group,
+    )
+    acknowledge(app, ACKNOWLEDGEMENTS)
+    plugins = synthesize(app)
+    assert violations(plugins) == []
+    assert [f for f in accepted(plugins) if f.rule.endswith("/cluster:*]")]
+
+
+def test_without_acknowledgements_there_are_findings() -> None:
+    app = foreign_app()
+    MAKERS["NodeGroups"](Surroundings(app, "Nodes"))
+    assert len(violations(synthesize(app))) == 3
+
+
+def test_subclasses_and_scopes_below_the_app_are_acknowledged() -> None:
+    class OwnRole(NodeRole):
+        pass
+
+    app = foreign_app()
+    one, other = (Construct(cdk.Stack(app, name), "Nodes") for name in ("One", "Other"))
+    for scope in (one, other):
+        OwnRole(scope, "Role")
+    acknowledge(one, ACKNOWLEDGEMENTS)
+    assert {finding.path.partition("/")[0] for finding in violations(synthesize(app))} == {"Other"}

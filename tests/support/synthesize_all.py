@@ -1,0 +1,36 @@
+"""Synthesizes every example with all packs and CDK's template validation, in one process.
+
+``python -m tests.support.synthesize_all FOLDER`` writes one cloud assembly for each example. It is
+a process of its own because the tests run without the template validation, which the Node process
+reads from its environment when it starts.
+"""
+
+import sys
+from pathlib import Path
+
+import aws_cdk as cdk
+
+from app import build
+from eks_blueprint.governance import PACKS
+from tests.support.apps import EXAMPLES, context
+
+__all__ = ["main"]
+
+
+def main(folder: Path) -> None:
+    """Synthesize each example into a folder of its name."""
+    for path in EXAMPLES:
+        settings = {
+            **context(),
+            # Findings go into the report, where the tests read them.
+            "@aws-cdk/core:failSynthOnValidationErrors": False,
+            "spec": str(path),
+            "packs": ",".join(PACKS),
+        }
+        app = cdk.App(context=settings, outdir=str(folder / path.stem))
+        build(app)
+        app.synth()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
