@@ -39,7 +39,8 @@ def _annotation(annotation: Any, path: Path) -> Iterator[tuple[Path, Edit]]:
         yield from _fields(kind, path)
         return
     if get_origin(kind) is dict:
-        (value,) = _options(get_args(kind)[1])
+        # A value may be null, which takes away what a lower layer set.
+        value, *_ = [one for one in _options(get_args(kind)[1]) if one is not type(None)]
         if isinstance(value, type) and issubclass(value, Spec):
             for edit in _KEYS:
                 yield (*path, "*"), edit
