@@ -74,7 +74,7 @@ class CoreAddons(Construct):
                 configuration=addon_settings(name, self._context),
                 pod_identities=self.identities.setdefault(name, self._define_roles(name, addon)),
             )
-            for name, addon in spec.addons.items()
+            for name, addon in spec.effective_addons.items()
         }
         self.before_compute = self._installed("before")
         self.after_compute = self._installed("after")

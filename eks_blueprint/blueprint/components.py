@@ -11,6 +11,7 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
+from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, key_arn, vpc_id
 from eks_blueprint.blueprint.security import Security
@@ -75,6 +76,8 @@ class Components(Construct):
         self._volumes_key = volumes_key
         self._addons = addons
         self._fargate = fargate
+        # What is installed last of a component, by the component's name in the catalogue.
+        self._last_steps: dict[str, Installed] = {}
         self.provider = KubectlProvider(
             self,
             "Kubectl",
@@ -113,6 +116,8 @@ class Components(Construct):
             addons=addons,
             vpc_cidrs=ranges_of_pods(layout, spec.network.ip_family),
         )
+        if self.security.gatekeeper is not None:
+            self._last_steps["gatekeeper"] = self.security.gatekeeper.controller
         self.tenants = Tenants(
             self,
             "Tenants",
@@ -167,7 +172,7 @@ class Components(Construct):
         spec = self._spec
         if spec.ingress is None:
             return None
-        return LoadBalancerController(
+        made = LoadBalancerController(
             self,
             "LoadBalancerController",
             cluster=self._cluster,
@@ -179,12 +184,14 @@ class Components(Construct):
             tags=spec.tags,
             removal_policy=removal_policy_of(spec.removal_policy),
         )
+        self._last_steps["ingress"] = made.controller
+        return made
 
     def _karpenter(self, delivery: Delivery) -> Karpenter | None:
         spec = self._spec
         if spec.karpenter is None:
             return None
-        return Karpenter(
+        made = Karpenter(
             self,
             "Karpenter",
             cluster=self._cluster,
@@ -205,11 +212,13 @@ class Components(Construct):
             ),
             tags=spec.tags,
         )
+        self._last_steps["karpenter"] = made.node_class
+        return made
 
     def _dns(self, delivery: Delivery) -> ExternalDns | None:
         if self._spec.dns is None:
             return None
-        return ExternalDns(
+        made = ExternalDns(
             self,
             "ExternalDns",
             cluster=self._cluster,
@@ -217,6 +226,8 @@ class Components(Construct):
             spec=self._spec.dns,
             name=self._name,
         )
+        self._last_steps["dns"] = made.controller
+        return made
 
     def _storage(self, delivery: Delivery, storage: StorageSpec) -> None:
         spec = self._spec
@@ -228,7 +239,7 @@ class Components(Construct):
             volumes_key=self._volumes_key,
             snapshots=storage.snapshots,
             tags=spec.tags,
-            after=self._drivers("aws-ebs-csi-driver", "snapshot-controller"),
+            after=self._drivers("block_storage", "snapshots"),
         )
         file_systems = Construct(self, "FileSystems")
         self.file_systems = {
@@ -242,7 +253,7 @@ class Components(Construct):
                 subnets=self._layout.private_subnets,
                 clients=self._security_group,
                 removal_policy=removal_policy_of(spec.removal_policy),
-                after=self._drivers("aws-efs-csi-driver"),
+                after=self._drivers("file_systems"),
             )
             for name, file_system in storage.file_systems.items()
         }
@@ -252,7 +263,7 @@ class Components(Construct):
                 "BucketVolumes",
                 delivery=delivery,
                 buckets=storage.buckets,
-                after=self._drivers("aws-mountpoint-s3-csi-driver"),
+                after=self._drivers("bucket_volumes"),
             )
 
     def _fargate_logging(self, delivery: Delivery) -> FargateLogging | None:
@@ -272,17 +283,10 @@ class Components(Construct):
 
     def _cleaners(self) -> list[IDependable | Installed]:
         """Give what cleans up behind workloads, and must outlive their namespaces."""
-        steps: list[IDependable | Installed] = []
-        if self.load_balancer_controller is not None:
-            steps.append(self.load_balancer_controller.controller)
-        if self.external_dns is not None:
-            steps.append(self.external_dns.controller)
-        if self.karpenter is not None:
-            steps.append(self.karpenter.node_class)
-        if self.security.gatekeeper is not None:
-            steps.append(self.security.gatekeeper.controller)
-        return [*steps, *self._addons.cleaners]
+        on = (component for component in self._spec.components if component.cleans_up)
+        return [*(self._last_steps[component.name] for component in on), *self._addons.cleaners]
 
-    def _drivers(self, *names: str) -> list[CfnResource]:
+    def _drivers(self, *components: str) -> list[CfnResource]:
         made = self._addons.addons
+        names = (name for one in components for name in catalogue.components()[one].addons)
         return [made[name].resource for name in names if name in made]

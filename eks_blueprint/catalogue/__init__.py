@@ -3,8 +3,14 @@
 from eks_blueprint.catalogue.addons import AddonFacts, addon, addon_names
 from eks_blueprint.catalogue.chart_values import value_issue
 from eks_blueprint.catalogue.charts import CatalogueChart, Chart, chart, chart_names
+from eks_blueprint.catalogue.components import (
+    Component,
+    components,
+    system_namespaces,
+    wildcard_cluster_roles,
+)
 from eks_blueprint.catalogue.controller_permissions import load_balancer_controller_policies
-from eks_blueprint.catalogue.endpoints import endpoint_service_name, endpoint_services, has_endpoint
+from eks_blueprint.catalogue.endpoints import endpoint_service_name, has_endpoint
 from eks_blueprint.catalogue.hardening import (
     CIS_BENCHMARK,
     CisCheck,
@@ -22,7 +28,7 @@ from eks_blueprint.catalogue.releases import (
     kubernetes_versions,
 )
 from eks_blueprint.catalogue.tolerations import SYSTEM_TOLERATION
-from eks_blueprint.catalogue.zones import RegionZones, zones
+from eks_blueprint.catalogue.zones import RegionZones, region_issue, zones
 
 __all__ = [
     "CIS_BENCHMARK",
@@ -33,6 +39,7 @@ __all__ = [
     "Chart",
     "CisCheck",
     "CisSettings",
+    "Component",
     "InstanceType",
     "KubernetesRelease",
     "RegionZones",
@@ -42,14 +49,17 @@ __all__ = [
     "chart_names",
     "cis_checks",
     "cis_settings",
+    "components",
     "endpoint_service_name",
-    "endpoint_services",
     "has_endpoint",
     "image",
     "kubernetes",
     "kubernetes_versions",
     "load_balancer_controller_policies",
     "partition_of",
+    "region_issue",
+    "system_namespaces",
     "value_issue",
+    "wildcard_cluster_roles",
     "zones",
 ]

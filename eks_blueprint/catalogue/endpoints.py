@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from eks_blueprint.catalogue._load import read
 
-__all__ = ["endpoint_service_name", "endpoint_services", "has_endpoint"]
-
-
-def endpoint_services(need: str) -> tuple[str, ...]:
-    """Name the interface endpoints that something needs.
-
-    :param need: a need of the catalogue, or the EKS name of an add-on; nothing for others.
-    """
-    return tuple(read("endpoints.yaml")["needs"].get(need, ()))
+__all__ = ["endpoint_service_name", "has_endpoint"]
 
 
 def has_endpoint(service: str, region: str) -> bool:
@@ -21,7 +13,7 @@ def has_endpoint(service: str, region: str) -> bool:
     :param service: short name, such as ``ecr.api``.
     :param region: Region; a token counts as a Region that has it.
     """
-    return service not in read("endpoints.yaml")["absent"].get(region, ())
+    return service not in read("endpoints.yaml").get(region, ())
 
 
 def endpoint_service_name(service: str, region: str, partition: str) -> str:

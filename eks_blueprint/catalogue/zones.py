@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eks_blueprint.catalogue._load import read
-from eks_blueprint.catalogue.regions import partition_of
+from eks_blueprint.catalogue.regions import partition_issue, partition_of
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["RegionZones", "zones"]
+__all__ = ["RegionZones", "region_issue", "zones"]
 
 
 @dataclass(frozen=True)
@@ -28,22 +28,31 @@ class RegionZones:
     refused_zone_ids: tuple[str, ...]
 
 
+def region_issue(region: str) -> str | None:
+    """Say what is wrong with a Region that the catalogue does not know.
+
+    :param region: name of the Region.
+    """
+    known = read("zones.yaml")
+    if region in known:
+        return None
+    return partition_issue(region) or f"must be one of {', '.join(sorted(known))}, got {region!r}"
+
+
 def zones(region: str) -> RegionZones:
     """Give the zones of a Region.
 
     :param region: name of the Region.
     :raises BlueprintError: if the catalogue does not know the Region.
     """
-    partition = partition_of(region)
-    regions = read("zones.yaml")
-    if region not in regions:
-        raise BlueprintError(f"region must be one of {', '.join(sorted(regions))}, got {region!r}")
-    facts = regions[region]
+    issue = region_issue(region)
+    if issue is not None:
+        raise BlueprintError(f"region {issue}")
+    facts = read("zones.yaml")[region]
     ids, refused = (
         tuple(f"{facts['prefix']}-az{number}" for number in facts.get(key, ""))
         for key in ("numbers", "refused")
     )
     names = tuple(f"{region}{letter}" for letter in facts.get("letters", ""))
-    return RegionZones(
-        partition, names or tuple(zone for zone in ids if zone not in refused), ids, refused
-    )
+    usable = names or tuple(zone for zone in ids if zone not in refused)
+    return RegionZones(partition_of(region), usable, ids, refused)

@@ -6,8 +6,9 @@ from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec, KubeletSpec, RegistryMirrorSpec
 from eks_blueprint.spec.cis_scan import CisScanSpec
-from eks_blueprint.spec.cluster import ClusterSpec, EncryptionSpec, LoggingSpec
+from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.custom_ami import CisAttestationSpec, CustomAmiSpec
+from eks_blueprint.spec.encryption import EncryptionSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec, FargateSelectorSpec
@@ -42,6 +43,7 @@ from eks_blueprint.spec.karpenter import (
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
 from eks_blueprint.spec.kubernetes import port_range
 from eks_blueprint.spec.loader import load
+from eks_blueprint.spec.logging import LoggingSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network import (
     ExistingVpcSpec,
@@ -86,12 +88,10 @@ from eks_blueprint.spec.tenancy import (
     TenantSpec,
     WorkloadSpec,
 )
-from eks_blueprint.spec.tenancy_rules import SYSTEM_NAMESPACES
 from eks_blueprint.spec.threat_detection import GuardDutySpec
 from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 
 __all__ = [
-    "SYSTEM_NAMESPACES",
     "AccessEntrySpec",
     "AccessLogsSpec",
     "AccessPointSpec",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Self
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
 
-from eks_blueprint.errors import Issue, SpecError
-from eks_blueprint.spec.messages import ISSUES, Path, explain
+from eks_blueprint.errors import Found, Issue, Path, SpecError, Warned, dotted
+from eks_blueprint.spec.messages import ISSUES, explain
 
 if TYPE_CHECKING:
     from pydantic._internal._model_construction import ModelMetaclass
@@ -17,10 +17,7 @@ else:
     # The public way to the metaclass; mypy does not follow it.
     ModelMetaclass = type(BaseModel)
 
-__all__ = ["Found", "Spec", "dotted", "refusal"]
-
-Found = tuple[tuple[str | int, ...], str]
-"""A field, relative to the spec that found it, and what is wrong with it."""
+__all__ = ["Found", "Path", "Spec", "Warned", "below", "checked", "refusal"]
 
 
 class _SpecMeta(ModelMetaclass):
@@ -55,6 +52,10 @@ class Spec(BaseModel, metaclass=_SpecMeta):
         """Find what is wrong across fields of this spec; a spec with rules overrides this."""
         return ()
 
+    def warnings(self) -> Iterable[Warned]:
+        """Find what is allowed and may still surprise; a spec with warnings overrides this."""
+        return ()
+
     @model_validator(mode="after")
     def _refuse(self) -> Self:
         found = [*self.issues()]
@@ -79,13 +80,31 @@ def refusal(found: Sequence[Found]) -> PydanticCustomError:
     return PydanticCustomError(ISSUES, "{count} issues", {"count": len(found), "issues": found})
 
 
+def checked(rule: Callable[[Any], Iterable[Found]]) -> AfterValidator:
+    """Make a rule about a map or list part of its type.
+
+    :param rule: finds what is wrong between the entries; constructs that take such a map call it
+        as well.
+    """
+
+    def check(value: Any) -> Any:
+        found = [*rule(value)]
+        if found:
+            raise refusal(found)
+        return value
+
+    return AfterValidator(check)
+
+
 def _refusal(cls: type[BaseModel], error: ValidationError) -> SpecError:
     return SpecError(Issue("", 0, dotted(path), message) for path, message in explain(error, cls))
 
 
-def dotted(path: Path) -> str:
-    """Write a path the way users read it: ``access.team.namespaces[0]``."""
-    text = ""
-    for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
-    return text.removeprefix(".")
+def below(path: Path, found: Iterable[Found]) -> Iterator[Found]:
+    """Say where the spec is that a rule looked at.
+
+    :param path: the field that holds the spec.
+    :param found: what the rule found in it.
+    """
+    for inner, message in found:
+        yield (*path, *inner), message

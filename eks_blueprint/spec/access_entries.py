@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Literal
 
-from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import Name, NamespacePattern, PrincipalArn
+from eks_blueprint.spec._base import Found, Spec, checked
+from eks_blueprint.spec.arns import PrincipalArn
+from eks_blueprint.spec.types import Name, NamespacePattern
 
-__all__ = ["AccessEntrySpec", "AccessPolicySpec"]
+__all__ = ["AccessEntries", "AccessEntrySpec", "AccessPolicySpec", "principal_issues"]
 
 ACCESS_POLICIES = (
     "AmazonEKSAdminPolicy",
@@ -81,3 +82,24 @@ class AccessEntrySpec(Spec):
             ("system:", "eks:", "aws:", "amazon:", "iam:")
         ):
             yield ("username",), f"must not start with a reserved prefix, got {self.username!r}"
+
+
+def principal_issues(entries: Mapping[str, AccessEntrySpec]) -> Iterator[Found]:
+    """Find principals that two entries name.
+
+    :param entries: entries of one cluster, by name.
+
+    Source: EKS API reference, CreateAccessEntry: one entry for a principal in a cluster.
+    """
+    seen: dict[str, str] = {}
+    for name, entry in entries.items():
+        other = seen.setdefault(entry.principal_arn, name)
+        if other != name:
+            yield (
+                (name, "principal_arn"),
+                f"is already access_entries.{other}, and EKS knows one entry for each principal, "
+                f"got {entry.principal_arn}",
+            )
+
+
+AccessEntries = Annotated[dict[Name, AccessEntrySpec], checked(principal_issues)]

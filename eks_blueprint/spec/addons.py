@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator
 
 from eks_blueprint.spec._base import Spec
-from eks_blueprint.spec.types import Bool, IamPolicyArn, pattern
+from eks_blueprint.spec.arns import IamPolicyArn
+from eks_blueprint.spec.types import Bool, pattern
 
 __all__ = ["AddonIdentitySpec", "AddonSpec"]
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from eks_blueprint.spec._base import Spec
+from collections.abc import Iterable
+
+from eks_blueprint import catalogue
+from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.instance_types import InstanceTypeName
 
 __all__ = ["BastionSpec"]
 
@@ -10,5 +14,14 @@ __all__ = ["BastionSpec"]
 class BastionSpec(Spec):
     """An instance without SSH or public address for port forwarding with SSM (SEC-NODE-3)."""
 
-    instance_type: str = "t4g.nano"
+    instance_type: InstanceTypeName = "t4g.nano"
     """EC2 instance type, Nitro. Default: t4g.nano."""
+
+    @property
+    def type(self) -> catalogue.InstanceType:
+        """The instance type with what the catalogue knows of it."""
+        return catalogue.InstanceType.parse(self.instance_type)
+
+    def issues(self) -> Iterable[Found]:
+        if not self.type.nitro:
+            yield ("instance_type",), f"must be a Nitro type, got {self.instance_type}"

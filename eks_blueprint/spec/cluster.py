@@ -1,256 +1,188 @@
-"""One cluster: everything that can be said about it."""
+"""One cluster: its fields, and the rules between them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from collections.abc import Iterable, Iterator
 
-from pydantic import AfterValidator, Field, model_validator
-
-from eks_blueprint.spec import platform_rules, rules, security_rules, size, tenancy_rules
-from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.access_entries import AccessEntrySpec
-from eks_blueprint.spec.addons import AddonSpec
-from eks_blueprint.spec.bastion import BastionSpec
-from eks_blueprint.spec.cis_scan import CisScanSpec
-from eks_blueprint.spec.endpoint import EndpointSpec
-from eks_blueprint.spec.environment import EnvironmentSpec
-from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec
-from eks_blueprint.spec.gatekeeper import GatekeeperSpec
-from eks_blueprint.spec.gitops import GitopsSpec
-from eks_blueprint.spec.image_repository import ImageRepositorySpec
-from eks_blueprint.spec.ingress import DnsSpec, IngressSpec
-from eks_blueprint.spec.karpenter import KarpenterSpec
-from eks_blueprint.spec.kube_bench import KubeBenchSpec
-from eks_blueprint.spec.kubernetes import ObjectName
-from eks_blueprint.spec.merge import deep_merge, without_nulls
-from eks_blueprint.spec.network import NetworkSpec, RetentionDays
-from eks_blueprint.spec.network_policy import NetworkPoliciesSpec
-from eks_blueprint.spec.node_groups import NodeGroupSpec
-from eks_blueprint.spec.oidc_providers import OidcProviderSpec
-from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
-from eks_blueprint.spec.private_tls import PrivateTlsSpec
-from eks_blueprint.spec.profile import Profile, profile_layer
-from eks_blueprint.spec.storage import StorageSpec
+from eks_blueprint.spec._base import Found, below
+from eks_blueprint.spec.cluster_fields import ClusterFields
+from eks_blueprint.spec.components import components_of
+from eks_blueprint.spec.rules.addons_and_each_other import addon_issues
+from eks_blueprint.spec.rules.addons_and_node_groups import node_addon_issues
+from eks_blueprint.spec.rules.components_and_addons import component_addon_issues
+from eks_blueprint.spec.rules.components_and_kubernetes_version import (
+    chart_version_issues,
+    kubectl_version_issues,
+)
+from eks_blueprint.spec.rules.components_and_network import component_network_issues
+from eks_blueprint.spec.rules.components_and_node_groups import component_node_issues
+from eks_blueprint.spec.rules.endpoint_and_profile import public_access_issues
+from eks_blueprint.spec.rules.fargate_logging_and_fargate import fargate_logging_issues
+from eks_blueprint.spec.rules.ingress_and_network import scheme_issues
+from eks_blueprint.spec.rules.ip_family_and_network_policies import range_issues
+from eks_blueprint.spec.rules.karpenter_and_kubernetes_version import bottlerocket_version_issues
+from eks_blueprint.spec.rules.karpenter_and_network import karpenter_network_issues
+from eks_blueprint.spec.rules.karpenter_and_tags import karpenter_tag_issues
+from eks_blueprint.spec.rules.network_and_environment import network_issues
+from eks_blueprint.spec.rules.network_policies_and_addons import network_policy_addon_issues
+from eks_blueprint.spec.rules.node_groups_and_network import node_group_issues
+from eks_blueprint.spec.rules.partition_and_arns import arn_issues
+from eks_blueprint.spec.rules.partition_and_features import (
+    cis_scan_issues,
+    fargate_issues,
+    guardduty_issues,
+    tenant_fargate_issues,
+)
+from eks_blueprint.spec.rules.pod_security_groups_and_nodes import branch_interface_issues
+from eks_blueprint.spec.rules.service_ipv4_cidr_and_network import service_cidr_issues
+from eks_blueprint.spec.rules.tenants_and_access_entries import member_principal_issues
+from eks_blueprint.spec.rules.tenants_and_each_other import shared_namespace_issues
+from eks_blueprint.spec.rules.tenants_and_gitops import source_issues
+from eks_blueprint.spec.rules.tenants_and_karpenter import tenant_driver_issues, tenant_pool_issues
+from eks_blueprint.spec.rules.tenants_and_network import tenant_network_issues
+from eks_blueprint.spec.rules.tenants_and_network_policies import namespace_policy_issues
+from eks_blueprint.spec.rules.tenants_and_oidc_providers import (
+    groups_prefix_issues,
+    member_group_issues,
+)
+from eks_blueprint.spec.rules.tenants_and_pod_security_groups import workload_group_issues
+from eks_blueprint.spec.size import size_issues
 from eks_blueprint.spec.tenancy import TenantSpec
-from eks_blueprint.spec.threat_detection import GuardDutySpec
-from eks_blueprint.spec.types import Bool, Ipv4Cidr, KeyArn, Name, pattern
+from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 
-__all__ = ["ClusterSpec", "ControlPlaneLog", "EncryptionSpec", "LoggingSpec"]
-
-# Part of the names of namespaces' objects, priority levels and node pools.
-_TenantName = Annotated[ObjectName, Field(max_length=40)]
-# ECR API reference, CreateRepository, repositoryName.
-_RepositoryName = Annotated[
-    str,
-    Field(min_length=2, max_length=256),
-    AfterValidator(
-        pattern(
-            r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*",
-            "the name of an ECR repository such as shop/web",
-        )
-    ),
-]
-ControlPlaneLog = Literal["api", "audit", "authenticator", "controllerManager", "scheduler"]
+__all__ = ["ClusterSpec"]
 
 
-class EncryptionSpec(Spec):
-    """Customer managed KMS keys (SEC-KMS-1)."""
-
-    secrets_key_arn: KeyArn | None = None
-    """Key that envelope-encrypts Kubernetes secrets. Default: a key of the cluster's own, with
-    rotation."""
-
-    volumes_key_arn: KeyArn | None = None
-    """Key for EBS volumes; its policy must let Auto Scaling use it. Default: a key of the
-    cluster's own."""
-
-
-class LoggingSpec(Spec):
-    """Control-plane logs in an encrypted log group (OPS-MON-1)."""
-
-    types: tuple[ControlPlaneLog, ...] = (
-        "api",
-        "audit",
-        "authenticator",
-        "controllerManager",
-        "scheduler",
-    )
-    """Log types. Default: all five."""
-
-    retention_days: RetentionDays = 365
-    """How long logs are kept, in days. Default: 365; profile poc 30."""
-
-
-class ClusterSpec(Spec):
+class ClusterSpec(ClusterFields):
     """An Amazon EKS cluster; an empty one is a production cluster.
 
     The profile is laid under what is given here, also for callers in Python: maps merge, and
     ``None`` removes what the profile set.
     """
 
-    RENAMED_KEYS: ClassVar[Mapping[str, str]] = {
-        "access": "access_entries",
-        "access_host": "bastion",
-    }
-
-    profile: Profile = "production"
-    """`production`, or `poc` for a small cluster that is easy to delete. Default: production."""
-
-    environment: EnvironmentSpec = EnvironmentSpec()
-    """Account and Region. Default: those the CDK CLI deploys to."""
-
-    kubernetes_version: str = "1.35"
-    """Kubernetes version of control plane and nodes, in quotes (OPS-UPG-1). Default: 1.35."""
-
-    network: NetworkSpec = NetworkSpec()
-    """The VPC. Default: a three-zone dual-stack VPC of its own."""
-
-    endpoint: EndpointSpec = EndpointSpec()
-    """The Kubernetes API endpoint. Default: private only (SEC-END-1)."""
-
-    encryption: EncryptionSpec = EncryptionSpec()
-    """KMS keys. Default: keys of the cluster's own."""
-
-    logging: LoggingSpec = LoggingSpec()
-    """Control-plane logs. Default: all five types, 365 days."""
-
-    access_entries: dict[Name, AccessEntrySpec] = {}
-    """Access entries by a name of your choice. Default: none; nobody can use the Kubernetes API,
-    not even the creator."""
-
-    oidc_providers: dict[Name, OidcProviderSpec] = Field(default={}, max_length=1)
-    """OpenID Connect identity providers, at most one. Default: none."""
-
-    service_ipv4_cidr: Ipv4Cidr | None = None
-    """Range of Service addresses on IPv4. Default: EKS chooses; IPv6 ranges cannot be chosen."""
-
-    deletion_protection: Bool = True
-    """Refuse to delete the cluster until it is turned off. Default: true; profile poc false."""
-
-    upgrade_support: Literal["extended", "standard"] = "extended"
-    """At the end of standard support: `extended` keeps the version at a higher price, `standard`
-    lets EKS upgrade by itself. Default: extended; profile poc standard."""
-
-    zonal_shift: Bool = True
-    """Let ARC move traffic away from an impaired zone (REL-HA-1). Default: true."""
-
-    control_plane_tier: (
-        Literal["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"] | None
-    ) = None
-    """Provisioned control-plane capacity. Default: EKS scales by itself."""
-
-    node_groups: dict[Name, NodeGroupSpec] = {}
-    """Managed node groups by name; renaming one replaces it. Default: a tainted `system` group
-    for the controllers; profile poc an untainted `general` group."""
-
-    fargate_profiles: dict[Name, FargateProfileSpec] = {}
-    """Fargate profiles by name. Default: none. Without node groups, CoreDNS runs on Fargate."""
-
-    fargate_logging: FargateLoggingSpec | None = None
-    """Logs of pods on Fargate; `{}` for the defaults. Default: none."""
-
-    addons: dict[str, AddonSpec] = {}
-    """Managed add-ons by EKS name, added to those of the profile; null removes one."""
-
-    karpenter: KarpenterSpec | None = None
-    """Karpenter and its pools of nodes; `{}` for the defaults. Default: none."""
-
-    ingress: IngressSpec | None = None
-    """AWS Load Balancer Controller and an IngressClass; `{}` for the defaults. Default: none."""
-
-    dns: DnsSpec | None = None
-    """ExternalDNS. Default: none."""
-
-    storage: StorageSpec | None = None
-    """StorageClasses, file systems and buckets; `{}` for the defaults. Default: none; EBS volumes
-    need a StorageClass of yours."""
-
-    gitops: GitopsSpec | None = None
-    """Flux from a repository. Default: none; CloudFormation installs what is named above."""
-
-    network_policies: NetworkPoliciesSpec | None = None
-    """Network policies and the log of their decisions; `{}` for the log alone. Default: none; with
-    `tenants` `{}`."""
-
-    pod_security_groups: PodSecurityGroupsSpec | None = None
-    """Security groups for pods; `{}` prepares the cluster for them. Default: none."""
-
-    private_tls: PrivateTlsSpec | None = None
-    """A private certificate authority with cert-manager. Default: none."""
-
-    gatekeeper: GatekeeperSpec | None = None
-    """OPA Gatekeeper with rules for what may run; `{}` for the defaults. Default: none; with
-    `tenants` `{}`, which reports and refuses nothing."""
-
-    tenants: dict[_TenantName, TenantSpec] = {}
-    """Teams that share the cluster, by name. Default: none."""
-
-    cis_scan: CisScanSpec | None = None
-    """CIS scans of EC2 instances by Amazon Inspector. Default: none."""
-
-    kube_bench: KubeBenchSpec | None = None
-    """kube-bench on a schedule; `{}` for the defaults. Default: none."""
-
-    guardduty: GuardDutySpec | None = None
-    """GuardDuty's detector of the account and Region; `{}` for the defaults. Default: none; an
-    account has one in a Region."""
-
-    image_repositories: dict[_RepositoryName, ImageRepositorySpec] = {}
-    """ECR repositories by name. Default: none."""
-
-    bastion: BastionSpec | None = None
-    """An SSM-managed host for port forwarding to the private endpoint. Default: none."""
-
-    removal_policy: Literal["retain", "destroy"] = "retain"
-    """What happens to keys and logs when the stack is deleted. Default: retain; profile poc
-    destroy."""
-
-    tags: dict[str, str] = {}
-    """Tags of every resource. Default: none."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _over_profile(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            return data
-        return without_nulls(deep_merge(profile_layer(data), data))
-
     def issues(self) -> Iterable[Found]:
-        yield from rules.cluster_issues(self)
-        yield from platform_rules.platform_issues(self)
-        yield from security_rules.security_issues(self)
-        yield from tenancy_rules.tenancy_issues(self)
-        yield from size.size_issues(self)
+        yield from self._network_issues()
+        yield from self._node_issues()
+        yield from self._addon_issues()
+        yield from self._component_issues()
+        yield from self._security_issues()
+        yield from self._tenant_issues()
+        if self.environment.region is not None:
+            yield from self._region_issues(self.environment.region)
+        yield from size_issues(self)
 
-    @property
-    def logs_network_policies(self) -> bool:
-        """Whether decisions on network policies are logged."""
-        return self.network_policies is not None and self.network_policies.event_logs
-
-    @property
-    def component_names(self) -> tuple[str, ...]:
-        """Name the fields that are set and have to be installed with Helm or kubectl."""
-        names = (
-            "karpenter",
-            "ingress",
-            "dns",
-            "storage",
-            "gitops",
-            "private_tls",
-            "gatekeeper",
-            "kube_bench",
-            "fargate_logging",
+    def _network_issues(self) -> Iterator[Found]:
+        network = self.network
+        yield from below(("network",), network_issues(network, self.environment.region))
+        yield from below(("endpoint",), public_access_issues(self.endpoint, self.profile))
+        yield from below(
+            ("service_ipv4_cidr",), service_cidr_issues(self.service_ipv4_cidr, network)
         )
-        parts = [name for name in names if getattr(self, name) is not None]
-        policies, groups = self.network_policies, self.pod_security_groups
-        if policies is not None and (policies.namespaces or policies.cluster):
-            parts.append("network_policies")
-        if groups is not None and groups.policies:
-            parts.append("pod_security_groups")
-        return (*parts, *(("tenants",) if self.tenants else ()))
+        if self.ingress is not None:
+            yield from below(("ingress",), scheme_issues(self.ingress, network))
+
+    def _node_issues(self) -> Iterator[Found]:
+        zones = resolve_zones(self.network, self.environment.region)
+        if not self.node_groups and not self.fargate_profiles:
+            yield ("node_groups",), "must name a node group where there is no Fargate profile"
+        yield from below(
+            ("node_groups",), node_group_issues(self.node_groups, zones=zones, ipv6=self._ipv6)
+        )
+        if self.karpenter is None:
+            return
+        named = [zone for zone in zones if not is_zone_id(zone)]
+        yield from below(
+            ("karpenter",),
+            (
+                *karpenter_network_issues(self.karpenter, zones=named, ipv6=self._ipv6),
+                *bottlerocket_version_issues(self.karpenter, self.kubernetes_version),
+                *tenant_driver_issues(self.tenants, self.karpenter),
+            ),
+        )
+        yield from below(("tags",), karpenter_tag_issues(self.tags))
+
+    def _addon_issues(self) -> Iterator[Found]:
+        addons = self.effective_addons
+        yield from below(("addons",), addon_issues(addons))
+        yield from below(("addons",), node_addon_issues(addons, self.node_groups))
+
+    def _component_issues(self) -> Iterator[Found]:
+        components = [*components_of(self)]
+        version = self.kubernetes_version
+        yield from below(
+            ("kubernetes_version",), kubectl_version_issues(self.component_names, version)
+        )
+        yield from chart_version_issues(components, version)
+        yield from component_addon_issues(
+            components,
+            self.addons,
+            effective=self.effective_addons,
+            nodes=bool(self.node_groups),
+        )
+        yield from component_node_issues(components, self.node_groups)
+        yield from component_network_issues(components, self.network)
+        if self.fargate_logging is not None:
+            yield from below(
+                ("fargate_logging",), fargate_logging_issues(self.fargate_profiles, self.tenants)
+            )
+
+    def _security_issues(self) -> Iterator[Found]:
+        policies = self.network_policies
+        if policies is not None:
+            yield from below(
+                ("network_policies",),
+                (
+                    *network_policy_addon_issues(
+                        policies,
+                        self.effective_addons,
+                        kubernetes_version=self.kubernetes_version,
+                        isolate_tenants=bool(self.tenants) and policies.isolate_tenants,
+                    ),
+                    *range_issues(policies, ipv6=self._ipv6),
+                    *namespace_policy_issues(policies, self.tenants),
+                ),
+            )
+        if self.pod_security_groups is not None:
+            yield from below(("node_groups",), branch_interface_issues(self.node_groups))
+            yield from below(
+                ("karpenter", "node_pools"),
+                branch_interface_issues(self.karpenter.node_pools if self.karpenter else {}),
+            )
+
+    def _tenant_issues(self) -> Iterator[Found]:
+        yield from below(
+            ("tenants",),
+            (
+                *shared_namespace_issues(self.tenants),
+                *member_principal_issues(self.tenants, self.access_entries),
+                *tenant_pool_issues(self.tenants, self.karpenter),
+            ),
+        )
+        for name, tenant in self.tenants.items():
+            yield from below(("tenants", name), self._issues_of(tenant))
+        for name, provider in self.oidc_providers.items() if self.tenants else ():
+            yield from below(("oidc_providers", name), groups_prefix_issues(provider.groups_prefix))
+
+    def _issues_of(self, tenant: TenantSpec) -> Iterator[Found]:
+        yield from tenant_network_issues(tenant, ipv6=self._ipv6)
+        yield from member_group_issues(tenant, self.oidc_providers)
+        yield from source_issues(tenant, flux=self.gitops is not None)
+        prepared = self.pod_security_groups is not None
+        yield from workload_group_issues(tenant, prepared=prepared)
+        if prepared and tenant.node_pool is not None:
+            yield from branch_interface_issues({"node_pool": tenant.node_pool})
+
+    def _region_issues(self, region: str) -> Iterator[Found]:
+        partition = self.environment.partition
+        yield from arn_issues(self, region)
+        yield from below(("fargate_profiles",), fargate_issues(self.fargate_profiles, partition))
+        for name, tenant in self.tenants.items():
+            yield from below(("tenants", name), tenant_fargate_issues(tenant, partition))
+        if self.cis_scan is not None:
+            yield from below(("cis_scan",), cis_scan_issues(partition))
+        if self.guardduty is not None:
+            yield from below(("guardduty",), guardduty_issues(self.guardduty, partition))
 
     @property
-    def has_components(self) -> bool:
-        """Whether anything has to be installed with Helm or kubectl."""
-        return bool(self.component_names)
+    def _ipv6(self) -> bool:
+        return self.network.ip_family == "ipv6"

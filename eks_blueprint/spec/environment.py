@@ -8,7 +8,6 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from eks_blueprint import catalogue
-from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.types import AccountId, pattern
 
@@ -37,10 +36,9 @@ class EnvironmentSpec(Spec):
                 "for a template that fits every account and Region",
             )
         if self.region is not None:
-            try:
-                catalogue.zones(self.region)
-            except BlueprintError as error:
-                yield ("region",), str(error).removeprefix("region ")
+            issue = catalogue.region_issue(self.region)
+            if issue is not None:
+                yield ("region",), issue
 
     @property
     def partition(self) -> str:

@@ -41,6 +41,14 @@ class ConstraintSpec(Spec):
     excluded_namespaces: tuple[NamespacePattern, ...] = ()
     """Further namespaces it is not for. Default: none."""
 
+    def issues(self) -> Iterable[Found]:
+        both = {*self.namespaces} & {*self.excluded_namespaces}
+        if both:
+            yield (
+                ("excluded_namespaces",),
+                f"must not name {', '.join(sorted(both))}, which namespaces does",
+            )
+
     def parameters(self) -> dict[str, Any]:
         """Give the parameters of the rule; a rule with parameters adds fields of its own."""
         own = type(self).model_fields.keys() - ConstraintSpec.model_fields.keys()
@@ -56,6 +64,7 @@ class AllowedRegistriesSpec(ConstraintSpec):
     public.ecr.aws/docker. Default: none, and the rule is off."""
 
     def issues(self) -> Iterable[Found]:
+        yield from super().issues()
         if not self.registries and self.mode not in (None, "disabled"):
             yield ("registries",), f"must name a registry with mode {self.mode}, got none"
         for index, registry in enumerate(self.registries):
@@ -74,6 +83,7 @@ class DropCapabilitiesSpec(ConstraintSpec):
     """Capabilities a container may add again, such as NET_BIND_SERVICE. Default: none."""
 
     def issues(self) -> Iterable[Found]:
+        yield from super().issues()
         for index, name in enumerate(self.allowed):
             if not name.replace("_", "").isalpha() or not name.isupper() or name == "ALL":
                 yield (
@@ -101,6 +111,7 @@ class RequiredResourcesSpec(ConstraintSpec):
     """Resources with a limit. Default: memory; a CPU limit throttles where there is room."""
 
     def issues(self) -> Iterable[Found]:
+        yield from super().issues()
         if not self.requests and not self.limits:
             yield ("requests",), "must name a resource, or limits must, got none"
 

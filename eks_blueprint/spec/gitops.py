@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import Int, KeyArn, SecretArn, pattern
+from eks_blueprint.spec.arns import KeyArn, SecretArn
+from eks_blueprint.spec.types import Int, pattern
 
 __all__ = ["BucketSourceSpec", "GitSourceSpec", "GitopsSpec", "OciSourceSpec"]
 

@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Spec
-from eks_blueprint.spec.types import Bool, Int, KeyArn
+from eks_blueprint.spec.arns import KeyArn
+from eks_blueprint.spec.types import Bool, Int, pattern
 
-__all__ = ["ImageRepositorySpec"]
+__all__ = ["ImageRepositorySpec", "RepositoryName"]
+
+# ECR API reference, CreateRepository, repositoryName.
+RepositoryName = Annotated[
+    str,
+    Field(min_length=2, max_length=256),
+    AfterValidator(
+        pattern(
+            r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*",
+            "the name of an ECR repository such as shop/web",
+        )
+    ),
+]
 
 
 class ImageRepositorySpec(Spec):

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.arns import CertificateArn, WebAclArn
 from eks_blueprint.spec.chart_values import value_issues
 from eks_blueprint.spec.network import RetentionDays
 from eks_blueprint.spec.types import Bool, Cidr, LabelKey, LabelValue, Name, pattern
@@ -32,26 +33,6 @@ DomainName = Annotated[
 ]
 HostedZoneId = Annotated[
     str, AfterValidator(pattern(r"Z[0-9A-Z]{1,31}", "a Route 53 zone id such as Z0123456789ABC"))
-]
-CertificateArn = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"arn:aws(-us-gov|-cn)?:acm:[a-z0-9-]+:\d{12}:certificate/[0-9a-f-]+",
-            "the ARN of an ACM certificate such as "
-            "arn:aws:acm:eu-west-1:111122223333:certificate/1234abcd-...",
-        )
-    ),
-]
-WebAclArn = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"arn:aws(-us-gov|-cn)?:wafv2:[a-z0-9-]+:\d{12}:regional/webacl/[\w-]+/[0-9a-f-]+",
-            "the ARN of a regional WAF web ACL such as "
-            "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/1234abcd-...",
-        )
-    ),
 ]
 TlsPolicy = Annotated[
     str,

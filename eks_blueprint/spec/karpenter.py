@@ -8,10 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from eks_blueprint import catalogue
-from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
 from eks_blueprint.spec.chart_values import value_issues
+from eks_blueprint.spec.instance_types import InstanceTypeName
 from eks_blueprint.spec.kubernetes import ObjectName, Schedule
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
@@ -92,7 +92,7 @@ class NodePoolSpec(Spec):
     min_generation: Int | None = Field(default=None, ge=1, le=20)
     """Oldest instance generation. Default: 6; with `gpu` 4."""
 
-    instance_types: tuple[str, ...] = Field(default=(), max_length=50)
+    instance_types: tuple[InstanceTypeName, ...] = Field(default=(), max_length=50)
     """Instance types instead of categories and generation. Default: by category."""
 
     gpu: Bool = False
@@ -170,17 +170,12 @@ class NodePoolSpec(Spec):
                 ("instance_types",),
                 "cannot be combined with instance_categories or min_generation; remove those",
             )
-        for index, name in enumerate(self.instance_types):
-            try:
-                instance = catalogue.InstanceType.parse(name)
-            except BlueprintError as error:
-                yield ("instance_types", index), str(error)
-                continue
+        for index, instance in enumerate(self.types):
             if instance.architecture != self.architecture:
                 yield (
                     ("instance_types", index),
-                    f"must be {self.architecture}, as architecture says, got {name}, which is "
-                    f"{instance.architecture}",
+                    f"must be {self.architecture}, as architecture says, got {instance.name}, "
+                    f"which is {instance.architecture}",
                 )
         for index, category in enumerate(self.instance_categories):
             # Karpenter's label has the letters before the generation: `m`, `inf`, `trn`.

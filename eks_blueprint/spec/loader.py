@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Literal
 
 from pydantic import ValidationError
 
-from eks_blueprint.errors import Issue, SpecError
+from eks_blueprint.errors import Issue, SpecError, dotted
+from eks_blueprint.errors import Path as FieldPath
 from eks_blueprint.spec import yaml_document
-from eks_blueprint.spec._base import dotted
 from eks_blueprint.spec.blueprint import BlueprintSpec
-from eks_blueprint.spec.messages import Path as FieldPath
 from eks_blueprint.spec.messages import explain
+from eks_blueprint.spec.parts import all_warnings
 
 __all__ = ["load"]
 
 
-def load(path: str | Path) -> BlueprintSpec:
+def load(path: str | Path, *, warn: Callable[[Issue], object] | None = None) -> BlueprintSpec:
     """Read and check a spec.
 
     :param path: YAML file.
+    :param warn: is called with each warning, in the order of the file. Default: none are looked
+        for.
     :raises SpecError: one line for each thing that is wrong, with file, line and path.
     """
     document = yaml_document.read(Path(path))
@@ -29,13 +32,27 @@ def load(path: str | Path) -> BlueprintSpec:
         raise SpecError([Issue(document.file, 1, "", message)])
     try:
         # Not BlueprintSpec(...): that would turn the error into one without lines.
-        return BlueprintSpec.__pydantic_validator__.validate_python(document.value)  # type: ignore[no-any-return]
+        spec: BlueprintSpec = BlueprintSpec.__pydantic_validator__.validate_python(document.value)
     except ValidationError as error:
-        found = ((_origin(document, at), message) for at, message in explain(error, BlueprintSpec))
         # A mistake in the defaults is found once for each cluster.
         raise SpecError(
-            {Issue(document.file, document.line(at), dotted(at), text) for at, text in found}
+            {_issue(document, at, message) for at, message in explain(error, BlueprintSpec)}
         ) from None
+    if warn is not None:
+        found = {_issue(document, at, text, "warning") for _, at, text in all_warnings(spec)}
+        for issue in sorted(found):
+            warn(issue)
+    return spec
+
+
+def _issue(
+    document: yaml_document.YamlDocument,
+    path: FieldPath,
+    message: str,
+    severity: Literal["error", "warning"] = "error",
+) -> Issue:
+    origin = _origin(document, path)
+    return Issue(document.file, document.line(origin), dotted(origin), message, severity)
 
 
 def _origin(document: yaml_document.YamlDocument, path: FieldPath) -> FieldPath:

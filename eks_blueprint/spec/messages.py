@@ -9,12 +9,12 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-__all__ = ["ISSUES", "Path", "explain"]
+from eks_blueprint.errors import Path
+
+__all__ = ["ISSUES", "explain"]
 
 ISSUES = "blueprint_issues"
 """Error type of rules over several fields; its context carries (path, message) pairs."""
-
-Path = tuple[str | int, ...]
 
 _WANTED = {
     "string_type": "text",

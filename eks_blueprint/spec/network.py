@@ -10,6 +10,7 @@ from pydantic import Field
 
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.environment import EnvironmentSpec
+from eks_blueprint.spec.tags import Tags
 from eks_blueprint.spec.types import Bool, Cidr, Int, Ipv4Cidr, Name, SubnetId, VpcId
 
 __all__ = [
@@ -255,5 +256,5 @@ class SharedNetworkSpec(NetworkSpec):
     environment: EnvironmentSpec = EnvironmentSpec()
     """Account and Region; the clusters in it must name the same. Default: the CLI's."""
 
-    tags: dict[str, str] = {}
+    tags: Tags = {}
     """Tags of every resource of the network stack. Default: none."""

@@ -134,6 +134,10 @@ class ClusterNetworkRuleSpec(Spec):
                 yield ("ports", index), f"must name a port, such as {port}/443, got {port!r}"
 
 
+# The library's isolation of tenants.
+_RESERVED_PRIORITIES = range(900, 1000)
+
+
 class ClusterNetworkPolicySpec(Spec):
     """A ClusterNetworkPolicy.
 
@@ -161,6 +165,12 @@ class ClusterNetworkPolicySpec(Spec):
     """Rules for traffic from them, in the order of the file. Default: none."""
 
     def issues(self) -> Iterable[Found]:
+        if self.tier == "admin" and self.priority in _RESERVED_PRIORITIES:
+            yield (
+                ("priority",),
+                "must be 0 to 899 or 1000, since 900 to 999 keep tenants apart, got "
+                f"{self.priority}",
+            )
         if not self.ingress and not self.egress:
             yield (), "must have a rule in ingress or egress, got none"
         for name, rule in self.ingress.items():

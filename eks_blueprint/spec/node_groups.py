@@ -8,10 +8,10 @@ from typing import Literal
 from pydantic import Field
 
 from eks_blueprint import catalogue
-from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
 from eks_blueprint.spec.custom_ami import CustomAmiSpec
+from eks_blueprint.spec.instance_types import InstanceTypeName
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue
 
@@ -21,7 +21,9 @@ __all__ = ["NodeGroupSpec"]
 class NodeGroupSpec(Spec):
     """A managed node group on Bottlerocket (SEC-NODE-1)."""
 
-    instance_types: tuple[str, ...] = Field(default=("m7g.large",), min_length=1, max_length=20)
+    instance_types: tuple[InstanceTypeName, ...] = Field(
+        default=("m7g.large",), min_length=1, max_length=20
+    )
     """EC2 instance types, all of one architecture. Default: m7g.large (Graviton first,
     EFF-COST-2)."""
 
@@ -116,11 +118,7 @@ class NodeGroupSpec(Spec):
             )
 
     def _type_issues(self) -> Iterator[Found]:
-        try:
-            types = self.types
-        except BlueprintError as error:
-            yield ("instance_types",), str(error)
-            return
+        types = self.types
         listed = ", ".join(f"{t.name} ({t.architecture})" for t in types)
         if len({t.architecture for t in types}) > 1:
             yield (

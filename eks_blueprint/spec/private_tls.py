@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec._base import Found, Spec, below
+from eks_blueprint.spec.arns import CertificateAuthorityArn
 from eks_blueprint.spec.kubernetes import DnsName, Namespace, ObjectName
 from eks_blueprint.spec.types import Int, pattern
 
-__all__ = ["CertificateAuthoritySpec", "PrivateCertificateSpec", "PrivateTlsSpec"]
-
-_AuthorityArn = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"arn:aws(-us-gov|-cn)?:acm-pca:[a-z0-9-]+:\d{12}:certificate-authority/[0-9a-f-]+",
-            "the ARN of a private CA such as "
-            "arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/0a1b2c3d-...",
-        )
-    ),
+__all__ = [
+    "CertificateAuthoritySpec",
+    "PrivateCertificateSpec",
+    "PrivateTlsSpec",
+    "short_lived_issues",
 ]
 
 
@@ -79,13 +74,26 @@ class PrivateCertificateSpec(Spec):
 _SHORT_LIVED_HOURS = 168
 
 
+def short_lived_issues(certificate: PrivateCertificateSpec) -> Iterator[Found]:
+    """Find what an authority in short-lived mode does not sign.
+
+    :param certificate: the certificate.
+    """
+    if certificate.duration_hours > _SHORT_LIVED_HOURS:
+        yield (
+            ("duration_hours",),
+            f"must be <= {_SHORT_LIVED_HOURS}, since the authority is in short-lived mode, got "
+            f"{certificate.duration_hours}",
+        )
+
+
 class PrivateTlsSpec(Spec):
     """AWS Private CA with cert-manager (SEC-TLS-2)."""
 
     authority: CertificateAuthoritySpec | None = None
     """An authority of the cluster's own, which signs for at most seven days. Default: none."""
 
-    authority_arn: _AuthorityArn | None = None
+    authority_arn: CertificateAuthorityArn | None = None
     """An authority that exists, in the account and Region of the cluster. Default: none."""
 
     certificates: dict[ObjectName, PrivateCertificateSpec] = {}
@@ -95,10 +103,5 @@ class PrivateTlsSpec(Spec):
         if (self.authority is None) == (self.authority_arn is None):
             got = "neither" if self.authority is None else "both"
             yield (), f"must have authority or authority_arn, got {got}"
-        for name, certificate in self.certificates.items():
-            if self.authority is not None and certificate.duration_hours > _SHORT_LIVED_HOURS:
-                yield (
-                    ("certificates", name, "duration_hours"),
-                    f"must be <= {_SHORT_LIVED_HOURS}, since the authority is in short-lived mode, "
-                    f"got {certificate.duration_hours}",
-                )
+        for name, certificate in self.certificates.items() if self.authority is not None else ():
+            yield from below(("certificates", name), short_lived_issues(certificate))

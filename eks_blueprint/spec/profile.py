@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
 __all__ = ["PROFILES", "Profile", "profile_layer"]
@@ -44,13 +44,7 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
     poc = data.get("profile") == "poc"
     fargate_only = _is_fargate_only(data)
     layer: dict[str, Any] = {
-        "addons": {
-            name: {}
-            for name in (
-                *(_FARGATE_ADDONS if fargate_only else _NODE_ADDONS),
-                *_addons_of_parts(data),
-            )
-        },
+        "addons": {name: {} for name in (_FARGATE_ADDONS if fargate_only else _NODE_ADDONS)},
     }
     network = data.get("network")
     if poc and not (isinstance(network, Mapping) and (network.keys() & {"existing", "shared"})):
@@ -74,32 +68,6 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
         group = {"instance_types": ["t4g.large"], "min_size": 2, "max_size": 3}
         layer["node_groups"] = {"general": group} if poc else {"system": dict(_SYSTEM_GROUP)}
     return layer
-
-
-def _addons_of_parts(data: Mapping[str, Any]) -> Iterator[str]:
-    """Name the add-ons that parts of the spec need: a prerequisite is turned on, not asked for."""
-    storage = data.get("storage")
-    if isinstance(storage, Mapping):
-        if storage.get("file_systems"):
-            yield "aws-efs-csi-driver"
-        if storage.get("buckets"):
-            yield "aws-mountpoint-s3-csi-driver"
-    gitops = data.get("gitops")
-    git = gitops.get("git") if isinstance(gitops, Mapping) else None
-    mounts = isinstance(git, Mapping) and bool(git.get("credential_secret_arn"))
-    if mounts or _tenants_mount_secrets(data.get("tenants")):
-        yield "aws-secrets-store-csi-driver-provider"
-    if isinstance(data.get("private_tls"), Mapping):
-        yield from ("cert-manager", "aws-privateca-connector-for-kubernetes")
-
-
-def _tenants_mount_secrets(tenants: Any) -> bool:
-    """Whether a workload of a tenant mounts a secret; what has another shape is refused later."""
-    found = [tenants]
-    for key in (None, "workloads", None, "secrets"):
-        maps = [one for one in found if isinstance(one, Mapping)]
-        found = [v for one in maps for k, v in one.items() if key is None or k == key]
-    return any(isinstance(one, Mapping) and one for one in found)
 
 
 def _is_fargate_only(data: Mapping[str, Any]) -> bool:

@@ -81,7 +81,7 @@ def _docstrings(model: type[Spec]) -> Iterator[tuple[str, str]]:
 def _nullable(prop: dict[str, Any]) -> dict[str, Any]:
     """Allow null, and null for each entry of a named map."""
     values = prop.get("additionalProperties")
-    if isinstance(values, dict):
+    if isinstance(values, dict) and {"type": "null"} not in values.get("anyOf", ()):
         prop = {**prop, "additionalProperties": {"anyOf": [values, {"type": "null"}]}}
     if "anyOf" in prop:
         if {"type": "null"} in prop["anyOf"]:

@@ -8,7 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import KeyArn, SecretArn, pattern
+from eks_blueprint.spec.arns import KeyArn, SecretArn
+from eks_blueprint.spec.types import pattern
 
 __all__ = ["MountedSecretSpec"]
 

@@ -9,7 +9,7 @@ from eks_blueprint.spec._base import Found
 from eks_blueprint.spec.zones import resolve_zones
 
 if TYPE_CHECKING:
-    from eks_blueprint.spec.cluster import ClusterSpec
+    from eks_blueprint.spec.cluster_fields import ClusterFields
     from eks_blueprint.spec.network_policy import NamespaceNetworkSpec
     from eks_blueprint.spec.tenancy import TenantSpec
 
@@ -22,12 +22,14 @@ _BASE = 40
 _PLATFORM = 45
 
 
-def estimate(spec: ClusterSpec) -> int:
+def estimate(spec: ClusterFields) -> int:
     """Give an upper bound of the resources in the stack of a cluster."""
     zones = len(resolve_zones(spec.network, spec.environment.region)) or spec.network.zone_count
     groups = sum(zones if group.one_per_zone else 1 for group in spec.node_groups.values())
     count = _BASE + 2 * groups + 2 * len(spec.fargate_profiles) + len(spec.access_entries)
-    count += sum(1 + 2 * (1 + len(addon.pod_identities)) for addon in spec.addons.values())
+    count += sum(
+        1 + 2 * (1 + len(addon.pod_identities)) for addon in spec.effective_addons.values()
+    )
     count += 2 * len(spec.image_repositories) + (spec.cis_scan is not None)
     if not spec.has_components:
         return count
@@ -39,7 +41,7 @@ def estimate(spec: ClusterSpec) -> int:
     return count + objects + sum(map(_tenant_objects, spec.tenants.values()))
 
 
-def _security(spec: ClusterSpec) -> int:
+def _security(spec: ClusterFields) -> int:
     """Count authority, connector, issuer, rules of security groups, and logs of Fargate."""
     groups = spec.pod_security_groups.policies.values() if spec.pod_security_groups else ()
     rules = sum((2 + len(one.probe_ports)) * len(one.security_group_ids) for one in groups)
@@ -47,7 +49,7 @@ def _security(spec: ClusterSpec) -> int:
     return rules + logging + (6 if spec.private_tls is not None else 0) + 1
 
 
-def _security_objects(spec: ClusterSpec) -> int:
+def _security_objects(spec: ClusterFields) -> int:
     count = 0
     policies = spec.network_policies
     if policies is not None:
@@ -85,7 +87,7 @@ def _tenant_objects(spec: TenantSpec) -> int:
     return count + 3 * (spec.node_pool is not None) + 3 * (spec.source is not None)
 
 
-def _storage(spec: ClusterSpec, zones: int) -> int:
+def _storage(spec: ClusterFields, zones: int) -> int:
     """Key, file system, security group, mount targets, and each access point."""
     if spec.storage is None:
         return 0
@@ -93,7 +95,7 @@ def _storage(spec: ClusterSpec, zones: int) -> int:
     return sum(3 + zones + len(files.access_points) for files in systems)
 
 
-def _objects(spec: ClusterSpec, zones: int) -> int:
+def _objects(spec: ClusterFields, zones: int) -> int:
     """Each object that may leave the spec is a resource, unless Flux brings it."""
     count = 0
     if spec.karpenter is not None:
@@ -108,7 +110,7 @@ def _objects(spec: ClusterSpec, zones: int) -> int:
     return count
 
 
-def size_issues(spec: ClusterSpec) -> Iterator[Found]:
+def size_issues(spec: ClusterFields) -> Iterator[Found]:
     """Refuse a cluster whose stack CloudFormation would refuse.
 
     A second stack is no remedy: an object that moves to it is deleted and made again.

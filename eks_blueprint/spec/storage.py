@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec._base import Found, Spec, below
 from eks_blueprint.spec.kubernetes import ObjectName
-from eks_blueprint.spec.types import Bool, Int, Name, pattern
+from eks_blueprint.spec.types import Bool, Int, pattern
 
 __all__ = [
     "AccessPointSpec",
@@ -17,6 +17,8 @@ __all__ = [
     "FileSystemSpec",
     "StorageClassSpec",
     "StorageSpec",
+    "bucket_issues",
+    "storage_class_issues",
 ]
 
 _BucketName = Annotated[
@@ -135,18 +137,30 @@ class StorageSpec(Spec):
     `<name>`. Default: none."""
 
     def issues(self) -> Iterable[Found]:
-        default = [name for name, cls in self.storage_classes.items() if cls.default]
-        for name in default[1:]:
+        yield from below(("storage_classes",), storage_class_issues(self.storage_classes))
+        yield from below(("buckets",), bucket_issues(self.buckets))
+
+
+def storage_class_issues(classes: Mapping[str, StorageClassSpec]) -> Iterator[Found]:
+    """Find a second default class.
+
+    :param classes: StorageClasses of a cluster by name.
+    """
+    default = [name for name, cls in classes.items() if cls.default]
+    for name in default[1:]:
+        yield (name, "default"), f"must be false, since {default[0]} is the default class"
+
+
+def bucket_issues(buckets: Mapping[str, BucketVolumeSpec]) -> Iterator[Found]:
+    """Find two volumes of one folder.
+
+    :param buckets: buckets of a cluster by name.
+    """
+    used: dict[str, str] = {}
+    for name, volume in buckets.items():
+        other = used.setdefault(f"{volume.bucket}/{volume.prefix}", name)
+        if other != name:
             yield (
-                ("storage_classes", name, "default"),
-                f"must be false, since {default[0]} is the default class",
+                (name, "bucket"),
+                f"is already buckets.{other} with the same prefix; name another prefix",
             )
-        used: dict[str, Name] = {}
-        for name, volume in self.buckets.items():
-            place = f"{volume.bucket}/{volume.prefix}"
-            if place in used:
-                yield (
-                    ("buckets", name, "bucket"),
-                    f"is already buckets.{used[place]} with the same prefix; name another prefix",
-                )
-            used.setdefault(place, name)

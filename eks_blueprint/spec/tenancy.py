@@ -7,18 +7,18 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.arns import IamPolicyArn, PrincipalArn
 from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.spec.kubernetes import Namespace, ObjectName, Quantity, amount
 from eks_blueprint.spec.network_policy import NamespaceNetworkSpec
 from eks_blueprint.spec.secrets import MountedSecretSpec
 from eks_blueprint.spec.types import (
     Bool,
-    IamPolicyArn,
     Int,
     LabelKey,
     LabelValue,
-    PrincipalArn,
     SecurityGroupId,
     pattern,
 )
@@ -248,10 +248,35 @@ class TenantSpec(Spec):
         return workload.namespace or next(iter(self.namespaces))
 
     def issues(self) -> Iterable[Found]:
-        if self.fargate and self.node_pool is not None:
-            yield ("node_pool",), "has no effect with fargate: true; remove one of them"
+        for namespace in self.namespaces:
+            if namespace in catalogue.system_namespaces() or namespace == "default":
+                yield ("namespaces", namespace), "must not be a namespace of the system"
+        yield from self._member_issues()
+        if self.node_pool is not None:
+            yield from self._node_pool_issues(self.node_pool)
         for name, workload in self.workloads.items():
             yield from self._workload_issues(("workloads", name), workload)
+
+    def _member_issues(self) -> Iterator[Found]:
+        # EKS API reference, CreateAccessEntry: one entry for a principal in a cluster.
+        seen: dict[str, str] = {}
+        for key, member in self.members.items():
+            arn = member.principal_arn
+            other = seen.setdefault(arn, key) if arn is not None else key
+            if other != key:
+                yield (
+                    ("members", key, "principal_arn"),
+                    f"is already members.{other}, and EKS knows one entry for each principal; use "
+                    f"another role, got {arn}",
+                )
+
+    def _node_pool_issues(self, pool: NodePoolSpec) -> Iterator[Found]:
+        if self.fargate:
+            yield ("node_pool",), "has no effect with fargate: true; remove one of them"
+        if pool.one_per_zone:
+            yield ("node_pool", "one_per_zone"), "is not for the nodes of a tenant; remove it"
+        if "tenant" in pool.labels or "tenant" in pool.taints:
+            yield ("node_pool", "labels"), "must not have the key tenant, which the library sets"
 
     def _workload_issues(
         self, path: tuple[str | int, ...], workload: WorkloadSpec

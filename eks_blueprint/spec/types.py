@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, Strict
 
@@ -15,17 +14,15 @@ __all__ = [
     "Cidr",
     "CisLevel",
     "HttpsUrl",
-    "IamPolicyArn",
     "Int",
     "Ipv4Cidr",
-    "KeyArn",
     "LabelKey",
     "LabelValue",
     "Name",
     "NamespacePattern",
-    "PrincipalArn",
-    "SecretArn",
+    "Pattern",
     "SecurityGroupId",
+    "ServiceCidr",
     "SubnetId",
     "VpcId",
     "pattern",
@@ -35,23 +32,33 @@ __all__ = [
 Int = Annotated[int, Strict()]
 Bool = Annotated[bool, Strict()]
 
-_T = TypeVar("_T")
 
+class Pattern:
+    r"""A validator that says in words what a text must look like.
 
-def pattern(expression: str, what: str) -> Callable[[str], str]:
-    """Make a validator that says in words what a text must look like.
-
-    :param expression: regular expression that must match the whole text.
+    :param expression: regular expression that must match the whole text; ``\d`` and ``\w`` stand
+        for ASCII only.
     :param what: what the text must be, after "must be".
     """
-    compiled = re.compile(expression)
 
-    def check(value: str) -> str:
-        if not compiled.fullmatch(value):
-            raise ValueError(f"must be {what}, got {value!r}")
+    def __init__(self, expression: str, what: str) -> None:
+        self.expression = expression
+        self._what = what
+        self._compiled = re.compile(expression, re.ASCII)
+
+    def __call__(self, value: str) -> str:
+        """Give the text back.
+
+        :raises ValueError: if it does not match.
+        """
+        if not self._compiled.fullmatch(value):
+            raise ValueError(f"must be {self._what}, got {value!r}")
         return value
 
-    return check
+
+def pattern(expression: str, what: str) -> Pattern:
+    """Make a validator for a text; see :class:`Pattern`."""
+    return Pattern(expression, what)
 
 
 def _network(value: str, what: str, example: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
@@ -84,6 +91,23 @@ def _ipv4_cidr(value: str) -> str:
 Cidr = Annotated[str, AfterValidator(_cidr)]
 Ipv4Cidr = Annotated[str, AfterValidator(_ipv4_cidr)]
 
+# EKS API reference, KubernetesNetworkConfigRequest.serviceIpv4Cidr.
+_PRIVATE = tuple(map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+
+
+def _service_cidr(value: str) -> str:
+    services = ipaddress.IPv4Network(value)
+    if not any(services.subnet_of(block) for block in _PRIVATE):
+        raise ValueError(
+            f"must be within 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16, got {services}"
+        )
+    if not 12 <= services.prefixlen <= 24:
+        raise ValueError(f"must be between /12 and /24, got {services}")
+    return value
+
+
+ServiceCidr = Annotated[Ipv4Cidr, AfterValidator(_service_cidr)]
+
 CisLevel = Annotated[Int, Field(ge=1, le=2)]
 """Level of a CIS benchmark. 1: no functional impact; 2: stricter, with trade-offs."""
 
@@ -109,45 +133,6 @@ NamespacePattern = Annotated[
         pattern(
             r"[a-z0-9*?]([a-z0-9*?-]{0,61}[a-z0-9*?])?",
             "a Kubernetes namespace such as team-a, or a pattern such as team-*",
-        )
-    ),
-]
-PrincipalArn = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"arn:aws(-us-gov|-cn)?:iam::\d{12}:(role|user)/[\w+=,.@/-]+",
-            "the ARN of an IAM role or user such as arn:aws:iam::111122223333:role/platform "
-            "(EKS access entries know no groups, sessions or wildcards)",
-        )
-    ),
-]
-IamPolicyArn = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"arn:aws(-us-gov|-cn)?:iam::(\d{12}|aws):policy/[\w+=,.@/-]+",
-            "the ARN of an IAM policy such as arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
-        )
-    ),
-]
-KeyArn = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"arn:aws(-us-gov|-cn)?:kms:[a-z0-9-]+:\d{12}:key/[A-Za-z0-9-]+",
-            "the ARN of a KMS key such as arn:aws:kms:eu-west-1:111122223333:key/1234abcd-... "
-            "(an alias cannot be used)",
-        )
-    ),
-]
-SecretArn = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"arn:aws(-us-gov|-cn)?:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+",
-            "the ARN of a Secrets Manager secret such as "
-            "arn:aws:secretsmanager:eu-west-1:111122223333:secret:git-AbCdEf",
         )
     ),
 ]

@@ -10,7 +10,7 @@ import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from eks_blueprint.errors import Issue, SpecError
-from eks_blueprint.spec.messages import Path as FieldPath
+from eks_blueprint.errors import Path as FieldPath
 
 __all__ = ["YamlDocument", "read"]
 

@@ -18,7 +18,7 @@ def test_every_edit_of_every_field_has_one_entry() -> None:
             found = ()
         if sum(not change.when for change in found) != 1:
             wrong.append(f"{'.'.join(path)}: {edit}")
-    assert wrong == []
+    assert wrong == [], "say in eks_blueprint/catalogue/spec-changes what these edits do"
 
 
 def test_every_pattern_of_every_entry_is_the_closest_one_somewhere() -> None:

@@ -63,7 +63,7 @@ def test_null_cluster_is_the_defaults(tmp_path: Path) -> None:
 
 
 def test_null_removes_what_the_profile_set() -> None:
-    assert "metrics-server" not in ClusterSpec(addons={"metrics-server": None}).addons
+    assert "metrics-server" not in ClusterSpec(addons={"metrics-server": None}).effective_addons
 
 
 def test_empty_cluster_is_a_production_cluster() -> None:

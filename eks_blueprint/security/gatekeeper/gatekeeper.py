@@ -7,34 +7,20 @@ from typing import Any
 
 from constructs import Construct, IDependable
 
-from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.catalogue import (
+    SYSTEM_TOLERATION,
+    system_namespaces,
+    wildcard_cluster_roles,
+)
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.security.gatekeeper.constraints import constraint
 from eks_blueprint.security.gatekeeper.library import constraint_template, template, template_names
-from eks_blueprint.spec import SYSTEM_NAMESPACES, ConstraintSpec, GatekeeperSpec
+from eks_blueprint.spec import ConstraintSpec, GatekeeperSpec
 
 __all__ = ["Gatekeeper"]
 
 _NAMESPACE = "gatekeeper-system"
 _TOLERATIONS = {"tolerations": [SYSTEM_TOLERATION]}
-
-_WILDCARD_ROLES = (
-    "admin",
-    "aws-load-balancer-controller-*",
-    "aws-node*",
-    "cert-manager-*",
-    "cluster-admin",
-    "cluster-reconciler*",
-    "crd-controller",
-    "edit",
-    "eks:*",
-    "flux-*",
-    "gatekeeper-*",
-    "karpenter*",
-    "system:*",
-    "vpc-resource-controller-role",
-)
-"""Roles of Kubernetes, EKS and the library's charts, which name what they allow by a star."""
 
 
 class Gatekeeper(Construct):
@@ -106,7 +92,7 @@ class Gatekeeper(Construct):
         if name == "https-only-ingress" and not given["tls_classes"]:
             return {"tls_classes": [*self._tls_classes]}
         if name == "no-wildcard-rbac" and not given["exempt"]:
-            return {"exempt": [*_WILDCARD_ROLES]}
+            return {"exempt": [*wildcard_cluster_roles()]}
         if name == "tenant-nodes":
             return {"key": "tenant", "tenants": self._tenant_nodes}
         return {}
@@ -146,7 +132,7 @@ def _config(spec: GatekeeperSpec, wanted: Mapping[str, object]) -> Mapping[str, 
     synced: dict[tuple[str, ...], Mapping[str, str]] = {}
     for one in (template(name) for name in wanted):
         synced |= {tuple(entry.values()): dict(entry) for entry in one.sync}
-    excluded = [*dict.fromkeys((*SYSTEM_NAMESPACES, *spec.exempt_namespaces))]
+    excluded = [*dict.fromkeys((*system_namespaces(), *spec.exempt_namespaces))]
     return {
         "apiVersion": "config.gatekeeper.sh/v1alpha1",
         "kind": "Config",

@@ -1,0 +1,74 @@
+"""Components: what the fields of a cluster turn on, and what is known of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from eks_blueprint.catalogue._load import load
+from eks_blueprint.catalogue.addons import addon, addon_names
+from eks_blueprint.catalogue.charts import chart, chart_names
+
+__all__ = ["Component", "Need", "components", "system_namespaces", "wildcard_cluster_roles"]
+
+Need = Literal["kubectl", "nodes", "nat"]
+
+
+@dataclass(frozen=True)
+class Component:
+    """What one or more fields of a cluster turn on.
+
+    :param name: its name.
+    :param when: dotted fields of a cluster, ``*`` for any name in a map; it is on as soon as one of
+        them is set.
+    :param charts: Helm charts, the software before its definitions.
+    :param addons: managed add-ons that are installed with it.
+    :param requires: managed add-ons that must be there, and are not installed with it.
+    :param needs: what it cannot be installed without.
+    :param namespaces: namespaces of its own, beside those of its charts and add-ons.
+    :param cluster_roles: its cluster roles with wildcards; ``*`` stands for any text.
+    :param endpoints: VPC endpoint services that it calls.
+    :param cleans_up: whether it removes what belongs to objects of workloads; it must be there
+        until their namespaces are gone.
+    """
+
+    name: str
+    when: tuple[str, ...]
+    charts: tuple[str, ...] = ()
+    addons: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    needs: tuple[Need, ...] = ()
+    namespaces: tuple[str, ...] = ()
+    cluster_roles: tuple[str, ...] = ()
+    endpoints: tuple[str, ...] = ()
+    cleans_up: bool = False
+
+
+@cache
+def components() -> Mapping[str, Component]:
+    """Give every component by name."""
+    return load("components.yaml", Component)
+
+
+@cache
+def system_namespaces() -> tuple[str, ...]:
+    """Name the namespaces of Kubernetes, of add-ons, charts and components, sorted."""
+    found = {name for component in components().values() for name in component.namespaces}
+    found |= {chart(name).namespace for name in chart_names()}
+    for name in addon_names():
+        facts = addon(name)
+        if facts is not None:
+            found |= {*facts.namespaces, *([facts.namespace] if facts.namespace else [])}
+    return tuple(sorted(found))
+
+
+@cache
+def wildcard_cluster_roles() -> tuple[str, ...]:
+    """Name the cluster roles that allow by a wildcard, sorted: no workload can do without them."""
+    found = {role for component in components().values() for role in component.cluster_roles}
+    for name in addon_names():
+        facts = addon(name)
+        found |= {*facts.cluster_roles} if facts is not None else set()
+    return tuple(sorted(found))

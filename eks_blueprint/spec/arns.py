@@ -1,0 +1,172 @@
+"""ARNs: one type for each kind of resource, and a walk that finds them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Annotated, Any, NamedTuple, get_args
+
+from pydantic import AfterValidator
+
+from eks_blueprint.errors import Path
+from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec.parts import parts
+from eks_blueprint.spec.types import Pattern
+
+__all__ = [
+    "Arn",
+    "CertificateArn",
+    "CertificateAuthorityArn",
+    "IamPolicyArn",
+    "KeyArn",
+    "PrincipalArn",
+    "SecretArn",
+    "WebAclArn",
+    "arns",
+]
+
+
+class Arn(NamedTuple):
+    """The parts of an ARN.
+
+    Source: IAM user guide, "Identify AWS resources with Amazon Resource Names (ARNs)".
+    """
+
+    partition: str
+    service: str
+    region: str
+    account: str
+    resource: str
+
+    def __str__(self) -> str:
+        return ":".join(("arn", *self))
+
+    @classmethod
+    def parse(cls, text: str) -> Arn:
+        """Read an ARN.
+
+        :param text: a text that one of the types of this module took.
+        """
+        _, partition, service, region, account, resource = text.split(":", 5)
+        return cls(partition, service, region, account, resource)
+
+
+class _ArnPattern(Pattern):
+    """Tells fields that hold ARNs from other texts."""
+
+
+def _arn(
+    service: str,
+    resource: str,
+    what: str,
+    *,
+    region: str = "[a-z0-9-]+",
+    account: str = r"\d{12}",
+) -> AfterValidator:
+    return AfterValidator(
+        _ArnPattern(
+            rf"arn:aws(-us-gov|-cn)?:{service}:{region}:{account}:{resource}", f"the ARN of {what}"
+        )
+    )
+
+
+PrincipalArn = Annotated[
+    str,
+    _arn(
+        "iam",
+        r"(role|user)/[\w+=,.@/-]+",
+        "an IAM role or user such as arn:aws:iam::111122223333:role/platform "
+        "(EKS access entries know no groups, sessions or wildcards)",
+        region="",
+    ),
+]
+IamPolicyArn = Annotated[
+    str,
+    _arn(
+        "iam",
+        r"policy/[\w+=,.@/-]+",
+        "an IAM policy such as arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
+        region="",
+        account=r"(\d{12}|aws)",
+    ),
+]
+KeyArn = Annotated[
+    str,
+    _arn(
+        "kms",
+        "key/[A-Za-z0-9-]+",
+        "a KMS key such as arn:aws:kms:eu-west-1:111122223333:key/1234abcd-... "
+        "(an alias cannot be used)",
+    ),
+]
+SecretArn = Annotated[
+    str,
+    _arn(
+        "secretsmanager",
+        r"secret:[\w/+=.@-]+",
+        "a Secrets Manager secret such as "
+        "arn:aws:secretsmanager:eu-west-1:111122223333:secret:git-AbCdEf",
+    ),
+]
+CertificateArn = Annotated[
+    str,
+    _arn(
+        "acm",
+        "certificate/[0-9a-f-]+",
+        "an ACM certificate such as arn:aws:acm:eu-west-1:111122223333:certificate/1234abcd-...",
+    ),
+]
+WebAclArn = Annotated[
+    str,
+    _arn(
+        "wafv2",
+        r"regional/webacl/[\w-]+/[0-9a-f-]+",
+        "a regional WAF web ACL such as "
+        "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/1234abcd-...",
+    ),
+]
+CertificateAuthorityArn = Annotated[
+    str,
+    _arn(
+        "acm-pca",
+        "certificate-authority/[0-9a-f-]+",
+        "a private CA such as "
+        "arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/0a1b2c3d-...",
+    ),
+]
+
+
+def arns(spec: Spec) -> Iterator[tuple[Path, Arn]]:
+    """Give every ARN in a spec and in the specs within it, with its path."""
+    for path, part in parts(spec):
+        for name in _fields(type(part)):
+            for at, text in _texts(getattr(part, name), (*path, name)):
+                yield at, Arn.parse(text)
+
+
+@cache
+def _fields(model: type[Spec]) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, field in model.model_fields.items()
+        if _holds_arns(field.annotation) or any(map(_is_arn, field.metadata))
+    )
+
+
+def _holds_arns(annotation: Any) -> bool:
+    return any(_is_arn(one) or _holds_arns(one) for one in get_args(annotation))
+
+
+def _is_arn(metadata: Any) -> bool:
+    return isinstance(metadata, AfterValidator) and isinstance(metadata.func, _ArnPattern)
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _texts(one, (*path, key))
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from _texts(one, (*path, index))

@@ -1,0 +1,219 @@
+"""Everything that can be said about a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Field, model_validator
+
+from eks_blueprint.catalogue import Component
+from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec.access_entries import AccessEntries
+from eks_blueprint.spec.addons import AddonSpec
+from eks_blueprint.spec.bastion import BastionSpec
+from eks_blueprint.spec.cis_scan import CisScanSpec
+from eks_blueprint.spec.components import components_of
+from eks_blueprint.spec.encryption import EncryptionSpec
+from eks_blueprint.spec.endpoint import EndpointSpec
+from eks_blueprint.spec.environment import EnvironmentSpec
+from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec
+from eks_blueprint.spec.gatekeeper import GatekeeperSpec
+from eks_blueprint.spec.gitops import GitopsSpec
+from eks_blueprint.spec.image_repository import ImageRepositorySpec, RepositoryName
+from eks_blueprint.spec.ingress import DnsSpec, IngressSpec
+from eks_blueprint.spec.karpenter import KarpenterSpec
+from eks_blueprint.spec.kube_bench import KubeBenchSpec
+from eks_blueprint.spec.kubernetes import ObjectName
+from eks_blueprint.spec.logging import LoggingSpec
+from eks_blueprint.spec.merge import deep_merge, without_nulls
+from eks_blueprint.spec.network import NetworkSpec
+from eks_blueprint.spec.network_policy import NetworkPoliciesSpec
+from eks_blueprint.spec.node_groups import NodeGroupSpec
+from eks_blueprint.spec.oidc_providers import OidcProviderSpec
+from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
+from eks_blueprint.spec.private_tls import PrivateTlsSpec
+from eks_blueprint.spec.profile import Profile, profile_layer
+from eks_blueprint.spec.storage import StorageSpec
+from eks_blueprint.spec.tags import Tags
+from eks_blueprint.spec.tenancy import TenantSpec
+from eks_blueprint.spec.threat_detection import GuardDutySpec
+from eks_blueprint.spec.types import Bool, Name, ServiceCidr
+from eks_blueprint.spec.versions import KubernetesVersion
+
+__all__ = ["ClusterFields"]
+
+# Part of the names of namespaces' objects, priority levels and node pools.
+_TenantName = Annotated[ObjectName, Field(max_length=40)]
+
+
+class ClusterFields(Spec):
+    """The fields of a cluster, without the rules between them."""
+
+    RENAMED_KEYS: ClassVar[Mapping[str, str]] = {
+        "access": "access_entries",
+        "access_host": "bastion",
+    }
+
+    profile: Profile = "production"
+    """`production`, or `poc` for a small cluster that is easy to delete. Default: production."""
+
+    environment: EnvironmentSpec = EnvironmentSpec()
+    """Account and Region. Default: those the CDK CLI deploys to."""
+
+    kubernetes_version: KubernetesVersion = "1.35"
+    """Kubernetes version of control plane and nodes, in quotes (OPS-UPG-1). Default: 1.35."""
+
+    network: NetworkSpec = NetworkSpec()
+    """The VPC. Default: a three-zone dual-stack VPC of its own."""
+
+    endpoint: EndpointSpec = EndpointSpec()
+    """The Kubernetes API endpoint. Default: private only (SEC-END-1)."""
+
+    encryption: EncryptionSpec = EncryptionSpec()
+    """KMS keys. Default: keys of the cluster's own."""
+
+    logging: LoggingSpec = LoggingSpec()
+    """Control-plane logs. Default: all five types, 365 days."""
+
+    access_entries: AccessEntries = {}
+    """Access entries by a name of your choice. Default: none; nobody can use the Kubernetes API,
+    not even the creator."""
+
+    oidc_providers: dict[Name, OidcProviderSpec] = Field(default={}, max_length=1)
+    """OpenID Connect identity providers, at most one. Default: none."""
+
+    service_ipv4_cidr: ServiceCidr | None = None
+    """Range of Service addresses on IPv4. Default: EKS chooses; IPv6 ranges cannot be chosen."""
+
+    deletion_protection: Bool = True
+    """Refuse to delete the cluster until it is turned off. Default: true; profile poc false."""
+
+    upgrade_support: Literal["extended", "standard"] = "extended"
+    """At the end of standard support: `extended` keeps the version at a higher price, `standard`
+    lets EKS upgrade by itself. Default: extended; profile poc standard."""
+
+    zonal_shift: Bool = True
+    """Let ARC move traffic away from an impaired zone (REL-HA-1). Default: true."""
+
+    control_plane_tier: (
+        Literal["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"] | None
+    ) = None
+    """Provisioned control-plane capacity. Default: EKS scales by itself."""
+
+    node_groups: dict[Name, NodeGroupSpec] = {}
+    """Managed node groups by name; renaming one replaces it. Default: a tainted `system` group
+    for the controllers; profile poc an untainted `general` group."""
+
+    fargate_profiles: dict[Name, FargateProfileSpec] = {}
+    """Fargate profiles by name. Default: none. Without node groups, CoreDNS runs on Fargate."""
+
+    fargate_logging: FargateLoggingSpec | None = None
+    """Logs of pods on Fargate; `{}` for the defaults. Default: none."""
+
+    addons: dict[str, AddonSpec | None] = {}
+    """Managed add-ons by EKS name, added to those of the profile; null removes one."""
+
+    karpenter: KarpenterSpec | None = None
+    """Karpenter and its pools of nodes; `{}` for the defaults. Default: none."""
+
+    ingress: IngressSpec | None = None
+    """AWS Load Balancer Controller and an IngressClass; `{}` for the defaults. Default: none."""
+
+    dns: DnsSpec | None = None
+    """ExternalDNS. Default: none."""
+
+    storage: StorageSpec | None = None
+    """StorageClasses, file systems and buckets; `{}` for the defaults. Default: none; EBS volumes
+    need a StorageClass of yours."""
+
+    gitops: GitopsSpec | None = None
+    """Flux from a repository. Default: none; CloudFormation installs what is named above."""
+
+    network_policies: NetworkPoliciesSpec | None = None
+    """Network policies and the log of their decisions; `{}` for the log alone. Default: none; with
+    `tenants` `{}`."""
+
+    pod_security_groups: PodSecurityGroupsSpec | None = None
+    """Security groups for pods; `{}` prepares the cluster for them. Default: none."""
+
+    private_tls: PrivateTlsSpec | None = None
+    """A private certificate authority with cert-manager. Default: none."""
+
+    gatekeeper: GatekeeperSpec | None = None
+    """OPA Gatekeeper with rules for what may run; `{}` for the defaults. Default: none; with
+    `tenants` `{}`, which reports and refuses nothing."""
+
+    tenants: dict[_TenantName, TenantSpec] = {}
+    """Teams that share the cluster, by name. Default: none."""
+
+    cis_scan: CisScanSpec | None = None
+    """CIS scans of EC2 instances by Amazon Inspector. Default: none."""
+
+    kube_bench: KubeBenchSpec | None = None
+    """kube-bench on a schedule; `{}` for the defaults. Default: none."""
+
+    guardduty: GuardDutySpec | None = None
+    """GuardDuty's detector of the account and Region; `{}` for the defaults. Default: none; an
+    account has one in a Region."""
+
+    image_repositories: dict[RepositoryName, ImageRepositorySpec] = {}
+    """ECR repositories by name. Default: none."""
+
+    bastion: BastionSpec | None = None
+    """An SSM-managed host for port forwarding to the private endpoint. Default: none."""
+
+    removal_policy: Literal["retain", "destroy"] = "retain"
+    """What happens to keys and logs when the stack is deleted. Default: retain; profile poc
+    destroy."""
+
+    tags: Tags = {}
+    """Tags of every resource. Default: none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _over_profile(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        merged = deep_merge(profile_layer(data), data)
+        addons = merged.get("addons")
+        if not isinstance(addons, Mapping):
+            return without_nulls(merged)
+        # An add-on that was removed stays known: a component that needs it is refused.
+        return without_nulls(merged) | {
+            "addons": {name: without_nulls(addon) for name, addon in addons.items()}
+        }
+
+    @property
+    def logs_network_policies(self) -> bool:
+        """Whether decisions on network policies are logged."""
+        return self.network_policies is not None and self.network_policies.event_logs
+
+    @property
+    def effective_addons(self) -> Mapping[str, AddonSpec]:
+        """Managed add-ons that are installed: those of `addons` and those that components need.
+
+        An add-on that is null in `addons` is not among them, even where a component needs it; such
+        a spec is refused.
+        """
+        named = {name: addon for name, addon in self.addons.items() if addon is not None}
+        needed = (name for component in self.components for name in component.addons)
+        return named | {name: AddonSpec() for name in needed if name not in self.addons}
+
+    @property
+    def components(self) -> tuple[Component, ...]:
+        """Components of the catalogue that the fields of this cluster turn on."""
+        return tuple(component for component, _ in components_of(self))
+
+    @property
+    def component_names(self) -> tuple[str, ...]:
+        """Name the fields that turn on what is installed with Helm or kubectl."""
+        on = ((paths, one.needs) for one, paths in components_of(self))
+        return tuple(
+            dict.fromkeys(path[0] for paths, needs in on if "kubectl" in needs for path in paths)
+        )
+
+    @property
+    def has_components(self) -> bool:
+        """Whether anything has to be installed with Helm or kubectl."""
+        return bool(self.component_names)

@@ -1,0 +1,54 @@
+"""EC2 instance types by name, and what some features ask of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from eks_blueprint import catalogue
+from eks_blueprint.errors import BlueprintError, Found
+
+__all__ = ["InstanceTypeName", "nitro_issues", "trunk_issues"]
+
+
+def _known(name: str) -> str:
+    try:
+        catalogue.InstanceType.parse(name)
+    except BlueprintError as error:
+        raise ValueError(str(error)) from None
+    return name
+
+
+InstanceTypeName = Annotated[str, AfterValidator(_known)]
+
+
+def nitro_issues(types: Iterable[catalogue.InstanceType]) -> Iterator[Found]:
+    """Find instance types that cannot give their pods IPv6 addresses.
+
+    :param types: what the field ``instance_types`` names.
+
+    Source: EKS user guide, "Learn about IPv6 addresses to clusters, Pods, and services".
+    """
+    for index, instance in enumerate(types):
+        if not instance.nitro:
+            yield (
+                ("instance_types", index),
+                "must be a Nitro type, since the VPC CNI does IPv6 on Nitro only, got "
+                f"{instance.name}",
+            )
+
+
+def trunk_issues(types: Iterable[catalogue.InstanceType]) -> Iterator[Found]:
+    """Find instance types that cannot give their pods security groups.
+
+    :param types: what the field ``instance_types`` names.
+    """
+    for index, instance in enumerate(types):
+        if not instance.trunk:
+            yield (
+                ("instance_types", index),
+                "must be a type that carries branch network interfaces with pod_security_groups, "
+                f"such as m7g.large (no type of the t family does), got {instance.name}",
+            )

@@ -1,0 +1,40 @@
+"""A walk over a spec and everything in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eks_blueprint.errors import Path, Warned
+from eks_blueprint.spec._base import Spec
+
+__all__ = ["all_warnings", "parts"]
+
+
+def parts(spec: Spec, path: Path = ()) -> Iterator[tuple[Path, Spec]]:
+    """Give a spec and every spec within it, each with its path.
+
+    :param spec: where the walk starts.
+    :param path: path of that spec. Default: empty.
+    """
+    yield path, spec
+    for name in type(spec).model_fields:
+        yield from _within(getattr(spec, name), (*path, name))
+
+
+def _within(value: Any, path: Path) -> Iterator[tuple[Path, Spec]]:
+    if isinstance(value, Spec):
+        yield from parts(value, path)
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _within(one, (*path, key))
+    elif isinstance(value, tuple):
+        for index, one in enumerate(value):
+            yield from _within(one, (*path, index))
+
+
+def all_warnings(spec: Spec) -> Iterator[Warned]:
+    """Give what a spec and every spec within it warn about, with paths from the outer one."""
+    for path, part in parts(spec):
+        for warned in part.warnings():
+            yield warned._replace(path=(*path, *warned.path))

@@ -1,0 +1,35 @@
+"""Rules between the add-ons of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from eks_blueprint import catalogue
+from eks_blueprint.errors import Found
+from eks_blueprint.spec.addons import AddonSpec
+
+__all__ = ["addon_issues"]
+
+_AGENT = "eks-pod-identity-agent"
+
+
+def addon_issues(addons: Mapping[str, AddonSpec]) -> Iterator[Found]:
+    """Find add-ons that need another one, and rights whose namespace nothing tells.
+
+    :param addons: add-ons of a cluster by name.
+    """
+    if "coredns" not in addons:
+        yield (), "must keep coredns, without which no Service has a name"
+    for name, addon in addons.items():
+        facts = catalogue.addon(name)
+        for other in facts.requires if facts is not None else ():
+            if other not in addons:
+                yield (name,), f"needs the add-on {other}, which was removed"
+        for account, identity in addon.pod_identities.items():
+            if identity.namespace is None and (facts is None or facts.namespace is None):
+                yield (
+                    (name, "pod_identities", account, "namespace"),
+                    f"must be set, since the catalogue does not know the namespace of {name}",
+                )
+        if addon.pod_identities and _AGENT not in addons:
+            yield (name, "pod_identities"), f"needs the add-on {_AGENT}, which was removed"

@@ -1,0 +1,36 @@
+"""Rules between components and the add-ons that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from eks_blueprint.errors import Found
+from eks_blueprint.spec.addons import AddonSpec
+from eks_blueprint.spec.components import TurnedOn
+
+__all__ = ["component_addon_issues"]
+
+
+def component_addon_issues(
+    components: Sequence[TurnedOn],
+    addons: Mapping[str, AddonSpec | None],
+    *,
+    effective: Mapping[str, AddonSpec],
+    nodes: bool,
+) -> Iterator[Found]:
+    """Find components without an add-on that they need.
+
+    :param components: components that are on.
+    :param addons: add-ons as the spec names them; those that were removed are null.
+    :param effective: add-ons that are installed.
+    :param nodes: whether the cluster has node groups.
+    """
+    for component, paths in components:
+        missing = [(name, path) for name in component.addons for path in paths]
+        # Where nodes are missing, that refusal says it all.
+        if nodes or "nodes" not in component.needs:
+            missing += [(name, paths[0][:1]) for name in component.requires]
+        for name, path in missing:
+            if name not in effective:
+                why = "which was removed" if name in addons else "and there is none"
+                yield path, f"needs the add-on {name}, {why}"

@@ -1,0 +1,52 @@
+"""Rules between components and the version of Kubernetes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from eks_blueprint import catalogue
+from eks_blueprint.errors import Found
+from eks_blueprint.spec.components import TurnedOn
+
+__all__ = ["chart_version_issues", "kubectl_version_issues"]
+
+# Kubernetes documentation, "Version Skew Policy": kubectl works with one minor version around its
+# own, and the layer of the library carries 1.35.
+_KUBECTL_VERSIONS = ("1.34", "1.35", "1.36")
+
+
+def kubectl_version_issues(components: Sequence[str], version: str) -> Iterator[Found]:
+    """Find a version that the kubectl of the library does not work with.
+
+    :param components: fields of the spec that install something.
+    :param version: version of Kubernetes.
+    """
+    if components and version not in _KUBECTL_VERSIONS:
+        yield (
+            (),
+            f"must be one of {', '.join(reversed(_KUBECTL_VERSIONS))} with "
+            f"{', '.join(components)}, which kubectl 1.35 installs, got {version!r}",
+        )
+
+
+def chart_version_issues(components: Sequence[TurnedOn], version: str) -> Iterator[Found]:
+    """Find charts that do not support a version.
+
+    :param components: components that are on.
+    :param version: version of Kubernetes.
+    """
+    for component, (path, *_) in components:
+        # Charts of definitions have the range of their software.
+        for chart in map(catalogue.chart, component.charts[:1]):
+            span = chart.kubernetes
+            if span is not None and not _within(version, span):
+                yield (
+                    path,
+                    f"needs Kubernetes {span[0]} to {span[1]}, which chart {chart.name} "
+                    f"{chart.version} supports, got {version}",
+                )
+
+
+def _within(version: str, span: tuple[str, str]) -> bool:
+    minor, low, high = (int(text.split(".")[1]) for text in (version, *span))
+    return low <= minor <= high

@@ -1,0 +1,55 @@
+"""Rules between Karpenter and the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from eks_blueprint.errors import Found
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.instance_types import nitro_issues
+from eks_blueprint.spec.karpenter import KarpenterSpec, NodePoolSpec
+
+__all__ = ["karpenter_network_issues"]
+
+_UNNAMED = "none by name; name them in network.availability_zones"
+
+
+def karpenter_network_issues(
+    karpenter: KarpenterSpec, *, zones: Sequence[str], ipv6: bool
+) -> Iterator[Found]:
+    """Find pools in zones that the network does not have, of one name, or without IPv6.
+
+    :param karpenter: Karpenter and its pools.
+    :param zones: zones of the network that have names.
+    :param ipv6: whether pods have IPv6 addresses.
+    """
+    for name, pool in karpenter.node_pools.items():
+        path = ("node_pools", name)
+        yield from below(path, _pool_zones(pool, zones))
+        if ipv6:
+            yield from below(path, nitro_issues(pool.types))
+    yield from below(("node_pools",), _same_names(karpenter.node_pools, zones))
+
+
+def _pool_zones(pool: NodePoolSpec, zones: Sequence[str]) -> Iterator[Found]:
+    for index, zone in enumerate(pool.availability_zones):
+        if zone not in zones:
+            yield (
+                ("availability_zones", index),
+                f"must be a zone of the network, which has {', '.join(zones) or _UNNAMED}, "
+                f"got {zone!r}",
+            )
+    if pool.one_per_zone and not (pool.availability_zones or zones):
+        yield ("one_per_zone",), f"needs zones with names: the network has {_UNNAMED}"
+
+
+def _same_names(pools: Mapping[str, NodePoolSpec], zones: Sequence[str]) -> Iterator[Found]:
+    seen: dict[str, str] = {}
+    for name, pool in pools.items():
+        made = [name]
+        if pool.one_per_zone:
+            made = [f"{name}-{zone}" for zone in pool.availability_zones or zones]
+        for one in made:
+            if one in seen:
+                yield (name,), f"makes a NodePool {one}, as does {seen[one]}; rename one of them"
+            seen[one] = name

@@ -1,0 +1,45 @@
+"""Rules between node groups and the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from eks_blueprint.errors import Found
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.instance_types import nitro_issues
+from eks_blueprint.spec.node_groups import NodeGroupSpec
+
+__all__ = ["group_zone_issues", "node_group_issues"]
+
+
+def node_group_issues(
+    groups: Mapping[str, NodeGroupSpec], *, zones: Sequence[str], ipv6: bool
+) -> Iterator[Found]:
+    """Find zones that the network does not have, and instance types without IPv6.
+
+    :param groups: node groups by name.
+    :param zones: zones of the network; empty where only AWS can tell them.
+    :param ipv6: whether pods have IPv6 addresses.
+    """
+    yield from group_zone_issues(groups, zones=zones)
+    for name, group in groups.items():
+        if ipv6:
+            yield from below((name,), nitro_issues(group.types))
+
+
+def group_zone_issues(
+    groups: Mapping[str, NodeGroupSpec], *, zones: Sequence[str]
+) -> Iterator[Found]:
+    """Find zones that the network does not have.
+
+    :param groups: node groups by name.
+    :param zones: zones of the network; empty where only AWS can tell them.
+    """
+    for name, group in groups.items():
+        for index, zone in enumerate(group.availability_zones):
+            if zone not in zones:
+                known = ", ".join(zones) or "none by name; name them in network.availability_zones"
+                yield (
+                    (name, "availability_zones", index),
+                    f"must be a zone of the network, which has {known}, got {zone!r}",
+                )

@@ -1,0 +1,63 @@
+"""What some partitions do not have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from eks_blueprint.errors import Found
+from eks_blueprint.spec.fargate import FargateProfileSpec
+from eks_blueprint.spec.tenancy import TenantSpec
+from eks_blueprint.spec.threat_detection import GuardDutySpec
+
+__all__ = ["cis_scan_issues", "fargate_issues", "guardduty_issues", "tenant_fargate_issues"]
+
+_NO_FARGATE = "since EKS has no Fargate in AWS GovCloud (US)"
+
+
+def cis_scan_issues(partition: str) -> Iterator[Found]:
+    """Find CIS scans where Inspector has none.
+
+    :param partition: partition of the account.
+
+    Source: CloudFormation's registry, which has no AWS::InspectorV2::CisScanConfiguration in the
+    China Regions.
+    """
+    if partition == "aws-cn":
+        yield (), "is not available in the China Regions; kube_bench is"
+
+
+def guardduty_issues(guardduty: GuardDutySpec, partition: str) -> Iterator[Found]:
+    """Find runtime monitoring where GuardDuty has none.
+
+    :param guardduty: the detector.
+    :param partition: partition of the account.
+
+    Source: Getting Started with Amazon Web Services in China, "Amazon GuardDuty".
+    """
+    if partition == "aws-cn" and guardduty.runtime_monitoring:
+        yield (
+            ("runtime_monitoring",),
+            "must be false, since GuardDuty has no runtime monitoring in the China Regions",
+        )
+
+
+def fargate_issues(profiles: Mapping[str, FargateProfileSpec], partition: str) -> Iterator[Found]:
+    """Find Fargate profiles where EKS has no Fargate.
+
+    :param profiles: profiles by name.
+    :param partition: partition of the account.
+
+    Source: AWS GovCloud user guide, "Amazon EKS", how Amazon EKS differs.
+    """
+    if partition == "aws-us-gov" and profiles:
+        yield (), f"must be empty, {_NO_FARGATE}"
+
+
+def tenant_fargate_issues(tenant: TenantSpec, partition: str) -> Iterator[Found]:
+    """Find a tenant on Fargate where EKS has no Fargate.
+
+    :param tenant: the tenant.
+    :param partition: partition of the account.
+    """
+    if partition == "aws-us-gov" and tenant.fargate:
+        yield ("fargate",), f"must be false, {_NO_FARGATE}"

@@ -1,0 +1,24 @@
+"""Rules between security groups for pods and the nodes that carry them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from eks_blueprint.errors import Found
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.instance_types import trunk_issues
+from eks_blueprint.spec.karpenter import NodePoolSpec
+from eks_blueprint.spec.node_groups import NodeGroupSpec
+
+__all__ = ["branch_interface_issues"]
+
+
+def branch_interface_issues(
+    nodes: Mapping[str, NodeGroupSpec] | Mapping[str, NodePoolSpec],
+) -> Iterator[Found]:
+    """Find nodes whose instance types carry no branch network interfaces.
+
+    :param nodes: node groups or node pools by name.
+    """
+    for name, one in nodes.items():
+        yield from below((name,), trunk_issues(one.types))

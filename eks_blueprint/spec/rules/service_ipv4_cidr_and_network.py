@@ -1,0 +1,35 @@
+"""Rules between the range of Services and the network."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+
+from eks_blueprint.errors import Found
+from eks_blueprint.spec.network import NetworkSpec
+
+__all__ = ["service_cidr_issues"]
+
+
+def service_cidr_issues(cidr: str | None, network: NetworkSpec) -> Iterator[Found]:
+    """Find a range of Services that the network leaves no room for.
+
+    :param cidr: the range, if one is chosen.
+    :param network: the network.
+    """
+    if cidr is None:
+        return
+    if network.ip_family == "ipv6":
+        yield (), "must be unset with ip_family ipv6, whose Service range EKS chooses"
+        return
+    services = ipaddress.IPv4Network(cidr)
+    for block in map(ipaddress.ip_network, _ranges(network)):
+        if isinstance(block, ipaddress.IPv4Network) and services.overlaps(block):
+            yield (), f"must not overlap {block} of the VPC, got {services}"
+
+
+def _ranges(network: NetworkSpec) -> tuple[str, ...]:
+    if network.existing is not None:
+        return network.existing.cidrs
+    second = (network.secondary_cidr.cidr,) if network.secondary_cidr else ()
+    return (network.cidr, *second)

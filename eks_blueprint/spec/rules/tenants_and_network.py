@@ -1,0 +1,24 @@
+"""Rules between tenants and the network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.errors import Found
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.instance_types import nitro_issues
+from eks_blueprint.spec.rules.ip_family_and_network_policies import tenant_range_issues
+from eks_blueprint.spec.tenancy import TenantSpec
+
+__all__ = ["tenant_network_issues"]
+
+
+def tenant_network_issues(tenant: TenantSpec, *, ipv6: bool) -> Iterator[Found]:
+    """Find ranges of the other IP family, and nodes that cannot give pods IPv6 addresses.
+
+    :param tenant: the tenant.
+    :param ipv6: whether pods have IPv6 addresses.
+    """
+    yield from tenant_range_issues(tenant, ipv6=ipv6)
+    if ipv6 and tenant.node_pool is not None:
+        yield from below(("node_pool",), nitro_issues(tenant.node_pool.types))

@@ -1,0 +1,44 @@
+"""Rules between tenants and the OpenID Connect provider."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from eks_blueprint.errors import Found
+from eks_blueprint.spec.oidc_providers import OidcProviderSpec
+from eks_blueprint.spec.tenancy import TenantSpec
+
+__all__ = ["groups_prefix_issues", "member_group_issues"]
+
+
+def groups_prefix_issues(prefix: str | None) -> Iterator[Found]:
+    """Find a prefix with which a token could claim to be a member of a tenant.
+
+    Members with a principal have groups ``tenant:NAME:ROLE``, which no token may claim; with the
+    prefix ``ten`` a group ``ant:shop:admin`` would.
+
+    :param prefix: what the cluster puts before groups of tokens, if it was chosen.
+    """
+    if prefix is not None and (not prefix or "tenant:".startswith(prefix[:7])):
+        yield (
+            ("groups_prefix",),
+            f"must be a text that does not start with tenant:, since there are tenants, got "
+            f"{prefix!r}",
+        )
+
+
+def member_group_issues(
+    tenant: TenantSpec, providers: Mapping[str, OidcProviderSpec]
+) -> Iterator[Found]:
+    """Find members by a group that no token carries.
+
+    :param tenant: the tenant.
+    :param providers: providers of the cluster by name.
+    """
+    with_groups = any(provider.groups_claim for provider in providers.values())
+    for key, member in tenant.members.items():
+        if member.oidc_group is not None and not with_groups:
+            yield (
+                ("members", key, "oidc_group"),
+                "needs a provider in oidc_providers with groups_claim, and there is none",
+            )

@@ -1,0 +1,25 @@
+"""Rules between tenants and security groups for pods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.errors import Found
+from eks_blueprint.spec.tenancy import TenantSpec
+
+__all__ = ["workload_group_issues"]
+
+
+def workload_group_issues(tenant: TenantSpec, *, prepared: bool) -> Iterator[Found]:
+    """Find security groups of workloads on nodes that are not prepared for them.
+
+    :param tenant: the tenant.
+    :param prepared: whether the cluster gives pods network interfaces of their own.
+    """
+    for key, workload in tenant.workloads.items():
+        if workload.security_group_ids and not prepared and not tenant.fargate:
+            yield (
+                ("workloads", key, "security_group_ids"),
+                "needs pod_security_groups, which gives pods on nodes interfaces of their own; set "
+                "it to {}",
+            )

@@ -1,0 +1,21 @@
+"""Kubernetes versions that a cluster may have."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from eks_blueprint import catalogue
+
+__all__ = ["KubernetesVersion"]
+
+
+def _known(version: str) -> str:
+    known = catalogue.kubernetes_versions()
+    if version not in known:
+        raise ValueError(f"must be one of {', '.join(known)}, got {version!r}")
+    return version
+
+
+KubernetesVersion = Annotated[str, AfterValidator(_known)]
