@@ -152,6 +152,7 @@ class Components(Construct):
                 "volumes_key_arn": key_arn(self._volumes_key),
                 "vpc_id": vpc_id(self._layout.vpc),
             },
+            provided=self._addons.crd_groups,
             interval_minutes=self._spec.gitops.interval_minutes,
         )
 

@@ -20,6 +20,7 @@ from eks_blueprint.catalogue.hardening import (
 )
 from eks_blueprint.catalogue.images import image
 from eks_blueprint.catalogue.instances import InstanceType
+from eks_blueprint.catalogue.order import OrderFacts, crds_among, group_of
 from eks_blueprint.catalogue.regions import partition_of
 from eks_blueprint.catalogue.releases import (
     AddonVersion,
@@ -42,6 +43,7 @@ __all__ = [
     "Component",
     "InstanceType",
     "KubernetesRelease",
+    "OrderFacts",
     "RegionZones",
     "addon",
     "addon_names",
@@ -50,7 +52,9 @@ __all__ = [
     "cis_checks",
     "cis_settings",
     "components",
+    "crds_among",
     "endpoint_service_name",
+    "group_of",
     "has_endpoint",
     "image",
     "kubernetes",

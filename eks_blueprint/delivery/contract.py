@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from constructs import IDependable
+from constructs import IConstruct, IDependable
 
 from eks_blueprint.delivery.release import HelmRelease, Manifests
+from eks_blueprint.errors import BlueprintError
 
-__all__ = ["Delivery", "Installed"]
+__all__ = ["Delivery", "Installed", "dependables"]
 
 
 class Installed(Protocol):
@@ -18,6 +19,13 @@ class Installed(Protocol):
     @property
     def name(self) -> str:
         """Name of the release or of the manifests."""
+
+    @property
+    def dependables(self) -> tuple[IDependable, ...]:
+        """What a resource of the stack waits for to come after it.
+
+        None where Flux installs it, which starts after the stack.
+        """
 
 
 class Delivery(Protocol):
@@ -34,7 +42,7 @@ class Delivery(Protocol):
         """Install a chart.
 
         :param release: the chart and its values.
-        :param after: resources and steps that must be there before it.
+        :param after: constructs and what this delivery returned, which must be there before it.
         :returns: the step, for others to wait for.
         """
 
@@ -44,6 +52,42 @@ class Delivery(Protocol):
         """Apply objects.
 
         :param manifests: the objects.
-        :param after: resources and steps that must be there before them.
+        :param after: constructs and what this delivery returned, which must be there before them.
         :returns: the step, for others to wait for.
         """
+
+    def checkpoint(self, name: str, *, after: Sequence[IDependable | Installed] = ()) -> Installed:
+        """Stand for all that was delivered until now, for what must come after all of it.
+
+        :param name: name of the checkpoint.
+        :param after: what counts as well. Default: nothing.
+        """
+
+
+def dependables(
+    need: IDependable | Installed, *, scope: IConstruct | None = None
+) -> tuple[IDependable, ...]:
+    """Give what a resource of the stack has to wait for.
+
+    :param need: an entry of ``after``.
+    :param scope: what refuses.
+    :raises BlueprintError: if CloudFormation cannot wait for it, or it is something else.
+    """
+    # jsii objects know their counterpart in Node; IDependable is no protocol that Python can check.
+    if hasattr(need, "__jsii_ref__") or hasattr(type(need), "__jsii_ifaces__"):
+        return (need,)
+    found = getattr(need, "dependables", None)
+    if not isinstance(found, tuple):
+        raise BlueprintError(
+            "after must be constructs or what a delivery returned, got "
+            f"{need!r} ({type(need).__name__})",
+            scope=scope,
+        )
+    if not found:
+        name = getattr(need, "name", need)
+        raise BlueprintError(
+            f"after must be there before the stack is complete, got {name}, which Flux installs "
+            "later; deliver both by Flux, or both by CloudFormation",
+            scope=scope,
+        )
+    return found

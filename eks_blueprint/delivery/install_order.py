@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Generic, TypeVar
 
-from eks_blueprint.catalogue import Chart
+from eks_blueprint.catalogue import OrderFacts
 from eks_blueprint.delivery.release import HelmRelease, Manifests
 
 __all__ = ["InstallOrder"]
@@ -14,31 +14,40 @@ _T = TypeVar("_T")
 
 
 class InstallOrder(Generic[_T]):
-    """Remembers which chart brought what, and finds what a newcomer has to wait for."""
+    """Remembers what brought which API groups, and finds what a newcomer has to wait for.
 
-    def __init__(self) -> None:
-        self._installed: list[tuple[Chart, _T]] = []
+    Charts, objects with CustomResourceDefinitions, and managed add-ons count alike.
 
-    def add(self, release: HelmRelease, step: _T) -> None:
-        """Remember a chart."""
-        self._installed.append((release.chart, step))
+    :param provided: what else brings an API group, such as a managed add-on. Default: nothing.
+    """
 
-    def of_release(self, release: HelmRelease) -> Iterator[_T]:
-        """Find the charts that a chart waits for.
+    def __init__(self, provided: Mapping[str, _T] | None = None) -> None:
+        self._known: list[tuple[OrderFacts, _T]] = [
+            (OrderFacts(groups=frozenset((group,))), step)
+            for group, step in (provided or {}).items()
+        ]
 
-        A controller waits for the chart with its CustomResourceDefinitions; a chart that creates
-        Services waits for the one whose webhook sees each new Service.
+    def add(self, content: HelmRelease | Manifests, step: _T) -> None:
+        """Remember a chart or objects.
+
+        :param content: what was delivered.
+        :param step: what others wait for.
         """
-        chart = release.chart
-        for other, step in self._installed:
-            brought = set(chart.reconciles) & set(other.crd_groups)
-            if brought or set(chart.creates) & set(other.watches):
-                yield step
+        facts = _facts(content)
+        if facts.groups or facts.watches:
+            self._known.append((facts, step))
 
-    def of_manifests(self, manifests: Manifests) -> Iterator[_T]:
-        """Find the charts that objects wait for."""
-        groups = set(manifests.groups())
-        kinds = set(manifests.kinds())
-        for chart, step in self._installed:
-            if groups & {*chart.crd_groups, *chart.reconciles} or kinds & set(chart.watches):
-                yield step
+    def before(self, content: HelmRelease | Manifests) -> tuple[_T, ...]:
+        """Find what a chart or objects wait for.
+
+        A custom resource waits for its definition and for its controller, a controller for the
+        chart with its definitions, an Ingress or a Service for the controller that watches it.
+        """
+        facts = _facts(content)
+        return tuple(step for other, step in self._known if facts.follow(other))
+
+
+def _facts(content: HelmRelease | Manifests) -> OrderFacts:
+    if isinstance(content, HelmRelease):
+        return OrderFacts.of_chart(content.chart)
+    return OrderFacts.of_objects(content.objects, content.crds)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -100,12 +100,17 @@ class Manifests:
     :param crds: names of CustomResourceDefinitions that a controller makes of the objects, such as
         ``eksnoprivileged.constraints.gatekeeper.sh``; what waits for the objects waits for them.
         Default: none.
-    :raises BlueprintError: if there is none, or one lacks apiVersion, kind or metadata.name.
+    :param separate: make a custom resource of each object in CloudFormation, so that an object that
+        leaves the list leaves the cluster; Flux deletes it anyway. Default: false, one for all,
+        for lists that stay as they are.
+    :raises BlueprintError: if there is none, one lacks apiVersion, kind or metadata.name, or one is
+        a list of objects.
     """
 
     name: str
     objects: tuple[KubernetesObject, ...]
     crds: tuple[str, ...] = ()
+    separate: bool = False
 
     def __post_init__(self) -> None:
         if not self.objects:
@@ -116,18 +121,13 @@ class Manifests:
                     f"manifests {self.name}[{index}] must have apiVersion and kind, "
                     f"got {', '.join(item) or 'an empty map'}"
                 )
-            if not item.get("metadata", {}).get("name"):
+            if item["kind"].endswith("List") and "items" in item:
+                raise BlueprintError(
+                    f"manifests {self.name}[{index}] must be one object, got a {item['kind']}; "
+                    "name each of its items"
+                )
+            meta = item.get("metadata")
+            if not isinstance(meta, Mapping) or not meta.get("name"):
                 raise BlueprintError(
                     f"manifests {self.name}[{index}] ({item['kind']}) must have metadata.name"
                 )
-
-    def groups(self) -> Iterator[str]:
-        """Name the API group of each object; the core group is empty."""
-        for item in self.objects:
-            group, slash, _ = item["apiVersion"].partition("/")
-            yield group if slash else ""
-
-    def kinds(self) -> Iterator[str]:
-        """Name the kind of each object."""
-        for item in self.objects:
-            yield item["kind"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from aws_cdk import aws_eks_v2 as eks
@@ -12,7 +12,7 @@ from eks_blueprint.attributes import PARTITION
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.delivery.flux.delivery import FluxDelivery
-from eks_blueprint.delivery.flux.layers import LAYERS, Layer
+from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer
 from eks_blueprint.delivery.flux.objects import NAMESPACE
 from eks_blueprint.gitops.credential import GitCredential
 from eks_blueprint.gitops.source import source, source_ref
@@ -76,31 +76,17 @@ class Flux(Construct):
             Manifests(_VARIABLES, (_config_map(content.variables.values),)), after=first
         )
         self.source = delivery.apply(Manifests("flux-source", (source(spec),)), after=first)
-        self.layers: dict[Layer, Installed] = {}
-        last: Sequence[IDependable | Installed] = (
-            self.variables,
-            self.source,
-            *content.prerequisites,
-        )
-        for index, layer in enumerate(LAYERS):
-            below = LAYERS[index - 1] if index else None
-            step = delivery.apply(
-                Manifests(
-                    f"flux-{layer}",
-                    (
-                        _kustomization(
-                            spec,
-                            name=name,
-                            layer=layer,
-                            below=below,
-                            crds=content.crds if layer == "definitions" else (),
-                        ),
-                    ),
-                ),
-                after=last,
+        # Flux's own objects, and the AWS resources that the content uses, are there before it.
+        base = [self.variables, self.source, *content.prerequisites]
+        self.layers: dict[str, Installed] = {}
+        for layer in content.close():
+            after = [self.layers[one] for one in layer.depends_on] or base
+            if layer.name in BASE_LAYERS:
+                after = [*base, *self.layers.values()]
+            self.layers[layer.name] = delivery.apply(
+                Manifests(f"flux-{layer.name}", (_kustomization(spec, name=name, layer=layer),)),
+                after=after,
             )
-            self.layers[layer] = step
-            last = (*last, step)
 
     def _define_identity(self, cluster: eks.ICluster, spec: GitopsSpec) -> PodIdentityRole | None:
         statements = _statements(spec)
@@ -195,8 +181,6 @@ def _kustomization(
     *,
     name: str,
     layer: Layer,
-    below: Layer | None,
-    crds: Sequence[str],
 ) -> Mapping[str, Any]:
     # Flux does not know when a controller has made its definitions, so they are named; `wait`
     # would make it ignore the names.
@@ -207,29 +191,29 @@ def _kustomization(
                 "kind": "CustomResourceDefinition",
                 "name": crd,
             }
-            for crd in crds
+            for crd in layer.crds
         ]
     }
     folder = f"{spec.folder}/" if spec.folder else ""
-    first = {"dependsOn": [{"name": f"infrastructure-{below}"}]} if below else {}
+    depends_on = [{"name": Layer(one).kustomization} for one in layer.depends_on]
     return {
         "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
         "kind": "Kustomization",
-        "metadata": {"name": f"infrastructure-{layer}", "namespace": NAMESPACE},
+        "metadata": {"name": layer.kustomization, "namespace": NAMESPACE},
         "spec": {
             "interval": f"{spec.interval_minutes}m",
             "retryInterval": "1m",
             "timeout": "10m",
-            "path": f"./{folder}clusters/{name}/{layer}",
+            "path": f"./{folder}clusters/{name}/{layer.name}",
             "prune": True,
             # Deleting it waits until what it made is gone, finalizers included.
             "deletionPolicy": "WaitForTermination",
             # Health of all that it makes: every HelmRelease ready, every object in its place.
-            **(health if crds else {"wait": True}),
+            **(health if layer.crds else {"wait": True}),
             # Permissions are said for each; without a name a Kustomization has none of its own.
             "serviceAccountName": "kustomize-controller",
             "sourceRef": dict(source_ref(spec)),
-            **first,
+            **({"dependsOn": depends_on} if depends_on else {}),
             "postBuild": {
                 "substituteFrom": [{"kind": "ConfigMap", "name": _VARIABLES}],
             },

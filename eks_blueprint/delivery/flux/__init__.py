@@ -1,8 +1,8 @@
 """Delivery by Flux: the tree of a repository, and the variables that only a deployment knows."""
 
 from eks_blueprint.delivery.flux.delivery import FluxDelivery, InstalledByFlux
-from eks_blueprint.delivery.flux.layers import LAYERS, Layer
+from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer
 from eks_blueprint.delivery.flux.tree import write_trees
 from eks_blueprint.delivery.flux.variables import Variables
 
-__all__ = ["LAYERS", "FluxDelivery", "InstalledByFlux", "Layer", "Variables", "write_trees"]
+__all__ = ["BASE_LAYERS", "FluxDelivery", "InstalledByFlux", "Layer", "Variables", "write_trees"]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from constructs import IDependable
 
-from eks_blueprint.delivery.contract import Installed
-from eks_blueprint.delivery.flux.layers import LAYERS, Layer, layer_of, layer_of_manifests
-from eks_blueprint.delivery.flux.objects import helm_release, repository
+from eks_blueprint.delivery.contract import Installed, dependables
+from eks_blueprint.delivery.delivered import Delivered
+from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer, base_layer_of
+from eks_blueprint.delivery.flux.objects import helm_release, kustomization, repository
 from eks_blueprint.delivery.flux.variables import Variables
 from eks_blueprint.delivery.install_order import InstallOrder
 from eks_blueprint.delivery.release import HelmRelease, Manifests
@@ -18,27 +19,46 @@ from eks_blueprint.errors import BlueprintError
 
 __all__ = ["FluxDelivery", "InstalledByFlux"]
 
+_MAX_LAYER_NAME = 63
+"""Flux labels what a Kustomization made with its name (Kubernetes documentation, "Labels")."""
+
 
 @dataclass(frozen=True)
 class InstalledByFlux:
-    """A file of the tree.
+    """Files of the tree.
 
     :param name: name of the release or of the manifests.
-    :param layer: its layer.
+    :param layers: the layer that it stands in; a checkpoint stands for several.
+    :param complete: whether what comes after it waits until the layers are healthy as wholes.
+        Default: false.
     """
 
     name: str
-    layer: Layer
+    layers: tuple[str, ...]
+    complete: bool = False
+    owner: object = field(default=None, repr=False, compare=False)
+
+    @property
+    def dependables(self) -> tuple[IDependable, ...]:
+        """Nothing: Flux installs after the stack."""
+        return ()
 
 
 class FluxDelivery:
     """Collects charts and objects for the tree, instead of putting them into the template.
 
-    AWS resources that they wait for stay in CloudFormation: ``prerequisites`` are what Flux must
-    not start before, and what must not go before Flux.
+    No construct, since nothing of it is a resource. AWS resources that the content waits for stay
+    in CloudFormation: ``prerequisites`` are what Flux must not start before, and what must not go
+    before Flux.
+
+    Most content stands in four layers, each of which waits for the one below. What has to come
+    after a layer above its own gets a layer of its own, which waits for just what it needs.
 
     :param cluster_name: name of the cluster as a literal, the folder's name.
     :param variables: tokens by name. Default: none.
+    :param provided: resource by API group that something else than a chart provides, such as the
+        add-on ``snapshot-controller``; one whose objects are in the tree becomes a prerequisite.
+        Default: none.
     :param interval_minutes: how often Flux looks at each release, in minutes. Default: 10.
     """
 
@@ -47,94 +67,158 @@ class FluxDelivery:
         cluster_name: str,
         *,
         variables: Mapping[str, str] | None = None,
+        provided: Mapping[str, IDependable] | None = None,
         interval_minutes: int = 10,
     ) -> None:
         self._cluster_name = cluster_name
         self._interval = f"{interval_minutes}m"
-        self._needs: InstallOrder[InstalledByFlux] = InstallOrder()
-        self._files: dict[tuple[Layer, str], list[Mapping[str, Any]]] = {}
+        self._order: InstallOrder[IDependable | Installed] = InstallOrder(provided)
+        self._delivered = Delivered()
+        self._files: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
+        self._own: dict[str, Layer] = {}
+        self._closed = False
         self.variables = Variables(variables or {})
-        self.releases: dict[str, HelmRelease] = {}
-        self.manifests: dict[str, Manifests] = {}
         self.prerequisites: list[IDependable] = []
+
+    @property
+    def releases(self) -> Mapping[str, HelmRelease]:
+        """Releases by name."""
+        return self._delivered.releases
+
+    @property
+    def manifests(self) -> Mapping[str, Manifests]:
+        """Manifests by name."""
+        return self._delivered.manifests
 
     def install(
         self, release: HelmRelease, *, after: Sequence[IDependable | Installed] = ()
     ) -> InstalledByFlux:
         """Write a HelmRelease and its repository.
 
-        :raises BlueprintError: if a release of that name exists.
+        :raises BlueprintError: if something of that name was delivered, or Flux is there already.
         """
-        self._refuse_twice(release.name)
-        layer = layer_of(release)
-        steps = [*self._needs.of_release(release), *self._sort(after)]
+        self._add(release)
+        steps = self._steps((*self._order.before(release), *after))
+        layer = self._place(release, steps)
         values = self.variables.put_into(release.values, release.name)
         # Layers wait for each other as wholes; within one, releases do.
-        first = sorted({step.name for step in steps if step.layer == layer})
+        first = sorted({s.name for s in steps if s.layers == (layer,) and s.name in self.releases})
         self._files[layer, release.name] = [
             repository(release, interval=self._interval),
             helm_release(release, values=values, depends_on=first, interval=self._interval),
         ]
-        step = InstalledByFlux(release.name, layer)
-        self._needs.add(release, step)
-        self.releases[release.name] = release
-        return step
+        return self._remember(release, layer)
 
     def apply(
         self, manifests: Manifests, *, after: Sequence[IDependable | Installed] = ()
     ) -> InstalledByFlux:
         """Write objects, without those that their controller fills in.
 
-        :raises BlueprintError: if manifests of that name exist.
+        :raises BlueprintError: if something of that name, or one of the objects, was delivered, or
+            Flux is there already.
         """
-        self._refuse_twice(manifests.name)
-        self._sort(after)
-        layer = layer_of_manifests(manifests)
+        self._add(manifests)
+        layer = self._place(manifests, self._steps((*self._order.before(manifests), *after)))
         self._files[layer, manifests.name] = [
             self.variables.put_into(item, manifests.name) for item in manifests.objects
         ]
-        self.manifests[manifests.name] = manifests
-        return InstalledByFlux(manifests.name, layer)
+        return self._remember(manifests, layer)
 
-    @property
-    def crds(self) -> tuple[str, ...]:
-        """CustomResourceDefinitions that controllers make of the layer ``definitions``."""
-        return tuple(name for one in self.manifests.values() for name in one.crds)
+    def checkpoint(
+        self, name: str, *, after: Sequence[IDependable | Installed] = ()
+    ) -> InstalledByFlux:
+        """Stand for all layers that there are until now; what comes after it gets its own."""
+        layers = dict.fromkeys(
+            (BASE_LAYERS[-1], *self._own, *(la for s in self._steps(after) for la in s.layers))
+        )
+        return InstalledByFlux(name, tuple(layers), complete=True, owner=self)
+
+    def close(self) -> tuple[Layer, ...]:
+        """Give the layers, lowest first; nothing can be delivered afterwards."""
+        self._closed = True
+        return self._layers()
 
     @property
     def tree(self) -> Mapping[str, list[Mapping[str, Any]]]:
         """Objects by path of the file, ready to be written.
 
-        Every layer is there, an empty one with nothing in it, so that a repository always has what
-        Flux looks for.
+        Every base layer is there, an empty one with nothing in it, so that a repository always has
+        what Flux looks for.
         """
         name = self._cluster_name
         files: dict[str, list[Mapping[str, Any]]] = {}
-        for layer in LAYERS:
+        for layer in (one.name for one in self._layers()):
             names = [key for where, key in self._files if where == layer]
             for key in names:
                 files[f"infrastructure/{layer}/{name}/{key}.yaml"] = self._files[layer, key]
             files[f"infrastructure/{layer}/{name}/kustomization.yaml"] = [
-                _kustomization([f"{key}.yaml" for key in names])
+                kustomization([f"{key}.yaml" for key in names])
             ]
             files[f"clusters/{name}/{layer}/kustomization.yaml"] = [
-                _kustomization([f"../../../infrastructure/{layer}/{name}"])
+                kustomization([f"../../../infrastructure/{layer}/{name}"])
             ]
         return files
 
-    def _sort(self, after: Sequence[IDependable | Installed]) -> list[InstalledByFlux]:
-        steps = [need for need in after if isinstance(need, InstalledByFlux)]
-        self.prerequisites += [need for need in after if not isinstance(need, InstalledByFlux)]
+    def _layers(self) -> tuple[Layer, ...]:
+        crds = tuple(
+            crd
+            for layer, name in self._files
+            if layer == "definitions"
+            for crd in self.manifests[name].crds
+        )
+        base = (
+            Layer(
+                name,
+                depends_on=BASE_LAYERS[index - 1 : index] if index else (),
+                crds=crds if name == "definitions" else (),
+            )
+            for index, name in enumerate(BASE_LAYERS)
+        )
+        return (*base, *self._own.values())
+
+    def _add(self, content: HelmRelease | Manifests) -> None:
+        if self._closed:
+            raise BlueprintError(
+                f"{content.name} must be delivered before Flux is made, which knows its layers and "
+                "variables from then on; make Flux last"
+            )
+        self._delivered.add(content)
+
+    def _steps(self, needs: Iterable[IDependable | Installed]) -> list[InstalledByFlux]:
+        """Find what stands in the tree; the rest are prerequisites."""
+        steps = []
+        for need in needs:
+            if not isinstance(need, InstalledByFlux):
+                self.prerequisites += dependables(need)
+            elif need.owner is not self:
+                raise BlueprintError(
+                    f"after must be what this delivery returned, got {need.name} of the tree of "
+                    "another cluster"
+                )
+            else:
+                steps.append(need)
         return steps
 
-    def _refuse_twice(self, name: str) -> None:
-        if name in self.releases or name in self.manifests:
-            raise BlueprintError(f"{name} is delivered already; give it another name")
+    def _place(self, content: HelmRelease | Manifests, steps: Sequence[InstalledByFlux]) -> str:
+        """Find the layer: that of its kind, or one of its own if it has to come after it."""
+        base = base_layer_of(content)
+        needed = dict.fromkeys(layer for step in steps for layer in step.layers)
+        reached = BASE_LAYERS[: BASE_LAYERS.index(base) + 1]
+        if not (needed.keys() - set(reached)) and not any(step.complete for step in steps):
+            return base
+        name = f"chart-{content.name}" if isinstance(content, HelmRelease) else content.name
+        if name in BASE_LAYERS or name in self._own or len(name) > _MAX_LAYER_NAME:
+            raise BlueprintError(
+                f"{content.name} must have a name that makes a layer of its own, of at most "
+                f"{_MAX_LAYER_NAME} characters, got {name}; give it another name"
+            )
+        below = [layer for layer in BASE_LAYERS if layer in needed][-1:]
+        crds = content.crds if isinstance(content, Manifests) else ()
+        own = (layer for layer in needed if layer not in BASE_LAYERS)
+        self._own[name] = Layer(name, depends_on=(*below, *own), crds=crds)
+        return name
 
-
-def _kustomization(resources: list[str]) -> Mapping[str, Any]:
-    return {
-        "apiVersion": "kustomize.config.k8s.io/v1beta1",
-        "kind": "Kustomization",
-        "resources": sorted(resources),
-    }
+    def _remember(self, content: HelmRelease | Manifests, layer: str) -> InstalledByFlux:
+        step = InstalledByFlux(content.name, (layer,), owner=self)
+        self._order.add(content, step)
+        return step

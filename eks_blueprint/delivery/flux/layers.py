@@ -1,22 +1,39 @@
-"""The layers of a cluster's tree, lowest first."""
+"""The layers of a cluster's tree: one Kustomization of Flux each."""
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from dataclasses import dataclass
 
 from eks_blueprint.delivery.release import HelmRelease, Manifests
 
-__all__ = ["LAYERS", "Layer", "layer_of", "layer_of_manifests"]
+__all__ = ["BASE_LAYERS", "Layer", "base_layer_of"]
 
-Layer = Literal["crds", "controllers", "definitions", "configs"]
-LAYERS: tuple[Layer, ...] = get_args(Layer)
-
-
-def layer_of(release: HelmRelease) -> Layer:
-    """Give the layer of a chart."""
-    return "crds" if release.chart.has_crds_only else "controllers"
+BASE_LAYERS = ("crds", "controllers", "definitions", "configs")
+"""Layers of every tree, lowest first; each waits for the one below."""
 
 
-def layer_of_manifests(manifests: Manifests) -> Layer:
-    """Give the layer of objects: what becomes a definition goes before what is defined by it."""
-    return "definitions" if manifests.crds else "configs"
+@dataclass(frozen=True)
+class Layer:
+    """A folder of the tree that is applied, waited for and deleted as a whole.
+
+    :param name: name of the folder.
+    :param depends_on: layers that must be healthy before. Default: none.
+    :param crds: CustomResourceDefinitions that a controller makes of its objects. Default: none.
+    """
+
+    name: str
+    depends_on: tuple[str, ...] = ()
+    crds: tuple[str, ...] = ()
+
+    @property
+    def kustomization(self) -> str:
+        """Name of the Kustomization."""
+        return f"infrastructure-{self.name}" if self.name in BASE_LAYERS else self.name
+
+
+def base_layer_of(content: HelmRelease | Manifests) -> str:
+    """Give the layer where a chart or objects stand unless their order demands another."""
+    if isinstance(content, HelmRelease):
+        return "crds" if content.chart.has_crds_only else "controllers"
+    # What becomes a definition goes before what is defined by it.
+    return "definitions" if content.crds else "configs"

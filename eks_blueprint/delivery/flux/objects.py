@@ -7,7 +7,7 @@ from typing import Any
 
 from eks_blueprint.delivery.release import HelmRelease
 
-__all__ = ["NAMESPACE", "helm_release", "repository"]
+__all__ = ["NAMESPACE", "helm_release", "kustomization", "repository"]
 
 NAMESPACE = "flux-system"
 
@@ -96,4 +96,13 @@ def helm_release(
             "driftDetection": {"mode": "enabled"},
             **({"values": values} if values else {}),
         },
+    }
+
+
+def kustomization(resources: Sequence[str]) -> Mapping[str, Any]:
+    """Render the file by which kustomize finds what a folder holds."""
+    return {
+        "apiVersion": "kustomize.config.k8s.io/v1beta1",
+        "kind": "Kustomization",
+        "resources": sorted(resources),
     }

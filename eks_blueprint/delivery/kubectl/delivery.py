@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
-from aws_cdk import Duration
+from aws_cdk import CfnWaitConditionHandle, Duration
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.delivery.contract import Installed
+from eks_blueprint.catalogue import crds_among
+from eks_blueprint.delivery.contract import Installed, dependables
+from eks_blueprint.delivery.delivered import Delivered
 from eks_blueprint.delivery.install_order import InstallOrder
-from eks_blueprint.delivery.release import HelmRelease, Manifests
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.delivery.kubectl.payload import payload
+from eks_blueprint.delivery.release import HelmRelease, KubernetesObject, Manifests
 
-__all__ = ["MAX_PAYLOAD_BYTES", "InstalledByKubectl", "KubectlDelivery"]
-
-MAX_PAYLOAD_BYTES = 200_000
-"""Objects or values of one custom resource. Lambda takes 256 KB in an event (Lambda developer
-guide, "Lambda quotas"), which also carries the old properties of an update in part, and tokens grow
-when they are resolved."""
+__all__ = ["InstalledByKubectl", "KubectlDelivery"]
 
 _ESTABLISHED = '.status.conditions[?(@.reason=="InitialNamesAccepted")].status'
 """Says "True" as soon as the API server serves a definition, and nothing before: of its conditions
@@ -30,20 +25,28 @@ only the established one has this reason, and has another until then.
 Source: kubernetes/kubernetes apiextensions-apiserver, establishing_controller.go and
 naming_controller.go."""
 
+_FIRST = ("CustomResourceDefinition", "Namespace")
+"""Kinds that define, or contain, other objects of the same manifests."""
+
 
 @dataclass(frozen=True)
 class InstalledByKubectl:
-    """A custom resource.
+    """Custom resources.
 
     :param name: name of the release or of the manifests.
-    :param resource: CDK's construct, which holds the custom resource and nothing else.
-    :param checks: resources that wait until what a controller makes of the objects is there.
+    :param resource: a construct that holds the custom resources and nothing else.
+    :param checks: resources that wait until CustomResourceDefinitions of the objects are served.
         Default: none.
     """
 
     name: str
     resource: Construct
     checks: tuple[Construct, ...] = ()
+
+    @property
+    def dependables(self) -> tuple[IDependable, ...]:
+        """What a resource waits for to come after it."""
+        return (self.resource, *self.checks)
 
 
 class KubectlDelivery(Construct):
@@ -69,21 +72,29 @@ class KubectlDelivery(Construct):
         super().__init__(scope, construct_id)
         self._cluster = cluster
         self._ready = tuple(ready)
-        self._provided = dict(provided or {})
-        self._needs: InstallOrder[InstalledByKubectl] = InstallOrder()
-        self.releases: dict[str, HelmRelease] = {}
-        self.manifests: dict[str, Manifests] = {}
+        self._order: InstallOrder[IDependable | Installed] = InstallOrder(provided)
+        self._delivered = Delivered(self)
+        self._steps: list[InstalledByKubectl] = []
+
+    @property
+    def releases(self) -> Mapping[str, HelmRelease]:
+        """Releases by name."""
+        return self._delivered.releases
+
+    @property
+    def manifests(self) -> Mapping[str, Manifests]:
+        """Manifests by name."""
+        return self._delivered.manifests
 
     def install(
         self, release: HelmRelease, *, after: Sequence[IDependable | Installed] = ()
     ) -> InstalledByKubectl:
         """Install a chart and wait until its pods are ready.
 
-        :raises BlueprintError: if a release of that name exists, or the values are too large.
+        :raises BlueprintError: if something of that name was delivered, the values do not fit into
+            one event, or ``after`` holds what Flux installs.
         """
-        self._refuse_twice(release.name, self.releases)
-        values = _plain(release.values)
-        self._refuse_large(f"values of chart {release.name}", values)
+        self._delivered.add(release)
         chart = release.chart
         resource = eks.HelmChart(
             self,
@@ -95,49 +106,81 @@ class KubectlDelivery(Construct):
             release=release.name,
             namespace=release.namespace,
             create_namespace=release.namespace != "kube-system",
-            values=values,
+            values=payload(f"values of release {release.name}", release.values, scope=self),
             wait=True,
             timeout=Duration.minutes(release.timeout_minutes),
         )
-        step = InstalledByKubectl(release.name, resource)
-        self._wait(step, (*self._needs.of_release(release), *after))
-        self._needs.add(release, step)
-        self.releases[release.name] = release
-        return step
+        return self._finish(release, InstalledByKubectl(release.name, resource), after)
 
     def apply(
         self, manifests: Manifests, *, after: Sequence[IDependable | Installed] = ()
     ) -> InstalledByKubectl:
         """Apply objects; on delete they are deleted, and waited for until their finalizers ran.
 
-        :raises BlueprintError: if manifests of that name exist, or are too large.
+        :raises BlueprintError: if something of that name, or one of the objects, was delivered,
+            they do not fit into one event, or ``after`` holds what Flux installs.
         """
-        self._refuse_twice(manifests.name, self.manifests)
-        objects = _plain(manifests.objects)
-        self._refuse_large(f"manifests {manifests.name}", objects)
-        resource = eks.KubernetesManifest(
-            self,
-            manifests.name,
+        self._delivered.add(manifests)
+        if manifests.separate:
+            step = self._separately(manifests)
+        else:
+            resource = self._manifest(self, manifests.name, manifests.objects)
+            crds = (*manifests.crds, *crds_among(manifests.objects))
+            step = InstalledByKubectl(
+                manifests.name, resource, self._checks(self, crds, [resource])
+            )
+        return self._finish(manifests, step, after)
+
+    def checkpoint(
+        self, name: str, *, after: Sequence[IDependable | Installed] = ()
+    ) -> InstalledByKubectl:
+        """Stand for all that was delivered until now, by a resource that does nothing.
+
+        What comes after it names one resource instead of a hundred.
+        """
+        handle = CfnWaitConditionHandle(self, name)
+        step = InstalledByKubectl(name, handle)
+        self._wait(handle, (*self._steps, *after))
+        return step
+
+    def _separately(self, manifests: Manifests) -> InstalledByKubectl:
+        """Apply each object alone, namespaces and definitions before the others."""
+        where = Construct(self, manifests.name)
+        made: list[Construct] = []
+        first: list[Construct] = []
+        for item in sorted(manifests.objects, key=lambda one: one["kind"] not in _FIRST):
+            meta = item["metadata"]
+            name = ".".join(filter(None, (item["kind"], meta.get("namespace"), meta["name"])))
+            resource = self._manifest(where, name, (item,))
+            made.append(resource)
+            if item["kind"] in _FIRST:
+                first += [resource, *self._checks(where, crds_among((item,)), [resource])]
+            elif first:
+                resource.node.add_dependency(*first)
+        self._checks(where, manifests.crds, made)
+        return InstalledByKubectl(manifests.name, where)
+
+    def _manifest(
+        self, scope: Construct, name: str, objects: Sequence[KubernetesObject]
+    ) -> eks.KubernetesManifest:
+        return eks.KubernetesManifest(
+            scope,
+            name,
             cluster=self._cluster,
-            manifest=objects,
+            manifest=payload(f"manifests {name}", objects, scope=self),
             # `kubectl create` would fail on what an earlier, failed deployment left.
             overwrite=True,
         )
-        step = InstalledByKubectl(manifests.name, resource)
-        given = [
-            self._provided[g] for g in dict.fromkeys(manifests.groups()) if g in self._provided
-        ]
-        self._wait(step, (*self._needs.of_manifests(manifests), *given, *after))
-        self.manifests[manifests.name] = manifests
-        return replace(step, checks=self._checks(step, manifests.crds))
 
-    def _checks(self, step: InstalledByKubectl, crds: Sequence[str]) -> tuple[Construct, ...]:
-        """Wait for each; CDK's function asks again until there is an answer."""
+    def _checks(
+        self, scope: Construct, crds: Sequence[str], resources: Sequence[Construct]
+    ) -> tuple[Construct, ...]:
+        """Wait for each definition; CDK's function asks again until there is an answer."""
         checks: list[Construct] = []
         timeout = Duration.minutes(5) if crds else None
         for name in crds:
             check = eks.KubernetesObjectValue(
-                self,
+                scope,
                 f"definition-{name}",
                 cluster=self._cluster,
                 object_type="customresourcedefinition",
@@ -145,38 +188,23 @@ class KubectlDelivery(Construct):
                 json_path=_ESTABLISHED,
                 timeout=timeout,
             )
-            self._wait(InstalledByKubectl(name, check), (step,))
+            self._wait(check, resources)
             checks.append(check)
         return tuple(checks)
 
-    def _wait(self, step: InstalledByKubectl, needs: Iterable[IDependable | Installed]) -> None:
-        everything: list[IDependable] = [*self._ready]
-        for need in needs:
-            if isinstance(need, InstalledByKubectl):
-                everything += [need.resource, *need.checks]
-            else:
-                everything.append(need)
+    def _finish(
+        self,
+        content: HelmRelease | Manifests,
+        step: InstalledByKubectl,
+        after: Sequence[IDependable | Installed],
+    ) -> InstalledByKubectl:
+        self._wait(step.resource, (*self._order.before(content), *after))
+        self._order.add(content, step)
+        self._steps.append(step)
+        return step
+
+    def _wait(self, resource: Construct, needs: Iterable[IDependable | Installed]) -> None:
+        found = (one for need in needs for one in dependables(need, scope=self))
+        everything = dict.fromkeys((*self._ready, *found))
         if everything:
-            step.resource.node.add_dependency(*everything)
-
-    def _refuse_twice(self, name: str, known: Mapping[str, object]) -> None:
-        if name in known:
-            raise BlueprintError(f"{name} is installed already; give it another name", scope=self)
-
-    def _refuse_large(self, what: str, content: Any) -> None:
-        size = len(json.dumps(content).encode())
-        if size > MAX_PAYLOAD_BYTES:
-            raise BlueprintError(
-                f"{what} must be at most {MAX_PAYLOAD_BYTES} bytes as JSON, got {size}; "
-                "split them into several",
-                scope=self,
-            )
-
-
-def _plain(value: Any) -> Any:
-    """Turn mappings and tuples into what JSON and jsii know."""
-    if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return value
+            resource.node.add_dependency(*everything)

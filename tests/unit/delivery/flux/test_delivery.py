@@ -6,6 +6,12 @@ from eks_blueprint.delivery import FluxDelivery, HelmRelease, Manifests
 from eks_blueprint.errors import BlueprintError
 
 CONFIG = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}, "data": {"a": "b"}}
+OTHER = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "y"}}
+RECORD = {
+    "apiVersion": "externaldns.k8s.io/v1alpha1",
+    "kind": "DNSEndpoint",
+    "metadata": {"name": "x", "namespace": "default"},
+}
 
 
 @pytest.fixture
@@ -67,3 +73,58 @@ def test_fails_on_a_name_that_is_taken(delivery: FluxDelivery) -> None:
     delivery.apply(Manifests("pool", (CONFIG,)))
     with pytest.raises(BlueprintError, match="pool is delivered already"):
         delivery.apply(Manifests("pool", (CONFIG,)))
+
+
+def test_release_after_objects_gets_a_layer_that_waits_for_theirs(delivery: FluxDelivery) -> None:
+    objects = delivery.apply(Manifests("pool", (CONFIG,)))
+    release = delivery.install(HelmRelease("external-dns"), after=[objects])
+    delivery.apply(Manifests("record", (RECORD,)))
+    delivery.apply(Manifests("other", (OTHER,)))
+    assert release.layers == ("chart-external-dns",)
+    layers = {one.name: one for one in delivery.close()}
+    assert layers["chart-external-dns"].depends_on == ("configs",)
+    assert layers["chart-external-dns"].kustomization == "chart-external-dns"
+    # Its objects follow it, found by their API group; what needs it not stays where it was.
+    assert layers["record"].depends_on == ("chart-external-dns",)
+    assert "infrastructure/record/prod/record.yaml" in delivery.tree
+    assert "clusters/prod/record/kustomization.yaml" in delivery.tree
+    assert "infrastructure/configs/prod/other.yaml" in delivery.tree
+
+
+def test_what_comes_after_a_checkpoint_stands_in_layers_of_its_own(delivery: FluxDelivery) -> None:
+    delivery.apply(Manifests("pool", (CONFIG,)))
+    step = delivery.checkpoint("Components")
+    first = delivery.apply(Manifests("first", (OTHER,)), after=[step])
+    delivery.install(HelmRelease("external-dns"), after=[step, first])
+    layers = {one.name: one for one in delivery.close()}
+    assert layers["first"].depends_on == ("configs",)
+    assert layers["chart-external-dns"].depends_on == ("configs", "first")
+
+
+def test_definitions_that_objects_of_an_own_layer_become_are_checked(
+    delivery: FluxDelivery,
+) -> None:
+    step = delivery.checkpoint("Components")
+    name = "rule.constraints.example.com"
+    delivery.apply(Manifests("templates", (CONFIG,), crds=(name,)), after=[step])
+    layers = {one.name: one for one in delivery.close()}
+    assert layers["templates"].crds == (name,)
+    assert layers["definitions"].crds == ()
+
+
+def test_fails_on_content_after_flux_was_made(delivery: FluxDelivery) -> None:
+    delivery.close()
+    with pytest.raises(BlueprintError, match="pool must be delivered before Flux is made"):
+        delivery.apply(Manifests("pool", (CONFIG,)))
+
+
+@pytest.mark.parametrize("name", ["configs", "x" * 64])
+def test_fails_on_a_name_that_makes_no_layer(delivery: FluxDelivery, name: str) -> None:
+    step = delivery.checkpoint("Components")
+    with pytest.raises(BlueprintError, match="must have a name that makes a layer of its own"):
+        delivery.apply(Manifests(name, (CONFIG,)), after=[step])
+
+
+def test_longest_name_of_a_layer_is_that_of_a_label(delivery: FluxDelivery) -> None:
+    step = delivery.checkpoint("Components")
+    assert delivery.apply(Manifests("x" * 63, (CONFIG,)), after=[step]).layers == ("x" * 63,)

@@ -102,7 +102,7 @@ def test_tokens_reach_the_template(stack: cdk.Stack, delivery: KubectlDelivery) 
 
 def test_fails_on_a_second_release_of_one_name(delivery: KubectlDelivery) -> None:
     delivery.install(HelmRelease("karpenter-crd"))
-    with pytest.raises(BlueprintError, match="karpenter-crd is installed already"):
+    with pytest.raises(BlueprintError, match="karpenter-crd is delivered already"):
         delivery.install(HelmRelease("karpenter-crd"))
 
 

@@ -1,0 +1,55 @@
+"""What one custom resource carries to the functions that run kubectl and Helm."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from constructs import IConstruct
+
+from eks_blueprint.errors import BlueprintError
+
+__all__ = ["MAX_PAYLOAD_BYTES", "payload"]
+
+MAX_PAYLOAD_BYTES = 200_000
+"""Objects or values of one custom resource. Lambda takes 256 KB in an event (Lambda developer
+guide, "Lambda quotas"), which also carries the old properties of an update in part, and tokens grow
+when they are resolved."""
+
+_DYNAMIC_REFERENCE = "{{resolve:"
+
+
+def payload(what: str, content: Any, *, scope: IConstruct) -> Any:
+    """Turn mappings and tuples into what JSON and jsii know.
+
+    :param what: name of the content, for messages.
+    :param content: values or objects.
+    :param scope: what refuses.
+    :raises BlueprintError: if the content does not fit into an event, or holds a dynamic reference
+        of CloudFormation: the functions write what they get to their log, with the secret in it.
+    """
+    plain = _plain(content)
+    text = json.dumps(plain)
+    if _DYNAMIC_REFERENCE in text:
+        raise BlueprintError(
+            f"{what} must not hold {_DYNAMIC_REFERENCE}...}}}}, whose value the functions would "
+            "write to their log; let pods read secrets from Secrets Manager",
+            scope=scope,
+        )
+    size = len(text.encode())
+    if size > MAX_PAYLOAD_BYTES:
+        raise BlueprintError(
+            f"{what} must be at most {MAX_PAYLOAD_BYTES} bytes as JSON, got {size}; "
+            "split them into several",
+            scope=scope,
+        )
+    return plain
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return value
