@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import aws_eks_v2 as eks
@@ -37,6 +37,7 @@ class Flux(Construct):
     :param content: what the tree holds; its variables and prerequisites are final here.
     :param spec: the gitops part of the spec.
     :param name: name of the cluster as a literal, its folder in the tree.
+    :param after: what must be there before. Default: nothing.
 
     Source: Flux documentation, "Kustomization" and "Flux multi-tenancy lockdown";
     fluxcd-community/helm-charts charts/flux2, commit 82a385b; recommendation OPS-GIT-1.
@@ -52,10 +53,11 @@ class Flux(Construct):
         content: FluxDelivery,
         spec: GitopsSpec,
         name: str,
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self.identity = self._define_identity(cluster, spec)
-        needs: list[IDependable] = []
+        needs: list[IDependable | Installed] = [*after]
         if self.identity is not None:
             needs += [n for n in (self.identity.policy, *self.identity.ready) if n is not None]
         self.release = HelmRelease("flux2", values=_values())
@@ -80,12 +82,12 @@ class Flux(Construct):
         base = [self.variables, self.source, *content.prerequisites]
         self.layers: dict[str, Installed] = {}
         for layer in content.close():
-            after = [self.layers[one] for one in layer.depends_on] or base
+            below = [self.layers[one] for one in layer.depends_on] or base
             if layer.name in BASE_LAYERS:
-                after = [*base, *self.layers.values()]
+                below = [*base, *self.layers.values()]
             self.layers[layer.name] = delivery.apply(
                 Manifests(f"flux-{layer.name}", (_kustomization(spec, name=name, layer=layer),)),
-                after=after,
+                after=below,
             )
 
     def _define_identity(self, cluster: eks.ICluster, spec: GitopsSpec) -> PodIdentityRole | None:

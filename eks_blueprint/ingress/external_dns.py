@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aws_cdk import aws_eks_v2 as eks
-from constructs import Construct
+from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import PARTITION, REGION, cluster_name
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
-from eks_blueprint.delivery import Delivery, HelmRelease
+from eks_blueprint.delivery import Delivery, HelmRelease, Installed
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import DnsSpec
 
@@ -26,6 +28,7 @@ class ExternalDns(Construct):
     :param delivery: how the chart comes into the cluster.
     :param spec: the zones.
     :param name: name of the cluster as a literal. Default: that of ``cluster``.
+    :param after: what must be there before. Default: nothing.
 
     Source: kubernetes-sigs/external-dns docs/tutorials/aws.md and charts/external-dns, commit
     2bf1bf8; its policy is narrowed to the zones given.
@@ -40,6 +43,7 @@ class ExternalDns(Construct):
         delivery: Delivery,
         spec: DnsSpec,
         name: str | None = None,
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         zones = [zone.zone_id for zone in spec.hosted_zones.values()]
@@ -82,4 +86,4 @@ class ExternalDns(Construct):
                 },
             },
         ).with_values(spec.values)
-        self.controller = delivery.install(self.release, after=self.identity.ready)
+        self.controller = delivery.install(self.release, after=[*self.identity.ready, *after])

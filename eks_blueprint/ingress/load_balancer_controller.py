@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
-from constructs import Construct
+from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, cluster_name, vpc_id
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
-from eks_blueprint.delivery import Delivery, HelmRelease, Manifests
+from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.encryption import KEEP
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.ingress.access_logs import AccessLogsBucket
@@ -37,6 +39,7 @@ class LoadBalancerController(Construct):
     :param ipv6: give load balancers IPv6 addresses besides IPv4. Default: false.
     :param tags: tags of load balancers and target groups. Default: none.
     :param removal_policy: of the access logs when the stack is deleted. Default: kept.
+    :param after: what must be there before. Default: nothing.
 
     Source: aws-load-balancer-controller 3.5 documentation, "Installation guide"; recommendations
     SEC-TLS-1 and OPS-ING-1 to OPS-ING-3.
@@ -55,6 +58,7 @@ class LoadBalancerController(Construct):
         ipv6: bool = False,
         tags: dict[str, str] | None = None,
         removal_policy: RemovalPolicy = KEEP,
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         waf = spec.web_acl_arn is not None
@@ -103,7 +107,7 @@ class LoadBalancerController(Construct):
                 **({"defaultTags": tags} if tags else {}),
             },
         ).with_values(spec.values)
-        self.controller = delivery.install(self.release, after=self.identity.ready)
+        self.controller = delivery.install(self.release, after=[*self.identity.ready, *after])
         logs = self.access_logs
         self.ingress_class = delivery.apply(
             Manifests(

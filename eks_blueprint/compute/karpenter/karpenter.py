@@ -20,7 +20,7 @@ from eks_blueprint.compute.karpenter.node_class import node_class
 from eks_blueprint.compute.karpenter.node_pool import node_pools
 from eks_blueprint.compute.karpenter.permissions import controller_policies
 from eks_blueprint.compute.node_role import NodeRole
-from eks_blueprint.delivery import Delivery, HelmRelease, Manifests
+from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import KarpenterSpec
@@ -52,6 +52,7 @@ class Karpenter(Construct):
     :param zonal_shift: act on zonal shifts of ARC. Default: false.
     :param nvidia: pools made elsewhere have NVIDIA GPUs and use its EC2NodeClass. Default: false.
     :param tags: tags of instances and volumes. Default: none.
+    :param after: what must be there before. Default: nothing.
     :raises BlueprintError: if there is no Bottlerocket pin for the Kubernetes version and none in
         the spec, the chart does not support the version, or a pool wants zones that have no names.
 
@@ -79,6 +80,7 @@ class Karpenter(Construct):
         zonal_shift: bool = False,
         nvidia: bool = False,
         tags: Mapping[str, str] | None = None,
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         literal = name or cluster_name(cluster)
@@ -114,7 +116,7 @@ class Karpenter(Construct):
                 zonal_shift=zonal_shift,
             ),
         )
-        self.crds = delivery.install(HelmRelease("karpenter-crd"))
+        self.crds = delivery.install(HelmRelease("karpenter-crd"), after=after)
         self.release = HelmRelease(
             "karpenter",
             values={
@@ -133,9 +135,9 @@ class Karpenter(Construct):
                 },
             },
         ).with_values(spec.values)
-        after: list[IDependable] = [*self.queue.resources, self.access_entry]
-        after += [self.node_role.policy, *self.identity.ready]
-        self.controller = delivery.install(self.release, after=(self.crds, *after))
+        needs: list[IDependable] = [*self.queue.resources, self.access_entry]
+        needs += [self.node_role.policy, *self.identity.ready]
+        self.controller = delivery.install(self.release, after=(self.crds, *needs, *after))
         profile = self.instance_profile
         self.node_class = delivery.apply(
             Manifests(

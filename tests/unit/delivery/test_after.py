@@ -1,0 +1,52 @@
+"""Whatever delivers something takes `after`, and all that it delivers comes after that."""
+
+import inspect
+from functools import cached_property
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_sqs as sqs
+from aws_cdk.assertions import Template
+
+from tests.support.constructs import MAKERS, Surroundings, public_constructs
+from tests.support.graph import graph
+from tests.support.objects import CHART, MANIFEST
+
+DELIVERING = sorted(
+    name
+    for name, construct in public_constructs().items()
+    if "delivery" in inspect.signature(construct.__init__).parameters and name in MAKERS
+)
+
+
+class Ordered(Surroundings):
+    """Each construct that delivers is made after a queue."""
+
+    @cached_property
+    def queue(self) -> sqs.CfnQueue:
+        return sqs.CfnQueue(self.stack, "Queue")
+
+    @property
+    def delivered(self) -> dict[str, Any]:
+        return {**super().delivered, "after": [self.queue]}
+
+    @property
+    def on_cluster(self) -> dict[str, Any]:
+        return {**super().on_cluster, "after": [self.queue]}
+
+
+def test_there_are_many_that_deliver() -> None:
+    assert len(DELIVERING) >= 15
+    assert {"Karpenter", "LoadBalancerController", "ExternalDns", "Flux"} <= {*DELIVERING}
+
+
+@pytest.mark.parametrize("name", DELIVERING)
+def test_everything_that_is_delivered_comes_after(app: cdk.App, name: str) -> None:
+    at = Ordered(app, name)
+    MAKERS[name](at)
+    resources = Template.from_stack(at.stack).to_json()["Resources"]
+    before = graph(resources)
+    for key, resource in resources.items():
+        if resource["Type"] in (CHART, MANIFEST):
+            assert "Queue" in before[key], key
