@@ -23,8 +23,11 @@ from eks_blueprint.catalogue.instances import InstanceType
 from eks_blueprint.catalogue.order import OrderFacts, crds_among, group_of
 from eks_blueprint.catalogue.regions import partition_of
 from eks_blueprint.catalogue.releases import (
+    DEFAULT_KUBERNETES_VERSION,
+    KUBECTL_VERSION,
     AddonVersion,
     KubernetesRelease,
+    kubectl_versions,
     kubernetes,
     kubernetes_versions,
 )
@@ -33,6 +36,8 @@ from eks_blueprint.catalogue.zones import RegionZones, region_issue, zones
 
 __all__ = [
     "CIS_BENCHMARK",
+    "DEFAULT_KUBERNETES_VERSION",
+    "KUBECTL_VERSION",
     "SYSTEM_TOLERATION",
     "AddonFacts",
     "AddonVersion",
@@ -57,6 +62,7 @@ __all__ = [
     "group_of",
     "has_endpoint",
     "image",
+    "kubectl_versions",
     "kubernetes",
     "kubernetes_versions",
     "load_balancer_controller_policies",

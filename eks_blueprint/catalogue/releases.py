@@ -1,20 +1,33 @@
-"""Kubernetes versions of EKS, and the add-on versions pinned for each."""
+"""Kubernetes versions of EKS, the add-on versions pinned for each, and the kubectl for them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from importlib import resources
 from types import MappingProxyType
 
-from eks_blueprint.catalogue._load import read
+from eks_blueprint.catalogue._load import read_as
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["AddonVersion", "KubernetesRelease", "kubernetes", "kubernetes_versions"]
+__all__ = [
+    "DEFAULT_KUBERNETES_VERSION",
+    "KUBECTL_VERSION",
+    "AddonVersion",
+    "KubernetesRelease",
+    "kubectl_versions",
+    "kubernetes",
+    "kubernetes_versions",
+]
 
-# A file for each; CloudFormation knows more, but older ones are in extended support (cluster
-# calendar of the EKS user guide) and their add-ons are not looked after here.
-_VERSIONS = ("1.36", "1.35", "1.34", "1.33")
+DEFAULT_KUBERNETES_VERSION = "1.35"
+"""Of a cluster that names none: the newest with a pin of each core add-on and of Bottlerocket."""
+
+KUBECTL_VERSION = "1.35"
+"""Of kubectl and Helm's libraries in the Lambda layer; the package of the layer, a dependency in
+``pyproject.toml``, has it in its name."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +40,20 @@ class AddonVersion:
 
     version: str | None = None
     source: str = ""
+
+
+@dataclass(frozen=True)
+class _Pin:
+    version: str
+    source: str
+
+
+@dataclass(frozen=True)
+class _File:
+    standard_until: date | None
+    extended_until: date | None
+    addons: Mapping[str, _Pin] = field(default_factory=dict)
+    bottlerocket: _Pin | None = None
 
 
 @dataclass(frozen=True)
@@ -51,9 +78,26 @@ class KubernetesRelease:
         return self.addons.get(name, AddonVersion())
 
 
+@cache
 def kubernetes_versions() -> tuple[str, ...]:
-    """Name the Kubernetes versions of the catalogue, newest first."""
-    return _VERSIONS
+    """Name the Kubernetes versions of the catalogue, newest first.
+
+    CloudFormation knows more, but older ones are in extended support (cluster calendar of the EKS
+    user guide) and their add-ons are not looked after here.
+    """
+    files = resources.files(__package__).joinpath("kubernetes").iterdir()
+    names = (file.name.removesuffix(".yaml") for file in files if file.name.endswith(".yaml"))
+    return tuple(sorted(names, key=_minor, reverse=True))
+
+
+@cache
+def kubectl_versions() -> tuple[str, ...]:
+    """Name the Kubernetes versions that kubectl of the layer works with, newest first.
+
+    Source: Kubernetes documentation, "Version Skew Policy": one minor version around its own.
+    """
+    own = _minor(KUBECTL_VERSION)
+    return tuple(one for one in kubernetes_versions() if abs(_minor(one) - own) <= 1)
 
 
 def kubernetes(version: str) -> KubernetesRelease:
@@ -61,19 +105,27 @@ def kubernetes(version: str) -> KubernetesRelease:
 
     :raises BlueprintError: if the catalogue does not know it.
     """
-    if version not in _VERSIONS:
+    known = kubernetes_versions()
+    if version not in known:
         raise BlueprintError(
-            f"kubernetes_version must be one of {', '.join(_VERSIONS)}, got {version!r}"
+            f"kubernetes_version must be one of {', '.join(known)}, got {version!r}"
         )
-    facts = read(f"kubernetes/{version}.yaml")
-    addons = {
-        name: AddonVersion(pin["version"], pin["source"])
-        for name, pin in (facts.get("addons") or {}).items()
-    }
+    return _release(version)
+
+
+@cache
+def _release(version: str) -> KubernetesRelease:
+    facts = read_as(f"kubernetes/{version}.yaml", _File)
     return KubernetesRelease(
         version,
-        facts.get("standard_until"),
-        facts.get("extended_until"),
-        MappingProxyType(addons),
-        (facts.get("bottlerocket") or {}).get("version"),
+        facts.standard_until,
+        facts.extended_until,
+        MappingProxyType(
+            {name: AddonVersion(pin.version, pin.source) for name, pin in facts.addons.items()}
+        ),
+        facts.bottlerocket.version if facts.bottlerocket is not None else None,
     )
+
+
+def _minor(version: str) -> int:
+    return int(version.partition(".")[2])

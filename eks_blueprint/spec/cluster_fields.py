@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
-from eks_blueprint.catalogue import Component
+from eks_blueprint.catalogue import DEFAULT_KUBERNETES_VERSION, Component
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.access_entries import AccessEntries
 from eks_blueprint.spec.addons import AddonSpec
@@ -61,7 +61,7 @@ class ClusterFields(Spec):
     environment: EnvironmentSpec = EnvironmentSpec()
     """Account and Region. Default: those the CDK CLI deploys to."""
 
-    kubernetes_version: KubernetesVersion = "1.35"
+    kubernetes_version: KubernetesVersion = DEFAULT_KUBERNETES_VERSION
     """Kubernetes version of control plane and nodes, in quotes (OPS-UPG-1). Default: 1.35."""
 
     network: NetworkSpec = NetworkSpec()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from aws_cdk import RemovalPolicy
@@ -21,6 +22,7 @@ from eks_blueprint.attributes import (
     imported_cluster_needs,
     key_arn,
 )
+from eks_blueprint.catalogue import KUBECTL_VERSION
 from eks_blueprint.encryption import KEEP, CustomerKey
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import policy_document, service_trust
@@ -69,9 +71,6 @@ class KubectlProvider(Construct):
             raise BlueprintError(
                 "subnets must be at least one private subnet, got none", scope=self
             )
-        # Loading the layer costs some 0.3 s, so only where something needs it.
-        from aws_cdk.lambda_layer_kubectl_v35 import KubectlV35Layer
-
         name = cluster_name(cluster)
         self.role_resource = iam.CfnRole(
             self,
@@ -109,7 +108,7 @@ class KubectlProvider(Construct):
                 self,
                 "Provider",
                 cluster=cluster,
-                kubectl_layer=KubectlV35Layer(self, "KubectlLayer"),
+                kubectl_layer=_layer(self, "KubectlLayer"),
                 private_subnets=[*subnets],
                 role=self.role,
             )
@@ -154,6 +153,17 @@ class KubectlProvider(Construct):
             resource = cast("logs.CfnLogGroup", group.node.default_child)
             resource.kms_key_id = key_arn(key)
             resource.retention_in_days = _RETENTION_DAYS
+
+
+def _layer(scope: Construct, construct_id: str) -> lambda_.ILayerVersion:
+    """Make the Lambda layer with kubectl and Helm.
+
+    Loading its package costs some 0.3 s, so it is loaded where something needs it.
+    """
+    minor = KUBECTL_VERSION.partition(".")[2]
+    package = import_module(f"aws_cdk.lambda_layer_kubectl_v{minor}")
+    layer: lambda_.ILayerVersion = getattr(package, f"KubectlV{minor}Layer")(scope, construct_id)
+    return layer
 
 
 def _statements(name: str) -> list[dict[str, object]]:

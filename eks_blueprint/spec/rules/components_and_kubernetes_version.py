@@ -10,10 +10,6 @@ from eks_blueprint.spec.components import TurnedOn
 
 __all__ = ["chart_version_issues", "kubectl_version_issues"]
 
-# Kubernetes documentation, "Version Skew Policy": kubectl works with one minor version around its
-# own, and the layer of the library carries 1.35.
-_KUBECTL_VERSIONS = ("1.34", "1.35", "1.36")
-
 
 def kubectl_version_issues(components: Sequence[str], version: str) -> Iterator[Found]:
     """Find a version that the kubectl of the library does not work with.
@@ -21,11 +17,12 @@ def kubectl_version_issues(components: Sequence[str], version: str) -> Iterator[
     :param components: fields of the spec that install something.
     :param version: version of Kubernetes.
     """
-    if components and version not in _KUBECTL_VERSIONS:
+    served = catalogue.kubectl_versions()
+    if components and version not in served:
         yield (
             (),
-            f"must be one of {', '.join(reversed(_KUBECTL_VERSIONS))} with "
-            f"{', '.join(components)}, which kubectl 1.35 installs, got {version!r}",
+            f"must be one of {', '.join(served)} with {', '.join(components)}, which kubectl "
+            f"{catalogue.KUBECTL_VERSION} installs, got {version!r}",
         )
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import date
 
 import pytest
 
 from eks_blueprint import catalogue
+from eks_blueprint.catalogue import releases
 from eks_blueprint.catalogue._load import read
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.spec import ClusterSpec, json_schema
+from tests.support.apps import ROOT
 
 VERSIONS = catalogue.kubernetes_versions()
 PINS = [
@@ -21,6 +25,27 @@ PINS = [
 
 def test_versions_are_newest_first() -> None:
     assert VERSIONS == ("1.36", "1.35", "1.34", "1.33")
+
+
+def test_kubectl_serves_one_minor_version_around_its_own() -> None:
+    assert catalogue.kubectl_versions() == ("1.36", "1.35", "1.34")
+
+
+def test_a_cluster_without_a_version_can_have_every_component() -> None:
+    default = catalogue.DEFAULT_KUBERNETES_VERSION
+    assert ClusterSpec().kubernetes_version == default
+    assert default in catalogue.kubectl_versions()
+    assert catalogue.kubernetes(default).bottlerocket is not None
+    # The field's text is not code.
+    text = json_schema()["$defs"]["ClusterSpec"]["properties"]["kubernetes_version"]["description"]
+    assert f"Default: {default}." in text
+
+
+def test_kubectl_is_that_of_the_layer_this_library_depends_on() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    minor = catalogue.KUBECTL_VERSION.partition(".")[2]
+    layers = [one for one in project["dependencies"] if "lambda-layer-kubectl" in one]
+    assert [one.partition(">=")[0] for one in layers] == [f"aws-cdk.lambda-layer-kubectl-v{minor}"]
 
 
 @pytest.mark.parametrize("version", VERSIONS)
@@ -65,7 +90,7 @@ def test_pins_are_sorted_by_name(version: str) -> None:
 
 
 def test_default_version_pins_every_core_addon() -> None:
-    release = catalogue.kubernetes("1.35")
+    release = catalogue.kubernetes(catalogue.DEFAULT_KUBERNETES_VERSION)
 
     assert {
         "aws-ebs-csi-driver",
@@ -92,6 +117,7 @@ def test_pins_are_read_only() -> None:
 
 def test_reads_only_the_file_of_the_version() -> None:
     read.cache_clear()
+    releases._release.cache_clear()
 
     catalogue.kubernetes("1.35")
 
