@@ -13,7 +13,7 @@ import yaml
 
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["load", "read", "read_as"]
+__all__ = ["load", "load_list", "read", "read_as"]
 
 _Model = TypeVar("_Model")
 
@@ -42,6 +42,17 @@ def load(name: str, model: type[_Model]) -> Mapping[str, _Model]:
     return types.MappingProxyType(
         {key: _instance(model, facts, f"{name}: {key}", key) for key, facts in entries.items()}
     )
+
+
+def load_list(name: str, model: type[_Model]) -> tuple[_Model, ...]:
+    """Read a file that is a list.
+
+    :param name: path below the catalogue.
+    :param model: frozen dataclass of an entry.
+    :raises BlueprintError: if a key is unknown or missing, or a value has another type.
+    """
+    found: tuple[_Model, ...] = _tuple((model, ...), read(name), name)
+    return found
 
 
 def read_as(name: str, model: type[_Model]) -> _Model:

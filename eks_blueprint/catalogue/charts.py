@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, Literal
+from typing import Literal
 
 from eks_blueprint.catalogue import chart_checks
-from eks_blueprint.catalogue._load import read
+from eks_blueprint.catalogue._load import load
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["CatalogueChart", "Chart", "chart", "chart_names"]
@@ -81,12 +82,15 @@ class CatalogueChart(Chart):
 
     :param app_version: version of what it installs.
     :param source: where this was read.
+    :param creates: built-in kinds that it creates and another chart may watch. Default: none, since
+        the charts of the catalogue were read.
     :param kubernetes: oldest and newest Kubernetes version that the project names, or ``None``.
     :param images: container images.
     """
 
     app_version: str
     source: str
+    creates: tuple[str, ...] = ()
     kubernetes: tuple[str, str] | None = None
     images: tuple[str, ...] = ()
 
@@ -102,25 +106,25 @@ class CatalogueChart(Chart):
         return Chart(**{**kept, "version": version})
 
 
+@cache
+def _charts() -> Mapping[str, CatalogueChart]:
+    return load("charts.yaml", CatalogueChart)
+
+
 def chart_names() -> tuple[str, ...]:
     """Name the charts of the catalogue."""
-    return tuple(read("charts.yaml"))
+    return tuple(_charts())
 
 
-@cache
 def chart(name: str) -> CatalogueChart:
     """Give a chart of the catalogue.
 
     :raises BlueprintError: if the catalogue does not know it.
     """
-    found = read("charts.yaml").get(name)
+    found = _charts().get(name)
     if found is None:
         raise BlueprintError(
             f"chart must be one of {', '.join(chart_names())}, or a Chart with repository and "
             f"version, got {name!r}"
         )
-    facts: dict[str, Any] = {
-        "creates": (),  # the default is for charts of which nothing is known
-        **{key: tuple(item) if isinstance(item, list) else item for key, item in found.items()},
-    }
-    return CatalogueChart(name=name, **facts)
+    return found

@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from eks_blueprint.catalogue._load import read
+from eks_blueprint.catalogue._load import load_list
 
 __all__ = ["load_balancer_controller_policies"]
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """A statement; see the head of the file."""
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    condition: Mapping[str, Any] | None = None
+    feature: str | None = None
+
+
+@cache
+def _statements() -> tuple[_Statement, ...]:
+    return load_list("load-balancer-controller-iam.yaml", _Statement)
 
 
 def load_balancer_controller_policies(
@@ -26,24 +43,24 @@ def load_balancer_controller_policies(
         "LoadBalancers": [],
         "Surroundings": [],
     }
-    for entry in read("load-balancer-controller-iam.yaml"):
-        if entry.get("feature") not in (None, *features):
+    for entry in _statements():
+        if entry.feature not in (None, *features):
             continue
         resources = [
             text.replace("${partition}", partition)
             .replace("${region}", region)
             .replace("${account}", account)
-            for text in entry["resources"]
+            for text in entry.resources
         ]
         everywhere = resources == ["*"]
         statement: dict[str, Any] = {
             "Effect": "Allow",
-            "Action": [*entry["actions"]],
+            "Action": [*entry.actions],
             "Resource": "*" if everywhere else resources,
         }
-        if "condition" in entry:
-            statement["Condition"] = entry["condition"]
-        balancers = entry["actions"][0].startswith("elasticloadbalancing:")
+        if entry.condition is not None:
+            statement["Condition"] = dict(entry.condition)
+        balancers = entry.actions[0].startswith("elasticloadbalancing:")
         name = "Discovery" if everywhere else "LoadBalancers" if balancers else "Surroundings"
         policies[name].append(statement)
     return policies

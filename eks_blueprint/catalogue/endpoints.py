@@ -2,9 +2,38 @@
 
 from __future__ import annotations
 
-from eks_blueprint.catalogue._load import read
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from eks_blueprint.catalogue._load import read_as
 
 __all__ = ["endpoint_service_name", "has_endpoint"]
+
+
+@dataclass(frozen=True)
+class _Endpoints:
+    """Services that a Region lacks."""
+
+    absent: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class _China:
+    """Services whose names differ in the China Regions."""
+
+    prefixed: tuple[str, ...]
+    suffixed: tuple[str, ...]
+
+
+@cache
+def _endpoints() -> _Endpoints:
+    return read_as("endpoints.yaml", _Endpoints)
+
+
+@cache
+def _china() -> _China:
+    return read_as("endpoints-china.yaml", _China)
 
 
 def has_endpoint(service: str, region: str) -> bool:
@@ -13,7 +42,7 @@ def has_endpoint(service: str, region: str) -> bool:
     :param service: short name, such as ``ecr.api``.
     :param region: Region; a token counts as a Region that has it.
     """
-    return service not in read("endpoints.yaml").get(region, ())
+    return service not in _endpoints().absent.get(region, ())
 
 
 def endpoint_service_name(service: str, region: str, partition: str) -> str:
@@ -26,7 +55,7 @@ def endpoint_service_name(service: str, region: str, partition: str) -> str:
     name = f"com.amazonaws.{region}.{service}"
     if partition != "aws-cn":
         return name
-    china = read("endpoints-china.yaml")
-    prefix = "cn." if service in china["prefixed"] else ""
-    suffix = ".cn" if service in china["suffixed"] else ""
+    china = _china()
+    prefix = "cn." if service in china.prefixed else ""
+    suffix = ".cn" if service in china.suffixed else ""
     return f"{prefix}{name}{suffix}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
-from eks_blueprint.catalogue._load import read
+from eks_blueprint.catalogue._load import load
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["CIS_BENCHMARK", "CisCheck", "CisSettings", "cis_checks", "cis_settings"]
@@ -70,8 +71,7 @@ def cis_checks(level: int = 2) -> tuple[CisCheck, ...]:
     """
     if level not in (1, 2):
         raise BlueprintError(f"level of {CIS_BENCHMARK} must be 1 or 2, got {level!r}")
-    checks = (_check(number, facts) for number, facts in read("bottlerocket-cis.yaml").items())
-    return tuple(check for check in checks if check.level <= level)
+    return tuple(check for check in _checks().values() if check.level <= level)
 
 
 def cis_settings(level: int) -> CisSettings:
@@ -97,7 +97,6 @@ def cis_settings(level: int) -> CisSettings:
     )
 
 
-def _check(number: str, facts: Mapping[str, object]) -> CisCheck:
-    modules = facts.get("blocked_kernel_modules", ())
-    values = {**facts, "blocked_kernel_modules": tuple(modules)}  # type: ignore[arg-type]
-    return CisCheck(id=number, **values)  # type: ignore[arg-type]
+@cache
+def _checks() -> Mapping[str, CisCheck]:
+    return load("bottlerocket-cis.yaml", CisCheck)

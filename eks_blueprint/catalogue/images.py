@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
-from eks_blueprint.catalogue._load import read
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from eks_blueprint.catalogue._load import load
+from eks_blueprint.errors import BlueprintError
 
 __all__ = ["image"]
+
+
+@dataclass(frozen=True)
+class _Image:
+    name: str
+    image: str
+    source: str
+
+
+@cache
+def _images() -> Mapping[str, _Image]:
+    return load("images.yaml", _Image)
 
 
 def image(name: str) -> str:
     """Give an image with its tag.
 
     :param name: what it is for, such as ``pause``.
+    :raises BlueprintError: if the catalogue does not know it.
     """
-    found: str = read("images.yaml")[name]["image"]
-    return found
+    images = _images()
+    if name not in images:
+        raise BlueprintError(f"image must be one of {', '.join(images)}, got {name!r}")
+    return images[name].image

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
-from eks_blueprint.catalogue._load import read
+from eks_blueprint.catalogue._load import read_as
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["InstanceType"]
@@ -16,6 +17,22 @@ _NAME = re.compile(
     r"(?P<family>u-\d+tb\d+|(?P<kind>[a-z]+)\d+(?P<attributes>[a-z]*)(-[a-z0-9]+)*)"
     r"\.(?P<size>nano|micro|small|medium|(\d+)?xlarge|large|metal(-\d+xl)?)"
 )
+
+
+@dataclass(frozen=True)
+class _Families:
+    """What differs from the rule; see the head of ``instances.yaml``."""
+
+    xen: tuple[str, ...]
+    arm64: tuple[str, ...]
+    no_nvidia: tuple[str, ...]
+    no_trunk: tuple[str, ...]
+    no_trunk_types: tuple[str, ...]
+
+
+@cache
+def _families() -> _Families:
+    return read_as("instances.yaml", _Families)
 
 
 @dataclass(frozen=True)
@@ -51,18 +68,18 @@ class InstanceType:
         if match is None or match["kind"] == "mac":
             raise BlueprintError(f"must be an EC2 instance type such as m7g.large, got {name!r}")
         family, size = match["family"], match["size"]
-        facts = read("instances.yaml")
+        facts = _families()
         bare_metal = size.startswith("metal")
-        graviton = family in facts["arm64"] or "g" in (match["attributes"] or "")
-        nitro = bare_metal or family not in facts["xen"]
-        cannot = family in facts["no_trunk"] or name in facts["no_trunk_types"]
+        graviton = family in facts.arm64 or "g" in (match["attributes"] or "")
+        nitro = bare_metal or family not in facts.xen
+        cannot = family in facts.no_trunk or name in facts.no_trunk_types
         return cls(
             name=name,
             family=family,
             size=size,
             architecture="arm64" if graviton else "x86_64",
             nitro=nitro,
-            gpu=match["kind"] in ("g", "gr", "p") and family not in facts["no_nvidia"],
+            gpu=match["kind"] in ("g", "gr", "p") and family not in facts.no_nvidia,
             bare_metal=bare_metal,
             trunk=nitro and not cannot and match["kind"] != "t",
         )

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from eks_blueprint.catalogue._load import read
+from eks_blueprint.catalogue._load import load
 from eks_blueprint.catalogue.regions import partition_issue, partition_of
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["RegionZones", "region_issue", "zones"]
+
+
+@dataclass(frozen=True)
+class _Region:
+    """An entry of ``zones.yaml``, whose head says what its keys are."""
+
+    name: str
+    prefix: str
+    numbers: str
+    letters: str = ""
+    refused: str = ""
+
+
+@cache
+def _regions() -> Mapping[str, _Region]:
+    return load("zones.yaml", _Region)
 
 
 @dataclass(frozen=True)
@@ -33,7 +51,7 @@ def region_issue(region: str) -> str | None:
 
     :param region: name of the Region.
     """
-    known = read("zones.yaml")
+    known = _regions()
     if region in known:
         return None
     return partition_issue(region) or f"must be one of {', '.join(sorted(known))}, got {region!r}"
@@ -48,11 +66,11 @@ def zones(region: str) -> RegionZones:
     issue = region_issue(region)
     if issue is not None:
         raise BlueprintError(f"region {issue}")
-    facts = read("zones.yaml")[region]
+    facts = _regions()[region]
     ids, refused = (
-        tuple(f"{facts['prefix']}-az{number}" for number in facts.get(key, ""))
-        for key in ("numbers", "refused")
+        tuple(f"{facts.prefix}-az{number}" for number in numbers)
+        for numbers in (facts.numbers, facts.refused)
     )
-    names = tuple(f"{region}{letter}" for letter in facts.get("letters", ""))
+    names = tuple(f"{region}{letter}" for letter in facts.letters)
     usable = names or tuple(zone for zone in ids if zone not in refused)
     return RegionZones(partition_of(region), usable, ids, refused)
