@@ -68,7 +68,7 @@ class CoreAddons(Construct):
                 self,
                 name,
                 cluster=cluster,
-                name=name,
+                addon_name=name,
                 kubernetes_version=spec.kubernetes_version,
                 spec=addon,
                 configuration=addon_settings(name, self._context),

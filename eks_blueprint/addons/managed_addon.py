@@ -25,7 +25,7 @@ class ManagedAddon(Construct):
     """An add-on that EKS installs and keeps healthy.
 
     :param cluster: the cluster, owned or imported.
-    :param name: EKS name, such as ``coredns``.
+    :param addon_name: EKS name, such as ``coredns``.
     :param kubernetes_version: chooses the pin of the catalogue.
     :param spec: the add-on; its version wins over the catalogue's, its configuration is merged
         over ``configuration``, and ``None`` removes.
@@ -42,7 +42,7 @@ class ManagedAddon(Construct):
         construct_id: str,
         *,
         cluster: eks.ICluster,
-        name: str,
+        addon_name: str,
         kubernetes_version: str,
         spec: AddonSpec | None = None,
         configuration: Mapping[str, Any] | None = None,
@@ -50,8 +50,8 @@ class ManagedAddon(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         spec = spec or AddonSpec()
-        self.facts = catalogue.addon(name) or AddonFacts(name, when="after")
-        pin = catalogue.kubernetes(kubernetes_version).addon_version(name)
+        self.facts = catalogue.addon(addon_name) or AddonFacts(addon_name, when="after")
+        pin = catalogue.kubernetes(kubernetes_version).addon_version(addon_name)
         self.version = spec.version or pin.version
         self.version_source = (
             "spec" if spec.version else pin.source or "default version of EKS at installation"
@@ -61,7 +61,7 @@ class ManagedAddon(Construct):
         self.resource = eks_l1.CfnAddon(
             self,
             "Resource",
-            addon_name=name,
+            addon_name=addon_name,
             addon_version=self.version,
             cluster_name=cluster_name(cluster),
             # Sorted, so that the same input gives the same bytes.

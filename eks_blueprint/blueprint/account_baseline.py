@@ -30,11 +30,11 @@ class AccountBaseline(Construct):
             )
         self.cis_scan = None
         if spec.cis_scan is not None:
-            self.cis_scan = CisScan(self, "CisScan", name=cluster_name, spec=spec.cis_scan)
+            self.cis_scan = CisScan(self, "CisScan", scan_name=cluster_name, spec=spec.cis_scan)
         where = Construct(self, "Images")
         self.image_repositories = {
             name: ImageRepository(
-                where, name, spec=repository, name=name, removal_policy=removal_policy
+                where, name, spec=repository, repository_name=name, removal_policy=removal_policy
             )
             for name, repository in spec.image_repositories.items()
         }

@@ -129,7 +129,7 @@ class EksBlueprint(Construct):
             cluster=self.cluster,
             profiles=spec.fargate_profiles,
             subnets=layout.private_subnets,
-            core_dns=not spec.node_groups,
+            run_system_pods=not spec.node_groups,
         )
 
     def _bastion(self, spec: ClusterSpec, layout: NetworkLayout) -> Bastion | None:

@@ -130,7 +130,7 @@ class Components(Construct):
             fargate_profiles=[*fargate.profiles.values()] if fargate is not None else [],
             after=self._cleaners(),
         )
-        self.security.certify(self.tenants.namespaces)
+        self.security.request_certificates(self.tenants.namespaces)
         self.fargate_logging = self._fargate_logging(delivery)
         self.flux = self._flux()
 
@@ -203,9 +203,9 @@ class Components(Construct):
             volumes_key=self._volumes_key,
             security_group=self._security_group,
             name=self._name,
-            discovery=self._layout.discovery,
+            discovery=self._layout.karpenter_discovery_tag,
             zones=self._layout.zones,
-            ipv6=spec.network.ip_family == "ipv6",
+            ip_family=spec.network.ip_family,
             zonal_shift=spec.zonal_shift,
             nvidia=any(
                 tenant.node_pool is not None and tenant.node_pool.nvidia
@@ -252,7 +252,7 @@ class Components(Construct):
                 spec=file_system,
                 vpc=self._layout.vpc,
                 subnets=self._layout.private_subnets,
-                clients=self._security_group,
+                client_security_group=self._security_group,
                 removal_policy=removal_policy_of(spec.removal_policy),
                 after=self._drivers("file_systems"),
             )

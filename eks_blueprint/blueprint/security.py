@@ -133,7 +133,7 @@ class Security(Construct):
     def _assign(self) -> None:
         groups = self._spec.pod_security_groups
         for name, policy in groups.policies.items() if groups is not None else ():
-            self.pod_security_groups.assign(
+            self.pod_security_groups.assign_security_groups(
                 name,
                 namespace=policy.namespace,
                 security_groups=self._given(name, policy.security_group_ids),
@@ -146,7 +146,7 @@ class Security(Construct):
         where = Construct(self, f"Given-{name}")
         return [ec2.SecurityGroup.from_security_group_id(where, one, one) for one in ids]
 
-    def certify(self, namespaces: Mapping[str, Installed]) -> None:
+    def request_certificates(self, namespaces: Mapping[str, Installed]) -> None:
         """Ask for the certificates of the spec.
 
         :param namespaces: the step that makes each namespace; others exist.
@@ -156,6 +156,6 @@ class Security(Construct):
             return
         for name, certificate in tls.certificates.items():
             step = namespaces.get(certificate.namespace)
-            self.private_tls.certificate(
+            self.private_tls.request_certificate(
                 name, certificate, after=[step] if step is not None else []
             )

@@ -33,10 +33,10 @@ class FargateProfiles(RoleOwner):
     :param cluster: the cluster, owned or imported.
     :param profiles: spec by name.
     :param subnets: private subnets; Fargate takes no public ones.
-    :param core_dns: the cluster has no nodes, so a profile must take the pods of ``kube-system``;
-        one is added unless a profile does. Default: false.
+    :param run_system_pods: for a cluster without nodes: add a profile that takes the pods of
+        ``kube-system``, unless one does. Default: false.
     :raises BlueprintError: if there is no profile or no subnet, or the profile ``kube-system`` does
-        not take that namespace where ``core_dns`` needs it.
+        not take that namespace where ``run_system_pods`` needs it.
 
     Source: recommendations SEC-NODE-5 and EFF-NODE-3; EKS user guide, "Define which Pods use AWS
     Fargate when launched" and "Amazon EKS Pod execution IAM role".
@@ -50,7 +50,7 @@ class FargateProfiles(RoleOwner):
         cluster: eks.ICluster,
         profiles: Mapping[str, FargateProfileSpec],
         subnets: Sequence[ec2.ISubnet],
-        core_dns: bool = False,
+        run_system_pods: bool = False,
     ) -> None:
         super().__init__(scope, construct_id)
         if not profiles:
@@ -58,7 +58,7 @@ class FargateProfiles(RoleOwner):
         if not subnets:
             raise BlueprintError("subnets must hold a private subnet, got []", scope=self)
         wanted = dict(profiles)
-        if core_dns and not any(map(_takes_system_pods, profiles.values())):
+        if run_system_pods and not any(map(_takes_system_pods, profiles.values())):
             if _SYSTEM in profiles:
                 raise BlueprintError(
                     f"profiles.{_SYSTEM} must select namespace {_SYSTEM} without labels, since the "

@@ -98,7 +98,7 @@ class FargateLogging(Construct):
             roles=[role.role_name for role in roles],
             policy_document=policy_document(self.log_group.writing),
         )
-        self.step = delivery.apply(
+        self.installed = delivery.apply(
             Manifests("fargate-logging", _objects(name)),
             after=(self.log_group.resource, self.policy, *after),
         )

@@ -43,7 +43,7 @@ class ExistingNetwork(Construct):
             raise BlueprintError("existing must be set, got a network to be made", scope=self)
         self.zones = tuple(existing.private_subnets)
         # Its owner may have tagged the subnets, or not: Karpenter gets their ids.
-        self.discovery: str | None = None
+        self.karpenter_discovery_tag: str | None = None
         self.cidrs = existing.cidrs
         self.ipv6_cidrs = ipv6_of(existing.cidrs)
         self.vpc: ec2.IVpc = ec2.Vpc.from_vpc_attributes(

@@ -23,15 +23,15 @@ class NetworkFromVpc:
     :param cidrs: its ranges, as literals. Default: none; only endpoints and rules with ``vpc`` need
         them.
     :param pod_subnets: subnet by zone for custom networking. Default: none.
-    :param discovery: value of the tag ``karpenter.sh/discovery`` on the private subnets.
-        Default: Karpenter gets their ids.
+    :param karpenter_discovery_tag: value of the tag ``karpenter.sh/discovery`` on the private
+        subnets. Default: Karpenter gets their ids.
     :raises BlueprintError: if the VPC has fewer than two private subnets.
     """
 
     vpc: ec2.IVpc
     cidrs: tuple[str, ...] = ()
     pod_subnets: Mapping[str, ec2.ISubnet] = field(default_factory=dict)
-    discovery: str | None = None
+    karpenter_discovery_tag: str | None = None
     private_subnets: tuple[ec2.ISubnet, ...] = field(init=False)
     public_subnets: tuple[ec2.ISubnet, ...] = field(init=False)
     intra_subnets: tuple[ec2.ISubnet, ...] = field(init=False)

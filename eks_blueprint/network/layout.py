@@ -46,7 +46,7 @@ class NetworkLayout(Protocol):
         """IPv6 ranges of the VPC, as literals or tokens; empty where it has none."""
 
     @property
-    def discovery(self) -> str | None:
+    def karpenter_discovery_tag(self) -> str | None:
         """Value of the tag ``karpenter.sh/discovery`` on the private subnets, or none."""
 
 

@@ -27,8 +27,8 @@ class Network(Construct):
 
     :param spec: the network; one with ``existing`` belongs to ``ExistingNetwork``.
     :param region: Region of the stack. Default: any; zones come from ``Fn::GetAZs``.
-    :param discovery: value of the tag ``karpenter.sh/discovery`` on the private subnets. Default:
-        no tag.
+    :param karpenter_discovery_tag: value of the tag ``karpenter.sh/discovery`` on the private
+        subnets. Default: no tag.
     :param services: interface endpoints to make where ``spec.endpoints`` is ``derived``. Default:
         none.
     :param removal_policy: of the key and the flow logs when the stack is deleted. Default:
@@ -50,7 +50,7 @@ class Network(Construct):
         *,
         spec: NetworkSpec,
         region: str | None = None,
-        discovery: str | None = None,
+        karpenter_discovery_tag: str | None = None,
         services: Sequence[str] = (),
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
@@ -89,8 +89,8 @@ class Network(Construct):
             ).subnets
         if any(is_zone_id(zone) for zone in self.zones):
             self._place_by_zone_id()
-        self.discovery = discovery
-        self._tag(discovery)
+        self.karpenter_discovery_tag = karpenter_discovery_tag
+        self._tag(karpenter_discovery_tag)
         key = CustomerKey.for_logs(
             self,
             "LogsKey",
@@ -172,14 +172,14 @@ class Network(Construct):
                 resource.availability_zone_id = resource.availability_zone
                 resource.availability_zone = None
 
-    def _tag(self, discovery: str | None) -> None:
+    def _tag(self, karpenter_discovery_tag: str | None) -> None:
         for subnet in self.public_subnets:
             Tags.of(subnet).add("kubernetes.io/role/elb", "1")
         for subnet in self.private_subnets:
             tags = Tags.of(subnet)
             tags.add("kubernetes.io/role/internal-elb", "1")
-            if discovery is not None:
-                tags.add("karpenter.sh/discovery", discovery)
+            if karpenter_discovery_tag is not None:
+                tags.add("karpenter.sh/discovery", karpenter_discovery_tag)
 
     def _define_endpoints(
         self, spec: NetworkSpec, services: Sequence[str], region: str | None

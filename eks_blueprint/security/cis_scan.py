@@ -20,7 +20,7 @@ class CisScan(Construct):
     AmazonSSMManagedInstanceCore and AmazonInspector2ManagedCisPolicy. Bottlerocket is not among the
     operating systems that the scans know; its nodes answer to ``apiclient report cis``.
 
-    :param name: name of the scan, shown in Inspector.
+    :param scan_name: name of the scan, shown in Inspector.
     :param spec: when, which level and which instances.
     :raises BlueprintError: if the name is too long.
 
@@ -34,18 +34,18 @@ class CisScan(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        name: str,
+        scan_name: str,
         spec: CisScanSpec,
     ) -> None:
         super().__init__(scope, construct_id)
-        if not 1 <= len(name) <= 128:
+        if not 1 <= len(scan_name) <= 128:
             raise BlueprintError(
-                f"name of a scan must have 1 to 128 characters, got {len(name)}", scope=self
+                f"scan_name must have 1 to 128 characters, got {len(scan_name)}", scope=self
             )
         self.resource = inspector.CfnCisScanConfiguration(
             self,
             "Resource",
-            scan_name=name,
+            scan_name=scan_name,
             security_level=f"LEVEL_{spec.level}",
             schedule=_schedule(spec),
             targets={

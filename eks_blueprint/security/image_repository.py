@@ -26,7 +26,7 @@ class ImageRepository(Construct):
     key, which CloudFormation refuses for a repository with a name: give it another name as well.
 
     :param spec: what is kept, and how.
-    :param name: name of the repository, which pipelines push to. Default: CloudFormation makes one.
+    :param repository_name: name that pipelines push to. Default: CloudFormation makes one.
     :param key: KMS key. Default: the spec's, or a key of the repository's own.
     :param removal_policy: when the stack is deleted; a repository that holds images stays in any
         case, and with ``DESTROY`` makes the deletion of the stack fail. Default: kept.
@@ -42,7 +42,7 @@ class ImageRepository(Construct):
         construct_id: str,
         *,
         spec: ImageRepositorySpec,
-        name: str | None = None,
+        repository_name: str | None = None,
         key: kms.IKey | None = None,
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
@@ -51,7 +51,7 @@ class ImageRepository(Construct):
         self.resource = ecr.CfnRepository(
             self,
             "Resource",
-            repository_name=name,
+            repository_name=repository_name,
             encryption_configuration={"encryptionType": "KMS", "kmsKey": self.key_arn},
             # CloudFormation's schema names the registry's setting as its successor; that one is
             # the account's, not this repository's.

@@ -49,7 +49,7 @@ class KubeBench(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
-        self.step = delivery.apply(Manifests(_NAME, kube_bench_objects(spec)), after=after)
+        self.installed = delivery.apply(Manifests(_NAME, kube_bench_objects(spec)), after=after)
 
 
 def kube_bench_objects(spec: KubeBenchSpec) -> tuple[KubernetesObject, ...]:

@@ -64,17 +64,17 @@ class NetworkPolicies(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
-        self.steps: dict[str, Installed] = {}
+        self.installed: dict[str, Installed] = {}
         for namespace, spec in namespaces.items():
             policies = namespace_policies(namespace, spec, vpc_cidrs=vpc_cidrs)
             fixed = Manifests(f"network-{namespace}", tuple(policies))
             for manifests in (fixed, *pod_policies(namespace, spec, vpc_cidrs=vpc_cidrs)):
-                self.steps[manifests.name] = delivery.apply(manifests, after=after)
+                self.installed[manifests.name] = delivery.apply(manifests, after=after)
         for name, policy in (cluster or {}).items():
             manifests = Manifests(
                 f"cluster-network-{name}", (cluster_network_policy(name, policy),)
             )
-            self.steps[manifests.name] = delivery.apply(manifests, after=after)
+            self.installed[manifests.name] = delivery.apply(manifests, after=after)
 
 
 def namespace_policies(

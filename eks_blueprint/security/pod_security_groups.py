@@ -47,7 +47,7 @@ class PodSecurityGroups(Construct):
         self._after = tuple(after)
         self._rules: dict[tuple[str, str], CfnResource] = {}
 
-    def assign(
+    def assign_security_groups(
         self,
         name: str,
         *,

@@ -31,7 +31,8 @@ class PrivateTls(Construct):
     :param cluster: the cluster, owned or imported, with Pod Identity.
     :param delivery: how objects come into the cluster.
     :param authority: an authority of yours, imported or made with this library.
-    :param name: name of the AWSPCAClusterIssuer; renaming it makes a new one. Default: private-ca.
+    :param issuer_name: name of the AWSPCAClusterIssuer; renaming it makes a new one. Default:
+        private-ca.
     :param certificates: certificates by name. Default: none.
     :param after: the add-ons and what else must be there before. Default: nothing.
 
@@ -47,14 +48,14 @@ class PrivateTls(Construct):
         cluster: eks.ICluster,
         delivery: Delivery,
         authority: CertificateAuthority | acmpca.ICertificateAuthority,
-        name: str = "private-ca",
+        issuer_name: str = "private-ca",
         certificates: Mapping[str, PrivateCertificateSpec] | None = None,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self._delivery = delivery
         self._short_lived = isinstance(authority, CertificateAuthority)
-        self.issuer_name = name
+        self.issuer_name = issuer_name
         arn = _arn(authority)
         self.identity = PodIdentityRole(
             self,
@@ -85,14 +86,16 @@ class PrivateTls(Construct):
             # One that is not active yet signs nothing.
             needs.append(authority.activation)
         self.issuer = delivery.apply(
-            Manifests(f"issuer-{name}", (_issuer(name, arn, region=_region(authority)),)),
+            Manifests(
+                f"issuer-{issuer_name}", (_issuer(issuer_name, arn, region=_region(authority)),)
+            ),
             after=needs,
         )
         self.certificates = {
-            key: self.certificate(key, spec) for key, spec in (certificates or {}).items()
+            key: self.request_certificate(key, spec) for key, spec in (certificates or {}).items()
         }
 
-    def certificate(
+    def request_certificate(
         self,
         name: str,
         spec: PrivateCertificateSpec,

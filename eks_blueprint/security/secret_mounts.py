@@ -16,7 +16,7 @@ from eks_blueprint.attributes import PARTITION, REGION, arn, key_arn
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import IrsaRole, PodIdentityRole
-from eks_blueprint.spec import MountedSecretSpec
+from eks_blueprint.spec import IpFamily, MountedSecretSpec
 
 if TYPE_CHECKING:
     # Loading the second takes 50 ms, and nothing here makes one.
@@ -68,7 +68,7 @@ class SecretMounts(Construct):
     """Lets pods of certain service accounts mount certain secrets, and nothing else.
 
     :param delivery: how objects come into the cluster.
-    :param ipv6: whether pods reach the Pod Identity agent by IPv6. Default: false.
+    :param ip_family: of the cluster; pods reach the Pod Identity agent by it. Default: ipv4.
     :param after: what must be there before, such as the add-on
         ``aws-secrets-store-csi-driver-provider``. Default: nothing.
 
@@ -82,16 +82,16 @@ class SecretMounts(Construct):
         construct_id: str,
         *,
         delivery: Delivery,
-        ipv6: bool = False,
+        ip_family: IpFamily = "ipv4",
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         self._delivery = delivery
-        self._ipv6 = ipv6
+        self._ip_family = ip_family
         self._after = tuple(after)
-        self.steps: dict[str, Installed] = {}
+        self.installed: dict[str, Installed] = {}
 
-    def mount_secret(
+    def mount_secrets(
         self,
         name: str,
         *,
@@ -125,7 +125,7 @@ class SecretMounts(Construct):
             ),
             after=(*self._after, *after),
         )
-        self.steps[f"{namespace}/{name}"] = step
+        self.installed[f"{namespace}/{name}"] = step
         return step
 
     def _refuse(self, name: str, mounts: Sequence[_Mount]) -> None:
@@ -148,6 +148,7 @@ class SecretMounts(Construct):
         mounts: Sequence[_Mount],
     ) -> KubernetesObject:
         pod_identity = isinstance(identity, PodIdentityRole)
+        ipv6 = self._ip_family == "ipv6"
         return {
             "apiVersion": "secrets-store.csi.x-k8s.io/v1",
             "kind": "SecretProviderClass",
@@ -157,7 +158,7 @@ class SecretMounts(Construct):
                 "parameters": {
                     "region": REGION,
                     "usePodIdentity": "true" if pod_identity else "false",
-                    **({"preferredAddressType": "ipv6"} if pod_identity and self._ipv6 else {}),
+                    **({"preferredAddressType": "ipv6"} if ipv6 and pod_identity else {}),
                     "objects": yaml.safe_dump([_object(m) for m in mounts], sort_keys=False),
                 },
             },

@@ -89,6 +89,7 @@ from eks_blueprint.spec.tenancy import (
     WorkloadSpec,
 )
 from eks_blueprint.spec.threat_detection import GuardDutySpec
+from eks_blueprint.spec.types import IpFamily
 from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 
 __all__ = [
@@ -136,6 +137,7 @@ __all__ = [
     "HttpsOnlyIngressSpec",
     "ImageRepositorySpec",
     "IngressSpec",
+    "IpFamily",
     "KarpenterSpec",
     "KubeBenchSpec",
     "KubeletSpec",

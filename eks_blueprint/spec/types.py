@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, Strict
 
@@ -15,6 +15,7 @@ __all__ = [
     "CisLevel",
     "HttpsUrl",
     "Int",
+    "IpFamily",
     "Ipv4Cidr",
     "LabelKey",
     "LabelValue",
@@ -31,6 +32,9 @@ __all__ = [
 # Pydantic reads "yes" and 1 as true, and "2" as 2: in a spec that is a slip, not a value.
 Int = Annotated[int, Strict()]
 Bool = Annotated[bool, Strict()]
+
+IpFamily = Literal["ipv6", "ipv4"]
+"""How pods get addresses, as the EKS API spells it."""
 
 
 class Pattern:

@@ -77,10 +77,10 @@ def _own_network(scope: Construct, name: str, spec: ClusterSpec) -> NetworkStack
         spec=spec.network,
         env=spec.environment,
         cluster_names=[name],
-        discovery=name,
+        karpenter_discovery_tag=name,
         services=derived_services(spec),
         removal_policy=removal_policy_of(spec.removal_policy),
-        protect=spec.deletion_protection,
+        termination_protection=spec.deletion_protection,
         tags=spec.tags,
     )
 
@@ -100,9 +100,9 @@ def _shared_network(scope: Construct, name: str, blueprint: BlueprintSpec) -> Ne
         spec=spec,
         env=spec.environment,
         cluster_names=[*users],
-        discovery=name,
+        karpenter_discovery_tag=name,
         services=sorted(services),
         removal_policy=removal_policy_of("retain" if keep else "destroy"),
-        protect=any(user.deletion_protection for user in users.values()),
+        termination_protection=any(user.deletion_protection for user in users.values()),
         tags=spec.tags,
     )

@@ -22,10 +22,10 @@ class NetworkStack(Stack):
     :param spec: the network.
     :param env: account and Region.
     :param cluster_names: EKS clusters that will run in it.
-    :param discovery: value of the tag ``karpenter.sh/discovery``.
+    :param karpenter_discovery_tag: value of the tag ``karpenter.sh/discovery``.
     :param services: what the clusters need VPC endpoints for.
     :param removal_policy: of keys and logs when the stack is deleted. Default: kept.
-    :param protect: refuse to delete the stack. Default: true.
+    :param termination_protection: refuse to delete the stack. Default: true.
     :param tags: tags of every resource. Default: none.
     """
 
@@ -37,17 +37,17 @@ class NetworkStack(Stack):
         spec: NetworkSpec,
         env: EnvironmentSpec,
         cluster_names: Sequence[str],
-        discovery: str,
+        karpenter_discovery_tag: str,
         services: Sequence[str],
         removal_policy: RemovalPolicy = KEEP,
-        protect: bool = True,
+        termination_protection: bool = True,
         tags: dict[str, str] | None = None,
     ) -> None:
         super().__init__(
             scope,
             construct_id,
             env=environment(env),
-            termination_protection=protect,
+            termination_protection=termination_protection,
             description=f"Network of EKS {', '.join(cluster_names)}",
         )
         pin_zones(self, resolve_zones(spec, env.region))
@@ -56,7 +56,7 @@ class NetworkStack(Stack):
             "Network",
             spec=spec,
             region=env.region,
-            discovery=discovery,
+            karpenter_discovery_tag=karpenter_discovery_tag,
             services=services,
             removal_policy=removal_policy,
         )

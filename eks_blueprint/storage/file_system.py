@@ -33,7 +33,7 @@ class FileSystem(SecurityGroupOwner):
     :param spec: the file system.
     :param vpc: VPC of the mount targets.
     :param subnets: private subnets, one a zone.
-    :param clients: security group of nodes and pods.
+    :param client_security_group: security group of nodes and pods.
     :param removal_policy: of data and key when the stack is deleted. Default: kept.
     :param after: the driver and what else must be there before. Default: nothing.
 
@@ -53,7 +53,7 @@ class FileSystem(SecurityGroupOwner):
         spec: FileSystemSpec,
         vpc: ec2.IVpc,
         subnets: Sequence[ec2.ISubnet],
-        clients: ec2.ISecurityGroup,
+        client_security_group: ec2.ISecurityGroup,
         removal_policy: RemovalPolicy = KEEP,
         after: Sequence[IDependable] = (),
     ) -> None:
@@ -88,7 +88,7 @@ class FileSystem(SecurityGroupOwner):
                     "ipProtocol": "tcp",
                     "fromPort": _NFS_PORT,
                     "toPort": _NFS_PORT,
-                    "sourceSecurityGroupId": clients.security_group_id,
+                    "sourceSecurityGroupId": client_security_group.security_group_id,
                     "description": "NFS from nodes and pods",
                 }
             ],

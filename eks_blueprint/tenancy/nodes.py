@@ -6,18 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from eks_blueprint.compute.karpenter import node_pools
-from eks_blueprint.spec import NodePoolSpec, TaintSpec
+from eks_blueprint.spec import IpFamily, NodePoolSpec, TaintSpec
 from eks_blueprint.tenancy.namespace import TENANT_LABEL
 
 __all__ = ["own_node_mutations", "own_node_pools"]
 
 
-def own_node_pools(tenant: str, spec: NodePoolSpec, *, ipv6: bool) -> Iterator[Mapping[str, Any]]:
+def own_node_pools(
+    tenant: str, spec: NodePoolSpec, *, ip_family: IpFamily
+) -> Iterator[Mapping[str, Any]]:
     """Render the tenant's NodePool; its nodes carry the tenant as label and as taint.
 
     :param tenant: name of the tenant.
     :param spec: the pool.
-    :param ipv6: whether pods have IPv6 addresses.
+    :param ip_family: of the cluster.
 
     Source: EKS best practices, "Tenant isolation", isolating tenant workloads to specific nodes.
     """
@@ -27,7 +29,7 @@ def own_node_pools(tenant: str, spec: NodePoolSpec, *, ipv6: bool) -> Iterator[M
             "taints": {**spec.taints, TENANT_LABEL: TaintSpec(value=tenant)},
         }
     )
-    return node_pools(f"tenant-{tenant}", own, ipv6=ipv6, zones=())
+    return node_pools(f"tenant-{tenant}", own, ip_family=ip_family, zones=())
 
 
 def own_node_mutations(tenant: str, *, namespaces: Sequence[str]) -> Iterator[Mapping[str, Any]]:

@@ -15,7 +15,7 @@ from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manife
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import IssuerProvider
 from eks_blueprint.security import PodSecurityGroups, SecretMounts, namespace_policies, pod_policies
-from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec, TenantSpec
+from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec, IpFamily, TenantSpec
 from eks_blueprint.tenancy.admission_policies import admission_policies
 from eks_blueprint.tenancy.api_priority import api_priority
 from eks_blueprint.tenancy.isolation import isolation, tenant_traffic
@@ -59,11 +59,12 @@ class Tenant(Construct):
     :param kubernetes_version: version of the Pod Security Standards, such as 1.35.
     :param subnets: private subnets, for Fargate. Default: none.
     :param issuer: IAM's trust in the cluster's issuer, for roles of pods on Fargate. Default: none.
-    :param ipv6: whether pods have IPv6 addresses. Default: false.
-    :param groups_prefix: what the cluster puts before groups of its OpenID Connect provider.
+    :param ip_family: of the cluster. Default: ipv4.
+    :param oidc_groups_prefix: what the cluster puts before groups of its OpenID Connect provider.
         Default: ``oidc:``, as the library's provider does.
-    :param isolate: keep other tenants out by a ClusterNetworkPolicy. Default: true.
-    :param mutate: put its pods on its own nodes by Gatekeeper. Default: false; pods name the nodes.
+    :param isolate_network: keep other tenants out by a ClusterNetworkPolicy. Default: true.
+    :param place_pods: let Gatekeeper put its pods on its own nodes. Default: false; the pods name
+        the nodes.
     :param security_groups: assigns security groups of workloads. Default: none.
     :param vpc_cidrs: what ``vpc`` in its network rules stands for, of the pods' IP family. Default:
         none.
@@ -86,10 +87,10 @@ class Tenant(Construct):
         kubernetes_version: str,
         subnets: Sequence[ec2.ISubnet] = (),
         issuer: IssuerProvider | None = None,
-        ipv6: bool = False,
-        groups_prefix: str = "oidc:",
-        isolate: bool = True,
-        mutate: bool = False,
+        ip_family: IpFamily = "ipv4",
+        oidc_groups_prefix: str = "oidc:",
+        isolate_network: bool = True,
+        place_pods: bool = False,
         security_groups: PodSecurityGroups | None = None,
         vpc_cidrs: Sequence[str] = (),
         after: Sequence[IDependable | Installed] = (),
@@ -99,7 +100,7 @@ class Tenant(Construct):
         self._spec = spec
         self._delivery = delivery
         self._after = tuple(after)
-        self._groups_prefix = groups_prefix
+        self._groups_prefix = oidc_groups_prefix
         self._vpc_cidrs = tuple(vpc_cidrs)
         if spec.fargate and spec.workloads and issuer is None:
             raise BlueprintError(
@@ -114,14 +115,16 @@ class Tenant(Construct):
         rules = tuple(admission_policies(name, fargate=spec.fargate))
         self.guard = self._apply(Manifests(f"tenant-{name}-guard", rules))
         self.namespaces = self._namespaces(kubernetes_version)
-        self._shared(isolate=isolate)
+        self._shared(isolate_network=isolate_network)
         self._source()
-        self._nodes(ipv6=ipv6, mutate=mutate)
+        self._nodes(ip_family=ip_family, place_pods=place_pods)
         self.workloads = self._workloads(
             cluster,
             issuer if spec.fargate else None,
             security_groups,
-            SecretMounts(self, "Secrets", delivery=delivery, ipv6=ipv6, after=self._after),
+            SecretMounts(
+                self, "Secrets", delivery=delivery, ip_family=ip_family, after=self._after
+            ),
         )
 
     def _apply(self, manifests: Manifests, *after: Installed) -> Installed:
@@ -162,14 +165,14 @@ class Tenant(Construct):
         subjects = subjects_of(name, spec, groups_prefix=self._groups_prefix)
         yield from role_objects(namespace, subjects)
 
-    def _shared(self, *, isolate: bool) -> None:
+    def _shared(self, *, isolate_network: bool) -> None:
         """Apply what is about all namespaces of the tenant."""
         name, spec = self._name, self._spec
         groups = groups_of(name, spec, groups_prefix=self._groups_prefix)
         levels = api_priority(name, spec.api_priority, namespaces=[*spec.namespaces], groups=groups)
         self.api_priority = self._apply(Manifests(f"tenant-{name}-api-priority", levels))
         self.isolation = None
-        if isolate:
+        if isolate_network:
             policy = isolation(name, neighbours=spec.neighbours)
             self.isolation = self._apply(Manifests(f"tenant-{name}-isolation", (policy,)))
 
@@ -189,13 +192,13 @@ class Tenant(Construct):
         for manifests in source_manifests(self._name, spec.source, namespaces=[*spec.namespaces]):
             self._apply(manifests, *first, deployer)
 
-    def _nodes(self, *, ipv6: bool, mutate: bool) -> None:
+    def _nodes(self, *, ip_family: IpFamily, place_pods: bool) -> None:
         pool = self._spec.node_pool
         if pool is None:
             return
-        for made in own_node_pools(self._name, pool, ipv6=ipv6):
+        for made in own_node_pools(self._name, pool, ip_family=ip_family):
             self._apply(Manifests(f"karpenter-node-pool-{made['metadata']['name']}", (made,)))
-        if mutate:
+        if place_pods:
             namespaces = [*self._spec.namespaces]
             for change in own_node_mutations(self._name, namespaces=namespaces):
                 self._apply(Manifests(f"mutation-{change['metadata']['name']}", (change,)))
@@ -214,7 +217,7 @@ class Tenant(Construct):
                 key,
                 cluster=cluster,
                 delivery=self._delivery,
-                name=key,
+                service_account=key,
                 namespace=self._spec.namespace_of(workload),
                 spec=workload,
                 issuer=issuer,

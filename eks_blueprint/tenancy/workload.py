@@ -31,7 +31,7 @@ class Workload(Construct):
 
     :param cluster: the cluster, owned or imported.
     :param delivery: how objects come into the cluster.
-    :param name: name of the service account.
+    :param service_account: name of the service account.
     :param namespace: its namespace.
     :param spec: the workload.
     :param issuer: IAM's trust in the cluster's issuer, for pods on Fargate. Default: the role comes
@@ -52,7 +52,7 @@ class Workload(Construct):
         *,
         cluster: eks.ICluster,
         delivery: Delivery,
-        name: str,
+        service_account: str,
         namespace: str,
         spec: WorkloadSpec,
         issuer: IssuerProvider | None = None,
@@ -61,7 +61,7 @@ class Workload(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
-        self.identity = self._define_identity(cluster, name, namespace, spec, issuer)
+        self.identity = self._define_identity(cluster, service_account, namespace, spec, issuer)
         first: list[IDependable | Installed] = [*after]
         irsa = None
         if isinstance(self.identity, PodIdentityRole):
@@ -70,30 +70,37 @@ class Workload(Construct):
             irsa = self.identity
         self.service_account = delivery.apply(
             Manifests(
-                f"service-account-{namespace}.{name}",
-                (_service_account(name, namespace, irsa),),
+                f"service-account-{namespace}.{service_account}",
+                (_service_account(service_account, namespace, irsa),),
             ),
             after=first,
         )
         if spec.secrets:
             if secrets is None:
-                raise BlueprintError(f"secrets of {name} need SecretMounts, got none", scope=self)
-            secrets.mount_secret(
-                name, namespace=namespace, identity=self.identity, secrets=spec.secrets, after=after
+                raise BlueprintError(
+                    f"secrets of {service_account} need SecretMounts, got none", scope=self
+                )
+            secrets.mount_secrets(
+                service_account,
+                namespace=namespace,
+                identity=self.identity,
+                secrets=spec.secrets,
+                after=after,
             )
         if spec.security_group_ids:
             if security_groups is None:
                 raise BlueprintError(
-                    f"security_group_ids of {name} need PodSecurityGroups, got none", scope=self
+                    f"security_group_ids of {service_account} need PodSecurityGroups, got none",
+                    scope=self,
                 )
-            security_groups.assign(
-                name,
+            security_groups.assign_security_groups(
+                service_account,
                 namespace=namespace,
                 security_groups=[
                     ec2.SecurityGroup.from_security_group_id(self, group, group)
                     for group in spec.security_group_ids
                 ],
-                service_account_labels={_LABEL: name},
+                service_account_labels={_LABEL: service_account},
                 probe_ports=spec.probe_ports,
                 after=after,
             )
@@ -106,7 +113,7 @@ class Workload(Construct):
     def _define_identity(
         self,
         cluster: eks.ICluster,
-        name: str,
+        service_account: str,
         namespace: str,
         spec: WorkloadSpec,
         issuer: IssuerProvider | None,
@@ -117,7 +124,7 @@ class Workload(Construct):
                 "Identity",
                 provider=issuer,
                 namespace=namespace,
-                service_account=name,
+                service_account=service_account,
                 managed_policy_arns=spec.managed_policy_arns,
             )
         return PodIdentityRole(
@@ -125,7 +132,7 @@ class Workload(Construct):
             "Identity",
             cluster=cluster,
             namespace=namespace,
-            service_account=name,
+            service_account=service_account,
             managed_policy_arns=spec.managed_policy_arns,
         )
 

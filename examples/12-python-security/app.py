@@ -66,7 +66,7 @@ web = PodIdentityRole(stack, "Web", cluster=cluster, namespace="shop", service_a
 database = secretsmanager.Secret.from_secret_complete_arn(
     stack, "Database", "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-AbCdEf"
 )
-SecretMounts(stack, "Secrets", delivery=delivery).mount_secret(
+SecretMounts(stack, "Secrets", delivery=delivery).mount_secrets(
     "web",
     namespace="shop",
     identity=web,
@@ -85,13 +85,13 @@ tls = PrivateTls(
         "arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/0a1b2c3d-1111-2222",
     ),
 )
-tls.certificate(
+tls.request_certificate(
     "web",
     PrivateCertificateSpec(namespace="shop", dns_names=("web.shop.svc",)),
     after=[shop.namespaces["shop"]],
 )
 
-PodSecurityGroups(stack, "PodSecurityGroups", delivery=delivery).assign(
+PodSecurityGroups(stack, "PodSecurityGroups", delivery=delivery).assign_security_groups(
     "web",
     namespace="shop",
     security_groups=[ec2.SecurityGroup.from_security_group_id(stack, "Group", "sg-0a1b2c3d")],
@@ -108,5 +108,5 @@ NetworkPolicies(
         )
     },
 )
-ImageRepository(stack, "Images", spec=ImageRepositorySpec(), name="shop/web")
+ImageRepository(stack, "Images", spec=ImageRepositorySpec(), repository_name="shop/web")
 app.synth()

@@ -193,7 +193,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         *at.at, spec=spec_of("CertificateAuthoritySpec", **AUTHORITY)
     ),
     "CisScan": lambda at: security.CisScan(
-        *at.at, name="existing", spec=spec_of("CisScanSpec", tags={"scan": ["cis"]})
+        *at.at, scan_name="existing", spec=spec_of("CisScanSpec", tags={"scan": ["cis"]})
     ),
     "ClusterStack": lambda at: stacks.ClusterStack(
         at.app, at.name, cluster_name="prod", spec=cluster_spec(network=existing_vpc())
@@ -241,7 +241,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         spec=spec_of("FileSystemSpec"),
         vpc=at.vpc,
         subnets=at.subnets,
-        clients=at.security_group,
+        client_security_group=at.security_group,
     ),
     "Flux": lambda at: gitops.Flux(
         *at.at,
@@ -293,7 +293,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         *at.at, **at.on_cluster, spec=spec_of("IngressSpec"), vpc=at.vpc
     ),
     "ManagedAddon": lambda at: addons.ManagedAddon(
-        *at.at, cluster=at.cluster, name="metrics-server", kubernetes_version="1.35"
+        *at.at, cluster=at.cluster, addon_name="metrics-server", kubernetes_version="1.35"
     ),
     "Network": lambda at: network.Network(
         *at.at,
@@ -311,7 +311,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         spec=spec_of("NetworkSpec"),
         env=spec_of("EnvironmentSpec"),
         cluster_names=["prod"],
-        discovery="prod",
+        karpenter_discovery_tag="prod",
         services=[],
     ),
     "NodeGroups": lambda at: compute.NodeGroups(
@@ -348,11 +348,15 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         name="shop",
         spec=spec_of("TenantSpec", namespaces={"shop": {}}),
         kubernetes_version="1.35",
-        isolate=False,
+        isolate_network=False,
     ),
     "ThreatDetection": lambda at: security.ThreatDetection(*at.at, spec=spec_of("GuardDutySpec")),
     "Workload": lambda at: tenancy.Workload(
-        *at.at, **at.on_cluster, name="api", namespace="web", spec=spec_of("WorkloadSpec")
+        *at.at,
+        **at.on_cluster,
+        service_account="api",
+        namespace="web",
+        spec=spec_of("WorkloadSpec"),
     ),
 }
 

@@ -23,7 +23,7 @@ from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import PodIdentityRole
-from eks_blueprint.spec import KarpenterSpec
+from eks_blueprint.spec import IpFamily, KarpenterSpec
 
 __all__ = ["Karpenter"]
 
@@ -47,7 +47,7 @@ class Karpenter(Construct):
     :param discovery: value of the tag ``karpenter.sh/discovery`` on the subnets. Default: subnets
         are named by id.
     :param zones: names of the zones, for pools that are bound to one. Default: none.
-    :param ipv6: whether pods have IPv6 addresses. Default: false.
+    :param ip_family: of the cluster. Default: ipv4.
     :param isolated: no way to IAM and the price list, as in a VPC without NAT. Default: false.
     :param zonal_shift: act on zonal shifts of ARC. Default: false.
     :param nvidia: pools made elsewhere have NVIDIA GPUs and use its EC2NodeClass. Default: false.
@@ -75,7 +75,7 @@ class Karpenter(Construct):
         name: str | None = None,
         discovery: str | None = None,
         zones: Sequence[str] = (),
-        ipv6: bool = False,
+        ip_family: IpFamily = "ipv4",
         isolated: bool = False,
         zonal_shift: bool = False,
         nvidia: bool = False,
@@ -165,7 +165,7 @@ class Karpenter(Construct):
                 after=(self.node_class,),
             )
             for key, pool_spec in spec.node_pools.items()
-            for pool in node_pools(key, pool_spec, ipv6=ipv6, zones=named)
+            for pool in node_pools(key, pool_spec, ip_family=ip_family, zones=named)
         }
 
     def _bottlerocket_version(self, spec: KarpenterSpec, kubernetes_version: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.compute.karpenter.node_class import NAME
-from eks_blueprint.spec import DisruptionBudgetSpec, NodePoolSpec
+from eks_blueprint.spec import DisruptionBudgetSpec, IpFamily, NodePoolSpec
 
 __all__ = ["node_pools"]
 
@@ -14,13 +14,13 @@ _LABELS = "karpenter.k8s.aws"
 
 
 def node_pools(
-    name: str, spec: NodePoolSpec, *, ipv6: bool, zones: tuple[str, ...]
+    name: str, spec: NodePoolSpec, *, ip_family: IpFamily, zones: tuple[str, ...]
 ) -> Iterator[Mapping[str, Any]]:
     """Render a NodePool, or one for each zone.
 
     :param name: name of the pool; with ``one_per_zone`` the zone is added.
     :param spec: the pool.
-    :param ipv6: whether pods have IPv6 addresses, which only Nitro instances give them.
+    :param ip_family: of the cluster; only Nitro instances give pods IPv6 addresses.
     :param zones: names of the network's zones.
 
     Source: Karpenter 1.14 documentation, "NodePools" and "FAQ" (IPv6).
@@ -28,13 +28,13 @@ def node_pools(
     chosen = spec.availability_zones or zones
     if spec.one_per_zone:
         for zone in chosen:
-            yield _pool(f"{name}-{zone}", spec, ipv6=ipv6, zones=(zone,))
+            yield _pool(f"{name}-{zone}", spec, ip_family=ip_family, zones=(zone,))
         return
-    yield _pool(name, spec, ipv6=ipv6, zones=spec.availability_zones)
+    yield _pool(name, spec, ip_family=ip_family, zones=spec.availability_zones)
 
 
 def _pool(
-    name: str, spec: NodePoolSpec, *, ipv6: bool, zones: tuple[str, ...]
+    name: str, spec: NodePoolSpec, *, ip_family: IpFamily, zones: tuple[str, ...]
 ) -> Mapping[str, Any]:
     taints = [
         {"key": key, "value": taint.value, "effect": taint.effect}
@@ -45,7 +45,7 @@ def _pool(
         "nodeClassRef": {"group": "karpenter.k8s.aws", "kind": "EC2NodeClass", "name": NAME},
         "requirements": [
             {"key": key, "operator": operator, "values": list(values)}
-            for key, operator, values in _requirements(spec, ipv6=ipv6, zones=zones)
+            for key, operator, values in _requirements(spec, ip_family=ip_family, zones=zones)
         ],
         "terminationGracePeriod": f"{spec.termination_grace_period_hours}h",
         **({"taints": taints} if taints else {}),
@@ -81,7 +81,7 @@ _CONSOLIDATION = {
 
 
 def _requirements(
-    spec: NodePoolSpec, *, ipv6: bool, zones: tuple[str, ...]
+    spec: NodePoolSpec, *, ip_family: IpFamily, zones: tuple[str, ...]
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     yield "karpenter.sh/capacity-type", "In", tuple(sorted(spec.capacity_types))
     yield "kubernetes.io/arch", "In", ({"arm64": "arm64", "x86_64": "amd64"}[spec.architecture],)
@@ -94,7 +94,7 @@ def _requirements(
         yield f"{_LABELS}/instance-size", "NotIn", ("metal", "micro", "nano", "small")
     if spec.gpu:
         yield f"{_LABELS}/instance-gpu-manufacturer", "In", ("nvidia",)
-    if ipv6:
+    if ip_family == "ipv6":
         yield f"{_LABELS}/instance-hypervisor", "In", ("nitro",)
     if zones:
         yield "topology.kubernetes.io/zone", "In", zones

@@ -15,15 +15,15 @@ def test_version_says_where_it_comes_from(stack: cdk.Stack, cluster: eks.ICluste
         stack,
         "Named",
         cluster=cluster,
-        name="coredns",
+        addon_name="coredns",
         kubernetes_version="1.35",
         spec=AddonSpec(version="v1.13.1-eksbuild.1"),
     )
     pinned = ManagedAddon(
-        stack, "Pinned", cluster=cluster, name="kube-proxy", kubernetes_version="1.35"
+        stack, "Pinned", cluster=cluster, addon_name="kube-proxy", kubernetes_version="1.35"
     )
     left = ManagedAddon(
-        stack, "Left", cluster=cluster, name="some-addon", kubernetes_version="1.35"
+        stack, "Left", cluster=cluster, addon_name="some-addon", kubernetes_version="1.35"
     )
     assert (named.version, named.version_source) == ("v1.13.1-eksbuild.1", "spec")
     assert (pinned.version or "").startswith("v1.35.")
@@ -41,7 +41,7 @@ def test_null_takes_a_setting_of_the_blueprint_away(
         stack,
         "Addon",
         cluster=cluster,
-        name="coredns",
+        addon_name="coredns",
         kubernetes_version="1.35",
         configuration={"z": 1, "autoScaling": {"enabled": True, "minReplicas": 2}, "gone": 1},
         spec=AddonSpec(configuration={"a": 1, "autoScaling": {"minReplicas": None}, "gone": None}),
@@ -56,4 +56,6 @@ def test_fails_on_a_kubernetes_version_out_of_the_catalogue(
     stack: cdk.Stack, cluster: eks.ICluster
 ) -> None:
     with pytest.raises(BlueprintError, match=r"kubernetes_version must be one of 1\.36"):
-        ManagedAddon(stack, "Addon", cluster=cluster, name="coredns", kubernetes_version="1.20")
+        ManagedAddon(
+            stack, "Addon", cluster=cluster, addon_name="coredns", kubernetes_version="1.20"
+        )

@@ -18,14 +18,14 @@ APPS = {"selectors": {"web": {"namespace": "web", "labels": {"on": "fargate"}}}}
 def define(
     stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet], **profiles: Any
 ) -> Template:
-    core_dns = profiles.pop("core_dns", False)
+    run_system_pods = profiles.pop("run_system_pods", False)
     FargateProfiles(
         stack,
         "Fargate",
         cluster=cluster,
         profiles={k: FargateProfileSpec.model_validate(v) for k, v in profiles.items()},
         subnets=subnets,
-        core_dns=core_dns,
+        run_system_pods=run_system_pods,
     )
     return Template.from_stack(stack)
 
@@ -62,7 +62,7 @@ def test_only_profiles_of_this_cluster_take_the_role(
 def test_system_pods_get_a_profile_where_there_are_no_nodes(
     stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet]
 ) -> None:
-    template = define(stack, cluster, subnets, apps=APPS, core_dns=True)
+    template = define(stack, cluster, subnets, apps=APPS, run_system_pods=True)
     assert [{"Namespace": "kube-system"}] in selectors(template)
 
 
@@ -71,7 +71,7 @@ def test_profile_that_takes_system_pods_is_enough(
     stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet], namespace: str
 ) -> None:
     own = {"selectors": {"all": {"namespace": namespace}}}
-    template = define(stack, cluster, subnets, all=own, core_dns=True)
+    template = define(stack, cluster, subnets, all=own, run_system_pods=True)
     template.resource_count_is("AWS::EKS::FargateProfile", 1)
 
 
@@ -94,7 +94,7 @@ def test_fails_if_the_system_profile_leaves_system_pods_out(
     stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet]
 ) -> None:
     with pytest.raises(BlueprintError, match=r"profiles\.kube-system must select namespace"):
-        define(stack, cluster, subnets, **{"kube-system": APPS}, core_dns=True)
+        define(stack, cluster, subnets, **{"kube-system": APPS}, run_system_pods=True)
 
 
 def test_fails_without_profiles(

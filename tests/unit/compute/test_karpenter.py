@@ -96,7 +96,7 @@ def test_default_pool_is_graviton_with_spot_and_a_limit(made: Made) -> None:
 
 
 def test_ipv6_asks_for_nitro(made: Made) -> None:
-    pool = made.objects(made(ipv6=True))["NodePool/default"]
+    pool = made.objects(made(ip_family="ipv6"))["NodePool/default"]
     assert {
         "key": "karpenter.k8s.aws/instance-hypervisor",
         "operator": "In",

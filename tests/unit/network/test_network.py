@@ -26,7 +26,12 @@ def define(region: str | None = "eu-west-1", **fields: Any) -> tuple[Network, Te
     spec = NetworkSpec(**fields)
     pin_zones(stack, resolve_zones(spec, region))
     network = Network(
-        stack, "Network", spec=spec, region=region, discovery="prod", services=SERVICES
+        stack,
+        "Network",
+        spec=spec,
+        region=region,
+        karpenter_discovery_tag="prod",
+        services=SERVICES,
     )
     return network, Template.from_stack(stack)
 

@@ -14,7 +14,7 @@ TAGS = {"scan": ["cis"]}
 
 def scan(stack: cdk.Stack, **given: Any) -> dict[str, Any]:
     spec = CisScanSpec.model_validate({"tags": TAGS, **given})
-    CisScan(stack, "Scan", name="prod", spec=spec)
+    CisScan(stack, "Scan", scan_name="prod", spec=spec)
     (resource,) = Template.from_stack(stack).find_resources(KIND).values()
     properties: dict[str, Any] = resource["Properties"]
     return properties
@@ -63,4 +63,4 @@ def test_tags_of_the_spec_count(stack: cdk.Stack) -> None:
 @pytest.mark.parametrize("name", ["", "x" * 129])
 def test_fails_for_a_name_that_inspector_refuses(stack: cdk.Stack, name: str) -> None:
     with pytest.raises(BlueprintError, match=f"must have 1 to 128 characters, got {len(name)}"):
-        CisScan(stack, "Scan", name=name, spec=CisScanSpec(tags={"scan": ("cis",)}))
+        CisScan(stack, "Scan", scan_name=name, spec=CisScanSpec(tags={"scan": ("cis",)}))

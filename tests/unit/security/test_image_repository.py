@@ -17,7 +17,7 @@ def repository(stack: cdk.Stack, **given: Any) -> dict[str, Any]:
 
 
 def test_repository_is_scanned_immutable_and_kept(stack: cdk.Stack) -> None:
-    got = repository(stack, spec=ImageRepositorySpec(), name="team-a/shop")
+    got = repository(stack, spec=ImageRepositorySpec(), repository_name="team-a/shop")
     properties = got["Properties"]
     assert properties["RepositoryName"] == "team-a/shop"
     assert properties["ImageScanningConfiguration"] == {"ScanOnPush": True}

@@ -45,7 +45,7 @@ def test_pods_get_the_group_names_and_probes(
     group: ec2.ISecurityGroup,
 ) -> None:
     made = PodSecurityGroups(stack, "Pods", delivery=delivery, cluster_security_group=nodes)
-    made.assign(
+    made.assign_security_groups(
         "web", namespace="shop", security_groups=[group], pods={"app": "web"}, probe_ports=[8080]
     )
     assert delivered(stack)["SecurityGroupPolicy/shop/web"]["spec"] == {
@@ -67,7 +67,9 @@ def test_a_group_of_two_policies_has_its_rules_once(
 ) -> None:
     made = PodSecurityGroups(stack, "Pods", delivery=delivery, cluster_security_group=nodes)
     for name in ("web", "api"):
-        made.assign(name, namespace="shop", security_groups=[group], pods={"app": name})
+        made.assign_security_groups(
+            name, namespace="shop", security_groups=[group], pods={"app": name}
+        )
     assert len(rules(stack)) == 2
 
 
@@ -79,7 +81,9 @@ def test_ids_of_rules_do_not_hang_on_the_order_of_policies() -> None:
         made = PodSecurityGroups(stack, "Pods", delivery=delivery, cluster_security_group=nodes)
         for name in names:
             one = ec2.SecurityGroup.from_security_group_id(stack, name, name)
-            made.assign(name, namespace="shop", security_groups=[one], pods={"a": "b"})
+            made.assign_security_groups(
+                name, namespace="shop", security_groups=[one], pods={"a": "b"}
+            )
         template = assertions.Template.from_stack(stack)
         return set(template.find_resources("AWS::EC2::SecurityGroupIngress"))
 
@@ -93,8 +97,10 @@ def test_service_account_or_the_whole_namespace_selects_as_well(
 ) -> None:
     made = PodSecurityGroups(stack, "Pods", delivery=delivery)
     labels = {"app": "web"}
-    made.assign("a", namespace="x", security_groups=[group], service_account_labels=labels)
-    made.assign("b", namespace="x", security_groups=[group], all_pods=True)
+    made.assign_security_groups(
+        "a", namespace="x", security_groups=[group], service_account_labels=labels
+    )
+    made.assign_security_groups("b", namespace="x", security_groups=[group], all_pods=True)
     got = delivered(stack)
     assert got["SecurityGroupPolicy/x/a"]["spec"]["serviceAccountSelector"] == {
         "matchLabels": labels
@@ -109,7 +115,7 @@ def test_fails_without_a_selector(
 ) -> None:
     made = PodSecurityGroups(stack, "Pods", delivery=delivery)
     with pytest.raises(BlueprintError, match="a must select pods by pods or"):
-        made.assign("a", namespace="x", security_groups=[group])
+        made.assign_security_groups("a", namespace="x", security_groups=[group])
 
 
 def test_fails_on_too_many_groups(
@@ -117,4 +123,4 @@ def test_fails_on_too_many_groups(
 ) -> None:
     made = PodSecurityGroups(stack, "Pods", delivery=delivery)
     with pytest.raises(BlueprintError, match="security_groups of a must be 1 to 5, got 6"):
-        made.assign("a", namespace="x", security_groups=[group] * 6, all_pods=True)
+        made.assign_security_groups("a", namespace="x", security_groups=[group] * 6, all_pods=True)

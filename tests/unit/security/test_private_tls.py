@@ -136,7 +136,7 @@ def test_certificate_has_a_new_key_each_time(
 ) -> None:
     authority = CertificateAuthority(stack, "Authority", spec=SPEC)
     made = PrivateTls(stack, "Tls", cluster=cluster, delivery=delivery, authority=authority)
-    made.certificate("api", certificate(usages=["server auth", "client auth"]))
+    made.request_certificate("api", certificate(usages=["server auth", "client auth"]))
     spec = delivered(stack)["Certificate/shop/api"]["spec"]
     assert spec == {
         "secretName": "api-tls",
@@ -186,4 +186,4 @@ def test_fails_on_more_than_a_short_lived_authority_signs_for(
     authority = CertificateAuthority(stack, "Authority", spec=SPEC)
     made = PrivateTls(stack, "Tls", cluster=cluster, delivery=delivery, authority=authority)
     with pytest.raises(BlueprintError, match="must be <= 168 with an authority in short-lived"):
-        made.certificate("api", certificate(duration_hours=169))
+        made.request_certificate("api", certificate(duration_hours=169))

@@ -52,7 +52,7 @@ def test_one_call_grants_a_secret_and_renders_its_class(
 ) -> None:
     key = kms.Key.from_key_arn(stack, "Key", "arn:aws:kms:eu-west-1:111122223333:key/secrets")
     secret = secretsmanager.Secret(stack, "Secret", encryption_key=key)
-    mounts.mount_secret(
+    mounts.mount_secrets(
         "web", namespace="shop", identity=identity, secrets={"db": MountedSecret(secret=secret)}
     )
     (secret_id,) = assertions.Template.from_stack(stack).find_resources(
@@ -88,7 +88,7 @@ def test_secret_that_is_known_by_name_only(
     stack: cdk.Stack, mounts: SecretMounts, identity: PodIdentityRole
 ) -> None:
     secret = secretsmanager.Secret.from_secret_name_v2(stack, "Secret", "shop/db")
-    mounts.mount_secret(
+    mounts.mount_secrets(
         "web", namespace="shop", identity=identity, secrets={"db": MountedSecret(secret=secret)}
     )
     (statement,) = grants(stack)
@@ -101,7 +101,7 @@ def test_parameter_is_read_as_such(
     stack: cdk.Stack, mounts: SecretMounts, identity: PodIdentityRole
 ) -> None:
     parameter = ssm.StringParameter.from_string_parameter_name(stack, "Parameter", "/shop/flags")
-    mounts.mount_secret(
+    mounts.mount_secrets(
         "web",
         namespace="shop",
         identity=identity,
@@ -124,7 +124,7 @@ def test_spec_with_keys_of_a_json_secret(
         key_arn="arn:aws:kms:eu-west-1:111122223333:key/0a1b",
         keys={"user-name": "user.txt", "password": "password"},
     )
-    mounts.mount_secret("web", namespace="shop", identity=identity, secrets={"db": spec})
+    mounts.mount_secrets("web", namespace="shop", identity=identity, secrets={"db": spec})
     read, decrypt = grants(stack)
     # In the partition of the deployment, GovCloud included.
     assert read["Resource"]["Fn::Join"][1] == [
@@ -140,13 +140,13 @@ def test_spec_with_keys_of_a_json_secret(
 
 
 def test_irsa_and_ipv6(stack: cdk.Stack, delivery: KubectlDelivery, cluster: eks.ICluster) -> None:
-    mounts = SecretMounts(stack, "Secrets", delivery=delivery, ipv6=True)
+    mounts = SecretMounts(stack, "Secrets", delivery=delivery, ip_family="ipv6")
     provider = IssuerProvider(stack, "Issuer", issuer_url="https://oidc.example.com/id/A")
     irsa = IrsaRole(stack, "Irsa", provider=provider, namespace="shop", service_account="jobs")
     pods = PodIdentityRole(stack, "Pods", cluster=cluster, namespace="shop", service_account="web")
     spec = {"flags": MountedSecretSpec(parameter="/shop/flags")}
-    mounts.mount_secret("jobs", namespace="shop", identity=irsa, secrets=spec)
-    mounts.mount_secret("web", namespace="shop", identity=pods, secrets=spec)
+    mounts.mount_secrets("jobs", namespace="shop", identity=irsa, secrets=spec)
+    mounts.mount_secrets("web", namespace="shop", identity=pods, secrets=spec)
     got = delivered(stack)
     by_token = got["SecretProviderClass/shop/jobs"]["spec"]["parameters"]
     assert by_token["usePodIdentity"] == "false"
@@ -159,7 +159,7 @@ def test_association_waits_for_the_grant(
     stack: cdk.Stack, mounts: SecretMounts, identity: PodIdentityRole
 ) -> None:
     spec = {"flags": MountedSecretSpec(parameter="/shop/flags")}
-    mounts.mount_secret("web", namespace="shop", identity=identity, secrets=spec)
+    mounts.mount_secrets("web", namespace="shop", identity=identity, secrets=spec)
     template = assertions.Template.from_stack(stack)
     (policy,) = template.find_resources("AWS::IAM::ManagedPolicy")
     (association,) = template.find_resources("AWS::EKS::PodIdentityAssociation").values()
@@ -172,13 +172,13 @@ def test_fails_on_two_files_of_one_name(mounts: SecretMounts, identity: PodIdent
         "same": MountedSecretSpec(parameter="/b"),
     }
     with pytest.raises(BlueprintError, match="files of different names, got same twice"):
-        mounts.mount_secret("web", namespace="shop", identity=identity, secrets=spec)
+        mounts.mount_secrets("web", namespace="shop", identity=identity, secrets=spec)
 
 
 def test_fails_on_nothing_to_mount(mounts: SecretMounts, identity: PodIdentityRole) -> None:
     nothing: dict[str, MountedSecretSpec] = {}
     with pytest.raises(BlueprintError, match="must name a secret, got none"):
-        mounts.mount_secret("web", namespace="shop", identity=identity, secrets=nothing)
+        mounts.mount_secrets("web", namespace="shop", identity=identity, secrets=nothing)
 
 
 def test_fails_on_neither_secret_nor_parameter() -> None:

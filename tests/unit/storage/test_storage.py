@@ -64,7 +64,9 @@ def file_system(
         spec=FileSystemSpec(access_points={"uploads": {"path": "/uploads", "uid": 1500}}),
         vpc=vpc,
         subnets=subnets,
-        clients=ec2.SecurityGroup.from_security_group_id(stack, "Nodes", "sg-0a1b2c3d"),
+        client_security_group=ec2.SecurityGroup.from_security_group_id(
+            stack, "Nodes", "sg-0a1b2c3d"
+        ),
     )
 
 

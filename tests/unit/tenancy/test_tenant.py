@@ -123,7 +123,7 @@ def test_admin_tier_denies_other_tenants_and_passes_what_the_spec_names(made: Ma
 
 
 def test_isolation_can_be_left_out(made: Make) -> None:
-    assert "ClusterNetworkPolicy/tenant-shop" not in made({"isolate": False})
+    assert "ClusterNetworkPolicy/tenant-shop" not in made({"isolate_network": False})
 
 
 def test_requests_of_its_accounts_and_people_have_their_own_level(made: Make) -> None:
@@ -200,7 +200,9 @@ def test_access_entry_reads_its_namespaces_only(made: Make, stack: cdk.Stack) ->
 
 
 def test_prefix_of_groups_is_that_of_the_provider(made: Make) -> None:
-    got = made({"groups_prefix": "sso-"}, members={"o": {"oidc_group": "ops", "role": "viewer"}})
+    got = made(
+        {"oidc_groups_prefix": "sso-"}, members={"o": {"oidc_group": "ops", "role": "viewer"}}
+    )
     (subject,) = got["RoleBinding/shop/tenant-viewer"]["subjects"]
     assert subject["name"] == "sso-ops"
 
@@ -252,7 +254,7 @@ def test_fargate_takes_all_its_pods_and_gives_them_roles_by_token(
 
 
 def test_own_nodes_are_tainted_and_its_pods_are_sent_there(made: Make) -> None:
-    got = made({"mutate": True}, node_pool={"limits": {"cpu": 8, "memory_gib": 32}})
+    got = made({"place_pods": True}, node_pool={"limits": {"cpu": 8, "memory_gib": 32}})
     template = got["NodePool/tenant-shop"]["spec"]["template"]
     assert template["metadata"]["labels"] == {"tenant": "shop"}
     assert template["spec"]["taints"] == [
