@@ -5,6 +5,7 @@ from eks_blueprint.catalogue.chart_values import value_issue
 from eks_blueprint.catalogue.charts import CatalogueChart, Chart, chart, chart_names
 from eks_blueprint.catalogue.components import (
     Component,
+    Pods,
     components,
     system_namespaces,
     wildcard_cluster_roles,
@@ -49,6 +50,7 @@ __all__ = [
     "InstanceType",
     "KubernetesRelease",
     "OrderFacts",
+    "Pods",
     "RegionZones",
     "addon",
     "addon_names",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
@@ -11,9 +11,32 @@ from eks_blueprint.catalogue._load import load
 from eks_blueprint.catalogue.addons import addon, addon_names
 from eks_blueprint.catalogue.charts import chart, chart_names
 
-__all__ = ["Component", "Need", "components", "system_namespaces", "wildcard_cluster_roles"]
+__all__ = [
+    "Component",
+    "Need",
+    "Pods",
+    "components",
+    "system_namespaces",
+    "wildcard_cluster_roles",
+]
 
 Need = Literal["kubectl", "nodes", "nat"]
+
+
+@dataclass(frozen=True)
+class Pods:
+    """Pods of one kind that a component runs when the cluster is new.
+
+    :param replicas: how many.
+    :param cpu: CPU that each requests, as Kubernetes writes it.
+    :param memory: memory that each requests, as Kubernetes writes it.
+    :param one_per_node: whether two of them never share a node.
+    """
+
+    replicas: int
+    cpu: str
+    memory: str
+    one_per_node: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,6 +53,8 @@ class Component:
     :param namespaces: namespaces of its own, beside those of its charts and add-ons.
     :param cluster_roles: its cluster roles with wildcards; ``*`` stands for any text.
     :param endpoints: VPC endpoint services that it calls.
+    :param pods: what it runs when the cluster is new, by name.
+    :param tolerates: keys of node taints that all these pods tolerate.
     :param cleans_up: whether it removes what belongs to objects of workloads; it must be there
         until their namespaces are gone.
     """
@@ -43,6 +68,8 @@ class Component:
     namespaces: tuple[str, ...] = ()
     cluster_roles: tuple[str, ...] = ()
     endpoints: tuple[str, ...] = ()
+    pods: Mapping[str, Pods] = field(default_factory=dict)
+    tolerates: tuple[str, ...] = ()
     cleans_up: bool = False
 
 

@@ -74,6 +74,10 @@ def test_null_removes_an_add_on_and_stays_known() -> None:
     assert "metrics-server" not in spec.effective_addons
 
 
+GIT = {
+    "url": "https://git.example.com/fleet.git",
+    "credential_secret_arn": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:git-AbCdEf",
+}
 ON: dict[str, dict[str, Any]] = {
     "block_storage": {"storage": {}},
     "snapshots": {"storage": {}},
@@ -81,6 +85,7 @@ ON: dict[str, dict[str, Any]] = {
     "bucket_volumes": {"storage": {"buckets": {"data": {"bucket": "data", "namespace": "x"}}}},
     "private_tls": {"private_tls": {"authority": {"common_name": "Example"}}},
     "secrets": {"tenants": {"shop": TENANT}},
+    "git_credential": {"gitops": {"git": GIT}},
 }
 
 
