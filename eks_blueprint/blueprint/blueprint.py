@@ -12,6 +12,7 @@ from eks_blueprint.addons import CoreAddons
 from eks_blueprint.attributes import cluster_name
 from eks_blueprint.blueprint.account_baseline import AccountBaseline
 from eks_blueprint.blueprint.components import Components
+from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
 from eks_blueprint.encryption import CustomerKey, removal_policy_of
@@ -56,22 +57,31 @@ class EksBlueprint(Construct):
         )
         self.cluster = self.control_plane.cluster
         self.volumes_key = self._volumes_key(cluster_name, spec)
-        self.access_entries = self._access_entries(spec)
-        self.oidc_providers = self._oidc_providers(spec)
+        self.context = ClusterContext(
+            cluster=self.cluster,
+            cluster_name=cluster_name,
+            security_group=self.control_plane.security_group,
+            issuer_url=self.control_plane.oidc_issuer_url,
+            layout=layout,
+            volumes_key=self.volumes_key,
+            spec=spec,
+        )
+        self.access_entries = self._access_entries()
+        self.oidc_providers = self._oidc_providers()
         self.addons = CoreAddons(
             self,
             "Addons",
             cluster=self.cluster,
             spec=spec,
             volumes_key=self.volumes_key,
-            cluster_security_group=self.control_plane.security_group,
+            cluster_security_group=self.context.security_group,
             pod_subnets=layout.pod_subnets,
         )
-        self.node_groups = self._node_groups(spec, layout)
-        self.fargate_profiles = self._fargate_profiles(spec, layout)
-        self.bastion = self._bastion(spec, layout)
+        self.node_groups = self._node_groups()
+        self.fargate_profiles = self._fargate_profiles()
+        self.bastion = self._bastion()
         self._order()
-        self.platform = self._platform(cluster_name, spec, layout)
+        self.components = self._components()
         self.account = AccountBaseline(self, "Account", cluster_name=cluster_name, spec=spec)
 
     @property
@@ -95,32 +105,36 @@ class EksBlueprint(Construct):
             removal_policy=removal_policy_of(spec.removal_policy),
         ).key
 
-    def _access_entries(self, spec: ClusterSpec) -> AccessEntries | None:
-        if not spec.access_entries:
+    def _access_entries(self) -> AccessEntries | None:
+        entries = self.context.spec.access_entries
+        if not entries:
             return None
-        return AccessEntries(self, "Access", cluster=self.cluster, entries=spec.access_entries)
+        return AccessEntries(self, "Access", cluster=self.cluster, entries=entries)
 
-    def _oidc_providers(self, spec: ClusterSpec) -> OidcProviders | None:
-        if not spec.oidc_providers:
+    def _oidc_providers(self) -> OidcProviders | None:
+        providers = self.context.spec.oidc_providers
+        if not providers:
             return None
-        return OidcProviders(self, "Oidc", cluster=self.cluster, providers=spec.oidc_providers)
+        return OidcProviders(self, "Oidc", cluster=self.cluster, providers=providers)
 
-    def _node_groups(self, spec: ClusterSpec, layout: NetworkLayout) -> NodeGroups | None:
-        if not spec.node_groups:
+    def _node_groups(self) -> NodeGroups | None:
+        context = self.context
+        if not context.spec.node_groups:
             return None
         return NodeGroups(
             self,
             "NodeGroups",
-            cluster=self.cluster,
-            groups=spec.node_groups,
-            subnets=layout.private_subnets,
-            zones=layout.zones,
-            volumes_key=self.volumes_key,
-            kubernetes_version=spec.kubernetes_version,
-            tags=spec.tags,
+            cluster=context.cluster,
+            groups=context.spec.node_groups,
+            subnets=context.layout.private_subnets,
+            zones=context.layout.zones,
+            volumes_key=context.volumes_key,
+            kubernetes_version=context.kubernetes_version,
+            tags=context.tags,
         )
 
-    def _fargate_profiles(self, spec: ClusterSpec, layout: NetworkLayout) -> FargateProfiles | None:
+    def _fargate_profiles(self) -> FargateProfiles | None:
+        spec = self.context.spec
         if not spec.fargate_profiles:
             return None
         return FargateProfiles(
@@ -128,41 +142,34 @@ class EksBlueprint(Construct):
             "FargateProfiles",
             cluster=self.cluster,
             profiles=spec.fargate_profiles,
-            subnets=layout.private_subnets,
+            subnets=self.context.layout.private_subnets,
             run_system_pods=not spec.node_groups,
         )
 
-    def _bastion(self, spec: ClusterSpec, layout: NetworkLayout) -> Bastion | None:
-        if spec.bastion is None:
+    def _bastion(self) -> Bastion | None:
+        context = self.context
+        if context.spec.bastion is None:
             return None
         return Bastion(
             self,
             "AccessHost",
-            cluster=self.cluster,
-            cluster_security_group=self.control_plane.security_group,
-            vpc=layout.vpc,
-            subnets=layout.private_subnets,
-            spec=spec.bastion,
-            volumes_key=self.volumes_key,
+            cluster=context.cluster,
+            cluster_security_group=context.security_group,
+            vpc=context.layout.vpc,
+            subnets=context.layout.private_subnets,
+            spec=context.spec.bastion,
+            volumes_key=context.volumes_key,
         )
 
-    def _platform(
-        self, cluster_name: str, spec: ClusterSpec, layout: NetworkLayout
-    ) -> Components | None:
-        if not spec.has_components:
+    def _components(self) -> Components | None:
+        if not self.context.spec.has_components:
             return None
         return Components(
             self,
             "Platform",
-            cluster=self.cluster,
-            cluster_name=cluster_name,
-            cluster_security_group=self.control_plane.security_group,
-            spec=spec,
-            layout=layout,
-            volumes_key=self.volumes_key,
+            context=self.context,
             addons=self.addons,
             nodes=self._compute,
-            issuer_url=self.control_plane.oidc_issuer_url,
             fargate=self.fargate_profiles,
         )
 

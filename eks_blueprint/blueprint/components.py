@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import CfnResource
-from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_eks_v2 as eks
-from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, key_arn, vpc_id
+from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.blueprint.tenants import Tenants
 from eks_blueprint.compute import FargateLogging, FargateProfiles, Karpenter
@@ -24,11 +22,9 @@ from eks_blueprint.delivery import (
     KubectlDelivery,
     KubectlProvider,
 )
-from eks_blueprint.encryption import removal_policy_of
 from eks_blueprint.gitops import Flux
 from eks_blueprint.ingress import ExternalDns, LoadBalancerController
-from eks_blueprint.network import NetworkLayout, ranges_of_pods
-from eks_blueprint.spec import ClusterSpec, StorageSpec
+from eks_blueprint.spec import StorageSpec
 from eks_blueprint.storage import BlockStorage, BucketVolumes, FileSystem
 
 __all__ = ["Components"]
@@ -39,15 +35,9 @@ class Components(Construct):
 
     The load balancer controller comes first: its webhook sees every Service that a chart makes.
 
-    :param cluster: the cluster.
-    :param cluster_name: its name as a literal.
-    :param cluster_security_group: security group of nodes and pods.
-    :param spec: the cluster's spec, with at least one component.
-    :param layout: the network.
-    :param volumes_key: key of volumes.
+    :param context: the cluster, whose spec has at least one component.
     :param addons: the managed add-ons.
     :param nodes: what must be there before pods can run.
-    :param issuer_url: the cluster's issuer URL.
     :param fargate: Fargate profiles of the cluster. Default: none.
     """
 
@@ -56,24 +46,14 @@ class Components(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        cluster: eks.ICluster,
-        cluster_name: str,
-        cluster_security_group: ec2.ISecurityGroup,
-        spec: ClusterSpec,
-        layout: NetworkLayout,
-        volumes_key: kms.IKey,
+        context: ClusterContext,
         addons: CoreAddons,
         nodes: Sequence[CfnResource],
-        issuer_url: str,
         fargate: FargateProfiles | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
-        self._cluster = cluster
-        self._name = cluster_name
-        self._security_group = cluster_security_group
-        self._spec = spec
-        self._layout = layout
-        self._volumes_key = volumes_key
+        self._context = context
+        self._spec = context.spec
         self._addons = addons
         self._fargate = fargate
         # What is installed last of a component, by the component's name in the catalogue.
@@ -81,9 +61,9 @@ class Components(Construct):
         self.provider = KubectlProvider(
             self,
             "Kubectl",
-            cluster=cluster,
-            subnets=layout.private_subnets,
-            removal_policy=removal_policy_of(spec.removal_policy),
+            cluster=context.cluster,
+            subnets=context.layout.private_subnets,
+            removal_policy=context.removal_policy,
         )
         made = {name: addon.resource for name, addon in addons.addons.items()}
         # Pods find AWS by name, so CoreDNS counts as well.
@@ -96,36 +76,26 @@ class Components(Construct):
             ready=ready,
             provided=addons.crd_groups,
         )
-        self.content = self._flux_delivery()
-        delivery: Delivery = self.content or self.kubectl
+        self.flux_delivery = self._flux_delivery()
+        delivery: Delivery = self.flux_delivery or self.kubectl
         self.load_balancer_controller = self._ingress(delivery)
         self.karpenter = self._karpenter(delivery)
         self.external_dns = self._dns(delivery)
         self.block_storage: BlockStorage | None = None
         self.file_systems: dict[str, FileSystem] = {}
         self.bucket_volumes: BucketVolumes | None = None
-        if spec.storage is not None:
-            self._storage(delivery, spec.storage)
+        if self._spec.storage is not None:
+            self._storage(delivery, self._spec.storage)
         self.security = Security(
-            self,
-            "Security",
-            cluster=cluster,
-            cluster_security_group=cluster_security_group,
-            delivery=delivery,
-            spec=spec,
-            addons=addons,
-            vpc_cidrs=ranges_of_pods(layout, spec.network.ip_family),
+            self, "Security", context=context, delivery=delivery, addons=addons
         )
         if self.security.gatekeeper is not None:
             self._last_steps["gatekeeper"] = self.security.gatekeeper.controller
         self.tenants = Tenants(
             self,
             "Tenants",
-            cluster=cluster,
-            issuer_url=issuer_url,
+            context=context,
             delivery=delivery,
-            spec=spec,
-            layout=layout,
             security=self.security,
             fargate_profiles=[*fargate.profiles.values()] if fargate is not None else [],
             after=self._cleaners(),
@@ -137,81 +107,82 @@ class Components(Construct):
     @property
     def tree(self) -> Mapping[str, list[Mapping[str, Any]]]:
         """Objects for the repository by path; empty without GitOps."""
-        return self.content.tree if self.content is not None else {}
+        return self.flux_delivery.tree if self.flux_delivery is not None else {}
 
     def _flux_delivery(self) -> FluxDelivery | None:
+        context = self._context
         if self._spec.gitops is None:
             return None
         return FluxDelivery(
-            self._name,
+            context.cluster_name,
             variables={
                 "aws_account_id": ACCOUNT,
                 "aws_partition": PARTITION,
                 "aws_region": REGION,
-                "cluster_security_group_id": self._security_group.security_group_id,
-                "volumes_key_arn": key_arn(self._volumes_key),
-                "vpc_id": vpc_id(self._layout.vpc),
+                "cluster_security_group_id": context.security_group.security_group_id,
+                "volumes_key_arn": key_arn(context.volumes_key),
+                "vpc_id": vpc_id(context.layout.vpc),
             },
             provided=self._addons.crd_groups,
             interval_minutes=self._spec.gitops.interval_minutes,
         )
 
     def _flux(self) -> Flux | None:
-        if self._spec.gitops is None or self.content is None:
+        if self._spec.gitops is None or self.flux_delivery is None:
             return None
         return Flux(
             self,
             "Flux",
-            cluster=self._cluster,
+            cluster=self._context.cluster,
             delivery=self.kubectl,
-            content=self.content,
+            tree=self.flux_delivery,
             spec=self._spec.gitops,
-            name=self._name,
+            cluster_name=self._context.cluster_name,
         )
 
     def _ingress(self, delivery: Delivery) -> LoadBalancerController | None:
-        spec = self._spec
-        if spec.ingress is None:
+        context, spec = self._context, self._spec.ingress
+        if spec is None:
             return None
         made = LoadBalancerController(
             self,
             "LoadBalancerController",
-            cluster=self._cluster,
+            cluster=context.cluster,
             delivery=delivery,
-            spec=spec.ingress,
-            vpc=self._layout.vpc,
-            name=self._name,
-            ipv6=spec.network.ip_family == "ipv6",
-            tags=spec.tags,
-            removal_policy=removal_policy_of(spec.removal_policy),
+            spec=spec,
+            vpc=context.layout.vpc,
+            cluster_name=context.cluster_name,
+            ip_family=context.ip_family,
+            tags=context.tags,
+            removal_policy=context.removal_policy,
         )
         self._last_steps["ingress"] = made.controller
         return made
 
     def _karpenter(self, delivery: Delivery) -> Karpenter | None:
-        spec = self._spec
-        if spec.karpenter is None:
+        context, spec = self._context, self._spec.karpenter
+        if spec is None:
             return None
         made = Karpenter(
             self,
             "Karpenter",
-            cluster=self._cluster,
+            cluster=context.cluster,
             delivery=delivery,
-            spec=spec.karpenter,
-            kubernetes_version=spec.kubernetes_version,
-            subnets=self._layout.private_subnets,
-            volumes_key=self._volumes_key,
-            security_group=self._security_group,
-            name=self._name,
-            discovery=self._layout.karpenter_discovery_tag,
-            zones=self._layout.zones,
-            ip_family=spec.network.ip_family,
-            zonal_shift=spec.zonal_shift,
+            spec=spec,
+            kubernetes_version=context.kubernetes_version,
+            subnets=context.layout.private_subnets,
+            volumes_key=context.volumes_key,
+            security_group=context.security_group,
+            cluster_name=context.cluster_name,
+            karpenter_discovery_tag=context.layout.karpenter_discovery_tag,
+            zones=context.layout.zones,
+            ip_family=context.ip_family,
+            zonal_shift=context.spec.zonal_shift,
             nvidia=any(
                 tenant.node_pool is not None and tenant.node_pool.nvidia
-                for tenant in spec.tenants.values()
+                for tenant in context.spec.tenants.values()
             ),
-            tags=spec.tags,
+            tags=context.tags,
         )
         self._last_steps["karpenter"] = made.node_class
         return made
@@ -222,24 +193,24 @@ class Components(Construct):
         made = ExternalDns(
             self,
             "ExternalDns",
-            cluster=self._cluster,
+            cluster=self._context.cluster,
             delivery=delivery,
             spec=self._spec.dns,
-            name=self._name,
+            cluster_name=self._context.cluster_name,
         )
         self._last_steps["dns"] = made.controller
         return made
 
     def _storage(self, delivery: Delivery, storage: StorageSpec) -> None:
-        spec = self._spec
+        context = self._context
         self.block_storage = BlockStorage(
             self,
             "BlockStorage",
             delivery=delivery,
             classes=storage.storage_classes,
-            volumes_key=self._volumes_key,
+            volumes_key=context.volumes_key,
             snapshots=storage.snapshots,
-            tags=spec.tags,
+            tags=context.tags,
             after=self._drivers("block_storage", "snapshots"),
         )
         file_systems = Construct(self, "FileSystems")
@@ -250,10 +221,10 @@ class Components(Construct):
                 delivery=delivery,
                 name=name,
                 spec=file_system,
-                vpc=self._layout.vpc,
-                subnets=self._layout.private_subnets,
-                client_security_group=self._security_group,
-                removal_policy=removal_policy_of(spec.removal_policy),
+                vpc=context.layout.vpc,
+                subnets=context.layout.private_subnets,
+                client_security_group=context.security_group,
+                removal_policy=context.removal_policy,
                 after=self._drivers("file_systems"),
             )
             for name, file_system in storage.file_systems.items()
@@ -268,18 +239,18 @@ class Components(Construct):
             )
 
     def _fargate_logging(self, delivery: Delivery) -> FargateLogging | None:
-        spec = self._spec
-        if spec.fargate_logging is None:
+        spec = self._spec.fargate_logging
+        if spec is None:
             return None
         profiles = [self._fargate, *(tenant.fargate for tenant in self.tenants.tenants.values())]
         return FargateLogging(
             self,
             "FargateLogging",
             delivery=delivery,
-            cluster_name=self._name,
+            cluster_name=self._context.cluster_name,
             roles=[one.role for one in profiles if one is not None],
-            retention_days=spec.fargate_logging.retention_days,
-            removal_policy=removal_policy_of(spec.removal_policy),
+            retention_days=spec.retention_days,
+            removal_policy=self._context.removal_policy,
         )
 
     def _cleaners(self) -> list[IDependable | Installed]:

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from aws_cdk import aws_acmpca as acmpca
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
 from eks_blueprint.addons import CoreAddons
+from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.delivery import Delivery, Installed
-from eks_blueprint.encryption import removal_policy_of
 from eks_blueprint.ingress import INGRESS_CLASS
 from eks_blueprint.security import (
     CertificateAuthority,
@@ -21,7 +20,6 @@ from eks_blueprint.security import (
     PodSecurityGroups,
     PrivateTls,
 )
-from eks_blueprint.spec import ClusterSpec
 
 __all__ = ["Security"]
 
@@ -31,12 +29,9 @@ _CONNECTOR = "aws-privateca-connector-for-kubernetes"
 class Security(Construct):
     """Gatekeeper, private TLS, network policies, pods' security groups and kube-bench.
 
-    :param cluster: the cluster.
-    :param cluster_security_group: security group of nodes and pods.
+    :param context: the cluster.
     :param delivery: how charts and objects come into the cluster.
-    :param spec: the cluster's spec.
     :param addons: the managed add-ons.
-    :param vpc_cidrs: ranges of the VPC, of the pods' IP family.
     """
 
     def __init__(
@@ -44,18 +39,14 @@ class Security(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        cluster: eks.ICluster,
-        cluster_security_group: ec2.ISecurityGroup,
+        context: ClusterContext,
         delivery: Delivery,
-        spec: ClusterSpec,
         addons: CoreAddons,
-        vpc_cidrs: Sequence[str],
     ) -> None:
         super().__init__(scope, construct_id)
-        self._vpc_cidrs = vpc_cidrs
-        self._cluster = cluster
+        self._context = context
+        self._spec = context.spec
         self._delivery = delivery
-        self._spec = spec
         self._addons = addons
         self.gatekeeper = self._gatekeeper()
         self.private_tls = self._private_tls()
@@ -64,12 +55,13 @@ class Security(Construct):
             self,
             "PodSecurityGroups",
             delivery=delivery,
-            cluster_security_group=cluster_security_group,
+            cluster_security_group=context.security_group,
         )
-        self._assign()
+        self._assign_security_groups()
         self.kube_bench = None
-        if spec.kube_bench is not None:
-            self.kube_bench = KubeBench(self, "KubeBench", delivery=delivery, spec=spec.kube_bench)
+        kube_bench = self._spec.kube_bench
+        if kube_bench is not None:
+            self.kube_bench = KubeBench(self, "KubeBench", delivery=delivery, spec=kube_bench)
 
     def _gatekeeper(self) -> Gatekeeper | None:
         spec = self._spec
@@ -100,7 +92,7 @@ class Security(Construct):
                 self,
                 "Authority",
                 spec=tls.authority,
-                removal_policy=removal_policy_of(self._spec.removal_policy),
+                removal_policy=self._context.removal_policy,
             )
         else:
             authority = acmpca.CertificateAuthority.from_certificate_authority_arn(
@@ -109,7 +101,7 @@ class Security(Construct):
         made = PrivateTls(
             self,
             "PrivateTls",
-            cluster=self._cluster,
+            cluster=self._context.cluster,
             delivery=self._delivery,
             authority=authority,
         )
@@ -127,10 +119,10 @@ class Security(Construct):
             delivery=self._delivery,
             namespaces=policies.namespaces,
             cluster=policies.cluster,
-            vpc_cidrs=self._vpc_cidrs,
+            vpc_cidrs=self._context.pod_cidrs,
         )
 
-    def _assign(self) -> None:
+    def _assign_security_groups(self) -> None:
         groups = self._spec.pod_security_groups
         for name, policy in groups.policies.items() if groups is not None else ():
             self.pod_security_groups.assign_security_groups(

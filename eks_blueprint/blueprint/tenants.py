@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from aws_cdk import CfnResource
-from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
+from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.delivery import Delivery, Installed
 from eks_blueprint.iam import IssuerProvider
-from eks_blueprint.network import NetworkLayout, ranges_of_pods
-from eks_blueprint.spec import ClusterSpec
 from eks_blueprint.tenancy import Tenant
 
 __all__ = ["Tenants"]
@@ -21,11 +19,8 @@ __all__ = ["Tenants"]
 class Tenants(Construct):
     """Each tenant of a spec, and what they share.
 
-    :param cluster: the cluster.
-    :param issuer_url: the cluster's issuer URL.
+    :param context: the cluster.
     :param delivery: how objects come into the cluster.
-    :param spec: the cluster's spec.
-    :param layout: the network.
     :param security: what guards workloads.
     :param fargate_profiles: profiles of the cluster, since EKS makes one at a time.
     :param after: what must be there before tenants, and go after them.
@@ -36,36 +31,33 @@ class Tenants(Construct):
         scope: Construct,
         construct_id: str,
         *,
-        cluster: eks.ICluster,
-        issuer_url: str,
+        context: ClusterContext,
         delivery: Delivery,
-        spec: ClusterSpec,
-        layout: NetworkLayout,
         security: Security,
         fargate_profiles: Sequence[CfnResource] = (),
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
-        self._spec = spec
-        self.issuer = self._issuer(issuer_url)
+        spec = self._spec = context.spec
+        self.issuer = self._issuer(context.issuer_url)
         policies = spec.network_policies
         self.tenants = {
             name: Tenant(
                 self,
                 name,
-                cluster=cluster,
+                cluster=context.cluster,
                 delivery=delivery,
                 name=name,
                 spec=tenant,
-                kubernetes_version=spec.kubernetes_version,
-                subnets=layout.private_subnets,
+                kubernetes_version=context.kubernetes_version,
+                subnets=context.layout.private_subnets,
                 issuer=self.issuer,
-                ip_family=spec.network.ip_family,
+                ip_family=context.ip_family,
                 oidc_groups_prefix=self._groups_prefix(),
                 isolate_network=policies is not None and policies.isolate_tenants,
                 place_pods=security.gatekeeper is not None,
                 security_groups=security.pod_security_groups,
-                vpc_cidrs=ranges_of_pods(layout, spec.network.ip_family),
+                vpc_cidrs=context.pod_cidrs,
                 after=after,
             )
             for name, tenant in spec.tenants.items()

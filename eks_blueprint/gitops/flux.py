@@ -34,9 +34,9 @@ class Flux(Construct):
 
     :param cluster: the cluster, owned or imported, with Pod Identity.
     :param delivery: how Flux itself comes into the cluster.
-    :param content: what the tree holds; its variables and prerequisites are final here.
+    :param tree: the delivery that collects the tree; nothing may be added to it afterwards.
     :param spec: the gitops part of the spec.
-    :param name: name of the cluster as a literal, its folder in the tree.
+    :param cluster_name: name of the cluster as a literal, its folder in the tree.
     :param after: what must be there before. Default: nothing.
 
     Source: Flux documentation, "Kustomization" and "Flux multi-tenancy lockdown";
@@ -50,9 +50,9 @@ class Flux(Construct):
         *,
         cluster: eks.ICluster,
         delivery: Delivery,
-        content: FluxDelivery,
+        tree: FluxDelivery,
         spec: GitopsSpec,
-        name: str,
+        cluster_name: str,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
@@ -75,19 +75,19 @@ class Flux(Construct):
             )
             first.append(self.credential.reader)
         self.variables = delivery.apply(
-            Manifests(_VARIABLES, (_config_map(content.variables.values),)), after=first
+            Manifests(_VARIABLES, (_config_map(tree.variables.values),)), after=first
         )
         self.source = delivery.apply(Manifests("flux-source", (source(spec),)), after=first)
-        # Flux's own objects, and the AWS resources that the content uses, are there before it.
-        base = [self.variables, self.source, *content.prerequisites]
+        # Flux's own objects, and the AWS resources that the tree uses, are there before it.
+        base = [self.variables, self.source, *tree.prerequisites]
         self.layers: dict[str, Installed] = {}
-        for layer in content.close():
+        for layer in tree.close():
             below = [self.layers[one] for one in layer.depends_on] or base
             if layer.name in BASE_LAYERS:
                 below = [*base, *self.layers.values()]
+            made = _kustomization(spec, cluster_name=cluster_name, layer=layer)
             self.layers[layer.name] = delivery.apply(
-                Manifests(f"flux-{layer.name}", (_kustomization(spec, name=name, layer=layer),)),
-                after=below,
+                Manifests(f"flux-{layer.name}", (made,)), after=below
             )
 
     def _define_identity(self, cluster: eks.ICluster, spec: GitopsSpec) -> PodIdentityRole | None:
@@ -181,7 +181,7 @@ def _config_map(values: Mapping[str, str]) -> Mapping[str, Any]:
 def _kustomization(
     spec: GitopsSpec,
     *,
-    name: str,
+    cluster_name: str,
     layer: Layer,
 ) -> Mapping[str, Any]:
     # Flux does not know when a controller has made its definitions, so they are named; `wait`
@@ -206,7 +206,7 @@ def _kustomization(
             "interval": f"{spec.interval_minutes}m",
             "retryInterval": "1m",
             "timeout": "10m",
-            "path": f"./{folder}clusters/{name}/{layer.name}",
+            "path": f"./{folder}clusters/{cluster_name}/{layer.name}",
             "prune": True,
             # Deleting it waits until what it made is gone, finalizers included.
             "deletionPolicy": "WaitForTermination",

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.attributes import PARTITION, REGION, cluster_name
+from eks_blueprint import attributes
+from eks_blueprint.attributes import PARTITION, REGION
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed
 from eks_blueprint.iam import PodIdentityRole
@@ -27,7 +28,7 @@ class ExternalDns(Construct):
     :param cluster: the cluster, owned or imported, with Pod Identity.
     :param delivery: how the chart comes into the cluster.
     :param spec: the zones.
-    :param name: name of the cluster as a literal. Default: that of ``cluster``.
+    :param cluster_name: name of the cluster as a literal. Default: that of ``cluster``.
     :param after: what must be there before. Default: nothing.
 
     Source: kubernetes-sigs/external-dns docs/tutorials/aws.md and charts/external-dns, commit
@@ -42,7 +43,7 @@ class ExternalDns(Construct):
         cluster: eks.ICluster,
         delivery: Delivery,
         spec: DnsSpec,
-        name: str | None = None,
+        cluster_name: str | None = None,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
@@ -74,7 +75,7 @@ class ExternalDns(Construct):
                 "policy": spec.policy,
                 "sources": ["ingress", "service"],
                 "registry": "txt",
-                "txtOwnerId": name or cluster_name(cluster),
+                "txtOwnerId": cluster_name or attributes.cluster_name(cluster),
                 "domainFilters": sorted({z.domain_name for z in spec.hosted_zones.values()}),
                 "extraArgs": [f"--zone-id-filter={zone}" for zone in zones],
                 "env": [{"name": "AWS_DEFAULT_REGION", "value": REGION}],

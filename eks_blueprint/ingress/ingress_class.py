@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eks_blueprint.delivery import KubernetesObject
-from eks_blueprint.spec import IngressSpec
+from eks_blueprint.spec import IngressSpec, IpFamily
 
 __all__ = ["NAME", "ingress_class"]
 
@@ -16,7 +16,7 @@ NAME = "alb"
 def ingress_class(
     spec: IngressSpec,
     *,
-    ipv6: bool,
+    ip_family: IpFamily,
     certificate_arns: Sequence[str],
     logs_bucket: str | None,
 ) -> tuple[KubernetesObject, KubernetesObject]:
@@ -30,7 +30,7 @@ def ingress_class(
     certificate there is no HTTPS listener, and the controller refuses to redirect to it.
 
     :param spec: the ingress part of the spec.
-    :param ipv6: give load balancers IPv6 addresses besides IPv4.
+    :param ip_family: of the cluster; with ipv6 load balancers have IPv6 addresses as well as IPv4.
     :param certificate_arns: certificates of the HTTPS listener.
     :param logs_bucket: bucket of access logs, or ``None``.
 
@@ -40,7 +40,7 @@ def ingress_class(
     params: dict[str, Any] = {
         "group": {"name": spec.group},
         "scheme": spec.scheme,
-        "ipAddressType": "dualstack" if ipv6 else "ipv4",
+        "ipAddressType": "dualstack" if ip_family == "ipv6" else "ipv4",
         "targetType": "ip",
         "sslPolicy": spec.tls_policy,
         "loadBalancerAttributes": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_certificatemanager as acm
@@ -10,15 +10,15 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint import catalogue
-from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, cluster_name, vpc_id
+from eks_blueprint import attributes, catalogue
+from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, vpc_id
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.encryption import KEEP
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.ingress.access_logs import AccessLogsBucket
 from eks_blueprint.ingress.ingress_class import ingress_class
-from eks_blueprint.spec import IngressSpec
+from eks_blueprint.spec import IngressSpec, IpFamily
 
 __all__ = ["LoadBalancerController"]
 
@@ -35,8 +35,9 @@ class LoadBalancerController(Construct):
     :param delivery: how chart and objects come into the cluster.
     :param spec: the ingress part of the spec.
     :param vpc: VPC of the load balancers.
-    :param name: name of the cluster as a literal. Default: that of ``cluster``.
-    :param ipv6: give load balancers IPv6 addresses besides IPv4. Default: false.
+    :param cluster_name: name of the cluster as a literal. Default: that of ``cluster``.
+    :param ip_family: of the cluster; with ipv6 load balancers have IPv6 addresses as well as IPv4.
+        Default: ipv4.
     :param tags: tags of load balancers and target groups. Default: none.
     :param removal_policy: of the access logs when the stack is deleted. Default: kept.
     :param after: what must be there before. Default: nothing.
@@ -54,9 +55,9 @@ class LoadBalancerController(Construct):
         delivery: Delivery,
         spec: IngressSpec,
         vpc: ec2.IVpc,
-        name: str | None = None,
-        ipv6: bool = False,
-        tags: dict[str, str] | None = None,
+        cluster_name: str | None = None,
+        ip_family: IpFamily = "ipv4",
+        tags: Mapping[str, str] | None = None,
         removal_policy: RemovalPolicy = KEEP,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
@@ -80,7 +81,7 @@ class LoadBalancerController(Construct):
         self.release = HelmRelease(
             _NAME,
             values={
-                "clusterName": name or cluster_name(cluster),
+                "clusterName": cluster_name or attributes.cluster_name(cluster),
                 "region": REGION,
                 "vpcId": vpc_id(vpc),
                 "serviceAccount": {"name": _NAME},
@@ -104,7 +105,7 @@ class LoadBalancerController(Construct):
                 "disableIngressGroupNameAnnotation": True,
                 # Helm would make a new certificate at each upgrade.
                 "keepTLSSecret": True,
-                **({"defaultTags": tags} if tags else {}),
+                **({"defaultTags": dict(tags)} if tags else {}),
             },
         ).with_values(spec.values)
         self.controller = delivery.install(self.release, after=[*self.identity.ready, *after])
@@ -114,7 +115,7 @@ class LoadBalancerController(Construct):
                 "ingress-class",
                 ingress_class(
                     spec,
-                    ipv6=ipv6,
+                    ip_family=ip_family,
                     certificate_arns=(
                         *([self.certificate.ref] if self.certificate else []),
                         *spec.certificate_arns,

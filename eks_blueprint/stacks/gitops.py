@@ -21,5 +21,5 @@ def write_gitops(stacks: Iterable[Stack], folder: Path) -> tuple[Path, ...]:
     :returns: the files.
     """
     clusters = [stack for stack in stacks if isinstance(stack, ClusterStack)]
-    trees = [c.blueprint.platform.tree for c in clusters if c.blueprint.platform is not None]
+    trees = [c.blueprint.components.tree for c in clusters if c.blueprint.components is not None]
     return write_trees([tree for tree in trees if tree], folder)

@@ -79,7 +79,7 @@ def one_stack(scope: Construct, name: str, spec: ClusterSpec) -> EksBlueprint:
             "Ground",
             spec=spec.network,
             region=region,
-            discovery=name,
+            karpenter_discovery_tag=name,
             services=derived_services(spec),
         )
     return EksBlueprint(

@@ -246,9 +246,9 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     "Flux": lambda at: gitops.Flux(
         *at.at,
         **at.on_cluster,
-        content=delivery.FluxDelivery("existing"),
+        tree=delivery.FluxDelivery("existing"),
         spec=spec_of("GitopsSpec", **GIT),
-        name="existing",
+        cluster_name="existing",
     ),
     "Gatekeeper": lambda at: security.Gatekeeper(
         *at.at, **at.delivered, spec=spec_of("GatekeeperSpec")

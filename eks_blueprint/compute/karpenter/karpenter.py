@@ -13,8 +13,8 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
-from eks_blueprint import catalogue
-from eks_blueprint.attributes import cluster_name, key_arn, subnet_id
+from eks_blueprint import attributes, catalogue
+from eks_blueprint.attributes import key_arn, subnet_id
 from eks_blueprint.compute.karpenter.interruption import InterruptionQueue
 from eks_blueprint.compute.karpenter.node_class import node_class
 from eks_blueprint.compute.karpenter.node_pool import node_pools
@@ -42,13 +42,14 @@ class Karpenter(Construct):
     :param subnets: private subnets of the nodes.
     :param volumes_key: key of their volumes.
     :param security_group: security group of the nodes.
-    :param name: name of the cluster as a literal. Default: that of ``cluster``; if it is a token,
-        the policies whose condition keys hold it become text, as upstream's are.
-    :param discovery: value of the tag ``karpenter.sh/discovery`` on the subnets. Default: subnets
-        are named by id.
+    :param cluster_name: name of the cluster as a literal. Default: that of ``cluster``; if it is a
+        token, the policies whose condition keys hold it become text, as upstream's are.
+    :param karpenter_discovery_tag: value of the tag ``karpenter.sh/discovery`` on the subnets.
+        Default: subnets are named by id.
     :param zones: names of the zones, for pools that are bound to one. Default: none.
     :param ip_family: of the cluster. Default: ipv4.
-    :param isolated: no way to IAM and the price list, as in a VPC without NAT. Default: false.
+    :param isolated_vpc: the VPC has no way to IAM and the price list, since it has no NAT.
+        Default: false.
     :param zonal_shift: act on zonal shifts of ARC. Default: false.
     :param nvidia: pools made elsewhere have NVIDIA GPUs and use its EC2NodeClass. Default: false.
     :param tags: tags of instances and volumes. Default: none.
@@ -72,18 +73,18 @@ class Karpenter(Construct):
         subnets: Sequence[ec2.ISubnet],
         volumes_key: kms.IKey,
         security_group: ec2.ISecurityGroup,
-        name: str | None = None,
-        discovery: str | None = None,
+        cluster_name: str | None = None,
+        karpenter_discovery_tag: str | None = None,
         zones: Sequence[str] = (),
         ip_family: IpFamily = "ipv4",
-        isolated: bool = False,
+        isolated_vpc: bool = False,
         zonal_shift: bool = False,
         nvidia: bool = False,
         tags: Mapping[str, str] | None = None,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
-        literal = name or cluster_name(cluster)
+        literal = cluster_name or attributes.cluster_name(cluster)
         named = tuple(zone for zone in zones if not Token.is_unresolved(zone))
         version = self._bottlerocket_version(spec, kubernetes_version)
         self._refuse_unnamed_zones(spec, named)
@@ -92,12 +93,12 @@ class Karpenter(Construct):
         self.access_entry = eks_l1.CfnAccessEntry(
             self,
             "NodeAccess",
-            cluster_name=cluster_name(cluster),
+            cluster_name=attributes.cluster_name(cluster),
             principal_arn=self.node_role.role_arn,
             type="EC2_LINUX",
         )
         self.instance_profile = None
-        if isolated:
+        if isolated_vpc:
             self.instance_profile = iam.CfnInstanceProfile(
                 self, "InstanceProfile", roles=[self.node_role.resource.ref]
             )
@@ -112,7 +113,7 @@ class Karpenter(Construct):
                 node_role_arn=self.node_role.role_arn,
                 queue_arn=self.queue.arn,
                 volumes_key_arn=key_arn(volumes_key),
-                own_instance_profile=isolated,
+                own_instance_profile=isolated_vpc,
                 zonal_shift=zonal_shift,
             ),
         )
@@ -130,7 +131,7 @@ class Karpenter(Construct):
                 "settings": {
                     "clusterName": literal,
                     "interruptionQueue": self.queue.name,
-                    "isolatedVPC": isolated,
+                    "isolatedVPC": isolated_vpc,
                     "enableZonalShift": zonal_shift,
                 },
             },
@@ -149,7 +150,7 @@ class Karpenter(Construct):
                         identity={"instanceProfile": profile.ref}
                         if profile
                         else {"role": self.node_role.resource.ref},
-                        subnet_terms=_subnet_terms(subnets, discovery),
+                        subnet_terms=_subnet_terms(subnets, karpenter_discovery_tag),
                         security_group_id=security_group.security_group_id,
                         volumes_key_arn=key_arn(volumes_key),
                         nvidia=nvidia or spec.nvidia,

@@ -141,7 +141,7 @@ def test_nodes_are_pinned_encrypted_and_deaf_to_pods(made: Made) -> None:
 
 
 def test_subnets_are_found_by_tag_where_there_is_one(made: Made) -> None:
-    spec = made.objects(made(discovery="prod"))["EC2NodeClass/default"]
+    spec = made.objects(made(karpenter_discovery_tag="prod"))["EC2NodeClass/default"]
     assert spec["subnetSelectorTerms"] == [{"tags": {"karpenter.sh/discovery": "prod"}}]
 
 
@@ -191,7 +191,7 @@ def test_name_that_is_a_token_makes_the_policies_text(made: Made, stack: cdk.Sta
 
 
 def test_isolated_vpc_needs_no_way_to_iam(made: Made) -> None:
-    template = made(isolated=True)
+    template = made(isolated_vpc=True)
     assert not [sid for sid in statements(template) if sid.startswith("AllowScopedInstanceProfile")]
     spec = made.objects(template)["EC2NodeClass/default"]
     assert "role" not in spec

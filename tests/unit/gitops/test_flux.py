@@ -24,9 +24,9 @@ class Made:
             "Flux",
             cluster=self.cluster,
             delivery=self.delivery,
-            content=FluxDelivery("prod"),
+            tree=FluxDelivery("prod"),
             spec=GitopsSpec(**source),
-            name="prod",
+            cluster_name="prod",
         )
         return Template.from_stack(self.stack)
 
@@ -145,9 +145,9 @@ def test_definitions_that_a_controller_makes_are_named_for_flux(
         "Flux",
         cluster=cluster,
         delivery=delivery,
-        content=content,
+        tree=content,
         spec=GitopsSpec.model_validate(source),
-        name="prod",
+        cluster_name="prod",
     )
     assert "infrastructure/definitions/prod/templates.yaml" in content.tree
     got = objects(Template.from_stack(stack))

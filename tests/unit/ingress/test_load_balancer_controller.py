@@ -87,7 +87,7 @@ def test_no_annotation_gets_round_the_class(made: Made) -> None:
 
 
 def test_ipv6_is_dual_stack(made: Made) -> None:
-    assert params(made(ipv6=True))["ipAddressType"] == "dualstack"
+    assert params(made(ip_family="ipv6"))["ipAddressType"] == "dualstack"
 
 
 def test_certificate_is_made_and_redirected_to(made: Made) -> None:

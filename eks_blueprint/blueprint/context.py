@@ -1,0 +1,64 @@
+"""What every part of a blueprint is told about its cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_kms as kms
+
+from eks_blueprint.encryption import removal_policy_of
+from eks_blueprint.network import NetworkLayout, ranges_of_pods
+from eks_blueprint.spec import ClusterSpec, IpFamily
+
+__all__ = ["ClusterContext"]
+
+
+@dataclass(frozen=True)
+class ClusterContext:
+    """A cluster with its network and keys, and what its spec says of all parts alike.
+
+    :param cluster: the cluster.
+    :param cluster_name: its name as a literal.
+    :param security_group: security group of nodes and pods.
+    :param issuer_url: URL of the cluster's OpenID Connect issuer.
+    :param layout: its network.
+    :param volumes_key: key of EBS volumes.
+    :param spec: the cluster's spec.
+    """
+
+    cluster: eks.ICluster
+    cluster_name: str
+    security_group: ec2.ISecurityGroup
+    issuer_url: str
+    layout: NetworkLayout
+    volumes_key: kms.IKey
+    spec: ClusterSpec
+
+    @property
+    def kubernetes_version(self) -> str:
+        """Kubernetes version of the control plane."""
+        return self.spec.kubernetes_version
+
+    @property
+    def ip_family(self) -> IpFamily:
+        """How pods get addresses."""
+        return self.spec.network.ip_family
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """Tags of what is made at run time: instances, volumes, load balancers."""
+        return self.spec.tags
+
+    @property
+    def removal_policy(self) -> RemovalPolicy:
+        """What becomes of keys, logs and data when the stack is deleted."""
+        return removal_policy_of(self.spec.removal_policy)
+
+    @property
+    def pod_cidrs(self) -> tuple[str, ...]:
+        """Ranges of the VPC, of the IP family of the pods."""
+        return ranges_of_pods(self.layout, self.ip_family)
