@@ -176,7 +176,7 @@ def test_policies_fit_into_iam(made: Made) -> None:
 
 def test_name_that_is_a_token_makes_the_policies_text(made: Made, stack: cdk.Stack) -> None:
     name = cdk.CfnParameter(stack, "Name").value_as_string
-    template = made(name=name)
+    template = made(cluster_name=name)
     texts = [text(document) for document in policies(template) if "Fn::Join" in document]
     assert len(texts) == 2, "the third has no key with the name"
     document = json.loads(next(t for t in texts if "AllowScopedDeletion" in t))
