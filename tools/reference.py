@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tools.changes_page import changes_page
+from tools.components_page import components_page
 from tools.recommendations_page import readme, recommendations_page
 from tools.spec_reference import spec_page
 
@@ -17,6 +18,7 @@ __all__ = ["PAGES", "main"]
 PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": readme,
     "docs/reference/changes.md": changes_page,
+    "docs/reference/components.md": components_page,
     "docs/reference/recommendations.md": recommendations_page,
     "docs/reference/spec.md": spec_page,
 }
