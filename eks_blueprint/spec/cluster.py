@@ -46,7 +46,6 @@ from eks_blueprint.spec.rules.tenants_and_oidc_providers import (
     member_group_issues,
 )
 from eks_blueprint.spec.rules.tenants_and_pod_security_groups import workload_group_issues
-from eks_blueprint.spec.size import size_issues
 from eks_blueprint.spec.tenancy import TenantSpec
 from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 
@@ -69,7 +68,6 @@ class ClusterSpec(ClusterFields):
         yield from self._tenant_issues()
         if self.environment.region is not None:
             yield from self._region_issues(self.environment.region)
-        yield from size_issues(self)
 
     def _network_issues(self) -> Iterator[Found]:
         network = self.network

@@ -9,6 +9,7 @@ from eks_blueprint.blueprint import EksBlueprint
 from eks_blueprint.network import ExistingNetwork, NetworkLayout, derived_services
 from eks_blueprint.spec import ClusterSpec
 from eks_blueprint.stacks._environment import environment, tag
+from eks_blueprint.stacks.limits import check_limits
 
 __all__ = ["ClusterStack"]
 
@@ -56,3 +57,4 @@ class ClusterStack(Stack):
             CfnOutput(self, name, value=value)
         self.template_options.metadata = {"AddonVersions": self.blueprint.addons.versions}
         tag(self, spec.tags)
+        check_limits(scope)

@@ -1,0 +1,221 @@
+"""What CloudFormation takes in one template, checked on the templates that were written."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+from weakref import WeakSet
+
+import jsii
+from aws_cdk import (
+    IPolicyValidationContext,
+    IPolicyValidationPlugin,
+    PolicyValidationPluginReport,
+    PolicyViolatingResource,
+    PolicyViolation,
+    Validations,
+)
+from constructs import IConstruct
+
+from eks_blueprint import __version__
+
+__all__ = ["QUOTAS", "WARN_FROM", "Excess", "TemplateLimits", "check_limits", "template_excess"]
+
+QUOTAS: Mapping[str, int] = {
+    "Resources": 500,
+    "Outputs": 200,
+    "Parameters": 200,
+    "Mappings": 200,
+    "bytes": 1_000_000,
+}
+"""The most that a template may have of each section, and its size.
+
+Source: CloudFormation user guide, "Understand CloudFormation quotas", which says 1 MB; the bytes
+are those of CloudFormation's own message, "Template may not exceed 1000000 bytes in size".
+"""
+
+WARN_FROM = 0.8
+"""Share of a quota from which a template gets a warning.
+
+Nothing is held back: a template is refused where CloudFormation refuses it. An update that is
+refused leaves the cluster as it is, and the warning comes a hundred resources before.
+"""
+
+_KUBERNETES = frozenset({"Custom::AWSCDK-EKS-HelmChart", "Custom::AWSCDK-EKS-KubernetesResource"})
+# Constructs that hold others and say nothing of what their contents are for.
+_WRAPPERS = frozenset({"Blueprint", "Components", "Platform", "Delivery"})
+
+
+class Excess(NamedTuple):
+    """One quota that a template exceeds or comes close to.
+
+    :param quota: key of :data:`QUOTAS`.
+    :param got: how many the template has.
+    :param message: what must be, value got, and the remedy.
+    """
+
+    quota: str
+    got: int
+    message: str
+
+    @property
+    def refused(self) -> bool:
+        """Whether CloudFormation would refuse the template."""
+        return self.got > QUOTAS[self.quota]
+
+
+def template_excess(template: Path) -> tuple[Excess, ...]:
+    """Compare a template with what CloudFormation takes.
+
+    :param template: template in a cloud assembly. The metadata file beside it, where there is one,
+        tells which construct each resource comes from.
+    :returns: every quota of which the template uses more than :data:`WARN_FROM`.
+    """
+    text = template.read_bytes()
+    content: dict[str, Any] = json.loads(text)
+    counts = {key: len(content.get(key, ())) for key in QUOTAS} | {"bytes": len(text)}
+    return tuple(
+        Excess(key, counts[key], _message(key, counts[key], content, template))
+        for key, most in QUOTAS.items()
+        if counts[key] > most * WARN_FROM
+    )
+
+
+@jsii.implements(IPolicyValidationPlugin)
+class TemplateLimits:
+    """Fails the synthesis of an app with a template that CloudFormation would refuse.
+
+    CDK counts resources too, but only warns about bytes, and names no remedy that a spec can
+    follow. A template above :data:`WARN_FROM` of a quota gets a warning.
+    """
+
+    NAME = "eks-blueprint"
+
+    @property
+    def name(self) -> str:
+        """Name of the plugin in ``validation-report.json``."""
+        return self.NAME
+
+    @property
+    def version(self) -> str:
+        """Version of the plugin, that of the library."""
+        return __version__
+
+    @property
+    def rule_ids(self) -> list[str]:
+        """Names of the rules, one for each quota."""
+        return [_rule(quota) for quota in QUOTAS]
+
+    def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
+        """Check every template of the app."""
+        found = [
+            (stack.stack_construct_path, stack.template_path, excess)
+            for stack in context.stack_templates
+            for excess in template_excess(Path(stack.template_path))
+        ]
+        return PolicyValidationPluginReport(
+            success=not any(excess.refused for _, _, excess in found),
+            violations=[
+                PolicyViolation(
+                    rule_name=_rule(excess.quota),
+                    description=f"{path}: {excess.message}",
+                    # CDK lets errors be acknowledged, but nothing fatal.
+                    severity="fatal" if excess.refused else "warning",
+                    violating_resources=[
+                        PolicyViolatingResource(
+                            construct_path=path, template_path=template, locations=[]
+                        )
+                    ],
+                )
+                for path, template, excess in found
+            ],
+        )
+
+
+_CHECKED: WeakSet[IConstruct] = WeakSet()
+
+
+def check_limits(scope: IConstruct) -> None:
+    """Check the templates of an app or stage when it is synthesized.
+
+    :param scope: the app, the stage, or what a stack is made in. Only the first call for a scope
+        does anything.
+    """
+    if scope in _CHECKED:
+        return
+    _CHECKED.add(scope)
+    Validations.of(scope).add_plugins(TemplateLimits())
+
+
+def _rule(quota: str) -> str:
+    return f"template-{quota.lower()}"
+
+
+def _message(quota: str, got: int, content: Mapping[str, Any], template: Path) -> str:
+    most = QUOTAS[quota]
+    unit = "bytes" if quota == "bytes" else quota.lower()
+    head = (
+        f"must have at most {most:,} {unit} in its template, which is all that CloudFormation "
+        f"takes, got {got:,}"
+        if got > most
+        else f"has {got:,} of the {most:,} {unit} that CloudFormation takes in a template"
+    )
+    if quota not in ("bytes", "Resources"):
+        return f"{head}; move some to another stack"
+    indentation = _without_indentation(content) if quota == "bytes" and got > most else ""
+    return f"{head}: {_parts(quota, content, template)}; {indentation}{_remedy(content)}"
+
+
+def _without_indentation(content: Mapping[str, Any]) -> str:
+    size = len(json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode())
+    if size > QUOTAS["bytes"]:
+        return ""
+    return (
+        f"set the context @aws-cdk/core:suppressTemplateIndentation to true in cdk.json, which "
+        f"leaves {size:,}, or "
+    )
+
+
+def _parts(quota: str, content: Mapping[str, Any], template: Path) -> str:
+    """Name the parts that contribute most, with their share."""
+    shares: Counter[str] = Counter()
+    paths = _construct_paths(template)
+    for key, resource in content.get("Resources", {}).items():
+        size = len(json.dumps(resource, indent=1)) if quota == "bytes" else 1
+        shares[_part(paths.get(key, ""), resource)] += size
+    return ", ".join(f"{part} {share:,}" for part, share in shares.most_common(5))
+
+
+def _remedy(content: Mapping[str, Any]) -> str:
+    kinds = [resource.get("Type") for resource in content.get("Resources", {}).values()]
+    delivered = sum(kind in _KUBERNETES for kind in kinds)
+    # With gitops, Flux's own charts and objects remain, about a dozen.
+    flux = (
+        f"set gitops, with which Flux brings most of the {delivered} charts and Kubernetes objects "
+        "among them, or "
+        if delivered > len(kinds) / 4
+        else ""
+    )
+    return f"{flux}leave some of these parts to another cluster"
+
+
+def _part(path: str, resource: Mapping[str, Any]) -> str:
+    """Name the part of the spec that a resource is for: the first id that tells something."""
+    ids: Iterator[str] = (name for name in path.split("/")[2:] if name not in _WRAPPERS)
+    return next(ids, str(resource.get("Type"))).partition("-")[0]
+
+
+def _construct_paths(template: Path) -> dict[str, str]:
+    """Give the construct path by logical id, from the metadata that CDK writes beside it."""
+    metadata = template.with_name(template.name.replace(".template.json", ".metadata.json"))
+    if metadata == template or not metadata.is_file():
+        return {}
+    return {
+        entry["data"]: path
+        for path, entries in json.loads(metadata.read_bytes()).items()
+        for entry in entries
+        if entry["type"] == "aws:cdk:logicalId"
+    }
