@@ -51,7 +51,12 @@ def read(path: Path) -> YamlDocument:
         raise _error(
             document, 0, f"there is no such file; the working directory is {Path.cwd()}"
         ) from None
-    except (OSError, UnicodeDecodeError) as error:
+    except IsADirectoryError:
+        message = "cannot be read, since it is a folder; name a YAML file"
+        raise _error(document, 0, message) from None
+    except OSError as error:
+        raise _error(document, 0, f"cannot be read: {error.strerror}") from None
+    except UnicodeDecodeError as error:
         raise _error(document, 0, f"cannot be read as UTF-8 text: {error}") from None
     loader = _Loader(text)
     try:
