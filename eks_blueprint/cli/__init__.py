@@ -1,4 +1,4 @@
-"""The command line: check, synthesize, and print the schema of specs."""
+"""The command line: ``eks-blueprint synth|gitops|validate|schema``."""
 
 from eks_blueprint.cli.main import main
 

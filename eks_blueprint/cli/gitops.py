@@ -7,14 +7,15 @@ import tempfile
 from pathlib import Path
 
 from eks_blueprint import spec
-from eks_blueprint.cli.app import run_app
+from eks_blueprint.app.context import cdk_json_context
+from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["gitops"]
 
 
 def gitops(path: Path, *, clusters: str = "", output: Path = Path("gitops")) -> int:
-    """Synthesize into a temporary folder and copy the trees of the clusters.
+    """Build the stacks without synthesizing them, and copy the trees of the clusters.
 
     Files of clusters that are not built stay; those of layers that are written are replaced as a
     whole, so that what left the spec leaves the tree. Overlays under ``clusters`` are never
@@ -24,7 +25,8 @@ def gitops(path: Path, *, clusters: str = "", output: Path = Path("gitops")) -> 
     :param clusters: patterns of cluster names. Default: all.
     :param output: root of the repository's tree. Default: ``gitops``.
     :returns: the exit code.
-    :raises BlueprintError: if the spec is refused or no cluster has GitOps; nothing is written.
+    :raises BlueprintError: if the spec is refused or no cluster has GitOps, in which case nothing
+        is written, or if the output cannot be written.
     """
     blueprint = spec.load(path)
     names = blueprint.matching(clusters) if clusters else tuple(blueprint.clusters)
@@ -34,23 +36,40 @@ def gitops(path: Path, *, clusters: str = "", output: Path = Path("gitops")) -> 
             f"{path}: none of {', '.join(names)} has gitops; name a source under "
             "clusters.NAME.gitops"
         )
-    with tempfile.TemporaryDirectory() as folder:
-        context = {"spec": str(path), "packs": "none", "clusters": ",".join(names)}
-        code = run_app(context, Path(folder), CDK_VALIDATION="false")
-        if code:
-            return code
+    with tempfile.TemporaryDirectory() as folder, no_garbage_collection():
+        from eks_blueprint.app.blueprint_app import BlueprintApp
+
+        app = BlueprintApp(
+            blueprint,
+            only=chosen,
+            packs=(),
+            context=cdk_json_context(),
+            outdir=Path(folder),
+            validate=False,
+        )
         made = Path(folder) / "gitops"
-        for name in chosen:
-            for layer in sorted(made.glob(f"infrastructure/*/{name}")):
-                shutil.rmtree(output / layer.relative_to(made), ignore_errors=True)
-        count = 0
-        for file in sorted(made.rglob("*.yaml")):
-            target = output / file.relative_to(made)
-            # Overlays belong to the repository once they are there: people patch in them.
-            if target.exists() and target.is_relative_to(output / "clusters"):
-                continue
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
-            count += 1
+        app.write_gitops(made)
+        try:
+            count = _copy(made, output, chosen)
+        except OSError as error:
+            raise BlueprintError(
+                f"output must be a folder that can be written, got {output}: {error.strerror}"
+            ) from None
     print(f"{output}: {count} files for {', '.join(chosen)}; commit them to the repository")
     return 0
+
+
+def _copy(made: Path, output: Path, clusters: list[str]) -> int:
+    for name in clusters:
+        for layer in sorted(made.glob(f"infrastructure/*/{name}")):
+            shutil.rmtree(output / layer.relative_to(made), ignore_errors=True)
+    count = 0
+    for file in sorted(made.rglob("*.yaml")):
+        target = output / file.relative_to(made)
+        # Overlays belong to the repository once they are there: people patch in them.
+        if target.exists() and target.is_relative_to(output / "clusters"):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+        count += 1
+    return count

@@ -1,72 +1,108 @@
-"""Arguments and exit codes: 0 done, 1 findings, 2 bad input."""
+"""Arguments and exit codes of ``eks-blueprint``."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from eks_blueprint import spec
-from eks_blueprint.cli.gitops import gitops
-from eks_blueprint.cli.synth import synth
+from eks_blueprint import __version__
+from eks_blueprint.app.interrupt import interrupted
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["main"]
+__all__ = ["main", "parser"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
     :param arguments: the command line after the program's name. Default: the process's.
-    :returns: the exit code.
+    :returns: the exit code: 0 done, 1 findings, 2 bad input, 130 interrupted.
     """
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
-        return int(options.run(options))
+        code = _run(options)
+        sys.stdout.flush()
+        return code
     except BlueprintError as error:
         print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        return interrupted()
+    except BrokenPipeError:
+        # The reader of the output has gone, as `head` does; Python would say so when it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="eks-blueprint", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
-
-    run = commands.add_parser("synth", help="synthesize a spec and print a summary")
-    run.add_argument("--spec", default="examples/01-production.yaml", type=Path)
-    run.add_argument("--clusters", default="", help="patterns of cluster names, such as prod-*")
-    run.add_argument("--output", default="cdk.out", type=Path)
-    run.add_argument("--packs", default="", help="rule packs, such as aws-solutions,hipaa, or none")
-    run.set_defaults(
-        run=lambda o: synth(o.spec, clusters=o.clusters, packs=o.packs, output=o.output)
+def parser() -> argparse.ArgumentParser:
+    """Give the commands and their options."""
+    program = argparse.ArgumentParser(
+        prog="eks-blueprint",
+        description="Production-grade EKS clusters from a spec.",
+        epilog="exit codes: 0 done, 1 findings, 2 bad input, 130 interrupted",
     )
+    program.add_argument("--version", action="version", version=f"eks-blueprint {__version__}")
+    commands = program.add_subparsers(required=True, metavar="COMMAND", dest="command")
 
-    tree = commands.add_parser("gitops", help="write the tree for a GitOps repository")
-    tree.add_argument("--spec", required=True, type=Path)
-    tree.add_argument("--clusters", default="", help="patterns of cluster names")
-    tree.add_argument("--output", default="gitops", type=Path)
-    tree.set_defaults(run=lambda o: gitops(o.spec, clusters=o.clusters, output=o.output))
+    synth = commands.add_parser("synth", help="write the templates of a spec, print a summary")
+    _add_spec(synth)
+    synth.add_argument(
+        "--packs",
+        default="",
+        metavar="NAMES",
+        help="rule packs, such as aws-solutions,hipaa, or none; default: aws-solutions",
+    )
+    _add_output(synth, "cdk.out", "folder of the cloud assembly")
+
+    gitops = commands.add_parser("gitops", help="write the tree for a GitOps repository")
+    _add_spec(gitops)
+    _add_output(gitops, "gitops", "root of the repository's tree")
 
     validate = commands.add_parser("validate", help="check a spec without synthesizing it")
-    validate.add_argument("--spec", required=True, type=Path)
-    validate.add_argument("--clusters", default="", help="patterns of cluster names")
-    validate.set_defaults(run=lambda o: _validate(o.spec, o.clusters))
+    _add_spec(validate)
 
-    schema = commands.add_parser("schema", help="print the JSON Schema of specs")
-    schema.set_defaults(run=lambda _: _schema())
-    return parser
+    commands.add_parser("schema", help="print the JSON Schema of specs")
+    return program
 
 
-def _validate(path: Path, clusters: str) -> int:
-    blueprint = spec.load(path)
-    names = blueprint.matching(clusters) if clusters else tuple(blueprint.clusters)
-    print(
-        f"{path}: valid, {len(names)} cluster{'s' if len(names) != 1 else ''}: {', '.join(names)}"
+def _add_spec(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--spec", required=True, type=Path, metavar="FILE", help="YAML file of the clusters"
     )
-    return 0
+    command.add_argument(
+        "--clusters",
+        default="",
+        metavar="PATTERNS",
+        help="patterns of cluster names, such as prod-*,test; default: all",
+    )
 
 
-def _schema() -> int:
-    sys.stdout.write(spec.schema_text())
+def _add_output(command: argparse.ArgumentParser, default: str, what: str) -> None:
+    command.add_argument(
+        "--output", default=default, type=Path, metavar="FOLDER", help=f"{what}; default: {default}"
+    )
+
+
+def _run(options: argparse.Namespace) -> int:
+    # Each command is imported where it runs, so that the help and a Ctrl-C wait for nothing.
+    if options.command == "synth":
+        from eks_blueprint.cli.synth import synth
+
+        return synth(
+            options.spec, clusters=options.clusters, packs=options.packs, output=options.output
+        )
+    if options.command == "gitops":
+        from eks_blueprint.cli.gitops import gitops
+
+        return gitops(options.spec, clusters=options.clusters, output=options.output)
+    if options.command == "validate":
+        from eks_blueprint.cli.validate import validate
+
+        return validate(options.spec, clusters=options.clusters)
+    from eks_blueprint.spec import schema_text
+
+    sys.stdout.write(schema_text())
     return 0

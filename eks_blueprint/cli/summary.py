@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from eks_blueprint import __version__
+from eks_blueprint.app.report import Report
 
 __all__ = ["summary"]
 
 
-def summary(assembly: Path) -> tuple[str, int]:
+def summary(assembly: Path, report: Report, *, spec: Path) -> str:
     """Summarize a cloud assembly.
 
-    :param assembly: folder that synth wrote.
-    :returns: a table of stacks, resources and findings, and the number of findings.
+    :param assembly: folder that a synthesis wrote.
+    :param report: what rule packs and validation found.
+    :param spec: the spec it was made from.
+    :returns: a table of stacks, findings with their descriptions, warnings, and where all is.
     """
-    found, accepted, details = _findings(assembly)
-    rows = [("stack", "resources", "environment", "findings", "acknowledged")]
+    found = Counter(one.stack for one in report.findings)
+    accepted = Counter(one.stack for one in report.acknowledged)
+    rows = [("stack", "resources", "kB", "environment", "findings", "acknowledged")]
     for name, artifact in sorted(_stacks(assembly).items()):
-        template = json.loads(
-            (assembly / artifact["properties"]["templateFile"]).read_text("utf-8")
-        )
-        resources = str(len(template.get("Resources", {})))
+        template = (assembly / artifact["properties"]["templateFile"]).read_bytes()
+        resources = len(json.loads(template).get("Resources", {}))
         environment = artifact["environment"].removeprefix("aws://")
         rows.append(
             (
                 name,
-                resources,
+                str(resources),
+                str(round(len(template) / 1000)),
                 "any" if "unknown" in environment else environment,
                 str(found[name]),
                 str(accepted[name]),
@@ -39,9 +45,21 @@ def summary(assembly: Path) -> tuple[str, int]:
         for row in rows
     ]
     lines.insert(1, "  ".join("-" * width for width in widths))
-    lines += ["", *details] if details else []
-    lines += ["", f"templates and validation-report.json are in {assembly}"]
-    return "\n".join(lines), sum(found.values())
+    return "\n".join([*lines, "", *_details(report), _last(assembly, spec)])
+
+
+def _details(report: Report) -> Iterator[str]:
+    for finding in report.findings:
+        yield f"{finding.rule}  {finding.path}\n    {finding.description}"
+    for warning in report.warnings:
+        yield f"warning: {warning.description}"
+    if report.findings or report.warnings:
+        yield ""
+
+
+def _last(assembly: Path, spec: Path) -> str:
+    made_by = f"made of {spec} by eks-blueprint {__version__}"
+    return f"templates and validation-report.json are in {assembly}, {made_by}"
 
 
 def _stacks(assembly: Path) -> dict[str, dict[str, Any]]:
@@ -51,23 +69,3 @@ def _stacks(assembly: Path) -> dict[str, dict[str, Any]]:
         for name, artifact in manifest["artifacts"].items()
         if artifact["type"] == "aws:cloudformation:stack"
     }
-
-
-def _findings(assembly: Path) -> tuple[Counter[str], Counter[str], list[str]]:
-    """Count findings and acknowledged ones by stack, and describe the former."""
-    found: Counter[str] = Counter()
-    accepted: Counter[str] = Counter()
-    details: list[str] = []
-    report = assembly / "validation-report.json"
-    if not report.is_file():
-        return found, accepted, details
-    for plugin in json.loads(report.read_text("utf-8")).get("pluginReports", []):
-        for violation in plugin.get("violations", []):
-            for resource in violation["violatingConstructs"]:
-                path = resource.get("constructPath", "")
-                found[path.partition("/")[0]] += 1
-                details.append(f"{violation['ruleName']}  {path}\n    {violation['description']}")
-        for violation in plugin.get("suppressedViolations", []):
-            for resource in violation["violatingConstructs"]:
-                accepted[resource.get("constructPath", "").partition("/")[0]] += 1
-    return found, accepted, details

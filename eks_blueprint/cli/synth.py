@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from eks_blueprint import spec
-from eks_blueprint.cli.app import run_app
+from eks_blueprint.app.context import cdk_json_context, refuse_misspelt
+from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.cli.summary import summary
 
 __all__ = ["synth"]
@@ -14,27 +15,25 @@ __all__ = ["synth"]
 def synth(
     path: Path, *, clusters: str = "", packs: str = "", output: Path = Path("cdk.out")
 ) -> int:
-    """Run ``app.py`` of the working directory as the CDK CLI does, and print a summary.
+    """Write the templates of a spec, as ``cdk synth`` does, and print a summary.
+
+    Needs neither the CDK CLI nor a ``cdk.json``; the context of one in the working directory counts
+    as it does for the CLI.
 
     :param path: the spec.
     :param clusters: patterns of cluster names. Default: all.
-    :param packs: rule packs. Default: those of the app.
+    :param packs: rule packs, with commas, or ``none``. Default: aws-solutions.
     :param output: folder of the cloud assembly. Default: ``cdk.out``.
     :returns: 0, or 1 if a rule pack or CloudFormation's validation found something.
-    :raises BlueprintError: if the spec is refused; nothing is written then.
+    :raises BlueprintError: for input that is refused; the output is then as it was.
     """
+    context = cdk_json_context()
+    refuse_misspelt(context)
     blueprint = spec.load(path)
-    if clusters:
-        blueprint.matching(clusters)
-    context: dict[str, object] = {
-        "spec": str(path),
-        # The report is read from the assembly below, where it can be counted.
-        "@aws-cdk/core:failSynthOnValidationErrors": False,
-    }
-    context |= {key: value for key, value in (("clusters", clusters), ("packs", packs)) if value}
-    code = run_app(context, output)
-    if code:
-        return code
-    text, findings = summary(output)
-    print(text)
-    return 1 if findings else 0
+    with no_garbage_collection():
+        # The CDK is imported here, with the garbage collector off, and for a spec that is right.
+        from eks_blueprint.app.synthesis import synthesize
+
+        report = synthesize(blueprint, output, clusters=clusters, packs=packs, context=context)
+    print(summary(output, report, spec=path))
+    return 1 if report.findings else 0

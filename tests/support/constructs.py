@@ -54,7 +54,10 @@ def _constructs(*, only_rooms: bool) -> Iterator[tuple[str, type[Construct]]]:
         module = importlib.import_module(info.name)
         for name in getattr(module, "__all__", ()):
             value = getattr(module, name)
-            if isinstance(value, type) and issubclass(value, Construct):
+            # An app stands in no other construct.
+            if not isinstance(value, type) or issubclass(value, cdk.App):
+                continue
+            if issubclass(value, Construct):
                 yield name, value
 
 

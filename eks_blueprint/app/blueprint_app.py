@@ -1,0 +1,72 @@
+"""One spec as a CDK app."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import aws_cdk as cdk
+
+from eks_blueprint import stacks
+from eks_blueprint.app.context import feature_flags
+from eks_blueprint.governance import ACKNOWLEDGEMENTS, DEFAULT_PACKS, acknowledge, attach_packs
+from eks_blueprint.spec import BlueprintSpec
+
+__all__ = ["BlueprintApp"]
+
+# Metadata that the CDK CLI asks for unless cdk.json says otherwise. Templates must not depend on
+# who synthesizes: those that are deployed are those that were reviewed.
+_NO_METADATA = {"aws:cdk:enable-path-metadata": False, "aws:cdk:enable-asset-metadata": False}
+# The library counts resources itself, and says what a spec can do about it.
+_NO_LIMIT = {"@aws-cdk/core:stackResourceLimit": 0}
+
+
+class BlueprintApp(cdk.App):
+    """All stacks of a spec, checked by rule packs.
+
+    Context is that of any app: what the CDK CLI hands over wins. The library's feature flags are
+    laid under it, so that it needs no ``cdk.json``.
+
+    :param blueprint: the spec.
+    :param only: names of the clusters to build. Default: all.
+    :param packs: names of rule packs. Default: aws-solutions; with none, nothing is acknowledged.
+    :param context: further context. Default: none.
+    :param overrides: context that wins over what the CDK CLI hands over. Default: none.
+    :param outdir: folder of the cloud assembly. Default: that of the CDK CLI, else a temporary one.
+    :param validate: run CDK's own validation of templates, 2 to 3 seconds of processor time.
+        Default: true.
+    :raises BlueprintError: if the stacks cannot be made, or for an unknown pack.
+    """
+
+    def __init__(
+        self,
+        blueprint: BlueprintSpec,
+        *,
+        only: Collection[str] | None = None,
+        packs: Iterable[str] = DEFAULT_PACKS,
+        context: Mapping[str, Any] | None = None,
+        overrides: Mapping[str, Any] | None = None,
+        outdir: Path | None = None,
+        validate: bool = True,
+    ) -> None:
+        super().__init__(
+            context={**feature_flags(), **_NO_LIMIT, **(context or {})},
+            post_cli_context={**(overrides or {}), **_NO_METADATA},
+            analytics_reporting=False,
+            builtin_cloud_formation_validation=validate,
+            outdir=str(outdir) if outdir else None,
+        )
+        names = tuple(packs)
+        attach_packs(self, names)
+        self.stacks = stacks.build(self, blueprint, only=only)
+        if names:
+            acknowledge(self, ACKNOWLEDGEMENTS)
+
+    def write_gitops(self, folder: Path) -> tuple[Path, ...]:
+        """Write what belongs into the repositories of clusters with GitOps.
+
+        :param folder: root of the tree; not made where no cluster has GitOps.
+        :returns: the files.
+        """
+        return stacks.write_gitops(self.stacks, folder)

@@ -1,0 +1,114 @@
+"""CDK context: feature flags of the library, and the three keys that the app reads."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from eks_blueprint.errors import BlueprintError
+
+__all__ = ["Settings", "cdk_json_context", "cli_context", "feature_flags", "refuse_misspelt"]
+
+KEYS = ("spec", "clusters", "packs")
+
+
+def feature_flags() -> dict[str, Any]:
+    """Give the flags of CDK's recommended behaviour, on which templates depend.
+
+    They are those of a new app, and of this repository's ``cdk.json``. A ``cdk.json`` that sets
+    one of them otherwise wins, as with every app.
+    """
+    text = resources.files("eks_blueprint.app").joinpath("feature_flags.json").read_text("utf-8")
+    flags: dict[str, Any] = json.loads(text)
+    return flags
+
+
+def cli_context() -> dict[str, Any]:
+    """Give the context that the CDK CLI hands over, from ``-c`` and ``cdk.json``.
+
+    Source: aws-cdk-lib, ``App.readContextFromEnvironment`` and ``App.readContextFromTempFile``.
+    """
+    context: dict[str, Any] = json.loads(os.environ.get("CDK_CONTEXT_JSON") or "{}")
+    overflow = os.environ.get("CONTEXT_OVERFLOW_LOCATION_ENV")
+    if overflow:
+        context |= json.loads(Path(overflow).read_text(encoding="utf-8"))
+    return context
+
+
+def cdk_json_context(folder: Path = Path()) -> dict[str, Any]:
+    """Give the context of a folder's ``cdk.json``, which only the CDK CLI reads.
+
+    :param folder: the folder. Default: the working directory.
+    :raises BlueprintError: if there is a ``cdk.json`` that is none.
+    """
+    path = folder / "cdk.json"
+    if not path.is_file():
+        return {}
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BlueprintError(f"{path} must be a JSON file, got: {error}") from None
+    context = content.get("context", {}) if isinstance(content, dict) else None
+    if not isinstance(context, dict):
+        raise BlueprintError(f"{path} must be a map whose key context is a map")
+    return context
+
+
+def refuse_misspelt(context: Mapping[str, Any]) -> None:
+    """Refuse keys that look like one of the app's own and would be ignored.
+
+    Keys with a colon, a slash or an at sign are CDK's; a key that resembles none of the app's may
+    be another program's.
+
+    :param context: the context.
+    :raises BlueprintError: for a key such as ``Spec``, ``cluster`` or ``pakcs``.
+    """
+    for key in context:
+        if key in KEYS or any(mark in key for mark in ":/@"):
+            continue
+        close = get_close_matches(key.lower(), KEYS, n=1, cutoff=0.7)
+        if close:
+            raise BlueprintError(
+                f"context must have no key {key}, since the app reads {', '.join(KEYS)} only; "
+                f"write -c {close[0]}=..."
+            )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the app reads from the context.
+
+    :param spec: path of the spec.
+    :param clusters: patterns of cluster names, or empty for all.
+    :param packs: names of rule packs, ``none``, or empty for the default.
+    """
+
+    spec: str
+    clusters: str = ""
+    packs: str = ""
+
+    @classmethod
+    def of(cls, context: Mapping[str, Any]) -> Settings:
+        """Read the settings.
+
+        :param context: the context.
+        :raises BlueprintError: if there is no spec, for a value that is no text, and for a key
+            that looks like one of the app's.
+        """
+        refuse_misspelt(context)
+        for key in KEYS:
+            value = context.get(key, "")
+            if not isinstance(value, str):
+                raise BlueprintError(f"context {key} must be a text, got {value!r}")
+        if not context.get("spec"):
+            raise BlueprintError(
+                "context spec must name the file that describes the clusters, got nothing; add "
+                "-c spec=my.yaml"
+            )
+        return cls(**{key: context[key] for key in KEYS if key in context})

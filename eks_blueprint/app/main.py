@@ -1,0 +1,55 @@
+"""What ``app.py`` runs for the CDK CLI."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from eks_blueprint.app.context import Settings, cli_context
+from eks_blueprint.app.garbage import no_garbage_collection
+from eks_blueprint.app.interrupt import interrupted
+from eks_blueprint.errors import BlueprintError
+
+__all__ = ["main"]
+
+_REPORTED = "@aws-cdk/core:failSynthOnValidationErrors"
+
+
+def main() -> int:
+    """Synthesize what the context of the CDK CLI asks for, into the folder it names.
+
+    Context: ``spec`` (path of the spec), ``clusters`` (patterns of cluster names) and ``packs``
+    (rule packs, or none).
+
+    :returns: the exit code: 0 done, 1 findings, 2 bad input, 130 interrupted.
+    """
+    try:
+        with no_garbage_collection():
+            return _run()
+    except BlueprintError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return interrupted()
+
+
+def _run() -> int:
+    # Imported here, with the garbage collector off, as is the CDK below: that one for a spec that
+    # is right only.
+    from eks_blueprint import spec
+
+    context = cli_context()
+    settings = Settings.of(context)
+    blueprint = spec.load(settings.spec)
+    from eks_blueprint.app.synthesis import synthesize
+
+    output = Path(os.environ.get("CDK_OUTDIR") or tempfile.mkdtemp(prefix="cdk.out"))
+    report = synthesize(blueprint, output, clusters=settings.clusters, packs=settings.packs)
+    # The CDK CLI says beforehand when it reads the report and fails by itself.
+    if context.get(_REPORTED) is False or not report.findings:
+        return 0
+    for finding in report.findings:
+        print(f"{finding.rule}  {finding.path}\n    {finding.description}", file=sys.stderr)
+    return 1

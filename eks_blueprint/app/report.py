@@ -1,0 +1,86 @@
+"""What rule packs and CloudFormation's validation said about an assembly."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["Finding", "Report", "read_report"]
+
+# Their warnings are for the reader; those of rule packs are findings.
+_ADVISORS = ("Construct Annotations", "eks-blueprint")
+# CDK's advice on large templates, which a spec cannot follow. The library gives its own.
+_REPLACED = "Stack.templateSize"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One construct that a rule is about.
+
+    :param rule: name of the rule.
+    :param path: construct path.
+    :param description: what is wrong.
+    """
+
+    rule: str
+    path: str
+    description: str
+
+    @property
+    def stack(self) -> str:
+        """Id of the stack, or of the stage around it."""
+        return self.path.partition("/")[0]
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that was said.
+
+    :param refusals: templates that CloudFormation would refuse for their size.
+    :param findings: what fails a synthesis.
+    :param warnings: what does not.
+    :param acknowledged: findings that stay for a reason.
+    """
+
+    refusals: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    acknowledged: tuple[Finding, ...]
+
+
+def read_report(assembly: Path) -> Report:
+    """Read the validation report of a cloud assembly.
+
+    :param assembly: folder that a synthesis wrote.
+    :returns: the report; an empty one where nothing was checked or found.
+    """
+    path = assembly / "validation-report.json"
+    plugins = json.loads(path.read_text("utf-8"))["pluginReports"] if path.is_file() else []
+    refusals: list[Finding] = []
+    findings: list[Finding] = []
+    warnings: list[Finding] = []
+    acknowledged: list[Finding] = []
+    for plugin in plugins:
+        advisor = plugin.get("pluginName") in _ADVISORS
+        if "error" in plugin.get("metadata", {}):
+            findings.append(Finding(plugin["pluginName"], "", plugin["metadata"]["error"]))
+        for violation in plugin.get("violations", []):
+            if _REPLACED in violation["ruleName"]:
+                continue
+            level = violation.get("severity")
+            kind = warnings if advisor and level in ("warning", "info") else findings
+            if advisor and level == "fatal":
+                kind = refusals
+            kind += _each(violation)
+        for violation in plugin.get("suppressedViolations", []):
+            acknowledged += _each(violation)
+    return Report(tuple(refusals), tuple(findings), tuple(warnings), tuple(acknowledged))
+
+
+def _each(violation: dict[str, Any]) -> Iterator[Finding]:
+    for construct in violation["violatingConstructs"]:
+        path = construct.get("constructPath", "")
+        yield Finding(violation["ruleName"], path, violation["description"])

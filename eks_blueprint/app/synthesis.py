@@ -1,0 +1,75 @@
+"""From a spec to a cloud assembly in a folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from eks_blueprint.app.blueprint_app import BlueprintApp
+from eks_blueprint.app.output_folder import output_folder
+from eks_blueprint.app.report import Report, read_report
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.governance import DEFAULT_PACKS
+from eks_blueprint.spec import BlueprintSpec
+
+__all__ = ["synthesize"]
+
+# The report is read from the assembly, where findings can be counted.
+_REPORT_ONLY = {"@aws-cdk/core:failSynthOnValidationErrors": False}
+
+
+def synthesize(
+    blueprint: BlueprintSpec,
+    output: Path,
+    *,
+    clusters: str = "",
+    packs: str = "",
+    context: Mapping[str, Any] | None = None,
+) -> Report:
+    """Write the cloud assembly of a spec, with the trees for GitOps in its folder ``gitops``.
+
+    :param blueprint: the spec.
+    :param output: folder of the assembly. It is written as a whole or not at all, and what the last
+        synthesis wrote into it goes.
+    :param clusters: patterns of cluster names. Default: all.
+    :param packs: names of rule packs, with commas, or ``none``. Default: aws-solutions.
+    :param context: CDK context, such as that of ``cdk.json``. Default: none.
+    :returns: what rule packs and validation found.
+    :raises BlueprintError: for input that is refused, a template that CloudFormation would refuse
+        for its size, or an output that cannot be written; the output is then as it was.
+    """
+    names = [name.strip() for name in packs.split(",") if name.strip()] or DEFAULT_PACKS
+    only = blueprint.matching(clusters) if clusters else None
+    with output_folder(output) as folder, _files_of_node(output):
+        app = BlueprintApp(
+            blueprint,
+            only=only,
+            packs=() if list(names) == ["none"] else names,
+            context=context,
+            overrides=_REPORT_ONLY,
+            outdir=folder.staging,
+        )
+        app.synth()
+        app.write_gitops(folder.staging / "gitops")
+        report = read_report(folder.staging)
+        if report.refusals:
+            raise BlueprintError("\n".join(one.description for one in report.refusals))
+        folder.publish()
+    return report
+
+
+@contextmanager
+def _files_of_node(output: Path) -> Iterator[None]:
+    """Say in words what Node could not write; the codes are those of the operating system."""
+    try:
+        yield
+    except RuntimeError as error:
+        found = re.search(r"\b(ENOSPC|EDQUOT|EROFS|EACCES|EIO): ([^,]+)", str(error))
+        if found is None:
+            raise
+        raise BlueprintError(
+            f"output must be a folder that can be written, got {output}: {found[2]}"
+        ) from None

@@ -1,0 +1,135 @@
+"""Arguments, exit codes, and what is left in the output."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+
+from eks_blueprint.cli import main
+from tests.support.apps import ROOT
+
+COMMAND = [sys.executable, "-m", "eks_blueprint.cli"]
+EXAMPLE = ROOT / "examples" / "06-multi-cluster.yaml"
+GIT = {"gitops": {"git": {"url": "https://github.com/example/gitops.git"}}}
+
+
+@pytest.fixture(autouse=True)
+def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def write(name: str, **clusters: object) -> str:
+    Path(name).write_text(yaml.safe_dump({"clusters": clusters}), "utf-8")
+    return name
+
+
+def files() -> dict[str, bytes]:
+    found = (path for path in Path("cdk.out").rglob("*") if path.is_file())
+    return {str(path.relative_to("cdk.out")): path.read_bytes() for path in found}
+
+
+def test_synth_writes_the_selected_clusters_and_says_so(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    arguments = ["--spec", str(EXAMPLE), "--clusters", "prod-eu", "--packs", "none"]
+    assert main(["synth", *arguments, "--output", "out"]) == 0
+    written = {path.name for path in Path("out").glob("*.template.json")}
+    assert written == {"prod-eu.template.json", "prod-eu-network.template.json"}
+    assert capfd.readouterr().out.splitlines()[0].split()[:2] == ["stack", "resources"]
+
+
+def test_synth_leaves_nothing_of_the_last_spec_and_everything_on_refusal(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    def synth(spec: str) -> int:
+        return main(["synth", "--spec", spec, "--packs", "none"])
+
+    poc = {"profile": "poc"}
+    assert synth(write("first.yaml", a={**poc, **GIT})) == 0
+    first = files()
+    assert "gitops/clusters/a/crds/kustomization.yaml" in first
+
+    large = {"configuration": {"note": "x" * 170_000}}
+    names = ("coredns", "kube-proxy", "metrics-server", "snapshot-controller", "vpc-cni", "efs")
+    addons = {name if name != "efs" else "aws-efs-csi-driver": large for name in names}
+    assert synth(write("large.yaml", a={**poc, "addons": addons})) == 2
+    error = capfd.readouterr().err
+    assert error.startswith("a: must have at most 1,000,000 bytes in its template")
+    assert ": Addons 1,0" in error
+    assert files() == first
+
+    assert synth(write("second.yaml", b=poc)) == 0
+    templates = {name for name in files() if name.endswith(".template.json")}
+    assert templates == {"b.template.json", "b-network.template.json"}
+    assert not Path("cdk.out", "gitops").exists()
+
+
+def test_interrupted_synth_leaves_nothing_and_prints_no_traceback() -> None:
+    spec = write("my.yaml", prod={"karpenter": {}})
+    process = subprocess.Popen(
+        [*COMMAND, "synth", "--spec", spec],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    while not [*Path().glob("cdk.out/.eks-blueprint-*")]:
+        assert process.poll() is None
+        time.sleep(0.02)
+    os.killpg(process.pid, signal.SIGINT)
+    _, error = process.communicate()
+    assert (process.returncode, error) == (130, "interrupted\n")
+    assert not Path("cdk.out").exists()
+
+
+@pytest.mark.parametrize("command", ["synth", "gitops", "validate"])
+def test_no_command_assumes_a_spec(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command])
+    assert ended.value.code == 2
+    assert "the following arguments are required: --spec" in capsys.readouterr().err
+
+
+def test_validate_says_what_it_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", "--spec", write("my.yaml", a={}, b={})]) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == "my.yaml: valid, 2 clusters: a, b"
+    assert second.startswith("not checked: the size of the templates")
+
+
+def test_synth_refuses_a_misspelt_key_in_cdk_json(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("cdk.json").write_text('{"context": {"pack": "none"}}', "utf-8")
+    assert main(["synth", "--spec", write("my.yaml", a={})]) == 2
+    assert "write -c packs=..." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["synth", "gitops"])
+def test_output_that_cannot_be_written_is_answered_in_words(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("file").write_text("mine", "utf-8")
+    spec = write("my.yaml", a={"profile": "poc", **GIT})
+    assert main([command, "--spec", spec, "--output", "file/out"]) == 2
+    assert capsys.readouterr().err == (
+        "output must be a folder that can be written, got file/out: Not a directory\n"
+    )
+
+
+def test_a_reader_that_goes_away_gets_no_traceback() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [*COMMAND, "schema"],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")
