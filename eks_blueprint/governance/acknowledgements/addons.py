@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements._findings import (
@@ -27,6 +28,21 @@ def _objects(addons: CoreAddons) -> Iterator[str]:
     for resource in wildcard_resources(role.statements):
         if ":s3:::" in resource:
             yield wildcard(resource)
+
+
+def _managed_policies() -> Iterator[Acknowledgement[CoreAddons]]:
+    """Acknowledge the policies that the catalogue gives to service accounts of add-ons."""
+    for name in catalogue.addon_names():
+        facts = catalogue.addon(name)
+        for account, policies in facts.managed_policies.items() if facts is not None else ():
+            yield Acknowledgement(
+                CoreAddons,
+                f"{name}-{account}/Role",
+                tuple(map(attached, policies)),
+                f"AWS writes this policy for the managed add-on {name} and keeps it in step with "
+                f"its versions. It is bound to the one service account {account} of this cluster "
+                "through Pod Identity, and not to the nodes.",
+            )
 
 
 ENTRIES = (
@@ -72,14 +88,7 @@ ENTRIES = (
         "snapshots with the driver's tags. It is bound to the one service account of the "
         "controller through Pod Identity.",
     ),
-    Acknowledgement(
-        CoreAddons,
-        "aws-efs-csi-driver-efs-csi-controller-sa/Role",
-        (attached("service-role/AmazonEFSCSIDriverPolicy"),),
-        "AWS keeps this policy in step with the managed add-on, and limits changes to access "
-        "points with the driver's tag. It is bound to the one service account of the controller "
-        "through Pod Identity.",
-    ),
+    *_managed_policies(),
     Acknowledgement(
         CoreAddons,
         "aws-mountpoint-s3-csi-driver-s3-csi-driver-sa/Policy",

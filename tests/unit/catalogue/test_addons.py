@@ -74,6 +74,12 @@ def test_policies_are_for_service_accounts_that_call_aws(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_policies_come_through_pod_identity(name: str) -> None:
+    if facts(name).managed_policies:
+        assert "eks-pod-identity-agent" in facts(name).requires
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_tolerations_are_set_in_a_key_of_that_name(name: str) -> None:
     assert all(key.split(".")[-1] == "tolerations" for key in facts(name).tolerations_at)
 
