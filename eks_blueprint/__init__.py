@@ -1,9 +1,120 @@
 """Production-grade Amazon EKS clusters as AWS CDK constructs.
 
-Import the room you need (``eks_blueprint.network``, ``eks_blueprint.cluster``, ...); this package
-imports nothing by itself, so validating a spec never starts the Node process behind the CDK.
+What an app needs is importable from here: ``from eks_blueprint import EksBlueprint, load``. Each
+name is loaded when it is asked for, so validating a spec never starts the Node process behind the
+CDK.
 """
 
-__all__ = ["__version__"]
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from eks_blueprint.addons import CoreAddons as CoreAddons
+    from eks_blueprint.addons import ManagedAddon as ManagedAddon
+    from eks_blueprint.blueprint import ClusterContext as ClusterContext
+    from eks_blueprint.blueprint import EksBlueprint as EksBlueprint
+    from eks_blueprint.cluster import AccessEntries as AccessEntries
+    from eks_blueprint.cluster import Bastion as Bastion
+    from eks_blueprint.cluster import ControlPlane as ControlPlane
+    from eks_blueprint.cluster import ControlPlaneRole as ControlPlaneRole
+    from eks_blueprint.cluster import OidcProviders as OidcProviders
+    from eks_blueprint.compute import FargateLogging as FargateLogging
+    from eks_blueprint.compute import FargateProfiles as FargateProfiles
+    from eks_blueprint.compute import InterruptionQueue as InterruptionQueue
+    from eks_blueprint.compute import Karpenter as Karpenter
+    from eks_blueprint.compute import NodeGroup as NodeGroup
+    from eks_blueprint.compute import NodeGroups as NodeGroups
+    from eks_blueprint.compute import NodeRole as NodeRole
+    from eks_blueprint.delivery import Chart as Chart
+    from eks_blueprint.delivery import Delivery as Delivery
+    from eks_blueprint.delivery import FluxDelivery as FluxDelivery
+    from eks_blueprint.delivery import HelmRelease as HelmRelease
+    from eks_blueprint.delivery import Installed as Installed
+    from eks_blueprint.delivery import KubectlDelivery as KubectlDelivery
+    from eks_blueprint.delivery import KubectlProvider as KubectlProvider
+    from eks_blueprint.delivery import Manifests as Manifests
+    from eks_blueprint.encryption import CustomerKey as CustomerKey
+    from eks_blueprint.encryption import EncryptedLogGroup as EncryptedLogGroup
+    from eks_blueprint.errors import BlueprintError as BlueprintError
+    from eks_blueprint.errors import Issue as Issue
+    from eks_blueprint.errors import SpecError as SpecError
+    from eks_blueprint.gitops import Flux as Flux
+    from eks_blueprint.gitops import GitCredential as GitCredential
+    from eks_blueprint.iam import IrsaRole as IrsaRole
+    from eks_blueprint.iam import IssuerProvider as IssuerProvider
+    from eks_blueprint.iam import PodIdentityRole as PodIdentityRole
+    from eks_blueprint.ingress import AccessLogsBucket as AccessLogsBucket
+    from eks_blueprint.ingress import ExternalDns as ExternalDns
+    from eks_blueprint.ingress import LoadBalancerController as LoadBalancerController
+    from eks_blueprint.network import Endpoints as Endpoints
+    from eks_blueprint.network import ExistingNetwork as ExistingNetwork
+    from eks_blueprint.network import FlowLog as FlowLog
+    from eks_blueprint.network import LockedDefaultSecurityGroup as LockedDefaultSecurityGroup
+    from eks_blueprint.network import Network as Network
+    from eks_blueprint.network import NetworkFromVpc as NetworkFromVpc
+    from eks_blueprint.network import NetworkLayout as NetworkLayout
+    from eks_blueprint.network import PodSubnets as PodSubnets
+    from eks_blueprint.security import CertificateAuthority as CertificateAuthority
+    from eks_blueprint.security import CisScan as CisScan
+    from eks_blueprint.security import Gatekeeper as Gatekeeper
+    from eks_blueprint.security import ImageRepository as ImageRepository
+    from eks_blueprint.security import KubeBench as KubeBench
+    from eks_blueprint.security import MountedSecret as MountedSecret
+    from eks_blueprint.security import NetworkPolicies as NetworkPolicies
+    from eks_blueprint.security import PodSecurityGroups as PodSecurityGroups
+    from eks_blueprint.security import PrivateTls as PrivateTls
+    from eks_blueprint.security import SecretMounts as SecretMounts
+    from eks_blueprint.security import ThreatDetection as ThreatDetection
+    from eks_blueprint.spec import BlueprintSpec as BlueprintSpec
+    from eks_blueprint.spec import ClusterSpec as ClusterSpec
+    from eks_blueprint.spec import load as load
+    from eks_blueprint.stacks import ClusterStack as ClusterStack
+    from eks_blueprint.stacks import NetworkStack as NetworkStack
+    from eks_blueprint.stacks import build as build
+    from eks_blueprint.storage import BlockStorage as BlockStorage
+    from eks_blueprint.storage import BucketVolumes as BucketVolumes
+    from eks_blueprint.storage import FileSystem as FileSystem
+    from eks_blueprint.tenancy import Tenant as Tenant
+    from eks_blueprint.tenancy import Workload as Workload
+else:
+    _ROOMS = {
+        "addons": "CoreAddons ManagedAddon",
+        "blueprint": "ClusterContext EksBlueprint",
+        "cluster": "AccessEntries Bastion ControlPlane ControlPlaneRole OidcProviders",
+        "compute": "FargateLogging FargateProfiles InterruptionQueue Karpenter NodeGroup NodeGroups"
+        " NodeRole",
+        "delivery": "Chart Delivery FluxDelivery HelmRelease Installed KubectlDelivery"
+        " KubectlProvider Manifests",
+        "encryption": "CustomerKey EncryptedLogGroup",
+        "errors": "BlueprintError Issue SpecError",
+        "gitops": "Flux GitCredential",
+        "iam": "IrsaRole IssuerProvider PodIdentityRole",
+        "ingress": "AccessLogsBucket ExternalDns LoadBalancerController",
+        "network": "Endpoints ExistingNetwork FlowLog LockedDefaultSecurityGroup Network"
+        " NetworkFromVpc NetworkLayout PodSubnets",
+        "security": "CertificateAuthority CisScan Gatekeeper ImageRepository KubeBench"
+        " MountedSecret NetworkPolicies PodSecurityGroups PrivateTls SecretMounts ThreatDetection",
+        "spec": "BlueprintSpec ClusterSpec load",
+        "stacks": "ClusterStack NetworkStack build",
+        "storage": "BlockStorage BucketVolumes FileSystem",
+        "tenancy": "Tenant Workload",
+    }
+    _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
+    __all__ = ["__version__", *_ROOM_OF]
+
+    def __getattr__(name: str) -> object:
+        """Load the room of a name (PEP 562)."""
+        if name not in _ROOM_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+        # The next time Python finds it without asking here.
+        globals()[name] = value
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *_ROOM_OF})
+
 
 __version__ = "0.1.0"

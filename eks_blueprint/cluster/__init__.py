@@ -4,5 +4,6 @@ from eks_blueprint.cluster.access_entries import AccessEntries
 from eks_blueprint.cluster.bastion import Bastion
 from eks_blueprint.cluster.control_plane import ControlPlane
 from eks_blueprint.cluster.oidc_providers import OidcProviders
+from eks_blueprint.cluster.role import ControlPlaneRole
 
-__all__ = ["AccessEntries", "Bastion", "ControlPlane", "OidcProviders"]
+__all__ = ["AccessEntries", "Bastion", "ControlPlane", "ControlPlaneRole", "OidcProviders"]

@@ -2,7 +2,17 @@
 
 from eks_blueprint.compute.fargate import FargateProfiles
 from eks_blueprint.compute.fargate_logging import FargateLogging
-from eks_blueprint.compute.karpenter import Karpenter
+from eks_blueprint.compute.karpenter import InterruptionQueue, Karpenter
+from eks_blueprint.compute.node_group import NodeGroup
 from eks_blueprint.compute.node_groups import NodeGroups
+from eks_blueprint.compute.node_role import NodeRole
 
-__all__ = ["FargateLogging", "FargateProfiles", "Karpenter", "NodeGroups"]
+__all__ = [
+    "FargateLogging",
+    "FargateProfiles",
+    "InterruptionQueue",
+    "Karpenter",
+    "NodeGroup",
+    "NodeGroups",
+    "NodeRole",
+]

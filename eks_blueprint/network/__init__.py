@@ -1,17 +1,25 @@
 """The VPC: made here or imported, its tiers, its ways out and its endpoints."""
 
+from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
+from eks_blueprint.network.endpoints import Endpoints
 from eks_blueprint.network.existing import ExistingNetwork
+from eks_blueprint.network.flow_log import FlowLog
 from eks_blueprint.network.from_vpc import NetworkFromVpc
 from eks_blueprint.network.layout import NetworkLayout, ranges_of_pods
 from eks_blueprint.network.network import Network
+from eks_blueprint.network.pod_subnets import PodSubnets
 from eks_blueprint.network.services import derived_services
 from eks_blueprint.network.zones import pin_zones
 
 __all__ = [
+    "Endpoints",
     "ExistingNetwork",
+    "FlowLog",
+    "LockedDefaultSecurityGroup",
     "Network",
     "NetworkFromVpc",
     "NetworkLayout",
+    "PodSubnets",
     "derived_services",
     "pin_zones",
     "ranges_of_pods",

@@ -7,6 +7,7 @@ from functools import cache
 from importlib import resources
 
 from aws_cdk import CfnResource, RemovalPolicy
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -31,7 +32,7 @@ class LockedDefaultSecurityGroup(RoleOwner):
     puts the rules back when the stack is deleted, and has broad rights and a log group without key
     and end. This one is a few lines of inline code, so the network stack needs no assets.
 
-    :param group_id: id of the default security group.
+    :param vpc: the VPC.
     :param after: resources that make EC2 add rules, such as an IPv6 range.
     :param key: key of the function's logs.
     :param retention_days: how long they are kept, in days. Default: 365.
@@ -45,13 +46,14 @@ class LockedDefaultSecurityGroup(RoleOwner):
         scope: Construct,
         construct_id: str,
         *,
-        group_id: str,
+        vpc: ec2.Vpc,
         key: kms.IKey,
         after: Sequence[CfnResource] = (),
         retention_days: int = 365,
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
+        group_id = vpc.vpc_default_security_group
         self.log_group = EncryptedLogGroup(
             self,
             "LogGroup",

@@ -101,7 +101,7 @@ class Network(Construct):
         LockedDefaultSecurityGroup(
             self,
             "DefaultSecurityGroup",
-            group_id=made.vpc_default_security_group,
+            vpc=made,
             after=[self._ipv6_range(made)] if spec.ip_family == "ipv6" else (),
             key=key,
             removal_policy=removal_policy,

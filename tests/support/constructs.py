@@ -204,6 +204,9 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     "ControlPlane": lambda at: cluster.ControlPlane(
         *at.at, cluster_name="prod", spec=cluster_spec(), vpc=at.vpc, subnets=at.subnets
     ),
+    "ControlPlaneRole": lambda at: cluster.ControlPlaneRole(
+        *at.at, cluster_name="prod", secrets_key=at.key
+    ),
     "CoreAddons": lambda at: addons.CoreAddons(
         *at.at,
         cluster=at.cluster,
@@ -217,6 +220,9 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     ),
     "EncryptedLogGroup": lambda at: encryption.EncryptedLogGroup(
         *at.at, key=at.key, retention_days=30
+    ),
+    "Endpoints": lambda at: network.Endpoints(
+        *at.at, vpc=at.vpc, cidrs=["10.0.0.0/16"], subnets=at.subnets, services=["ecr.api"]
     ),
     "ExistingNetwork": lambda at: network.ExistingNetwork(
         *at.at, spec=spec_of("NetworkSpec", **existing_vpc())
@@ -246,6 +252,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         subnets=at.subnets,
         client_security_group=at.security_group,
     ),
+    "FlowLog": lambda at: network.FlowLog(*at.at, vpc=at.vpc, key=at.key, retention_days=30),
     "Flux": lambda at: gitops.Flux(
         *at.at,
         **at.on_cluster,
@@ -268,6 +275,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     "ImageRepository": lambda at: security.ImageRepository(
         *at.at, spec=spec_of("ImageRepositorySpec")
     ),
+    "InterruptionQueue": lambda at: compute.InterruptionQueue(*at.at),
     "IrsaRole": lambda at: iam.IrsaRole(
         *at.at, provider=issuer(at), namespace="web", service_account="api"
     ),
@@ -295,6 +303,9 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     "LoadBalancerController": lambda at: ingress.LoadBalancerController(
         *at.at, **at.on_cluster, spec=spec_of("IngressSpec"), vpc=at.vpc
     ),
+    "LockedDefaultSecurityGroup": lambda at: network.LockedDefaultSecurityGroup(
+        *at.at, vpc=ec2.Vpc(at.stack, "Vpc", restrict_default_security_group=False), key=at.key
+    ),
     "ManagedAddon": lambda at: addons.ManagedAddon(
         *at.at, cluster=at.cluster, addon_name="metrics-server", kubernetes_version="1.35"
     ),
@@ -317,6 +328,16 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         karpenter_discovery_tag="prod",
         services=[],
     ),
+    "NodeGroup": lambda at: compute.NodeGroup(
+        *at.at,
+        cluster=at.cluster,
+        spec=spec_of("NodeGroupSpec"),
+        subnets=at.subnets,
+        role=compute.NodeRole(at.stack, "Nodes"),
+        volumes_key=at.key,
+        kubernetes_version="1.35",
+    ),
+    "NodeRole": lambda at: compute.NodeRole(*at.at),
     "NodeGroups": lambda at: compute.NodeGroups(
         *at.at,
         cluster=at.cluster,
@@ -335,6 +356,13 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     ),
     "PodIdentityRole": lambda at: iam.PodIdentityRole(
         *at.at, cluster=at.cluster, namespace="web", service_account="api"
+    ),
+    "PodSubnets": lambda at: network.PodSubnets(
+        *at.at,
+        vpc=at.vpc,
+        cidr="100.64.0.0/16",
+        private_subnets=at.subnets,
+        zones=["eu-west-1a", "eu-west-1b"],
     ),
     "PodSecurityGroups": lambda at: security.PodSecurityGroups(*at.at, **at.delivered),
     "PrivateTls": lambda at: security.PrivateTls(

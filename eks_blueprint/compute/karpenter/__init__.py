@@ -1,6 +1,7 @@
 """Karpenter: nodes for the pods that wait."""
 
+from eks_blueprint.compute.karpenter.interruption import InterruptionQueue
 from eks_blueprint.compute.karpenter.karpenter import Karpenter
 from eks_blueprint.compute.karpenter.node_pool import node_pools
 
-__all__ = ["Karpenter", "node_pools"]
+__all__ = ["InterruptionQueue", "Karpenter", "node_pools"]

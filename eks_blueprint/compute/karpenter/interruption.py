@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from aws_cdk import CfnResource
 from aws_cdk import aws_events as events
 from aws_cdk import aws_sqs as sqs
@@ -35,14 +37,14 @@ class InterruptionQueue(Construct):
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
-        self.queue = sqs.CfnQueue(
+        self.resource = sqs.CfnQueue(
             self,
             "Queue",
             message_retention_period=_RETENTION_SECONDS,
             sqs_managed_sse_enabled=True,
         )
-        self.arn = self.queue.attr_arn
-        self.name = self.queue.attr_queue_name
+        self.arn = self.resource.attr_arn
+        self.name = self.resource.attr_queue_name
         self.rules = {
             name: events.CfnRule(
                 self,
@@ -57,7 +59,7 @@ class InterruptionQueue(Construct):
         self.policy = sqs.CfnQueuePolicy(
             self,
             "Policy",
-            queues=[self.queue.ref],
+            queues=[self.resource.ref],
             policy_document=policy_document(
                 {
                     "Sid": "AllowRules",
@@ -81,6 +83,11 @@ class InterruptionQueue(Construct):
                 },
             ),
         )
+
+    @cached_property
+    def queue(self) -> sqs.IQueue:
+        """The queue as CDK's interface."""
+        return sqs.Queue.from_queue_arn(self, "Import", self.arn)
 
     @property
     def resources(self) -> tuple[CfnResource, ...]:
