@@ -32,6 +32,8 @@ __all__ = [
     "in_china",
     "key_arn",
     "managed_policy_arn",
+    "partition_of",
+    "region_of",
     "role_arn",
     "subnet_id",
     "subnet_ids",
@@ -129,7 +131,18 @@ def managed_policy_arn(name: str) -> str:
     return f"arn:{PARTITION}:iam::aws:policy/{name}"
 
 
+def region_of(scope: IConstruct) -> str | None:
+    """Give the Region of a stack, or ``None`` for a template that fits every Region."""
+    region = _once(Stack.of(scope), "region")
+    return None if Token.is_unresolved(region) else region
+
+
+def partition_of(scope: IConstruct) -> str:
+    """Give the partition of a stack; one without a Region is taken for ``aws``."""
+    region = region_of(scope)
+    return "aws" if region is None else catalogue.partition_of(region)
+
+
 def in_china(scope: IConstruct) -> bool:
     """Say whether a stack is for a China Region; one without a Region is taken for others."""
-    region = Stack.of(scope).region
-    return not Token.is_unresolved(region) and catalogue.partition_of(region) == "aws-cn"
+    return partition_of(scope) == "aws-cn"

@@ -120,6 +120,7 @@ class Security(Construct):
             namespaces=policies.namespaces,
             cluster=policies.cluster,
             vpc_cidrs=self._context.pod_cidrs,
+            ip_family=self._context.ip_family,
         )
 
     def _assign_security_groups(self) -> None:

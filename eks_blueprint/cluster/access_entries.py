@@ -9,8 +9,10 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
 from eks_blueprint.attributes import PARTITION, cluster_name
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.checks import refuse_arns_of_elsewhere
+from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.spec import AccessEntrySpec, AccessPolicySpec
+from eks_blueprint.spec.access_entries import principal_issues
 
 __all__ = ["AccessEntries"]
 
@@ -20,7 +22,8 @@ class AccessEntries(Construct):
 
     :param cluster: cluster with authentication mode API, owned or imported.
     :param entries: spec by name.
-    :raises BlueprintError: if entries is empty.
+    :raises BlueprintError: if entries is empty, names a principal twice, or one of another
+        partition.
 
     Source: recommendations OPS-ACC-1 and OPS-ACC-3; EKS user guide, "Grant IAM users access to
     Kubernetes with EKS access entries".
@@ -37,6 +40,8 @@ class AccessEntries(Construct):
         super().__init__(scope, construct_id)
         if not entries:
             raise BlueprintError("entries must name at least one principal, got {}", scope=self)
+        refuse(principal_issues(entries), scope=self)
+        refuse_arns_of_elsewhere(self, entries)
         name = cluster_name(cluster)
         self.entries = {
             key: eks_l1.CfnAccessEntry(

@@ -14,11 +14,13 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from eks_blueprint.attributes import arn, cluster_name, managed_policy_arn, subnet_ids
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.attributes import arn, cluster_name, managed_policy_arn, partition_of, subnet_ids
+from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.iam import service_trust
 from eks_blueprint.iam.owner import RoleOwner
 from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.rules.partition_and_features import fargate_issues
 
 __all__ = ["FargateProfiles"]
 
@@ -35,8 +37,8 @@ class FargateProfiles(RoleOwner):
     :param subnets: private subnets; Fargate takes no public ones.
     :param run_system_pods: for a cluster without nodes: add a profile that takes the pods of
         ``kube-system``, unless one does. Default: false.
-    :raises BlueprintError: if there is no profile or no subnet, or the profile ``kube-system`` does
-        not take that namespace where ``run_system_pods`` needs it.
+    :raises BlueprintError: if there is no profile or no subnet, in AWS GovCloud, or if the profile
+        ``kube-system`` does not take that namespace where ``run_system_pods`` needs it.
 
     Source: recommendations SEC-NODE-5 and EFF-NODE-3; EKS user guide, "Define which Pods use AWS
     Fargate when launched" and "Amazon EKS Pod execution IAM role".
@@ -57,6 +59,7 @@ class FargateProfiles(RoleOwner):
             raise BlueprintError("profiles must name at least one profile, got {}", scope=self)
         if not subnets:
             raise BlueprintError("subnets must hold a private subnet, got []", scope=self)
+        refuse(below(("profiles",), fargate_issues(profiles, partition_of(self))), scope=self)
         wanted = dict(profiles)
         if run_system_pods and not any(map(_takes_system_pods, profiles.values())):
             if _SYSTEM in profiles:

@@ -14,9 +14,12 @@ from constructs import Construct, IDependable
 
 from eks_blueprint.compute.node_group import NodeGroup
 from eks_blueprint.compute.node_role import NodeRole
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.errors import BlueprintError, Found, refuse
 from eks_blueprint.iam import define_grants
 from eks_blueprint.spec import NodeGroupSpec
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.rules.node_groups_and_network import node_group_issues
+from eks_blueprint.spec.tags import tag_issues
 
 __all__ = ["NodeGroups"]
 
@@ -35,8 +38,9 @@ class NodeGroups(Construct):
     :param kubernetes_version: version of the nodes.
     :param role: node role. Default: one with the least rights.
     :param tags: tags of instances and volumes. Default: a name only.
-    :raises BlueprintError: if groups is empty, subnets and zones differ in number, or a group names
-        zones that have no subnet.
+    :raises BlueprintError: if groups or subnets are empty, subnets and zones differ in number, a
+        group names zones that have no subnet, a type is not Nitro on a cluster with IPv6, or AWS
+        refuses a tag.
 
     Source: EKS user guide, "Simplify node lifecycle with managed node groups"; recommendations
     SEC-NODE-1 to SEC-NODE-3, OPS-STA-3.
@@ -59,11 +63,14 @@ class NodeGroups(Construct):
         super().__init__(scope, construct_id)
         if not groups:
             raise BlueprintError("groups must name at least one node group, got {}", scope=self)
+        if not subnets:
+            raise BlueprintError("subnets must hold a private subnet, got none", scope=self)
         if len(subnets) != len(zones):
             raise BlueprintError(
                 f"subnets must be one for each zone, got {len(subnets)} for {len(zones)}",
                 scope=self,
             )
+        refuse(self._issues(groups, zones, cluster, tags or {}), scope=self)
         by_zone: dict[str, list[ec2.ISubnet]] = {}
         for zone, subnet in zip(zones, subnets, strict=True):
             by_zone.setdefault(zone, []).append(subnet)
@@ -91,6 +98,23 @@ class NodeGroups(Construct):
             needs.append(self._role.policy)
         self.wait_for(*needs)
 
+    @staticmethod
+    def _issues(
+        groups: Mapping[str, NodeGroupSpec],
+        zones: Sequence[str],
+        cluster: eks.ICluster,
+        tags: Mapping[str, str],
+    ) -> Iterator[Found]:
+        named = any(group.availability_zones for group in groups.values())
+        # CDK is asked only where the answer matters.
+        old = any(not instance.nitro for group in groups.values() for instance in group.types)
+        yield from node_group_issues(
+            groups,
+            zones=[zone for zone in zones if named and not Token.is_unresolved(zone)],
+            ip_family="ipv6" if old and cluster.ip_family == eks.IpFamily.IP_V6 else "ipv4",
+        )
+        yield from below(("tags",), tag_issues(tags))
+
     @property
     def role(self) -> iam.IRole:
         """The node role as CDK's interface."""
@@ -111,22 +135,15 @@ class NodeGroups(Construct):
             self.wait_for(resource)
         return self._grants.grant_principal
 
+    @staticmethod
     def _spread(
-        self, key: str, spec: NodeGroupSpec, by_zone: Mapping[str, list[ec2.ISubnet]]
+        key: str, spec: NodeGroupSpec, by_zone: Mapping[str, list[ec2.ISubnet]]
     ) -> Iterator[tuple[str, NodeGroupSpec, list[ec2.ISubnet]]]:
         chosen = {
             zone: where
             for zone, where in by_zone.items()
             if not spec.availability_zones or zone in spec.availability_zones
         }
-        if not chosen:
-            known = ", ".join(zone for zone in by_zone if not Token.is_unresolved(zone))
-            raise BlueprintError(
-                f"{key}.availability_zones must be among the zones of the subnets, which are "
-                f"{known or 'not known before deployment'}, got "
-                f"{', '.join(spec.availability_zones) or 'no subnet'}",
-                scope=self,
-            )
         if not spec.one_per_zone:
             yield key, spec, [subnet for where in chosen.values() for subnet in where]
             return

@@ -10,6 +10,7 @@ from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import PARTITION
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.checks import refuse_arns_of_elsewhere
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.delivery.flux.delivery import FluxDelivery
 from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer
@@ -38,6 +39,7 @@ class Flux(Construct):
     :param spec: the gitops part of the spec.
     :param cluster_name: name of the cluster as a literal, its folder in the tree.
     :param after: what must be there before. Default: nothing.
+    :raises BlueprintError: for an ARN of another Region than the stack's.
 
     Source: Flux documentation, "Kustomization" and "Flux multi-tenancy lockdown";
     fluxcd-community/helm-charts charts/flux2, commit 82a385b; recommendation OPS-GIT-1.
@@ -56,6 +58,7 @@ class Flux(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_arns_of_elsewhere(self, {"spec": spec})
         self.identity = self._define_identity(cluster, spec)
         needs: list[IDependable | Installed] = [*after]
         if self.identity is not None:

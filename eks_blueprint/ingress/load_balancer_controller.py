@@ -13,6 +13,7 @@ from constructs import Construct, IDependable
 from eks_blueprint import attributes, catalogue
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, vpc_id
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.checks import refuse_arns_of_elsewhere
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.encryption import KEEP
 from eks_blueprint.iam import PodIdentityRole
@@ -41,6 +42,7 @@ class LoadBalancerController(Construct):
     :param tags: tags of load balancers and target groups. Default: none.
     :param removal_policy: of the access logs when the stack is deleted. Default: kept.
     :param after: what must be there before. Default: nothing.
+    :raises BlueprintError: for an ARN of another Region than the stack's.
 
     Source: aws-load-balancer-controller 3.5 documentation, "Installation guide"; recommendations
     SEC-TLS-1 and OPS-ING-1 to OPS-ING-3.
@@ -62,6 +64,7 @@ class LoadBalancerController(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_arns_of_elsewhere(self, {"spec": spec})
         waf = spec.web_acl_arn is not None
         self.identity = PodIdentityRole(
             self,

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.network.endpoints import Endpoints, available
 from eks_blueprint.network.layout import ipv6_of
 from eks_blueprint.spec import NetworkSpec
+from eks_blueprint.spec.rules.network_and_environment import network_issues
 
 __all__ = ["ExistingNetwork"]
 
@@ -25,7 +26,8 @@ class ExistingNetwork(Construct):
     :param spec: a network with ``existing`` set.
     :param services: interface endpoints to make if the spec asks for them. Default: none.
     :param region: Region of the stack. Default: any.
-    :raises BlueprintError: if ``existing`` is not set.
+    :raises BlueprintError: if ``existing`` is not set, or the spec names what the Region does not
+        have.
     """
 
     def __init__(
@@ -41,6 +43,7 @@ class ExistingNetwork(Construct):
         existing = spec.existing
         if existing is None:
             raise BlueprintError("existing must be set, got a network to be made", scope=self)
+        refuse(network_issues(spec, region), scope=self)
         self.zones = tuple(existing.private_subnets)
         # Its owner may have tagged the subnets, or not: Karpenter gets their ids.
         self.karpenter_discovery_tag: str | None = None

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from eks_blueprint.attributes import arn
 from eks_blueprint.encryption import KEEP, CustomerKey
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
 from eks_blueprint.network.endpoints import Endpoints, available
 from eks_blueprint.network.flow_log import FlowLog
@@ -18,6 +18,7 @@ from eks_blueprint.network.pod_subnets import PodSubnets
 from eks_blueprint.network.ranges import MAX_ZONES, tier_masks
 from eks_blueprint.network.zones import zone_tokens
 from eks_blueprint.spec import NetworkSpec, is_zone_id, resolve_zones
+from eks_blueprint.spec.rules.network_and_environment import network_issues
 
 __all__ = ["Network"]
 
@@ -33,7 +34,7 @@ class Network(Construct):
         none.
     :param removal_policy: of the key and the flow logs when the stack is deleted. Default:
         kept.
-    :raises BlueprintError: if the spec names an existing VPC.
+    :raises BlueprintError: if the spec names an existing VPC, or what the Region does not have.
 
     In a stack with an account and Region, call :func:`eks_blueprint.network.pin_zones` first, or
     CDK looks the zones up.
@@ -59,6 +60,7 @@ class Network(Construct):
             raise BlueprintError(
                 "existing must be unset, got a VPC; use ExistingNetwork", scope=self
             )
+        refuse(network_issues(spec, region), scope=self)
         self.zones = resolve_zones(spec, region) or zone_tokens(spec.zone_count)
         self.cidrs: tuple[str, ...] = (
             (spec.cidr, spec.secondary_cidr.cidr) if spec.secondary_cidr else (spec.cidr,)

@@ -7,8 +7,10 @@ from typing import Any
 from aws_cdk import aws_inspectorv2 as inspector
 from constructs import Construct
 
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.attributes import partition_of
+from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.spec import CisScanSpec
+from eks_blueprint.spec.rules.partition_and_features import cis_scan_issues
 
 __all__ = ["CisScan"]
 
@@ -22,7 +24,7 @@ class CisScan(Construct):
 
     :param scan_name: name of the scan, shown in Inspector.
     :param spec: when, which level and which instances.
-    :raises BlueprintError: if the name is too long.
+    :raises BlueprintError: if the name is too long, or in the China Regions.
 
     Source: Amazon Inspector user guide, "Center for Internet Security (CIS) scans for Amazon EC2
     instance operating systems" and "Supported operating systems: CIS scanning"; AWS managed policy
@@ -42,6 +44,7 @@ class CisScan(Construct):
             raise BlueprintError(
                 f"scan_name must have 1 to 128 characters, got {len(scan_name)}", scope=self
             )
+        refuse(cis_scan_issues(partition_of(self)), scope=self)
         self.resource = inspector.CfnCisScanConfiguration(
             self,
             "Resource",

@@ -12,6 +12,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint.attributes import key_arn
+from eks_blueprint.checks import refuse_arns_of_elsewhere
 from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
 from eks_blueprint.spec import ImageRepositorySpec
 
@@ -30,6 +31,7 @@ class ImageRepository(Construct):
     :param key: KMS key. Default: the spec's, or a key of the repository's own.
     :param removal_policy: when the stack is deleted; a repository that holds images stays in any
         case, and with ``DESTROY`` makes the deletion of the stack fail. Default: kept.
+    :raises BlueprintError: for an ARN of another Region than the stack's.
 
     Source: ECR user guide, "Encryption at rest", "Lifecycle policy properties in Amazon ECR",
     "Preventing image tags from being overwritten in Amazon ECR"; CloudFormation schema of
@@ -47,6 +49,7 @@ class ImageRepository(Construct):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_arns_of_elsewhere(self, {"spec": spec})
         self.key_arn = self._key_arn(spec, key, removal_policy)
         self.resource = ecr.CfnRepository(
             self,

@@ -9,14 +9,20 @@ from typing import Any
 from constructs import Construct, IDependable
 
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.security.cluster_network_policy import cluster_network_policy
 from eks_blueprint.spec import (
     ClusterNetworkPolicySpec,
+    IpFamily,
     NamespaceNetworkSpec,
     NetworkRuleSpec,
     lies_within,
     port_range,
+)
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.rules.ip_family_and_network_policies import (
+    cluster_range_issues,
+    namespace_range_issues,
 )
 
 __all__ = ["NetworkPolicies", "namespace_policies", "pod_policies"]
@@ -45,8 +51,10 @@ class NetworkPolicies(Construct):
     :param namespaces: what is allowed, by namespace.
     :param cluster: ClusterNetworkPolicies by name. Default: none.
     :param vpc_cidrs: what ``vpc`` stands for, of the pods' IP family. Default: none.
+    :param ip_family: of the pods' addresses. Default: ipv4.
     :param after: what must be there before, such as the VPC CNI. Default: nothing.
-    :raises BlueprintError: if a rule has ``vpc`` and no ranges are given.
+    :raises BlueprintError: if a rule has ``vpc`` and no ranges are given, or a range is of the
+        other IP family.
 
     Source: recommendation SEC-NET-1; EKS best practices, "Network security"; Kubernetes
     documentation, "Network Policies".
@@ -61,9 +69,18 @@ class NetworkPolicies(Construct):
         namespaces: Mapping[str, NamespaceNetworkSpec],
         cluster: Mapping[str, ClusterNetworkPolicySpec] | None = None,
         vpc_cidrs: Sequence[str] = (),
+        ip_family: IpFamily = "ipv4",
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse(
+            below(("namespaces",), namespace_range_issues(namespaces, ip_family=ip_family)),
+            scope=self,
+        )
+        refuse(
+            below(("cluster",), cluster_range_issues(cluster or {}, ip_family=ip_family)),
+            scope=self,
+        )
         self.installed: dict[str, Installed] = {}
         for namespace, spec in namespaces.items():
             policies = namespace_policies(namespace, spec, vpc_cidrs=vpc_cidrs)

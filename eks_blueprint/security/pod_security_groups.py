@@ -10,7 +10,10 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IDependable
 
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.errors import BlueprintError, refuse
+from eks_blueprint.spec import NodeGroupSpec, NodePoolSpec
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.rules.pod_security_groups_and_nodes import branch_interface_issues
 
 __all__ = ["PodSecurityGroups"]
 
@@ -26,7 +29,10 @@ class PodSecurityGroups(Construct):
     :param delivery: how objects come into the cluster.
     :param cluster_security_group: security group of nodes and CoreDNS. With it, pods are let in
         there for names, and nodes to the ports that they probe. Default: no rules; make your own.
+    :param nodes: node groups and node pools that such pods run on, by name, whose instance types
+        are checked. Default: none are.
     :param after: what must be there before, such as the VPC CNI. Default: nothing.
+    :raises BlueprintError: for nodes of a type that carries no branch interfaces.
 
     Source: recommendation SEC-NET-2; EKS user guide, "Assign security groups to individual Pods"
     and "Use a security group policy for an Amazon EKS Pod".
@@ -39,9 +45,11 @@ class PodSecurityGroups(Construct):
         *,
         delivery: Delivery,
         cluster_security_group: ec2.ISecurityGroup | None = None,
+        nodes: Mapping[str, NodeGroupSpec | NodePoolSpec] | None = None,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse(below(("nodes",), branch_interface_issues(nodes or {})), scope=self)
         self._delivery = delivery
         self._cluster_group = cluster_security_group
         self._after = tuple(after)

@@ -11,10 +11,12 @@ from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import PARTITION, REGION
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.security.certificate_authority import CertificateAuthority
 from eks_blueprint.spec import PrivateCertificateSpec
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.private_tls import short_lived_issues
 
 __all__ = ["PrivateTls"]
 
@@ -110,12 +112,8 @@ class PrivateTls(Construct):
         :returns: the step, for pods to wait for.
         :raises BlueprintError: if it lasts longer than an authority in short-lived mode signs for.
         """
-        if self._short_lived and spec.duration_hours > _SHORT_LIVED_HOURS:
-            raise BlueprintError(
-                f"duration_hours of certificate {name} must be <= {_SHORT_LIVED_HOURS} with an "
-                f"authority in short-lived mode, got {spec.duration_hours}",
-                scope=self,
-            )
+        if self._short_lived:
+            refuse(below((name,), short_lived_issues(spec)), scope=self)
         return self._delivery.apply(
             Manifests(
                 f"certificate-{spec.namespace}.{name}",
@@ -125,7 +123,6 @@ class PrivateTls(Construct):
         )
 
 
-_SHORT_LIVED_HOURS = 7 * 24
 _TEMPLATE = f"arn:{PARTITION}:acm-pca:*:*:template"
 _END_ENTITY = [
     # What a Certificate without `usages` becomes, such as one of an Ingress.

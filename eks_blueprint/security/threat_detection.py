@@ -8,10 +8,11 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_guardduty as guardduty
 from constructs import Construct
 
-from eks_blueprint.attributes import in_china
+from eks_blueprint.attributes import partition_of
 from eks_blueprint.encryption import KEEP, checked_removal_policy
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.errors import refuse
 from eks_blueprint.spec import GuardDutySpec
+from eks_blueprint.spec.rules.partition_and_features import guardduty_issues
 
 __all__ = ["ThreatDetection"]
 
@@ -44,6 +45,7 @@ class ThreatDetection(Construct):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
+        partition = partition_of(self)
         runtime = "ENABLED" if spec.runtime_monitoring else "DISABLED"
         features: list[dict[str, Any]] = [
             {"name": "EKS_AUDIT_LOGS", "status": "ENABLED"},
@@ -54,12 +56,8 @@ class ThreatDetection(Construct):
                 "additionalConfiguration": [{"name": "EKS_ADDON_MANAGEMENT", "status": runtime}],
             },
         ]
-        if in_china(self):
-            if spec.runtime_monitoring:
-                raise BlueprintError(
-                    "runtime_monitoring must be false in the China Regions, which do not have it",
-                    scope=self,
-                )
+        refuse(guardduty_issues(spec, partition), scope=self)
+        if partition == "aws-cn":
             del features[1]
         self.resource = guardduty.CfnDetector(
             self,

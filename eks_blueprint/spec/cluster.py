@@ -84,7 +84,8 @@ class ClusterSpec(ClusterFields):
         if not self.node_groups and not self.fargate_profiles:
             yield ("node_groups",), "must name a node group where there is no Fargate profile"
         yield from below(
-            ("node_groups",), node_group_issues(self.node_groups, zones=zones, ipv6=self._ipv6)
+            ("node_groups",),
+            node_group_issues(self.node_groups, zones=zones, ip_family=self.network.ip_family),
         )
         if self.karpenter is None:
             return
@@ -92,7 +93,9 @@ class ClusterSpec(ClusterFields):
         yield from below(
             ("karpenter",),
             (
-                *karpenter_network_issues(self.karpenter, zones=named, ipv6=self._ipv6),
+                *karpenter_network_issues(
+                    self.karpenter, zones=named, ip_family=self.network.ip_family
+                ),
                 *bottlerocket_version_issues(self.karpenter, self.kubernetes_version),
                 *tenant_driver_issues(self.tenants, self.karpenter),
             ),
@@ -136,7 +139,7 @@ class ClusterSpec(ClusterFields):
                         kubernetes_version=self.kubernetes_version,
                         isolate_tenants=bool(self.tenants) and policies.isolate_tenants,
                     ),
-                    *range_issues(policies, ipv6=self._ipv6),
+                    *range_issues(policies, ip_family=self.network.ip_family),
                     *namespace_policy_issues(policies, self.tenants),
                 ),
             )
@@ -162,7 +165,7 @@ class ClusterSpec(ClusterFields):
             yield from below(("oidc_providers", name), groups_prefix_issues(provider.groups_prefix))
 
     def _issues_of(self, tenant: TenantSpec) -> Iterator[Found]:
-        yield from tenant_network_issues(tenant, ipv6=self._ipv6)
+        yield from tenant_network_issues(tenant, ip_family=self.network.ip_family)
         yield from member_group_issues(tenant, self.oidc_providers)
         yield from source_issues(tenant, flux=self.gitops is not None)
         prepared = self.pod_security_groups is not None
@@ -180,7 +183,3 @@ class ClusterSpec(ClusterFields):
             yield from below(("cis_scan",), cis_scan_issues(partition))
         if self.guardduty is not None:
             yield from below(("guardduty",), guardduty_issues(self.guardduty, partition))
-
-    @property
-    def _ipv6(self) -> bool:
-        return self.network.ip_family == "ipv6"

@@ -10,7 +10,11 @@ from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import key_arn
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
+from eks_blueprint.errors import refuse
 from eks_blueprint.spec import StorageClassSpec
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.storage import storage_class_issues
+from eks_blueprint.spec.tags import tag_issues
 
 __all__ = ["BlockStorage"]
 
@@ -28,6 +32,7 @@ class BlockStorage(Construct):
     :param snapshots: make the VolumeSnapshotClass ``ebs``. Default: true.
     :param tags: tags of volumes and snapshots. Default: none.
     :param after: the driver and what else must be there before. Default: nothing.
+    :raises BlueprintError: for a second default class, or a tag that AWS refuses.
 
     Source: kubernetes-sigs/aws-ebs-csi-driver docs/parameters.md and docs/tagging.md; Kubernetes
     documentation, "Storage Classes" and "Volume Snapshot Classes"; recommendations OPS-STA-1
@@ -47,6 +52,8 @@ class BlockStorage(Construct):
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse(storage_class_issues(classes), scope=self)
+        refuse(below(("tags",), tag_issues(tags or {})), scope=self)
         tagging = {
             f"tagSpecification_{index}": f"{key}={value}"
             for index, (key, value) in enumerate((tags or {}).items(), start=1)

@@ -8,7 +8,9 @@ from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import REGION
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
+from eks_blueprint.errors import refuse
 from eks_blueprint.spec import BucketVolumeSpec
+from eks_blueprint.spec.storage import bucket_issues
 
 __all__ = ["BucketVolumes"]
 
@@ -23,6 +25,7 @@ class BucketVolumes(Construct):
     :param delivery: how objects come into the cluster.
     :param buckets: buckets by name of the claim.
     :param after: the driver and what else must be there before. Default: nothing.
+    :raises BlueprintError: for two volumes of one folder.
 
     Source: awslabs/mountpoint-s3-csi-driver examples/kubernetes/static_provisioning, commit
     57c6bed.
@@ -38,6 +41,7 @@ class BucketVolumes(Construct):
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse(bucket_issues(buckets), scope=self)
         self.volumes = {
             name: delivery.apply(
                 Manifests(f"bucket-volume-{name}", (_volume(name, spec),)), after=after

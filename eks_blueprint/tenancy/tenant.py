@@ -9,13 +9,16 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
+from eks_blueprint.checks import refuse_arns_of_elsewhere
 from eks_blueprint.cluster import AccessEntries
 from eks_blueprint.compute import FargateProfiles
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.iam import IssuerProvider
 from eks_blueprint.security import PodSecurityGroups, SecretMounts, namespace_policies, pod_policies
 from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec, IpFamily, TenantSpec
+from eks_blueprint.spec.rules.tenants_and_network import tenant_network_issues
+from eks_blueprint.spec.rules.tenants_and_oidc_providers import groups_prefix_issues
 from eks_blueprint.tenancy.admission_policies import admission_policies
 from eks_blueprint.tenancy.api_priority import api_priority
 from eks_blueprint.tenancy.isolation import isolation, tenant_traffic
@@ -69,8 +72,9 @@ class Tenant(Construct):
     :param vpc_cidrs: what ``vpc`` in its network rules stands for, of the pods' IP family. Default:
         none.
     :param after: what must be there before it and go after it. Default: nothing.
-    :raises BlueprintError: for Fargate without subnets, a role on Fargate without issuer, or a rule
-        with ``vpc`` without ranges.
+    :raises BlueprintError: for Fargate without subnets, a role on Fargate without issuer, a rule
+        with ``vpc`` without ranges, a range of the other IP family, nodes that are not Nitro on
+        IPv6, a prefix with which tokens could claim to be a member, or ARNs of another Region.
 
     Source: recommendations SEC-TEN-1 to SEC-TEN-4; EKS best practices, "Tenant isolation".
     """
@@ -107,6 +111,9 @@ class Tenant(Construct):
                 f"issuer must be given for workloads of tenant {name}, which run on Fargate",
                 scope=self,
             )
+        refuse(tenant_network_issues(spec, ip_family=ip_family), scope=self)
+        refuse(groups_prefix_issues(oidc_groups_prefix), scope=self)
+        refuse_arns_of_elsewhere(self, {"spec": spec})
         entries = access_entries(name, spec)
         self.access_entries = (
             AccessEntries(self, "Access", cluster=cluster, entries=entries) if entries else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from aws_cdk import Token
@@ -21,9 +21,14 @@ from eks_blueprint.compute.karpenter.node_pool import node_pools
 from eks_blueprint.compute.karpenter.permissions import controller_policies
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.errors import Found, refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import IpFamily, KarpenterSpec
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.rules.karpenter_and_kubernetes_version import bottlerocket_version_issues
+from eks_blueprint.spec.rules.karpenter_and_network import karpenter_network_issues
+from eks_blueprint.spec.rules.karpenter_and_tags import karpenter_tag_issues
+from eks_blueprint.spec.tags import tag_issues
 
 __all__ = ["Karpenter"]
 
@@ -55,7 +60,8 @@ class Karpenter(Construct):
     :param tags: tags of instances and volumes. Default: none.
     :param after: what must be there before. Default: nothing.
     :raises BlueprintError: if there is no Bottlerocket pin for the Kubernetes version and none in
-        the spec, the chart does not support the version, or a pool wants zones that have no names.
+        the spec, a pool is in a zone that is not among ``zones`` or wants zones that have no names,
+        two pools get one name, a type is not Nitro on IPv6, or Karpenter sets a tag.
 
     Source: Karpenter 1.14 documentation, "Getting Started with Karpenter"; recommendations
     EFF-NODE-2, SEC-NODE-2, EFF-COST-1, EFF-COST-2, REL-HA-2.
@@ -86,8 +92,13 @@ class Karpenter(Construct):
         super().__init__(scope, construct_id)
         literal = cluster_name or attributes.cluster_name(cluster)
         named = tuple(zone for zone in zones if not Token.is_unresolved(zone))
-        version = self._bottlerocket_version(spec, kubernetes_version)
-        self._refuse_unnamed_zones(spec, named)
+        refuse(karpenter_network_issues(spec, zones=named or None, ip_family=ip_family), scope=self)
+        refuse(bottlerocket_version_issues(spec, kubernetes_version), scope=self)
+        if nvidia:
+            refuse(below(("bottlerocket",), spec.bottlerocket.nvidia_issues()), scope=self)
+        refuse(below(("tags",), _tag_issues(tags or {})), scope=self)
+        version = spec.bottlerocket_version or catalogue.kubernetes(kubernetes_version).bottlerocket
+        assert version is not None  # or the rule above would have refused
         self.queue = InterruptionQueue(self, "Interruption")
         self.node_role = NodeRole(self, "NodeRole")
         self.access_entry = eks_l1.CfnAccessEntry(
@@ -169,24 +180,10 @@ class Karpenter(Construct):
             for pool in node_pools(key, pool_spec, ip_family=ip_family, zones=named)
         }
 
-    def _bottlerocket_version(self, spec: KarpenterSpec, kubernetes_version: str) -> str:
-        version = spec.bottlerocket_version or catalogue.kubernetes(kubernetes_version).bottlerocket
-        if version is None:
-            raise BlueprintError(
-                f"bottlerocket_version must be set with Kubernetes {kubernetes_version}, for which "
-                "the catalogue has no release, such as v1.58.0",
-                scope=self,
-            )
-        return version
 
-    def _refuse_unnamed_zones(self, spec: KarpenterSpec, zones: Sequence[str]) -> None:
-        for name, pool in spec.node_pools.items():
-            if pool.one_per_zone and not (pool.availability_zones or zones):
-                raise BlueprintError(
-                    f"node_pools.{name}.one_per_zone needs zones with names, which this stack does "
-                    "not know before deployment; name them in availability_zones",
-                    scope=self,
-                )
+def _tag_issues(tags: Mapping[str, str]) -> Iterator[Found]:
+    yield from tag_issues(tags)
+    yield from karpenter_tag_issues(tags)
 
 
 def _subnet_terms(subnets: Sequence[ec2.ISubnet], discovery: str | None) -> list[Mapping[str, Any]]:

@@ -12,6 +12,7 @@ from eks_blueprint.spec.network_policy import (
     NetworkPoliciesSpec,
 )
 from eks_blueprint.spec.tenancy import TenantSpec
+from eks_blueprint.spec.types import IpFamily
 
 __all__ = [
     "cluster_range_issues",
@@ -21,66 +22,70 @@ __all__ = [
 ]
 
 
-def range_issues(policies: NetworkPoliciesSpec, *, ipv6: bool) -> Iterator[Found]:
+def range_issues(policies: NetworkPoliciesSpec, *, ip_family: IpFamily) -> Iterator[Found]:
     """Find ranges that no pod has an address in.
 
     :param policies: the policies of a cluster.
-    :param ipv6: whether pods have IPv6 addresses.
+    :param ip_family: of the pods' addresses.
     """
-    yield from below(("namespaces",), namespace_range_issues(policies.namespaces, ipv6=ipv6))
-    yield from below(("cluster",), cluster_range_issues(policies.cluster, ipv6=ipv6))
+    yield from below(
+        ("namespaces",), namespace_range_issues(policies.namespaces, ip_family=ip_family)
+    )
+    yield from below(("cluster",), cluster_range_issues(policies.cluster, ip_family=ip_family))
 
 
-def tenant_range_issues(tenant: TenantSpec, *, ipv6: bool) -> Iterator[Found]:
+def tenant_range_issues(tenant: TenantSpec, *, ip_family: IpFamily) -> Iterator[Found]:
     """Find ranges in the rules of a tenant that no pod has an address in.
 
     :param tenant: the tenant.
-    :param ipv6: whether pods have IPv6 addresses.
+    :param ip_family: of the pods' addresses.
     """
     own = {"network": tenant.network}
-    yield from namespace_range_issues(own, ipv6=ipv6)
+    yield from namespace_range_issues(own, ip_family=ip_family)
     for name, namespace in tenant.namespaces.items():
         within = {"network": namespace.network}
-        yield from below(("namespaces", name), namespace_range_issues(within, ipv6=ipv6))
+        yield from below(("namespaces", name), namespace_range_issues(within, ip_family=ip_family))
 
 
 def namespace_range_issues(
-    namespaces: Mapping[str, NamespaceNetworkSpec], *, ipv6: bool
+    namespaces: Mapping[str, NamespaceNetworkSpec], *, ip_family: IpFamily
 ) -> Iterator[Found]:
     """Find ranges in the rules of namespaces that no pod has an address in.
 
     :param namespaces: what is allowed, by name.
-    :param ipv6: whether pods have IPv6 addresses.
+    :param ip_family: of the pods' addresses.
     """
     for name, network in namespaces.items():
         for direction, rules in (("ingress", network.ingress), ("egress", network.egress)):
             for key, rule in rules.items():
                 yield from below(
-                    (name, direction, key, "cidrs"), _other_family(rule.cidrs, ipv6=ipv6)
+                    (name, direction, key, "cidrs"), _other_family(rule.cidrs, ip_family=ip_family)
                 )
 
 
 def cluster_range_issues(
-    policies: Mapping[str, ClusterNetworkPolicySpec], *, ipv6: bool
+    policies: Mapping[str, ClusterNetworkPolicySpec], *, ip_family: IpFamily
 ) -> Iterator[Found]:
     """Find ranges in policies for the whole cluster that no pod has an address in.
 
     :param policies: the policies by name.
-    :param ipv6: whether pods have IPv6 addresses.
+    :param ip_family: of the pods' addresses.
     """
     for name, policy in policies.items():
         for key, rule in policy.egress.items():
-            yield from below((name, "egress", key, "cidrs"), _other_family(rule.cidrs, ipv6=ipv6))
+            yield from below(
+                (name, "egress", key, "cidrs"), _other_family(rule.cidrs, ip_family=ip_family)
+            )
 
 
-def _other_family(cidrs: tuple[str, ...], *, ipv6: bool) -> Iterator[Found]:
+def _other_family(cidrs: tuple[str, ...], *, ip_family: IpFamily) -> Iterator[Found]:
     """Find ranges that the agent of the VPC CNI does not read as meant.
 
     It leaves out a rule with a range of the other family, a denial too, and reads an exception of
     the other family as one of its own (aws/aws-network-policy-agent v1.3.1, fw_rule_processor.go).
     It knows IPv6 by two colons in a row.
     """
-    family = "ipv6" if ipv6 else "ipv4"
+    ipv6 = ip_family == "ipv6"
     for index, cidr in enumerate(cidrs):
         if ipv6 and ":" in cidr and "::" not in cidr:
             yield (
@@ -90,6 +95,6 @@ def _other_family(cidrs: tuple[str, ...], *, ipv6: bool) -> Iterator[Found]:
         if (":" in cidr) != ipv6:
             yield (
                 (index,),
-                f"must be of {family}, as the pods of this cluster are, got {cidr}; vpc: true "
+                f"must be of {ip_family}, as the pods of this cluster are, got {cidr}; vpc: true "
                 "stands for the ranges of the VPC",
             )

@@ -8,6 +8,7 @@ from eks_blueprint.errors import Found
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.instance_types import nitro_issues
 from eks_blueprint.spec.karpenter import KarpenterSpec, NodePoolSpec
+from eks_blueprint.spec.types import IpFamily
 
 __all__ = ["karpenter_network_issues"]
 
@@ -15,25 +16,25 @@ _UNNAMED = "none by name; name them in network.availability_zones"
 
 
 def karpenter_network_issues(
-    karpenter: KarpenterSpec, *, zones: Sequence[str], ipv6: bool
+    karpenter: KarpenterSpec, *, zones: Sequence[str] | None, ip_family: IpFamily
 ) -> Iterator[Found]:
     """Find pools in zones that the network does not have, of one name, or without IPv6.
 
     :param karpenter: Karpenter and its pools.
-    :param zones: zones of the network that have names.
-    :param ipv6: whether pods have IPv6 addresses.
+    :param zones: zones of the network that have names; ``None`` where they are not known.
+    :param ip_family: of the pods' addresses.
     """
     for name, pool in karpenter.node_pools.items():
         path = ("node_pools", name)
         yield from below(path, _pool_zones(pool, zones))
-        if ipv6:
+        if ip_family == "ipv6":
             yield from below(path, nitro_issues(pool.types))
-    yield from below(("node_pools",), _same_names(karpenter.node_pools, zones))
+    yield from below(("node_pools",), _same_names(karpenter.node_pools, zones or ()))
 
 
-def _pool_zones(pool: NodePoolSpec, zones: Sequence[str]) -> Iterator[Found]:
+def _pool_zones(pool: NodePoolSpec, zones: Sequence[str] | None) -> Iterator[Found]:
     for index, zone in enumerate(pool.availability_zones):
-        if zone not in zones:
+        if zones is not None and zone not in zones:
             yield (
                 ("availability_zones", index),
                 f"must be a zone of the network, which has {', '.join(zones) or _UNNAMED}, "

@@ -8,22 +8,23 @@ from eks_blueprint.errors import Found
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.instance_types import nitro_issues
 from eks_blueprint.spec.node_groups import NodeGroupSpec
+from eks_blueprint.spec.types import IpFamily
 
 __all__ = ["group_zone_issues", "node_group_issues"]
 
 
 def node_group_issues(
-    groups: Mapping[str, NodeGroupSpec], *, zones: Sequence[str], ipv6: bool
+    groups: Mapping[str, NodeGroupSpec], *, zones: Sequence[str], ip_family: IpFamily
 ) -> Iterator[Found]:
     """Find zones that the network does not have, and instance types without IPv6.
 
     :param groups: node groups by name.
     :param zones: zones of the network; empty where only AWS can tell them.
-    :param ipv6: whether pods have IPv6 addresses.
+    :param ip_family: of the pods' addresses.
     """
     yield from group_zone_issues(groups, zones=zones)
     for name, group in groups.items():
-        if ipv6:
+        if ip_family == "ipv6":
             yield from below((name,), nitro_issues(group.types))
 
 

@@ -14,7 +14,9 @@ __all__ = ["branch_interface_issues"]
 
 
 def branch_interface_issues(
-    nodes: Mapping[str, NodeGroupSpec] | Mapping[str, NodePoolSpec],
+    nodes: Mapping[str, NodeGroupSpec]
+    | Mapping[str, NodePoolSpec]
+    | Mapping[str, NodeGroupSpec | NodePoolSpec],
 ) -> Iterator[Found]:
     """Find nodes whose instance types carry no branch network interfaces.
 

@@ -9,16 +9,17 @@ from eks_blueprint.spec._base import below
 from eks_blueprint.spec.instance_types import nitro_issues
 from eks_blueprint.spec.rules.ip_family_and_network_policies import tenant_range_issues
 from eks_blueprint.spec.tenancy import TenantSpec
+from eks_blueprint.spec.types import IpFamily
 
 __all__ = ["tenant_network_issues"]
 
 
-def tenant_network_issues(tenant: TenantSpec, *, ipv6: bool) -> Iterator[Found]:
+def tenant_network_issues(tenant: TenantSpec, *, ip_family: IpFamily) -> Iterator[Found]:
     """Find ranges of the other IP family, and nodes that cannot give pods IPv6 addresses.
 
     :param tenant: the tenant.
-    :param ipv6: whether pods have IPv6 addresses.
+    :param ip_family: of the pods' addresses.
     """
-    yield from tenant_range_issues(tenant, ipv6=ipv6)
-    if ipv6 and tenant.node_pool is not None:
+    yield from tenant_range_issues(tenant, ip_family=ip_family)
+    if ip_family == "ipv6" and tenant.node_pool is not None:
         yield from below(("node_pool",), nitro_issues(tenant.node_pool.types))

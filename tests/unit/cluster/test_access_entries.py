@@ -15,7 +15,7 @@ from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import AccessEntrySpec
 
 ARN = "arn:aws:iam::111122223333:role/"
-ENTRIES = {
+ENTRIES: dict[str, dict[str, Any]] = {
     "admins": {"principal_arn": f"{ARN}admins", "role": "admin"},
     "team": {"principal_arn": f"{ARN}team", "role": "admin", "namespaces": ["team-*"]},
     "viewers": {"principal_arn": f"{ARN}viewers", "role": "viewer", "username": "viewer"},
@@ -36,7 +36,13 @@ def _template(region: str | None) -> Template:
     env = Environment(account="111122223333", region=region) if region else None
     stack = Stack(App(), "Stack", env=env)
     cluster = eks.Cluster.from_cluster_attributes(stack, "Cluster", cluster_name="existing")
-    specs = {name: AccessEntrySpec.model_validate(entry) for name, entry in ENTRIES.items()}
+    partition = "aws-us-gov" if region and region.startswith("us-gov-") else "aws"
+    specs = {
+        name: AccessEntrySpec.model_validate(
+            {**entry, "principal_arn": entry["principal_arn"].replace("aws", partition, 1)}
+        )
+        for name, entry in ENTRIES.items()
+    }
     AccessEntries(stack, "Access", cluster=cluster, entries=specs)
     return Template.from_stack(stack)
 

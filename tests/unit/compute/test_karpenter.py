@@ -234,11 +234,11 @@ def test_nodes_may_join(made: Made) -> None:
 
 
 def test_fails_without_a_pinned_release(made: Made) -> None:
-    with pytest.raises(BlueprintError, match=r"bottlerocket_version must be set with .* 1\.36"):
+    with pytest.raises(BlueprintError, match=r"bottlerocket_version: must be set with .* 1\.36"):
         made(kubernetes_version="1.36")
 
 
 def test_fails_on_zones_without_names(made: Made, stack: cdk.Stack) -> None:
     zone = cdk.Fn.select(0, cdk.Fn.get_azs())
-    with pytest.raises(BlueprintError, match="one_per_zone needs zones with names"):
+    with pytest.raises(BlueprintError, match="one_per_zone: needs zones with names"):
         made({"node_pools": {"db": {**POOL, "one_per_zone": True}}}, zones=[zone])

@@ -6,7 +6,7 @@ from aws_cdk import aws_ec2 as ec2
 
 from eks_blueprint.delivery import KubectlDelivery
 from eks_blueprint.errors import BlueprintError, SpecError
-from eks_blueprint.security import NetworkPolicies, cluster_network_policy
+from eks_blueprint.security import NetworkPolicies, cluster_network_policy, namespace_policies
 from eks_blueprint.spec import ClusterNetworkPolicySpec, NamespaceNetworkSpec
 from tests.support.delivered import delivered
 
@@ -57,8 +57,8 @@ def test_rules_name_the_other_side_by_namespace_label_pod_or_range(
         },
         egress={
             "internet": {
-                "cidrs": ["0.0.0.0/0", "::/0"],
-                "except_cidrs": ["10.0.0.0/8", "fc00::/7"],
+                "cidrs": ["0.0.0.0/0"],
+                "except_cidrs": ["10.0.0.0/8"],
                 "ports": ["tcp/443", "udp/8000-8100", "sctp"],
             }
         },
@@ -86,17 +86,23 @@ def test_rules_name_the_other_side_by_namespace_label_pod_or_range(
     ]
     assert spec["egress"] == [
         {
-            "to": [
-                # A range of one family has no exceptions of the other.
-                {"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}},
-                {"ipBlock": {"cidr": "::/0", "except": ["fc00::/7"]}},
-            ],
+            "to": [{"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}}],
             "ports": [
                 {"protocol": "TCP", "port": 443},
                 {"protocol": "UDP", "port": 8000, "endPort": 8100},
                 {"protocol": "SCTP"},
             ],
         }
+    ]
+
+
+def test_range_of_one_family_has_no_exceptions_of_the_other() -> None:
+    out = {"cidrs": ["0.0.0.0/0", "::/0"], "except_cidrs": ["10.0.0.0/8", "fc00::/7"]}
+    spec = NamespaceNetworkSpec.model_validate({"dns": False, "egress": {"out": out}})
+    *_, allowed = namespace_policies("shop", spec)
+    assert allowed["spec"]["egress"][0]["to"] == [
+        {"ipBlock": {"cidr": "0.0.0.0/0", "except": ["10.0.0.0/8"]}},
+        {"ipBlock": {"cidr": "::/0", "except": ["fc00::/7"]}},
     ]
 
 

@@ -185,5 +185,7 @@ def test_fails_on_more_than_a_short_lived_authority_signs_for(
 ) -> None:
     authority = CertificateAuthority(stack, "Authority", spec=SPEC)
     made = PrivateTls(stack, "Tls", cluster=cluster, delivery=delivery, authority=authority)
-    with pytest.raises(BlueprintError, match="must be <= 168 with an authority in short-lived"):
+    with pytest.raises(
+        BlueprintError, match=r"api\.duration_hours: must be <= 168, since the authority"
+    ):
         made.request_certificate("api", certificate(duration_hours=169))

@@ -54,7 +54,7 @@ def test_it_can_go_with_the_stack(stack: cdk.Stack) -> None:
 
 def test_china_has_no_runtime_monitoring() -> None:
     stack = cdk.Stack(env=cdk.Environment(account="111122223333", region="cn-north-1"))
-    with pytest.raises(BlueprintError, match="runtime_monitoring must be false in the China"):
+    with pytest.raises(BlueprintError, match="runtime_monitoring: must be false"):
         ThreatDetection(stack, "Refused", spec=GuardDutySpec())
     got = detector(stack, GuardDutySpec(runtime_monitoring=False))
     assert list(features(got)) == ["EKS_AUDIT_LOGS"]

@@ -1,0 +1,410 @@
+"""What a spec is refused for, a construct refuses as well: nobody needs YAML to be told."""
+
+from collections.abc import Callable
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import assertions
+from aws_cdk import aws_eks_v2 as eks
+
+from eks_blueprint import cluster, compute, gitops, ingress, network, security, storage, tenancy
+from eks_blueprint import spec as specs
+from eks_blueprint.delivery import FluxDelivery
+from eks_blueprint.errors import BlueprintError
+from tests.support.constructs import AUTHORITY, POOL, Surroundings, existing_vpc, spec_of
+
+LIMITS = {"limits": {"cpu": 8, "memory_gib": 32}}
+ELSEWHERE = "must be in eu-west-1, the Region of the cluster, got arn:aws:"
+
+
+@pytest.fixture
+def at(app: cdk.App) -> Surroundings:
+    return Surroundings(app, "Own")
+
+
+def entries(at: Surroundings, *arns: str) -> Any:
+    names = {
+        f"team{index}": spec_of("AccessEntrySpec", principal_arn=arn, role="viewer")
+        for index, arn in enumerate(arns)
+    }
+    return cluster.AccessEntries(*at.at, cluster=at.cluster, entries=names)
+
+
+def node_groups(at: Surroundings, *, tags: Any = None, ipv6: bool = False, **group: Any) -> Any:
+    on = at.cluster
+    if ipv6:
+        on = eks.Cluster.from_cluster_attributes(
+            at.stack, "Ipv6", cluster_name="six", ip_family=eks.IpFamily.IP_V6
+        )
+    return compute.NodeGroups(
+        *at.at,
+        cluster=on,
+        groups={"general": spec_of("NodeGroupSpec", **group)},
+        subnets=at.subnets,
+        zones=["eu-west-1a", "eu-west-1b"],
+        volumes_key=at.key,
+        kubernetes_version="1.35",
+        tags=tags,
+    )
+
+
+def karpenter(at: Surroundings, pools: Any, *, version: str = "1.35", **more: Any) -> Any:
+    settings = {key: more.pop(key) for key in ("bottlerocket",) if key in more}
+    return compute.Karpenter(
+        *at.at,
+        **at.on_cluster,
+        spec=spec_of("KarpenterSpec", node_pools=pools, **settings),
+        kubernetes_version=version,
+        subnets=at.subnets,
+        volumes_key=at.key,
+        security_group=at.security_group,
+        **more,
+    )
+
+
+def tenant(at: Surroundings, *, fields: Any = None, **more: Any) -> Any:
+    return tenancy.Tenant(
+        *at.at,
+        **at.on_cluster,
+        name="shop",
+        spec=spec_of("TenantSpec", **{"namespaces": {"shop": {}}, **(fields or {})}),
+        kubernetes_version="1.35",
+        **more,
+    )
+
+
+def policies(at: Surroundings, cidr: str, *, ip_family: specs.IpFamily) -> Any:
+    rule = {"egress": {"out": {"cidrs": [cidr]}}}
+    return security.NetworkPolicies(
+        *at.at,
+        **at.delivered,
+        namespaces={"web": spec_of("NamespaceNetworkSpec", **rule)},
+        ip_family=ip_family,
+    )
+
+
+def in_region(at: Surroundings, region: str) -> Surroundings:
+    env = cdk.Environment(account="111122223333", region=region)
+    at.__dict__["stack"] = cdk.Stack(at.app, at.name, env=env)
+    return at
+
+
+CASES: dict[str, tuple[Callable[[Surroundings], Any], str]] = {
+    "principal twice": (
+        lambda at: entries(at, *["arn:aws:iam::111122223333:role/a"] * 2),
+        "team1.principal_arn: is already access_entries.team0, and EKS knows one entry",
+    ),
+    "principal of another partition": (
+        lambda at: entries(at, "arn:aws-cn:iam::111122223333:role/a"),
+        "team0.principal_arn: must be in partition aws of eu-west-1",
+    ),
+    "group in a zone without subnet": (
+        lambda at: node_groups(at, availability_zones=["eu-west-1c"]),
+        "general.availability_zones[0]: must be a zone of the network, which has eu-west-1a, "
+        "eu-west-1b, got 'eu-west-1c'",
+    ),
+    "group without Nitro on IPv6": (
+        lambda at: node_groups(at, instance_types=["m4.large"], ipv6=True),
+        "general.instance_types[0]: must be a Nitro type",
+    ),
+    "group with a reserved tag": (
+        lambda at: node_groups(at, tags={"aws:owner": "x"}),
+        "tags.aws:owner: must not start with aws:",
+    ),
+    "pool without Nitro on IPv6": (
+        lambda at: karpenter(
+            at,
+            {"old": {**LIMITS, "architecture": "x86_64", "instance_types": ["m4.large"]}},
+            ip_family="ipv6",
+        ),
+        "node_pools.old.instance_types[0]: must be a Nitro type",
+    ),
+    "pool in an unknown zone": (
+        lambda at: karpenter(
+            at, {"db": {**LIMITS, "availability_zones": ["eu-west-1c"]}}, zones=["eu-west-1a"]
+        ),
+        "node_pools.db.availability_zones[0]: must be a zone of the network",
+    ),
+    "pool for each zone, none with a name": (
+        lambda at: karpenter(at, {"db": {**LIMITS, "one_per_zone": True}}),
+        "node_pools.db.one_per_zone: needs zones with names",
+    ),
+    "two pools of one name": (
+        lambda at: karpenter(
+            at,
+            {"db": {**LIMITS, "one_per_zone": True}, "db-eu-west-1a": LIMITS},
+            zones=["eu-west-1a"],
+        ),
+        "node_pools.db-eu-west-1a: makes a NodePool db-eu-west-1a, as does db",
+    ),
+    "Karpenter without Bottlerocket release": (
+        lambda at: karpenter(at, {"general": LIMITS}, version="1.36"),
+        "bottlerocket_version: must be set with Kubernetes 1.36",
+    ),
+    "Karpenter with a tag of its own": (
+        lambda at: karpenter(at, {"general": LIMITS}, tags={"karpenter.sh/nodepool": "x"}),
+        "tags.karpenter.sh/nodepool: must be another key",
+    ),
+    "GPUs of others with a locked kernel": (
+        lambda at: karpenter(
+            at,
+            {"general": LIMITS},
+            nvidia=True,
+            bottlerocket={"kernel_lockdown": "integrity"},
+        ),
+        "bottlerocket.kernel_lockdown: must be none or unset for nodes with NVIDIA GPUs",
+    ),
+    "system namespace": (
+        lambda at: tenant(at, fields={"namespaces": {"kube-system": {}}}),
+        "namespaces.kube-system: must not be a namespace of the system",
+    ),
+    "default namespace": (
+        lambda at: tenant(at, fields={"namespaces": {"default": {}}}),
+        "namespaces.default: must not be a namespace of the system",
+    ),
+    "tenant's pool for each zone": (
+        lambda at: tenant(at, fields={"node_pool": {**LIMITS, "one_per_zone": True}}),
+        "node_pool.one_per_zone: is not for the nodes of a tenant",
+    ),
+    "tenant's pool with the library's label": (
+        lambda at: tenant(at, fields={"node_pool": {**LIMITS, "labels": {"tenant": "x"}}}),
+        "node_pool.labels: must not have the key tenant",
+    ),
+    "two members of one principal": (
+        lambda at: tenant(
+            at,
+            fields={
+                "members": {
+                    name: {"principal_arn": "arn:aws:iam::111122223333:role/a", "role": "viewer"}
+                    for name in ("dev", "ops")
+                }
+            },
+        ),
+        "members.ops.principal_arn: is already members.dev",
+    ),
+    "tenant's pool without Nitro on IPv6": (
+        lambda at: tenant(
+            at,
+            fields={
+                "node_pool": {**LIMITS, "architecture": "x86_64", "instance_types": ["m4.large"]}
+            },
+            ip_family="ipv6",
+        ),
+        "node_pool.instance_types[0]: must be a Nitro type",
+    ),
+    "tenant's rule of the other family": (
+        lambda at: tenant(
+            at, fields={"network": {"egress": {"out": {"cidrs": ["0.0.0.0/0"]}}}}, ip_family="ipv6"
+        ),
+        "network.egress.out.cidrs[0]: must be of ipv6",
+    ),
+    "prefix that lets tokens claim a tenant": (
+        lambda at: tenant(at, oidc_groups_prefix="ten"),
+        "groups_prefix: must be a text that does not start with tenant:",
+    ),
+    "secret of another Region": (
+        lambda at: tenant(
+            at,
+            fields={
+                "workloads": {
+                    "web": {
+                        "secrets": {
+                            "db": {
+                                "secret_arn": "arn:aws:secretsmanager:us-east-1:111122223333:"
+                                "secret:db-AbCdEf"
+                            }
+                        }
+                    }
+                }
+            },
+        ),
+        f"spec.workloads.web.secrets.db.secret_arn: {ELSEWHERE}",
+    ),
+    "policies of the other family": (
+        lambda at: policies(at, "2001:db8::/32", ip_family="ipv4"),
+        "namespaces.web.egress.out.cidrs[0]: must be of ipv4",
+    ),
+    "policies in a form the CNI does not know": (
+        lambda at: policies(at, "1:2:3:4:5:6:7:8/128", ip_family="ipv6"),
+        "namespaces.web.egress.out.cidrs[0]: must have two colons in a row",
+    ),
+    "two default classes": (
+        lambda at: storage.BlockStorage(
+            *at.at,
+            **at.delivered,
+            classes={name: spec_of("StorageClassSpec", default=True) for name in "ab"},
+            volumes_key=at.key,
+        ),
+        "b.default: must be false, since a is the default class",
+    ),
+    "one folder as two volumes": (
+        lambda at: storage.BucketVolumes(
+            *at.at,
+            **at.delivered,
+            buckets={
+                name: spec_of("BucketVolumeSpec", bucket="models", namespace="web") for name in "ab"
+            },
+        ),
+        "b.bucket: is already buckets.a with the same prefix",
+    ),
+    "nodes without branch interfaces": (
+        lambda at: security.PodSecurityGroups(
+            *at.at,
+            **at.delivered,
+            nodes={"small": spec_of("NodeGroupSpec", instance_types=["t4g.large"])},
+        ),
+        "nodes.small.instance_types[0]: must be a type that carries branch network interfaces",
+    ),
+    "certificate of more than seven days": (
+        lambda at: security.PrivateTls(
+            *at.at,
+            **at.on_cluster,
+            authority=security.CertificateAuthority(
+                at.stack, "Authority", spec=spec_of("CertificateAuthoritySpec", **AUTHORITY)
+            ),
+            certificates={
+                "api": spec_of(
+                    "PrivateCertificateSpec",
+                    namespace="web",
+                    dns_names=["api.web.svc"],
+                    duration_hours=169,
+                )
+            },
+        ),
+        "api.duration_hours: must be <= 168, since the authority is in short-lived mode",
+    ),
+    "certificate of another Region": (
+        lambda at: ingress.LoadBalancerController(
+            *at.at,
+            **at.on_cluster,
+            vpc=at.vpc,
+            spec=spec_of(
+                "IngressSpec",
+                certificate_arns=["arn:aws:acm:us-east-1:111122223333:certificate/0a-1b"],
+            ),
+        ),
+        f"spec.certificate_arns[0]: {ELSEWHERE}",
+    ),
+    "credential of another Region": (
+        lambda at: gitops.Flux(
+            *at.at,
+            **at.on_cluster,
+            content=FluxDelivery("existing"),
+            cluster_name="existing",
+            spec=spec_of(
+                "GitopsSpec",
+                git={
+                    "url": "https://github.com/example/gitops.git",
+                    "credential_secret_arn": "arn:aws:secretsmanager:us-east-1:111122223333:"
+                    "secret:git-AbCdEf",
+                },
+            ),
+        ),
+        f"spec.git.credential_secret_arn: {ELSEWHERE}",
+    ),
+    "key of another Region": (
+        lambda at: security.ImageRepository(
+            *at.at,
+            spec=spec_of(
+                "ImageRepositorySpec", kms_key_arn="arn:aws:kms:us-east-1:111122223333:key/1"
+            ),
+        ),
+        f"spec.kms_key_arn: {ELSEWHERE}",
+    ),
+    "zone of another Region": (
+        lambda at: network.Network(
+            *at.at,
+            spec=spec_of("NetworkSpec", availability_zones=["us-east-1a", "us-east-1b"]),
+            region="eu-west-1",
+        ),
+        "availability_zones[0]: must be a zone of eu-west-1",
+    ),
+    "IPv6 in China": (
+        lambda at: network.ExistingNetwork(
+            *in_region(at, "cn-north-1").at,
+            spec=spec_of(
+                "NetworkSpec",
+                existing={**existing_vpc()["existing"], "cidrs": ["10.0.0.0/16", "2001:db8::/56"]},
+            ),
+            region="cn-north-1",
+        ),
+        "ip_family: must be ipv4 in the China Regions",
+    ),
+    "CIS scan in China": (
+        lambda at: security.CisScan(
+            *in_region(at, "cn-north-1").at,
+            scan_name="existing",
+            spec=spec_of("CisScanSpec", tags={"scan": ["cis"]}),
+        ),
+        "is not available in the China Regions",
+    ),
+    "runtime monitoring in China": (
+        lambda at: security.ThreatDetection(
+            *in_region(at, "cn-north-1").at, spec=spec_of("GuardDutySpec")
+        ),
+        "runtime_monitoring: must be false, since GuardDuty has no runtime monitoring",
+    ),
+    "Fargate in GovCloud": (
+        lambda at: compute.FargateProfiles(
+            *in_region(at, "us-gov-west-1").at,
+            cluster=at.cluster,
+            profiles={"web": spec_of("FargateProfileSpec", **POOL)},
+            subnets=at.subnets,
+        ),
+        "profiles: must be empty, since EKS has no Fargate in AWS GovCloud (US)",
+    ),
+    "bastion of a type that does not exist": (
+        lambda _: spec_of("BastionSpec", instance_type="banana"),
+        "instance_type: must be an EC2 instance type such as m7g.large, got 'banana'",
+    ),
+    "bastion without Nitro": (
+        lambda _: spec_of("BastionSpec", instance_type="t2.micro"),
+        "instance_type: must be a Nitro type",
+    ),
+    "rule of Gatekeeper for and not for a namespace": (
+        lambda _: spec_of(
+            "GatekeeperSpec",
+            constraints={"non_root": {"namespaces": ["web"], "excluded_namespaces": ["web"]}},
+        ),
+        "constraints.non_root.excluded_namespaces: must not name web, which namespaces does",
+    ),
+    "priority of the library": (
+        lambda _: spec_of(
+            "ClusterNetworkPolicySpec", priority=950, egress={"out": {"action": "deny"}}
+        ),
+        "priority: must be 0 to 899 or 1000",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_fails_for_what_a_spec_is_refused_for(case: str, at: Surroundings) -> None:
+    make, message = CASES[case]
+    with pytest.raises(BlueprintError) as refused:
+        make(at)
+    assert message in str(refused.value)
+
+
+def test_refusal_names_the_construct_on_each_line(at: Surroundings) -> None:
+    with pytest.raises(BlueprintError) as refused:
+        node_groups(at, tags={"aws:a": "x", "aws:b": "y"})
+    lines = str(refused.value).splitlines()
+    assert [line.split(": ")[0] for line in lines] == ["Own/It"] * 2
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda at: node_groups(at, instance_types=["m4.large"]),
+        lambda at: karpenter(at, {"db": {**LIMITS, "availability_zones": ["eu-west-1c"]}}),
+        lambda at: policies(at, "203.0.113.0/24", ip_family="ipv4"),
+        lambda at: entries(at, "arn:aws:iam::111122223333:role/a"),
+    ],
+    ids=["old types on IPv4", "zones that nobody named", "ranges of the family", "own partition"],
+)
+def test_what_the_surroundings_allow_is_taken(
+    make: Callable[[Surroundings], Any], at: Surroundings
+) -> None:
+    make(at)
+    assert assertions.Template.from_stack(at.stack).to_json()["Resources"]
