@@ -290,7 +290,7 @@ CASES: dict[str, tuple[Callable[[Surroundings], Any], str]] = {
         lambda at: gitops.Flux(
             *at.at,
             **at.on_cluster,
-            content=FluxDelivery("existing"),
+            tree=FluxDelivery("existing"),
             cluster_name="existing",
             spec=spec_of(
                 "GitopsSpec",
