@@ -8,10 +8,9 @@ reads from its environment when it starts.
 import sys
 from pathlib import Path
 
-import aws_cdk as cdk
-
-from app import build
+from eks_blueprint.app import BlueprintApp
 from eks_blueprint.governance import PACKS
+from eks_blueprint.spec import load
 from tests.support.apps import EXAMPLES, context
 
 __all__ = ["main"]
@@ -20,15 +19,13 @@ __all__ = ["main"]
 def main(folder: Path) -> None:
     """Synthesize each example into a folder of its name."""
     for path in EXAMPLES:
-        settings = {
-            **context(),
+        app = BlueprintApp(
+            load(path),
+            packs=PACKS,
             # Findings go into the report, where the tests read them.
-            "@aws-cdk/core:failSynthOnValidationErrors": False,
-            "spec": str(path),
-            "packs": ",".join(PACKS),
-        }
-        app = cdk.App(context=settings, outdir=str(folder / path.stem))
-        build(app)
+            context={**context(), "@aws-cdk/core:failSynthOnValidationErrors": False},
+            outdir=folder / path.stem,
+        )
         app.synth()
 
 
