@@ -271,6 +271,18 @@ def test_any_other_add_on_gets_the_rights_it_is_given(define: Any) -> None:
     assert "amazon-cloudwatch-observability" in made.after_compute
 
 
+def test_an_add_on_of_the_catalogue_gets_the_policies_it_needs(define: Any) -> None:
+    _, template = define(addons={"aws-network-flow-monitoring-agent": {}})
+    account = "aws-network-flow-monitor-agent-service-account"
+    (association,) = addons(template)["aws-network-flow-monitoring-agent"][
+        "PodIdentityAssociations"
+    ]
+    assert association["ServiceAccount"] == account
+    role = roles(template)[f"amazon-network-flow-monitor/{account}"]["Properties"]
+    (arn,) = role["ManagedPolicyArns"]
+    assert text(arn).endswith(":iam::aws:policy/CloudWatchNetworkFlowMonitorAgentPublishPolicy")
+
+
 def test_template_tells_which_versions_are_left_to_eks() -> None:
     template = example(EXAMPLES[0]).templates["production"]
     versions = template["Metadata"]["AddonVersions"]
