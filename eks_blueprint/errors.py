@@ -102,5 +102,5 @@ class SpecError(BlueprintError):
     """
 
     def __init__(self, issues: Iterable[Issue]) -> None:
-        self.issues = tuple(sorted(issues))
+        self.issues: tuple[Issue, ...] = tuple(sorted(issues))
         super().__init__("\n".join(str(issue) for issue in self.issues))

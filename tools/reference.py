@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tools.api_page import api_page
 from tools.changes_page import changes_page
 from tools.components_page import components_page
 from tools.recommendations_page import readme, recommendations_page
@@ -17,6 +18,7 @@ __all__ = ["PAGES", "main"]
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": readme,
+    "docs/reference/api.md": api_page,
     "docs/reference/changes.md": changes_page,
     "docs/reference/components.md": components_page,
     "docs/reference/recommendations.md": recommendations_page,

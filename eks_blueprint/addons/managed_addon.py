@@ -50,10 +50,10 @@ class ManagedAddon(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         spec = spec or AddonSpec()
-        self.facts = catalogue.addon(addon_name) or AddonFacts(addon_name, when="after")
+        self.facts: AddonFacts = catalogue.addon(addon_name) or AddonFacts(addon_name, when="after")
         pin = catalogue.kubernetes(kubernetes_version).addon_version(addon_name)
-        self.version = spec.version or pin.version
-        self.version_source = (
+        self.version: str | None = spec.version or pin.version
+        self.version_source: str = (
             "spec" if spec.version else pin.source or "default version of EKS at installation"
         )
         values = without_nulls(deep_merge(configuration or {}, spec.configuration))
@@ -78,6 +78,9 @@ class ManagedAddon(Construct):
         self.wait_for(*policies)
 
     def wait_for(self, *resources: CfnResource) -> None:
-        """Install after these resources, and delete before them."""
+        """Install the add-on after other resources, and delete it before them.
+
+        :param resources: the resources.
+        """
         if resources:
             self.resource.node.add_dependency(*resources)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from aws_cdk import CfnResource
+from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
@@ -55,7 +56,7 @@ class EksBlueprint(Construct):
             vpc=layout.vpc,
             subnets=layout.intra_subnets or layout.private_subnets,
         )
-        self.cluster = self.control_plane.cluster
+        self.cluster: eks.ICluster = self.control_plane.cluster
         self.volumes_key = self._volumes_key(cluster_name, spec)
         self.context = ClusterContext(
             cluster=self.cluster,

@@ -104,7 +104,10 @@ class FargateProfiles(RoleOwner):
         return iam.Role.from_role_name(self, "Import", self.role_resource.ref)
 
     def wait_for(self, *resources: CfnResource) -> None:
-        """Make these profiles after other resources, such as profiles made elsewhere."""
+        """Make the profiles after other resources, and delete them before these.
+
+        :param resources: the resources, such as profiles that are made elsewhere.
+        """
         for profile in self.profiles.values():
             profile.node.add_dependency(*resources)
 

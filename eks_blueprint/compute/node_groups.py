@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import jsii
 from aws_cdk import Token
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
@@ -91,7 +92,9 @@ class NodeGroups(Construct):
             for key, group in groups.items()
             for name, spec, where in self._spread(key, group, by_zone)
         }
-        self.groups = {name: group.resource for name, group in self.node_groups.items()}
+        self.groups: Mapping[str, eks_l1.CfnNodegroup] = {
+            name: group.resource for name, group in self.node_groups.items()
+        }
         # Nodes that cannot reach EKS and ECR yet, or may not, never join.
         needs: list[IDependable] = [s.internet_connectivity_established for s in subnets]
         if isinstance(self._role, NodeRole):
@@ -121,7 +124,10 @@ class NodeGroups(Construct):
         return self._role.role if isinstance(self._role, NodeRole) else self._role
 
     def wait_for(self, *needs: IDependable) -> None:
-        """Make every group after these, and delete it before them."""
+        """Make every group after other resources, and delete it before them.
+
+        :param needs: the resources.
+        """
         for resource in self.groups.values():
             resource.node.add_dependency(*needs)
 

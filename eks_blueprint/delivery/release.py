@@ -85,6 +85,7 @@ class HelmRelease:
     def with_values(self, values: Mapping[str, Any]) -> HelmRelease:
         """Give the same release with other values merged over its own; ``None`` removes.
 
+        :param values: values of the chart; ``None`` removes.
         :raises BlueprintError: for a value of another type than the chart's own.
         """
         return replace(self, values=without_nulls(deep_merge(self.values, values)))

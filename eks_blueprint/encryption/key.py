@@ -72,7 +72,9 @@ class CustomerKey(Construct):
     ) -> CustomerKey:
         """Make a key that CloudWatch Logs uses for certain log groups only.
 
+        :param description: what the key encrypts, shown in the KMS console.
         :param log_group_arn_pattern: ARN of the log groups, ``*`` allowed.
+        :param removal_policy: what becomes of it when the stack is deleted. Default: kept.
 
         Source: CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS Key
         Management Service", step 2; the domain of the service as in aws-cdk-lib's region-info.
@@ -109,6 +111,9 @@ class CustomerKey(Construct):
         The service-linked role is named in a condition, not as principal: KMS refuses a policy
         whose principal does not exist, and in a fresh account Auto Scaling makes its role only
         with the first group.
+
+        :param description: what the key encrypts, shown in the KMS console.
+        :param removal_policy: what becomes of it when the stack is deleted. Default: kept.
 
         Source: Amazon EC2 Auto Scaling user guide, "Required AWS KMS key policy for use with
         encrypted volumes"; KMS developer guide, "AWS global condition keys", aws:PrincipalArn.

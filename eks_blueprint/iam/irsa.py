@@ -32,7 +32,7 @@ class IssuerProvider(Construct):
             self, "Resource", url=issuer_url, client_id_list=["sts.amazonaws.com"]
         )
         self.arn = self.resource.attr_arn
-        self.issuer = Fn.select(1, Fn.split("https://", issuer_url))
+        self.issuer: str = Fn.select(1, Fn.split("https://", issuer_url))
 
 
 class IrsaRole(PodRole):

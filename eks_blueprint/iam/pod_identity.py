@@ -55,7 +55,7 @@ class PodIdentityRole(PodRole):
         create_association: bool = True,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.statements = tuple(statements)
+        self.statements: tuple[Mapping[str, Any], ...] = tuple(statements)
         if not namespace or not service_account:
             raise BlueprintError(
                 "namespace and service_account must be set, got "

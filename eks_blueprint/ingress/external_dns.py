@@ -68,7 +68,7 @@ class ExternalDns(Construct):
                 {"Effect": "Allow", "Action": "route53:ListHostedZones", "Resource": "*"},
             ],
         )
-        self.release = HelmRelease(
+        self.release: HelmRelease = HelmRelease(
             _NAME,
             values={
                 "provider": {"name": "aws"},

@@ -81,7 +81,7 @@ class LoadBalancerController(Construct):
         )
         self.certificate = self._certificate(spec)
         self.access_logs = self._access_logs(spec, removal_policy)
-        self.release = HelmRelease(
+        self.release: HelmRelease = HelmRelease(
             _NAME,
             values={
                 "clusterName": cluster_name or attributes.cluster_name(cluster),

@@ -44,10 +44,10 @@ class ExistingNetwork(Construct):
         if existing is None:
             raise BlueprintError("existing must be set, got a network to be made", scope=self)
         refuse(network_issues(spec, region), scope=self)
-        self.zones = tuple(existing.private_subnets)
+        self.zones: tuple[str, ...] = tuple(existing.private_subnets)
         # Its owner may have tagged the subnets, or not: Karpenter gets their ids.
         self.karpenter_discovery_tag: str | None = None
-        self.cidrs = existing.cidrs
+        self.cidrs: tuple[str, ...] = existing.cidrs
         self.ipv6_cidrs = ipv6_of(existing.cidrs)
         self.vpc: ec2.IVpc = ec2.Vpc.from_vpc_attributes(
             self,
@@ -56,9 +56,15 @@ class ExistingNetwork(Construct):
             availability_zones=[*self.zones],
             private_subnet_ids=[*existing.private_subnets.values()],
         )
-        self.private_subnets = tuple(self._import("private", existing.private_subnets).values())
-        self.public_subnets = tuple(self._import("public", existing.public_subnets).values())
-        self.intra_subnets = tuple(self._import("intra", existing.intra_subnets).values())
+        self.private_subnets: tuple[ec2.ISubnet, ...] = tuple(
+            self._import("private", existing.private_subnets).values()
+        )
+        self.public_subnets: tuple[ec2.ISubnet, ...] = tuple(
+            self._import("public", existing.public_subnets).values()
+        )
+        self.intra_subnets: tuple[ec2.ISubnet, ...] = tuple(
+            self._import("intra", existing.intra_subnets).values()
+        )
         self.pod_subnets = self._import("pod", existing.pod_subnets)
         wanted = spec.endpoints if "endpoints" in spec.model_fields_set else "none"
         derived = available(services, region) if wanted == "derived" else ()

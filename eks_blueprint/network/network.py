@@ -61,7 +61,7 @@ class Network(Construct):
                 "existing must be unset, got a VPC; use ExistingNetwork", scope=self
             )
         refuse(network_issues(spec, region), scope=self)
-        self.zones = resolve_zones(spec, region) or zone_tokens(spec.zone_count)
+        self.zones: tuple[str, ...] = resolve_zones(spec, region) or zone_tokens(spec.zone_count)
         self.cidrs: tuple[str, ...] = (
             (spec.cidr, spec.secondary_cidr.cidr) if spec.secondary_cidr else (spec.cidr,)
         )
@@ -69,16 +69,18 @@ class Network(Construct):
         self.vpc: ec2.IVpc = made
         # Amazon chooses the range, so it is known when the VPC is there.
         ipv6 = spec.ip_family == "ipv6"
-        self.ipv6_blocks = made.vpc_ipv6_cidr_blocks if ipv6 else None
+        self.ipv6_blocks: list[str] | None = made.vpc_ipv6_cidr_blocks if ipv6 else None
         self.ipv6_cidrs: tuple[str, ...] = (
             (Fn.select(0, self.ipv6_blocks),) if self.ipv6_blocks is not None else ()
         )
-        self.public_subnets = tuple(made.public_subnets)
+        self.public_subnets: tuple[ec2.ISubnet, ...] = tuple(made.public_subnets)
         # Without NAT the private tier has no way out, and CDK counts it as isolated.
         isolated = tuple(made.isolated_subnets)
         count = len(self.zones)
-        self.private_subnets = isolated[:count] if spec.nat == "none" else (*made.private_subnets,)
-        self.intra_subnets = isolated[-count:]
+        self.private_subnets: tuple[ec2.ISubnet, ...] = (
+            isolated[:count] if spec.nat == "none" else (*made.private_subnets,)
+        )
+        self.intra_subnets: tuple[ec2.ISubnet, ...] = isolated[-count:]
         self.pod_subnets: Mapping[str, ec2.ISubnet] = {}
         if spec.secondary_cidr is not None:
             self.pod_subnets = PodSubnets(

@@ -64,7 +64,7 @@ class ImageRepository(Construct):
             empty_on_delete=False,
         )
         self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
-        self.repository = ecr.Repository.from_repository_attributes(
+        self.repository: ecr.IRepository = ecr.Repository.from_repository_attributes(
             self,
             "Repository",
             repository_arn=self.resource.attr_arn,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from aws_cdk import Fn
 from aws_cdk import aws_acmpca as acmpca
+from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
@@ -82,7 +83,7 @@ class PrivateTls(Construct):
                 },
             ],
         )
-        self.association = self.identity.association
+        self.association: eks_l1.CfnPodIdentityAssociation | None = self.identity.association
         needs = [*after]
         if isinstance(authority, CertificateAuthority):
             # One that is not active yet signs nothing.

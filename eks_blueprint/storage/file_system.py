@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_efs as efs
+from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import key_arn, subnet_id, vpc_id
@@ -58,8 +59,8 @@ class FileSystem(SecurityGroupOwner):
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
-        self.backup = spec.backup
-        self.key = CustomerKey(
+        self.backup: bool = spec.backup
+        self.key: kms.IKey = CustomerKey(
             self,
             "Key",
             description=f"EFS file system {name} of an EKS cluster",
@@ -94,7 +95,7 @@ class FileSystem(SecurityGroupOwner):
             ],
             security_group_egress=[no_egress("No traffic out")],
         )
-        self.mount_targets = [
+        self.mount_targets: list[efs.CfnMountTarget] = [
             efs.CfnMountTarget(
                 self,
                 f"MountTarget{index}",

@@ -115,7 +115,7 @@ class Tenant(Construct):
         refuse(groups_prefix_issues(oidc_groups_prefix), scope=self)
         refuse_arns_of_elsewhere(self, {"spec": spec})
         entries = access_entries(name, spec)
-        self.access_entries = (
+        self.access_entries: AccessEntries | None = (
             AccessEntries(self, "Access", cluster=cluster, entries=entries) if entries else None
         )
         self.fargate = self._fargate(cluster, subnets)

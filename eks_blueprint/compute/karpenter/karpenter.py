@@ -129,7 +129,7 @@ class Karpenter(Construct):
             ),
         )
         self.crds = delivery.install(HelmRelease("karpenter-crd"), after=after)
-        self.release = HelmRelease(
+        self.release: HelmRelease = HelmRelease(
             "karpenter",
             values={
                 "serviceAccount": {"name": "karpenter"},

@@ -95,6 +95,8 @@ class FluxDelivery:
     ) -> InstalledByFlux:
         """Write a HelmRelease and its repository.
 
+        :param release: the chart and its values.
+        :param after: what must be there before it. Default: nothing.
         :raises BlueprintError: if something of that name was delivered, or Flux is there already.
         """
         self._add(release)
@@ -114,6 +116,8 @@ class FluxDelivery:
     ) -> InstalledByFlux:
         """Write objects, without those that their controller fills in.
 
+        :param manifests: the objects.
+        :param after: what must be there before them. Default: nothing.
         :raises BlueprintError: if something of that name, or one of the objects, was delivered, or
             Flux is there already.
         """
@@ -127,7 +131,11 @@ class FluxDelivery:
     def checkpoint(
         self, name: str, *, after: Sequence[IDependable | Installed] = ()
     ) -> InstalledByFlux:
-        """Stand for all layers that there are until now; what comes after it gets its own."""
+        """Stand for all layers that there are until now; what comes after it gets its own.
+
+        :param name: name of the checkpoint.
+        :param after: what counts as well. Default: nothing.
+        """
         layers = dict.fromkeys(
             (BASE_LAYERS[-1], *self._own, *(la for s in self._steps(after) for la in s.layers))
         )

@@ -91,6 +91,8 @@ class KubectlDelivery(Construct):
     ) -> InstalledByKubectl:
         """Install a chart and wait until its pods are ready.
 
+        :param release: the chart and its values.
+        :param after: what must be there before it. Default: nothing.
         :raises BlueprintError: if something of that name was delivered, the values do not fit into
             one event, or ``after`` holds what Flux installs.
         """
@@ -117,6 +119,8 @@ class KubectlDelivery(Construct):
     ) -> InstalledByKubectl:
         """Apply objects; on delete they are deleted, and waited for until their finalizers ran.
 
+        :param manifests: the objects.
+        :param after: what must be there before them. Default: nothing.
         :raises BlueprintError: if something of that name, or one of the objects, was delivered,
             they do not fit into one event, or ``after`` holds what Flux installs.
         """
@@ -137,6 +141,9 @@ class KubectlDelivery(Construct):
         """Stand for all that was delivered until now, by a resource that does nothing.
 
         What comes after it names one resource instead of a hundred.
+
+        :param name: name of the checkpoint.
+        :param after: what counts as well. Default: nothing.
         """
         handle = CfnWaitConditionHandle(self, name)
         step = InstalledByKubectl(name, handle)

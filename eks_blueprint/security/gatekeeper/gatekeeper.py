@@ -55,7 +55,9 @@ class Gatekeeper(Construct):
         self._spec = spec
         self._tls_classes = tuple(tls_classes)
         self._tenant_nodes = {name: [*names] for name, names in (tenant_nodes or {}).items()}
-        self.release = HelmRelease("gatekeeper", values=_values(spec)).with_values(spec.values)
+        self.release: HelmRelease = HelmRelease("gatekeeper", values=_values(spec)).with_values(
+            spec.values
+        )
         self.controller = delivery.install(self.release, after=after)
         library = [template(name) for name in template_names()]
         self.templates = delivery.apply(

@@ -1,0 +1,119 @@
+"""The reference page of the Python API, written from the docstrings and signatures."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator
+
+from tools.api_attributes import attributes
+from tools.api_source import Class, Doc, Function, Parameter, find, module
+
+__all__ = ["api_page"]
+
+_HEAD = """\
+# Python API
+
+Generated from the docstrings and signatures by `make docs`.
+
+Every name is importable from `eks_blueprint` itself, and loaded when it is asked for: reading a
+spec starts no Node process. Models of the spec are in `eks_blueprint.spec`, with their fields in
+[the spec](spec.md).
+
+In types, `ec2`, `eks`, `iam`, `kms` and the like are modules of `aws_cdk` (`eks` is
+`aws_cdk.aws_eks_v2`); names such as `eks_l1.CfnAddon` are resources of CloudFormation. Constructs
+take `scope` and `construct_id` first, all else by keyword.
+"""
+_CONSTRUCT = ["scope", "construct_id"]
+
+
+def api_page() -> str:
+    """Give the text of ``docs/reference/api.md``."""
+    return "\n".join(_lines()) + "\n"
+
+
+def _lines() -> Iterator[str]:
+    yield _HEAD
+    rooms = _public_names()
+    for room, names in rooms.items():
+        links = ", ".join(f"[{name}](#{name.lower()})" for name in names)
+        yield f"- `{room}`: {links}"
+    for room, names in rooms.items():
+        yield f"\n## `eks_blueprint.{room}`\n"
+        yield ast.get_docstring(module(f"eks_blueprint.{room}")) or ""
+        for name in names:
+            yield f"\n### {name}\n"
+            found = find(f"eks_blueprint.{room}", name)
+            if isinstance(found, Class):
+                yield from _class(found)
+            elif found is not None:
+                yield from _function(found)
+
+
+def _public_names() -> dict[str, list[str]]:
+    """Read the imports that the package shows to type checkers: names by room."""
+    rooms: dict[str, list[str]] = {}
+    (block,) = (node for node in module("eks_blueprint").body if isinstance(node, ast.If))
+    for node in block.body:
+        if isinstance(node, ast.ImportFrom):
+            room = (node.module or "").removeprefix("eks_blueprint.")
+            rooms.setdefault(room, []).extend(alias.name for alias in node.names)
+    return rooms
+
+
+def _class(kind: Class) -> Iterator[str]:
+    if kind.where.startswith("eks_blueprint.spec."):
+        # Fields of models have a page of their own.
+        yield kind.doc.text
+        return
+    made = kind.method("__init__")
+    # A parameter of a constructor is documented in the docstring of its class.
+    given = kind.fields or (made.parameters if made is not None else [])
+    if given:
+        yield _signature(kind.node.name, kind.signature)
+    yield kind.doc.text
+    parameters = [
+        Parameter(one.name, one.type, kind.doc.parameters.get(one.name, ""))
+        for one in given
+        if one.name not in _CONSTRUCT
+    ]
+    yield from _table("Parameter", parameters)
+    yield from _raises(kind.doc)
+    fields = {one.name for one in kind.fields}
+    yield from _table("Attribute", [a for a in attributes(kind) if a.name not in fields])
+    for method in kind.methods():
+        if not (method.node.name.startswith("_") or method.is_property):
+            yield f"\n#### {kind.node.name}.{method.node.name}\n"
+            yield from _function(method)
+
+
+def _function(function: Function) -> Iterator[str]:
+    yield _signature(function.node.name, function.signature, function.returns)
+    yield function.doc.text
+    parameters = [one for one in function.parameters if one.name not in _CONSTRUCT]
+    yield from _table("Parameter", parameters)
+    if function.doc.returns:
+        yield f"\nReturns {function.doc.returns}"
+    yield from _raises(function.doc)
+
+
+def _signature(name: str, parameters: list[str], returns: str = "") -> str:
+    text = f"{name}({', '.join(parameters)})"
+    if len(text) > 100:
+        lines = "".join(f"    {one},\n" for one in parameters)
+        text = f"{name}(\n{lines})"
+    arrow = f" -> {returns}" if returns not in ("", "None") else ""
+    return f"```python\n{text}{arrow}\n```\n"
+
+
+def _raises(doc: Doc) -> Iterator[str]:
+    for error, when in doc.raises.items():
+        yield f"\nRaises `{error}` {when}"
+
+
+def _table(what: str, rows: Iterable[Parameter]) -> Iterator[str]:
+    cells = [(f"`{one.name}`", f"`{one.type}`" if one.type else "", one.text) for one in rows]
+    if cells:
+        yield f"\n| {what} | Type | Meaning |\n| --- | --- | --- |"
+    for cell in cells:
+        row = " | ".join(one.replace("|", "\\|") for one in cell)
+        yield f"| {row} |".replace("|  |", "| |")
