@@ -83,7 +83,9 @@ class EksBlueprint(Construct):
         self.bastion = self._bastion()
         self._order()
         self.components = self._components()
-        self.account = AccountBaseline(self, "Account", cluster_name=cluster_name, spec=spec)
+        self.account = AccountBaseline(
+            self, "AccountBaseline", cluster_name=cluster_name, spec=spec
+        )
 
     @property
     def outputs(self) -> Mapping[str, str]:
@@ -110,7 +112,7 @@ class EksBlueprint(Construct):
         entries = self.context.spec.access_entries
         if not entries:
             return None
-        return AccessEntries(self, "Access", cluster=self.cluster, entries=entries)
+        return AccessEntries(self, "AccessEntries", cluster=self.cluster, entries=entries)
 
     def _oidc_providers(self) -> OidcProviders | None:
         providers = self.context.spec.oidc_providers
@@ -153,7 +155,7 @@ class EksBlueprint(Construct):
             return None
         return Bastion(
             self,
-            "AccessHost",
+            "Bastion",
             cluster=context.cluster,
             cluster_security_group=context.security_group,
             vpc=context.layout.vpc,
@@ -167,7 +169,7 @@ class EksBlueprint(Construct):
             return None
         return Components(
             self,
-            "Platform",
+            "Components",
             context=self.context,
             addons=self.addons,
             nodes=self._compute,

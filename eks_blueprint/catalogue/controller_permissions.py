@@ -41,7 +41,7 @@ def load_balancer_controller_policies(
     policies: dict[str, list[dict[str, Any]]] = {
         "Discovery": [],
         "LoadBalancers": [],
-        "Surroundings": [],
+        "NetworkingAndCertificates": [],
     }
     for entry in _statements():
         if entry.feature not in (None, *features):
@@ -61,6 +61,12 @@ def load_balancer_controller_policies(
         if entry.condition is not None:
             statement["Condition"] = dict(entry.condition)
         balancers = entry.actions[0].startswith("elasticloadbalancing:")
-        name = "Discovery" if everywhere else "LoadBalancers" if balancers else "Surroundings"
+        name = (
+            "Discovery"
+            if everywhere
+            else "LoadBalancers"
+            if balancers
+            else "NetworkingAndCertificates"
+        )
         policies[name].append(statement)
     return policies

@@ -70,7 +70,7 @@ class Bastion(RoleOwner, SecurityGroupOwner):
         self.security_group_resource = ec2.CfnSecurityGroup(
             self,
             "SecurityGroup",
-            group_description="Access host: nothing in, HTTPS out",
+            group_description="Bastion: no inbound traffic, HTTPS outbound",
             vpc_id=vpc_id(vpc),
             security_group_egress=[
                 {
@@ -97,7 +97,7 @@ class Bastion(RoleOwner, SecurityGroupOwner):
         self.role_resource = iam.CfnRole(
             self,
             "Role",
-            description="Access host, Session Manager only",
+            description="Bastion, Session Manager only",
             assume_role_policy_document=EC2_TRUST,
         )
         role_name = self.role_resource.ref

@@ -26,12 +26,12 @@ def port_forward_commands(
     """
     host = Fn.select(1, Fn.split("https://", endpoint))
     return {
-        "Access1PortForward": f"aws ssm start-session --region {region} --target {instance_id}"
+        "Bastion1PortForward": f"aws ssm start-session --region {region} --target {instance_id}"
         " --document-name AWS-StartPortForwardingSessionToRemoteHost"
         f" --parameters host={host},portNumber=443,localPortNumber={_LOCAL_PORT}",
-        "Access2Kubeconfig": f"aws eks update-kubeconfig --region {region} --name {cluster_name}"
+        "Bastion2Kubeconfig": f"aws eks update-kubeconfig --region {region} --name {cluster_name}"
         f" --alias {cluster_name}",
-        "Access3UseTunnel": 'kubectl config set-cluster "$(kubectl config view --minify'
+        "Bastion3UseTunnel": 'kubectl config set-cluster "$(kubectl config view --minify'
         " -o jsonpath='{.clusters[0].name}')\""
         f" --server https://localhost:{_LOCAL_PORT} --tls-server-name {host}",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -42,7 +43,7 @@ def define_policies(
             iam.CfnManagedPolicy(
                 scope,
                 f"{name}Policy",
-                description=f"{description}: {name.lower()}",
+                description=f"{description}: {_words(name)}",
                 roles=[role.ref],
                 policy_document=document,
             )
@@ -57,3 +58,8 @@ def _condition_keys(statements: Sequence[Mapping[str, Any]]) -> list[str]:
         for test in statement.get("Condition", {}).values()
         for key in test
     ]
+
+
+def _words(name: str) -> str:
+    """Write the name of a policy as people read it: ``LoadBalancers`` is ``load balancers``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()

@@ -46,7 +46,7 @@ refused leaves the cluster as it is, and the warning comes a hundred resources b
 
 _KUBERNETES = frozenset({"Custom::AWSCDK-EKS-HelmChart", "Custom::AWSCDK-EKS-KubernetesResource"})
 # Constructs that hold others and say nothing of what their contents are for.
-_WRAPPERS = frozenset({"Blueprint", "Components", "Platform", "Delivery"})
+_WRAPPERS = frozenset({"Blueprint", "Components", "Delivery"})
 
 
 class Excess(NamedTuple):

@@ -116,7 +116,9 @@ class Tenant(Construct):
         refuse_arns_of_elsewhere(self, {"spec": spec})
         entries = access_entries(name, spec)
         self.access_entries: AccessEntries | None = (
-            AccessEntries(self, "Access", cluster=cluster, entries=entries) if entries else None
+            AccessEntries(self, "AccessEntries", cluster=cluster, entries=entries)
+            if entries
+            else None
         )
         self.fargate = self._fargate(cluster, subnets)
         rules = tuple(admission_policies(name, fargate=spec.fargate))

@@ -14,5 +14,7 @@ def test_spec_of_the_tutorial_synthesizes(tmp_path: Path) -> None:
     file.write_text(spec, encoding="utf-8")
     assembly = synthesize(load(file))
     assert set(assembly.templates) == {"first-network", "first"}
-    outputs = [name for name in assembly.templates["first"]["Outputs"] if name.startswith("Access")]
+    outputs = [
+        name for name in assembly.templates["first"]["Outputs"] if name.startswith("Bastion")
+    ]
     assert len(outputs) == 3

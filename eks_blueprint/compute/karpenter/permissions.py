@@ -50,7 +50,7 @@ def controller_policies(
     profiles = [] if own_instance_profile else _profile_statements(cluster_name, owned)
     return {
         "Instances": instances,
-        "Access": [
+        "NodeRoleAndVolumesKey": [
             _passing(node_role_arn),
             *profiles,
             *_key_statements(volumes_key_arn),

@@ -37,7 +37,7 @@ ENTRIES = (
     ),
     Acknowledgement(
         LoadBalancerController,
-        "Identity/SurroundingsPolicy",
+        "Identity/NetworkingAndCertificatesPolicy",
         (
             *(
                 wildcard(f"arn:<AWS::Partition>:{service}:<AWS::Region>:<AWS::AccountId>:{kind}/*")

@@ -42,7 +42,7 @@ ENTRIES = (
     ),
     Acknowledgement(
         Karpenter,
-        "Identity/AccessPolicy",
+        "Identity/NodeRoleAndVolumesKeyPolicy",
         (wildcard(_INSTANCE_PROFILES),),
         "Karpenter names instance profiles itself. It may make, change and delete only those with "
         "tags of this cluster, Region and an EC2NodeClass, and put only the node role of this "

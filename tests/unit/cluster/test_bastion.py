@@ -146,13 +146,13 @@ def test_commands_open_a_tunnel_to_the_endpoint(host: tuple[Stack, Bastion]) -> 
     stack, access = host
     commands = {name: json.dumps(stack.resolve(text)) for name, text in access.commands.items()}
     name = ENDPOINT.removeprefix("https://")
-    forward = commands["Access1PortForward"]
+    forward = commands["Bastion1PortForward"]
     assert "--document-name AWS-StartPortForwardingSessionToRemoteHost" in forward
     assert f"--parameters host={name},portNumber=443,localPortNumber=8443" in forward
     instance = stack.get_logical_id(access.instance)
     assert json.dumps({"Ref": instance}) in forward
-    assert "--name existing" in commands["Access2Kubeconfig"]
-    tunnel = commands["Access3UseTunnel"]
+    assert "--name existing" in commands["Bastion2Kubeconfig"]
+    tunnel = commands["Bastion3UseTunnel"]
     assert f"--server https://localhost:8443 --tls-server-name {name}" in tunnel
 
 
