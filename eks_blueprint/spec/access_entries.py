@@ -33,7 +33,8 @@ class AccessPolicySpec(Spec):
     """Name of an EKS access policy such as AmazonEKSEditPolicy."""
 
     namespaces: tuple[NamespacePattern, ...] = ()
-    """Namespaces it counts in, wildcards such as team-* allowed. Default: the whole cluster."""
+    """Namespaces that the policy applies to, wildcards such as team-* allowed. Default: the whole
+    cluster."""
 
     def issues(self) -> Iterable[Found]:
         if self.policy not in ACCESS_POLICIES:
@@ -48,8 +49,8 @@ class AccessEntrySpec(Spec):
     """ARN of the IAM role or user."""
 
     role: Literal["admin", "viewer", "custom"]
-    """`admin`: AmazonEKSClusterAdminPolicy, or AmazonEKSAdminPolicy within `namespaces`;
-    `viewer`: AmazonEKSViewPolicy; `custom`: what `policies` and `groups` say."""
+    """`admin`: AmazonEKSClusterAdminPolicy, or AmazonEKSAdminPolicy within `namespaces`; `viewer`:
+    AmazonEKSViewPolicy; `custom`: the `policies` and `groups` of this entry."""
 
     namespaces: tuple[NamespacePattern, ...] = ()
     """Namespaces an admin or viewer is limited to. Default: the whole cluster."""
@@ -58,7 +59,8 @@ class AccessEntrySpec(Spec):
     """Access policies of a custom entry, by a name of your choice. Default: none."""
 
     groups: tuple[str, ...] = ()
-    """Kubernetes groups for RBAC (OPS-ACC-3); names of `system:` are reserved. Default: none."""
+    """Kubernetes groups for RBAC (OPS-ACC-3); names that start with `system:` are reserved.
+    Default: none."""
 
     username: str | None = None
     """Kubernetes user name in audit logs. Default: EKS derives it from the ARN."""

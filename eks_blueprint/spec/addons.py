@@ -24,7 +24,7 @@ class AddonIdentitySpec(Spec):
     """IAM rights of one service account of an add-on, through Pod Identity."""
 
     managed_policy_arns: tuple[IamPolicyArn, ...]
-    """Policies of the role that is made for the service account."""
+    """Managed policies of the role that is created for the service account."""
 
     namespace: str | None = None
     """Namespace of the service account. Default: where EKS installs the add-on; required for an
@@ -35,18 +35,18 @@ class AddonSpec(Spec):
     """A managed add-on; the key of the map is its EKS name, such as `coredns`."""
 
     version: _Version | None = None
-    """Add-on version. Default: the catalogue's pin for the Kubernetes version, else the EKS
+    """Add-on version. Default: the catalogue's pin for the Kubernetes version, otherwise the EKS
     default version."""
 
     configuration: dict[str, Any] = {}
-    """Configuration values, merged over those of the blueprint. Default: none."""
+    """Configuration values, merged over those of the library. Default: none."""
 
     resolve_conflicts: Literal["none", "overwrite", "preserve"] = "overwrite"
-    """What EKS does to fields changed by others. Default: overwrite, so the template is the
-    truth."""
+    """What EKS does with fields that were changed outside the template. Default: overwrite."""
 
     preserve_on_delete: Bool = False
     """Leave the software in the cluster when the add-on is deleted. Default: false."""
 
     pod_identities: dict[str, AddonIdentitySpec] = {}
-    """IAM rights by service account, beyond those the blueprint gives. Default: none."""
+    """IAM permissions by service account, in addition to those that the library grants. Default:
+    none."""

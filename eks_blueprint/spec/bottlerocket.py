@@ -73,8 +73,8 @@ class BottlerocketSpec(Spec):
     """Typed Bottlerocket settings, rendered as TOML user data (SEC-NODE-1)."""
 
     cis_level: CisLevel | None = None
-    """Settings of the CIS Bottlerocket Benchmark, level 1 or 2; others may be set besides.
-    Default: none."""
+    """Apply the settings of the CIS Bottlerocket Benchmark, level 1 or 2, in addition to the
+    others. Default: none."""
 
     kernel_lockdown: Literal["none", "integrity", "confidentiality"] | None = None
     """Kernel lockdown. Default: integrity, the upstream security guidance; for NVIDIA GPUs
@@ -87,13 +87,13 @@ class BottlerocketSpec(Spec):
     """Kernel modules that may not be loaded. Default: none."""
 
     control_container: Bool = True
-    """The SSM control container, the way in instead of SSH (SEC-NODE-3). Default: true."""
+    """The SSM control container, which replaces SSH (SEC-NODE-3). Default: true."""
 
     admin_container: Bool = False
     """The privileged admin container. Default: false."""
 
     kubelet: KubeletSpec = KubeletSpec()
-    """Kubelet settings. Default: a process id limit per pod, else Bottlerocket's."""
+    """Kubelet settings. Default: a process id limit per pod, otherwise Bottlerocket's defaults."""
 
     registry_mirrors: dict[str, RegistryMirrorSpec] = {}
     """Mirrors by registry, such as docker.io. Default: none."""

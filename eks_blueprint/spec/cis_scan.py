@@ -31,7 +31,7 @@ class CisScanSpec(Spec):
     """
 
     schedule: Literal["once", "daily", "weekly", "monthly"] = "weekly"
-    """How often. Default: weekly; `once` scans as soon as it is deployed."""
+    """Frequency of the scan; `once` scans when it is deployed. Default: weekly."""
 
     days: tuple[_Day, ...] = ()
     """Weekdays of a weekly scan, or the weekday of a monthly one. Default: sun."""
@@ -40,7 +40,7 @@ class CisScanSpec(Spec):
         str,
         AfterValidator(pattern(r"([0-1]?\d|2[0-3]):[0-5]\d", "a time of day such as 02:00")),
     ] = "02:00"
-    """When it starts, 24-hour clock. Default: 02:00."""
+    """Start time, 24-hour clock. Default: 02:00."""
 
     time_zone: Annotated[
         str,

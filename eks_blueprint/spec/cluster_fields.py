@@ -65,20 +65,20 @@ class ClusterFields(Spec):
     """Kubernetes version of control plane and nodes, in quotes (OPS-UPG-1). Default: 1.35."""
 
     network: NetworkSpec = NetworkSpec()
-    """The VPC. Default: a three-zone dual-stack VPC of its own."""
+    """The VPC. Default: a new dual-stack VPC in three zones."""
 
     endpoint: EndpointSpec = EndpointSpec()
     """The Kubernetes API endpoint. Default: private only (SEC-END-1)."""
 
     encryption: EncryptionSpec = EncryptionSpec()
-    """KMS keys. Default: keys of the cluster's own."""
+    """KMS keys. Default: new keys for this cluster."""
 
     logging: LoggingSpec = LoggingSpec()
     """Control-plane logs. Default: all five types, 365 days."""
 
     access_entries: AccessEntries = {}
-    """Access entries by a name of your choice. Default: none; nobody can use the Kubernetes API,
-    not even the creator."""
+    """Access entries by a name of your choice. Default: none; then no one can use the Kubernetes
+    API, including the creator."""
 
     oidc_providers: dict[Name, OidcProviderSpec] = Field(default={}, max_length=1)
     """OpenID Connect identity providers, at most one. Default: none."""
@@ -91,7 +91,7 @@ class ClusterFields(Spec):
 
     upgrade_support: Literal["extended", "standard"] = "extended"
     """At the end of standard support: `extended` keeps the version at a higher price, `standard`
-    lets EKS upgrade by itself. Default: extended; profile poc standard."""
+    lets EKS upgrade the cluster automatically. Default: extended; profile poc standard."""
 
     zonal_shift: Bool = True
     """Let ARC move traffic away from an impaired zone (REL-HA-1). Default: true."""
@@ -99,7 +99,8 @@ class ClusterFields(Spec):
     control_plane_tier: (
         Literal["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"] | None
     ) = None
-    """Provisioned control-plane capacity. Default: EKS scales by itself."""
+    """Provisioned control-plane capacity. Default: none; EKS scales the control plane
+    automatically."""
 
     node_groups: dict[Name, NodeGroupSpec] = {}
     """Managed node groups by name; renaming one replaces it. Default: a tainted `system` group
@@ -125,7 +126,7 @@ class ClusterFields(Spec):
 
     storage: StorageSpec | None = None
     """StorageClasses, file systems and buckets; `{}` for the defaults. Default: none; EBS volumes
-    need a StorageClass of yours."""
+    then need your own StorageClass."""
 
     gitops: GitopsSpec | None = None
     """Flux from a repository. Default: none; CloudFormation installs what is named above."""
@@ -141,8 +142,8 @@ class ClusterFields(Spec):
     """A private certificate authority with cert-manager. Default: none."""
 
     gatekeeper: GatekeeperSpec | None = None
-    """OPA Gatekeeper with rules for what may run; `{}` for the defaults. Default: none; with
-    `tenants` `{}`, which reports and refuses nothing."""
+    """OPA Gatekeeper with rules for workloads; `{}` for the defaults. Default: none; with `tenants`
+    `{}`, which reports violations and refuses nothing."""
 
     tenants: dict[_TenantName, TenantSpec] = {}
     """Teams that share the cluster, by name. Default: none."""
@@ -154,8 +155,8 @@ class ClusterFields(Spec):
     """kube-bench on a schedule; `{}` for the defaults. Default: none."""
 
     guardduty: GuardDutySpec | None = None
-    """GuardDuty's detector of the account and Region; `{}` for the defaults. Default: none; an
-    account has one in a Region."""
+    """GuardDuty detector of the account and Region, of which there can be only one; `{}` for the
+    defaults. Default: none."""
 
     image_repositories: dict[RepositoryName, ImageRepositorySpec] = {}
     """ECR repositories by name. Default: none."""

@@ -75,4 +75,4 @@ class CustomAmiSpec(Spec):
     """Id of the AMI in the cluster's Region."""
 
     cis_attestation: CisAttestationSpec
-    """Who assessed it; its instances carry it as tags."""
+    """Who assessed the AMI; becomes tags of the instances."""

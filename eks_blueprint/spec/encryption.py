@@ -12,9 +12,9 @@ class EncryptionSpec(Spec):
     """Customer managed KMS keys (SEC-KMS-1)."""
 
     secrets_key_arn: KeyArn | None = None
-    """Key that envelope-encrypts Kubernetes secrets. Default: a key of the cluster's own, with
-    rotation."""
+    """KMS key for envelope encryption of Kubernetes secrets. Default: a new key for this cluster,
+    with rotation."""
 
     volumes_key_arn: KeyArn | None = None
-    """Key for EBS volumes; its policy must let Auto Scaling use it. Default: a key of the
-    cluster's own."""
+    """KMS key for EBS volumes; its policy must allow Auto Scaling to use it. Default: a new key for
+    this cluster."""

@@ -15,10 +15,12 @@ class EndpointSpec(Spec):
     """The Kubernetes API endpoint; the private one is always on."""
 
     public_access: Bool = False
-    """Also answer from the internet; profile `poc` only (SEC-END-2). Default: false."""
+    """Make the endpoint reachable from the internet as well; profile `poc` only (SEC-END-2).
+    Default: false."""
 
     public_access_cidrs: tuple[Cidr, ...] = ()
-    """Who may reach the public endpoint; required with it, and never the world. Default: none."""
+    """Ranges that may reach the public endpoint; required with it, and never the whole internet.
+    Default: none."""
 
     def issues(self) -> Iterable[Found]:
         path = ("public_access_cidrs",)

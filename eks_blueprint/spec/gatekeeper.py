@@ -32,14 +32,14 @@ class ConstraintSpec(Spec):
     """One rule."""
 
     mode: Mode | None = None
-    """`audit` reports, `warn` also tells who applies an object, `enforce` refuses it. Default: the
-    mode of `gatekeeper`."""
+    """`audit` reports violations, `warn` also warns the user who applies an object, `enforce`
+    refuses the object, `disabled` turns the rule off. Default: the mode of `gatekeeper`."""
 
     namespaces: tuple[NamespacePattern, ...] = ()
-    """Namespaces it is for. Default: all but the exempt ones."""
+    """Namespaces that the rule applies to. Default: all but the exempt ones."""
 
     excluded_namespaces: tuple[NamespacePattern, ...] = ()
-    """Further namespaces it is not for. Default: none."""
+    """Additional namespaces that the rule does not apply to. Default: none."""
 
     def issues(self) -> Iterable[Found]:
         both = {*self.namespaces} & {*self.excluded_namespaces}
@@ -105,10 +105,11 @@ class RequiredResourcesSpec(ConstraintSpec):
     """Containers say what they need."""
 
     requests: tuple[str, ...] = ("cpu", "memory")
-    """Resources with a request. Default: cpu and memory."""
+    """Resources that need a request. Default: cpu and memory."""
 
     limits: tuple[str, ...] = ("memory",)
-    """Resources with a limit. Default: memory; a CPU limit throttles where there is room."""
+    """Resources that need a limit. Default: memory; a CPU limit would throttle containers even on
+    an idle node."""
 
     def issues(self) -> Iterable[Found]:
         yield from super().issues()
@@ -120,54 +121,55 @@ class NoLatestTagSpec(ConstraintSpec):
     """Images have a tag that stays what it is."""
 
     tags: tuple[str, ...] = Field(default=("latest",), min_length=1)
-    """Tags that are refused, as is none. Default: latest."""
+    """Tags that are refused; an image without a tag or digest is always refused. Default:
+    latest."""
 
 
 class NoNodePortSpec(ConstraintSpec):
     """Services open no port of the nodes."""
 
     load_balancers: Bool = False
-    """Also refuse load balancers that open one behind them. Default: false."""
+    """Also refuse LoadBalancer Services that allocate node ports. Default: false."""
 
 
 class HttpsOnlyIngressSpec(ConstraintSpec):
     """Ingresses answer with TLS."""
 
     tls_classes: tuple[str, ...] = ()
-    """IngressClasses that bring a certificate. Default: `alb`, where `ingress` has one."""
+    """IngressClasses that provide a certificate. Default: `alb` if `ingress` has a certificate."""
 
 
 class NoWildcardRbacSpec(ConstraintSpec):
     """Roles name what they allow."""
 
     api_groups: Bool = False
-    """Also refuse a star for API groups. Default: false."""
+    """Also refuse a wildcard for API groups. Default: false."""
 
     exempt: tuple[str, ...] = ()
-    """Roles that may, by name; a star at the end stands for any rest. Default: those of
-    Kubernetes, EKS, Flux and the library's components."""
+    """Names of Roles and ClusterRoles that may have wildcards; a `*` at the end matches any suffix.
+    Default: those of Kubernetes, EKS, Flux and the library's components."""
 
 
 class ConstraintsSpec(Spec):
     """The rules, each with a default."""
 
     allowed_registries: AllowedRegistriesSpec = AllowedRegistriesSpec()
-    """Images come from certain registries only. Default: off, until registries are named."""
+    """Images come from listed registries only. Default: off until registries are listed."""
 
     no_privileged: ConstraintSpec = ConstraintSpec()
-    """No container is privileged or can become so. Default: on."""
+    """No container is privileged or can gain privileges. Default: on."""
 
     no_host_namespaces: ConstraintSpec = ConstraintSpec()
-    """No pod uses network, processes or ports of its node. Default: on."""
+    """No pod uses the network, processes or ports of its node. Default: on."""
 
     no_host_path: ConstraintSpec = ConstraintSpec()
-    """No pod mounts a folder of its node. Default: on."""
+    """No pod mounts a directory of its node. Default: on."""
 
     drop_capabilities: DropCapabilitiesSpec = DropCapabilitiesSpec()
     """Containers drop all Linux capabilities. Default: on."""
 
     read_only_root: ConstraintSpec = ConstraintSpec()
-    """Containers cannot write into their own image. Default: on."""
+    """Containers have a read-only root file system. Default: on."""
 
     non_root: ConstraintSpec = ConstraintSpec()
     """Containers do not run as root. Default: on."""
@@ -182,30 +184,30 @@ class ConstraintsSpec(Spec):
     """Images have a fixed tag or a digest. Default: on."""
 
     no_node_port: NoNodePortSpec = NoNodePortSpec()
-    """Services open no port of the nodes. Default: on."""
+    """Services open no ports on nodes. Default: on."""
 
     no_external_ips: ConstraintSpec = ConstraintSpec()
-    """Services take no traffic of addresses that are not theirs. Default: on."""
+    """Services have no `externalIPs`, which would redirect traffic of other addresses. Default:
+    on."""
 
     https_only_ingress: HttpsOnlyIngressSpec = HttpsOnlyIngressSpec()
-    """Ingresses answer with TLS. Default: on."""
+    """Ingresses use TLS. Default: on."""
 
     unique_ingress_host: ConstraintSpec = ConstraintSpec()
     """No two namespaces use the same host. Default: on."""
 
     no_wildcard_rbac: NoWildcardRbacSpec = NoWildcardRbacSpec()
-    """Roles name what they allow. Default: on."""
+    """Roles and ClusterRoles have no wildcards. Default: on."""
 
     no_vpa_with_hpa: ConstraintSpec = ConstraintSpec(mode="disabled")
-    """No workload is scaled by VPA and HPA at once (EFF-SIZE-1). Default: off; turn it on where the
-    VerticalPodAutoscaler is installed, since it reads those objects."""
+    """No workload is scaled by both VPA and HPA (EFF-SIZE-1). Default: off; turn it on if the
+    VerticalPodAutoscaler is installed, because the rule reads its objects."""
 
     pdb_sanity: ConstraintSpec = ConstraintSpec()
-    """PodDisruptionBudgets let nodes be drained (REL-HA-2). Default: on."""
+    """PodDisruptionBudgets allow nodes to be drained (REL-HA-2). Default: on."""
 
     tenant_nodes: ConstraintSpec = ConstraintSpec()
-    """Pods do not tolerate the nodes of another tenant. Default: on where a tenant has a node
-    pool."""
+    """Pods do not tolerate the nodes of another tenant. Default: on if a tenant has a node pool."""
 
     def named(self) -> Iterator[tuple[str, ConstraintSpec]]:
         """Give each rule with its name in the library."""
@@ -217,24 +219,24 @@ class GatekeeperSpec(Spec):
     """OPA Gatekeeper and its rules (SEC-TEN-5)."""
 
     mode: Mode = "audit"
-    """Mode of every rule that does not say its own. Default: audit."""
+    """Mode of every rule that does not set its own. Default: audit."""
 
     constraints: ConstraintsSpec = ConstraintsSpec()
-    """The rules. Default: all but two, in the mode above."""
+    """The rules. Default: all but two, in the mode of `gatekeeper`."""
 
     exempt_namespaces: tuple[NamespacePattern, ...] = ()
-    """Namespaces that no rule is for, besides those of Kubernetes and of the library's components.
-    Default: none."""
+    """Namespaces that no rule applies to, in addition to those of Kubernetes and of the library's
+    components. Default: none."""
 
     fail_closed: Bool = False
     """Refuse every change while Gatekeeper does not answer. Default: false, so that a cluster can
-    be mended."""
+    be repaired."""
 
     audit_interval_seconds: Int = Field(default=60, ge=10, le=86400)
-    """How often everything is checked again, in seconds. Default: 60."""
+    """Interval of the audit of existing objects, in seconds. Default: 60."""
 
     values: dict[str, Any] = {}
-    """Values of the chart, merged over those of the blueprint. Default: none."""
+    """Values of the chart, merged over those of the library. Default: none."""
 
     def issues(self) -> Iterable[Found]:
         yield from value_issues("gatekeeper", self.values)

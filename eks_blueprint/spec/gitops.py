@@ -53,11 +53,12 @@ class GitSourceSpec(Spec):
     """Branch. Default: main."""
 
     credential_secret_arn: SecretArn | None = None
-    """Secret whose JSON has `identity` and `known_hosts` (SSH) or `username` and `password`
-    (HTTPS). Default: none; SSH needs one."""
+    """ARN of a Secrets Manager secret whose JSON has `identity` and `known_hosts` (SSH) or
+    `username` and `password` (HTTPS). Default: none; required for SSH."""
 
     credential_key_arn: KeyArn | None = None
-    """Customer managed key of the secret. Default: the secret has the key of the service."""
+    """ARN of the customer managed key of the secret. Default: none; the secret uses the AWS managed
+    key."""
 
     @property
     def is_ssh(self) -> bool:
@@ -84,7 +85,7 @@ class OciSourceSpec(Spec):
     """Repository, `oci://`."""
 
     tag: str = Field(default="latest", min_length=1)
-    """Tag that is followed. Default: latest."""
+    """Tag that Flux follows. Default: latest."""
 
 
 class BucketSourceSpec(Spec):
@@ -101,7 +102,7 @@ class GitopsSpec(Spec):
     """Flux installs everything but itself from a repository (OPS-GIT-1)."""
 
     delivery: Literal["flux"] = "flux"
-    """What delivers. Default: flux."""
+    """The GitOps tool. Default: flux."""
 
     git: GitSourceSpec | None = None
     """A Git repository as source."""

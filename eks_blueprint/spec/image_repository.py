@@ -33,13 +33,13 @@ class ImageRepositorySpec(Spec):
     """
 
     keep_images: Int = Field(default=100, ge=1, le=10000)
-    """Tagged images that are kept, the newest. Default: 100."""
+    """Number of tagged images to keep, the newest ones. Default: 100."""
 
     untagged_days: Int = Field(default=7, ge=1, le=3650)
     """Days after which images without a tag are deleted. Default: 7."""
 
     immutable_tags: Bool = True
-    """Refuse to push a tag a second time. Default: true."""
+    """Refuse to overwrite a tag. Default: true."""
 
     kms_key_arn: KeyArn | None = None
-    """KMS key; it cannot be changed without another name. Default: a key of its own."""
+    """ARN of a KMS key; it cannot be changed for an existing repository. Default: a new key."""

@@ -60,13 +60,14 @@ class CertificateSpec(Spec):
     """A public ACM certificate that AWS renews, validated through DNS (SEC-TLS-1)."""
 
     domain_name: DomainName
-    """Name that it is for, such as `*.apps.example.com`."""
+    """Domain name of the certificate, such as `*.apps.example.com`."""
 
     alternative_names: tuple[DomainName, ...] = Field(default=(), max_length=9)
-    """Further names. Default: none."""
+    """Additional domain names. Default: none."""
 
     hosted_zone_id: HostedZoneId
-    """Public Route 53 zone of all names, where CloudFormation proves that they are yours."""
+    """Id of the public Route 53 hosted zone of all names, in which CloudFormation creates the
+    validation records."""
 
 
 class AccessLogsSpec(Spec):
@@ -83,7 +84,7 @@ class IngressSpec(Spec):
     """AWS Load Balancer Controller with an IngressClass `alb` (OPS-ING-1, OPS-ING-2)."""
 
     scheme: Literal["internal", "internet-facing"] = "internal"
-    """Where load balancers are reached from. Default: internal."""
+    """Whether load balancers are reachable from the VPC or from the internet. Default: internal."""
 
     group: GroupName = "shared"
     """Name of the group: all Ingresses of the class share one load balancer (OPS-ING-3).
@@ -93,21 +94,22 @@ class IngressSpec(Spec):
     """Labels of namespaces whose Ingresses may join the group. Default: `ingress: shared`."""
 
     any_namespace: Bool = False
-    """Let every namespace join instead of those with the labels. Default: false."""
+    """Let Ingresses of every namespace join the group, regardless of labels. Default: false."""
 
     inbound_cidrs: tuple[Cidr, ...] = ()
-    """Ranges that may connect. Default: all, and on `internal` whoever reaches the VPC."""
+    """Address ranges that may connect. Default: all; with `internal`, all that can reach the
+    VPC."""
 
     tls_policy: TlsPolicy = "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"
     """TLS versions and ciphers. Default: AWS's recommendation, TLS 1.2 and 1.3 with hybrid
     post-quantum key exchange."""
 
     certificate: CertificateSpec | None = None
-    """A certificate to be made. Default: none; the controller finds certificates of the account
+    """An ACM certificate to create. Default: none; the controller finds certificates of the account
     by the host names of Ingresses."""
 
     certificate_arns: tuple[CertificateArn, ...] = ()
-    """Certificates that exist. Default: none."""
+    """ARNs of existing certificates. Default: none."""
 
     web_acl_arn: WebAclArn | None = None
     """WAF web ACL of the load balancers. Default: none."""
@@ -116,11 +118,11 @@ class IngressSpec(Spec):
     """Access logs in a bucket. Default: none."""
 
     load_balancer_deletion_protection: Bool = False
-    """Keep load balancers until it is turned off; deleting the cluster then fails.
-    Default: false."""
+    """Turn on deletion protection of the load balancers; deleting the cluster fails until it is
+    turned off. Default: false."""
 
     values: dict[str, Any] = {}
-    """Values of the controller's chart, merged over those of the blueprint. Default: none."""
+    """Values of the controller's chart, merged over those of the library. Default: none."""
 
     def issues(self) -> Iterable[Found]:
         yield from value_issues("aws-load-balancer-controller", self.values)
@@ -135,10 +137,10 @@ class HostedZoneSpec(Spec):
     """A Route 53 zone whose records follow Ingresses and Services."""
 
     zone_id: HostedZoneId
-    """Id of the zone."""
+    """Id of the hosted zone."""
 
     domain_name: DomainName
-    """Its domain."""
+    """Domain name of the hosted zone."""
 
 
 class DnsSpec(Spec):
@@ -148,10 +150,10 @@ class DnsSpec(Spec):
     """Zones by a name of your choice."""
 
     policy: Literal["upsert-only", "sync", "create-only"] = "upsert-only"
-    """`sync` also deletes records whose Ingress is gone. Default: upsert-only."""
+    """`sync` also deletes records whose Ingress no longer exists. Default: upsert-only."""
 
     values: dict[str, Any] = {}
-    """Values of the chart, merged over those of the blueprint. Default: none."""
+    """Values of the chart, merged over those of the library. Default: none."""
 
     def issues(self) -> Iterable[Found]:
         yield from value_issues("external-dns", self.values)

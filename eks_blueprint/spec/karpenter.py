@@ -52,16 +52,17 @@ class DisruptionBudgetSpec(Spec):
     """How many nodes may be replaced at once, always or at certain times."""
 
     nodes: _Nodes = "10%"
-    """Share or number of nodes; "0" forbids. Default: 10%."""
+    """Percentage or number of nodes that may be disrupted at the same time; "0" blocks disruption.
+    Default: 10%."""
 
     reasons: tuple[Literal["empty", "drifted", "underutilized"], ...] = ()
-    """What the budget counts for. Default: all reasons."""
+    """Reasons for disruption that the budget applies to. Default: all reasons."""
 
     schedule: Schedule | None = None
-    """When it begins, in UTC. Default: always."""
+    """When the budget becomes active, five cron fields in UTC. Default: always."""
 
     duration_hours: Int | None = Field(default=None, ge=1, le=168)
-    """How long it lasts, in hours; goes with `schedule`. Default: always."""
+    """How long the budget is active, in hours; required with `schedule`. Default: always."""
 
     def issues(self) -> Iterable[Found]:
         if (self.schedule is None) != (self.duration_hours is None):
@@ -128,10 +129,11 @@ class NodePoolSpec(Spec):
     """Budgets by a name of your choice. Default: 10% of the nodes at once, at any time."""
 
     expire_after_hours: Int = Field(default=720, ge=0, le=8760)
-    """Greatest age of a node, in hours; 0 for no limit. Default: 720, thirty days."""
+    """Maximum age of a node, in hours; 0 for no limit. Default: 720, thirty days."""
 
     termination_grace_period_hours: Int = Field(default=24, ge=1, le=168)
-    """How long a node that must go waits for pods that do not want to, in hours. Default: 24."""
+    """How long the removal of a node waits for pods that cannot be evicted, in hours. Default:
+    24."""
 
     @property
     def types(self) -> tuple[catalogue.InstanceType, ...]:
@@ -207,13 +209,13 @@ class KarpenterSpec(Spec):
     """Bottlerocket settings of the nodes. Default: those of node groups."""
 
     root_volume: VolumeSpec = VolumeSpec(size_gib=4)
-    """Volume of the operating system, /dev/xvda. Default: 4 GiB."""
+    """Volume for the operating system, /dev/xvda. Default: 4 GiB."""
 
     data_volume: VolumeSpec = VolumeSpec(size_gib=50)
-    """Volume of images, logs and ephemeral storage, /dev/xvdb. Default: 50 GiB."""
+    """Volume for images, logs and ephemeral storage, /dev/xvdb. Default: 50 GiB."""
 
     values: dict[str, Any] = {}
-    """Values of the chart, merged over those of the blueprint. Default: none."""
+    """Values of the chart, merged over those of the library. Default: none."""
 
     @property
     def nvidia(self) -> bool:

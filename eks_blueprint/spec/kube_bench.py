@@ -17,7 +17,7 @@ class KubeBenchSpec(Spec):
     """
 
     schedule: Schedule = "0 4 * * 1"
-    """When it runs, five cron fields in UTC. Default: Mondays at 04:00."""
+    """Schedule, five cron fields in UTC. Default: Mondays at 04:00."""
 
     benchmark: Literal["eks-1.5.0", "eks-1.7.0", "eks-1.8.0"] = "eks-1.8.0"
     """CIS Amazon EKS Benchmark, by kube-bench's name. Default: eks-1.8.0."""

@@ -66,7 +66,7 @@ class SecondaryCidrSpec(Spec):
     """Range of the pod subnets, /16 to /26, split evenly over the zones. Default: 100.64.0.0/16."""
 
     custom_networking: Bool = True
-    """Give pods addresses of the pod subnets through ENIConfig. Default: true."""
+    """Assign pods addresses from the pod subnets through ENIConfigs. Default: true."""
 
     def issues(self) -> Iterable[Found]:
         prefix = ipaddress.ip_network(self.cidr).prefixlen
@@ -130,7 +130,8 @@ class NetworkSpec(Spec):
     """Address family, ranges, zones and ways out of the VPC."""
 
     ip_family: Literal["ipv6", "ipv4"] = "ipv6"
-    """Addresses of pods and services. Default: ipv6, so pods never run out (EFF-IP-1)."""
+    """IP family of pods and Services. Default: ipv6, so that pods do not run out of addresses
+    (EFF-IP-1)."""
 
     cidr: Ipv4Cidr = "10.0.0.0/16"
     """IPv4 range of the VPC, /16 to /24. Default: 10.0.0.0/16."""
@@ -140,34 +141,36 @@ class NetworkSpec(Spec):
     zones of the Region, or `Fn::GetAZs` where no Region is set."""
 
     zone_count: Int = Field(default=3, ge=2, le=4)
-    """How many zones when they are not named, 2 to 4. Default: 3 (REL-HA-1)."""
+    """Number of zones if they are not named, 2 to 4. Default: 3 (REL-HA-1)."""
 
     nat: Literal["per_zone", "single", "none"] = "per_zone"
-    """NAT gateways. `single` saves cost and loses the way out with its zone; `none` isolates the
-    private subnets, which then need endpoints and mirrored images. Default: per_zone."""
+    """NAT gateways. `single` is cheaper, but egress fails when its zone fails; `none` isolates the
+    private subnets, which then need VPC endpoints and mirrored images. Default: per_zone."""
 
     secondary_cidr: SecondaryCidrSpec | None = None
     """A second IPv4 range for pods. Default: none."""
 
     prefix_delegation: Bool | None = None
-    """Hand /28 prefixes to nodes so that more pods fit (IPv4; IPv6 always does). Default: true
-    for ipv4."""
+    """Assign /28 prefixes to nodes, so that more pods fit on a node. IPv6 clusters always use
+    prefixes. Default: true for ipv4."""
 
     flow_logs: FlowLogsSpec = FlowLogsSpec()
     """VPC flow logs. Default: on, 365 days."""
 
     endpoints: Literal["derived", "gateway", "none"] = "derived"
-    """VPC endpoints: `derived` from what the blueprint enables, `gateway` only the free S3
-    gateway, or `none`. Default: derived (SEC-LINK-1); none in an existing VPC."""
+    """VPC endpoints: `derived` creates those that the features in the spec need, `gateway` only the
+    free S3 gateway endpoint, `none` no endpoints. Default: derived (SEC-LINK-1); none in an
+    existing VPC."""
 
     extra_endpoints: tuple[str, ...] = ()
-    """More interface endpoints by service name, such as secretsmanager. Default: none."""
+    """Additional interface endpoints by service name, such as secretsmanager. Default: none."""
 
     existing: ExistingVpcSpec | None = None
-    """Use a VPC that exists. Default: none, a VPC is made."""
+    """An existing VPC to use. Default: none; a VPC is created."""
 
     shared: Name | None = None
-    """Use the VPC of this name under the top-level `networks`. Default: none, a VPC of its own."""
+    """Name of a VPC under the top-level `networks` to use. Default: none; the cluster gets its own
+    VPC."""
 
     @property
     def zones(self) -> int:
@@ -254,7 +257,8 @@ class SharedNetworkSpec(NetworkSpec):
     """A VPC that several clusters of one file use."""
 
     environment: EnvironmentSpec = EnvironmentSpec()
-    """Account and Region; the clusters in it must name the same. Default: the CLI's."""
+    """Account and Region; must equal those of its clusters. Default: those the CDK CLI deploys
+    to."""
 
     tags: Tags = {}
     """Tags of every resource of the network stack. Default: none."""

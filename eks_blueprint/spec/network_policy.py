@@ -30,30 +30,29 @@ class NetworkRuleSpec(Spec):
     """
 
     namespaces: tuple[Namespace, ...] = ()
-    """Namespaces of the other side, by name. Default: none."""
+    """Namespaces of the peers, by name. Default: none."""
 
     namespace_labels: dict[LabelKey, LabelValue] = {}
-    """Labels of the other side's namespaces. Default: none."""
+    """Labels of the peers' namespaces. Default: none."""
 
     pods: dict[LabelKey, LabelValue] = {}
-    """Labels of the other side's pods. Default: every pod there."""
+    """Labels of the peers' pods. Default: every pod in those namespaces."""
 
     cidrs: tuple[Cidr, ...] = ()
-    """Address ranges of the other side, such as the internet, of the pods' IP family. Default:
-    none."""
+    """Address ranges of the peers, such as the internet, of the pods' IP family. Default: none."""
 
     vpc: Bool = False
     """Addresses of the VPC, of the pods' IP family: load balancers, VPC endpoints, pods. Default:
     false."""
 
     except_cidrs: tuple[Cidr, ...] = ()
-    """Ranges within `cidrs` that stay closed. Default: none."""
+    """Ranges within `cidrs` that stay blocked. Default: none."""
 
     ports: tuple[Port, ...] = ()
     """Ports such as tcp/443 or tcp/8000-8100. Default: every port."""
 
     for_pods: dict[LabelKey, LabelValue] = {}
-    """Labels of the pods on this side that the rule is for. Default: every pod of the
+    """Labels of the pods in this namespace that the rule applies to. Default: every pod of the
     namespace."""
 
     def issues(self) -> Iterable[Found]:
@@ -99,10 +98,10 @@ class NamespaceNetworkSpec(Spec):
     """Traffic to its pods, by a name of your choice. Default: none."""
 
     egress: dict[ObjectName, NetworkRuleSpec] = {}
-    """Traffic from its pods, by a name of your choice. Default: none but DNS."""
+    """Traffic from its pods, by a name of your choice. Default: DNS only."""
 
     dns: Bool = True
-    """Let its pods ask CoreDNS. Default: true."""
+    """Allow DNS queries to CoreDNS. Default: true."""
 
 
 class ClusterNetworkRuleSpec(Spec):
@@ -112,13 +111,13 @@ class ClusterNetworkRuleSpec(Spec):
     """`pass` leaves the decision to NetworkPolicies and the baseline tier."""
 
     namespace_labels: dict[LabelKey, LabelValue] = {}
-    """Labels of the other side's namespaces. Default: every namespace, unless `cidrs` is set."""
+    """Labels of the peers' namespaces. Default: every namespace, unless `cidrs` is set."""
 
     pods: dict[LabelKey, LabelValue] = {}
-    """Labels of the other side's pods. Default: every pod there."""
+    """Labels of the peers' pods. Default: every pod in those namespaces."""
 
     cidrs: tuple[Cidr, ...] = Field(default=(), max_length=25)
-    """Address ranges of the other side, of the pods' IP family; egress only. Default: none."""
+    """Address ranges of the peers, of the pods' IP family; egress only. Default: none."""
 
     ports: tuple[Port, ...] = Field(default=(), max_length=100)
     """Ports. Default: every port."""
@@ -153,10 +152,10 @@ class ClusterNetworkPolicySpec(Spec):
     has 900 to 999."""
 
     namespace_labels: dict[LabelKey, LabelValue] = {}
-    """Labels of the namespaces it is for. Default: every namespace."""
+    """Labels of the namespaces that the policy applies to. Default: every namespace."""
 
     pods: dict[LabelKey, LabelValue] = {}
-    """Labels of the pods it is for. Default: every pod there."""
+    """Labels of the pods that the policy applies to. Default: every pod in those namespaces."""
 
     ingress: dict[ObjectName, ClusterNetworkRuleSpec] = Field(default={}, max_length=100)
     """Rules for traffic to them, in the order of the file. Default: none."""
@@ -192,11 +191,12 @@ class NetworkPoliciesSpec(Spec):
     """Write decisions to the log group of the control plane. Default: true."""
 
     namespaces: dict[Namespace, NamespaceNetworkSpec] = {}
-    """Namespaces that exist, and what is allowed in them; tenants bring their own. Default:
-    none."""
+    """Existing namespaces, and the traffic that is allowed in them; namespaces of tenants are
+    configured under `tenants`. Default: none."""
 
     cluster: dict[ObjectName, ClusterNetworkPolicySpec] = {}
     """ClusterNetworkPolicies by name. Default: none."""
 
     isolate_tenants: Bool = True
-    """Keep tenants apart by a ClusterNetworkPolicy, which no tenant can change. Default: true."""
+    """Deny traffic between tenants with a ClusterNetworkPolicy, which no tenant can change.
+    Default: true."""

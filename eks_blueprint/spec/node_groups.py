@@ -32,22 +32,22 @@ class NodeGroupSpec(Spec):
     Default: standard."""
 
     capacity_type: Literal["on-demand", "spot"] = "on-demand"
-    """How the capacity is bought. Default: on-demand."""
+    """Purchase option of the instances. Default: on-demand."""
 
     min_size: Int = Field(default=2, ge=0, le=450)
-    """Least number of nodes (per zone with `one_per_zone`). Default: 2."""
+    """Minimum number of nodes (per zone with `one_per_zone`). Default: 2."""
 
     max_size: Int = Field(default=4, ge=1, le=450)
-    """Greatest number of nodes (per zone with `one_per_zone`). Default: 4."""
+    """Maximum number of nodes (per zone with `one_per_zone`). Default: 4."""
 
     desired_size: Int | None = Field(default=None, ge=0, le=450)
     """Number of nodes at creation. Default: `min_size`."""
 
     root_volume: VolumeSpec = VolumeSpec(size_gib=4)
-    """Volume of the operating system, /dev/xvda. Default: 4 GiB."""
+    """Volume for the operating system, /dev/xvda. Default: 4 GiB."""
 
     data_volume: VolumeSpec = VolumeSpec(size_gib=50)
-    """Volume of images, logs and ephemeral storage, /dev/xvdb. Default: 50 GiB."""
+    """Volume for images, logs and ephemeral storage, /dev/xvdb. Default: 50 GiB."""
 
     labels: dict[LabelKey, LabelValue] = {}
     """Kubernetes labels. Default: none."""
@@ -56,17 +56,19 @@ class NodeGroupSpec(Spec):
     """Taints by key. Default: none."""
 
     max_unavailable: Int | None = Field(default=None, ge=1, le=100)
-    """Nodes replaced at once in an update. Default: `max_unavailable_percentage`."""
+    """Number of nodes replaced at the same time in an update. Default:
+    `max_unavailable_percentage`."""
 
     max_unavailable_percentage: Int | None = Field(default=None, ge=1, le=100)
-    """Share of nodes replaced at once, percent. Default: 33 where `max_unavailable` is unset."""
+    """Percentage of nodes replaced at the same time in an update. Default: 33 if `max_unavailable`
+    is not set."""
 
     update_strategy: Literal["default", "minimal"] = "default"
-    """`default` starts new nodes before old ones go (surge), `minimal` the other way round, for
-    scarce capacity. Default: default."""
+    """`default` starts new nodes before it terminates old ones (surge); `minimal` terminates old
+    nodes first, for scarce capacity. Default: default."""
 
     node_repair: Bool = True
-    """Let EKS replace nodes that the monitoring agent finds broken. Default: true."""
+    """Let EKS replace nodes that the monitoring agent reports as unhealthy. Default: true."""
 
     one_per_zone: Bool = False
     """One group for each zone, for workloads on EBS (OPS-STA-3). Default: false."""
@@ -75,14 +77,14 @@ class NodeGroupSpec(Spec):
     """Zones of the network to use, by name or id as the network names them. Default: all."""
 
     release_version: str | None = None
-    """Pinned AMI release, such as 1.57.0-0123abcd (SEC-NODE-2). Default: EKS takes the newest when
-    the group is made or its Kubernetes version changes."""
+    """Pinned AMI release, such as 1.57.0-0123abcd (SEC-NODE-2). Default: EKS takes the newest
+    release when the group is created or its Kubernetes version changes."""
 
     custom_ami: CustomAmiSpec | None = None
-    """An AMI of your own. Default: the Bottlerocket AMI of EKS."""
+    """Your own AMI. Default: the Bottlerocket AMI of EKS."""
 
     bottlerocket: BottlerocketSpec = BottlerocketSpec()
-    """Operating system settings. Default: hardened as documented there."""
+    """Operating system settings. Default: the hardened defaults of each setting."""
 
     @property
     def types(self) -> tuple[catalogue.InstanceType, ...]:

@@ -29,7 +29,8 @@ class OidcProviderSpec(Spec):
     """Claim that names the groups. Default: none."""
 
     groups_prefix: str | None = None
-    """Prefix of group names, so that no token can claim a system group. Default: `oidc:`."""
+    """Prefix of group names, which prevents a token from claiming a system group. Default:
+    `oidc:`."""
 
     required_claims: dict[str, str] = {}
     """Claims that a token must carry. Default: none."""

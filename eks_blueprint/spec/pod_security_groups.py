@@ -24,13 +24,13 @@ class PodSecurityGroupSpec(Spec):
     """Security groups that replace those of the node; at most five."""
 
     pods: dict[LabelKey, LabelValue] = {}
-    """Labels of the pods. Default: by service account only."""
+    """Labels of the pods. Default: pods are selected by service account only."""
 
     service_account_labels: dict[LabelKey, LabelValue] = {}
-    """Labels of their service account. Default: by pod only."""
+    """Labels of the pods' service account. Default: pods are selected by their own labels only."""
 
     probe_ports: tuple[Annotated[Int, Field(ge=1, le=65535)], ...] = ()
-    """TCP ports on which nodes probe the pods; they are opened to nodes. Default: none."""
+    """TCP ports on which nodes may probe the pods. Default: none."""
 
     def issues(self) -> Iterable[Found]:
         if not self.pods and not self.service_account_labels:
@@ -44,5 +44,6 @@ class PodSecurityGroupsSpec(Spec):
     """SecurityGroupPolicies by name. Default: none; tenants may bring their own."""
 
     enforcing_mode: Literal["strict", "standard"] = "strict"
-    """`strict`: security groups see all traffic of the pod; `standard`: not that to the same node,
-    and behind NAT the groups of the node count. Default: strict."""
+    """`strict`: the security groups apply to all traffic of the pod; `standard`: they do not apply
+    to traffic within a node, and traffic through source NAT is subject to the groups of the node.
+    Default: strict."""

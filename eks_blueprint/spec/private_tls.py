@@ -35,7 +35,7 @@ class CertificateAuthoritySpec(Spec):
     """Country in its certificate, two letters. Default: none."""
 
     validity_years: Int = Field(default=10, ge=1, le=30)
-    """How long its own certificate lasts, in years. Default: 10."""
+    """Validity of the authority's own certificate, in years. Default: 10."""
 
 
 class PrivateCertificateSpec(Spec):
@@ -45,7 +45,7 @@ class PrivateCertificateSpec(Spec):
     """Namespace of the Certificate and its Secret."""
 
     dns_names: tuple[DnsName, ...] = Field(min_length=1, max_length=100)
-    """Names it is for, such as api.shop.svc.cluster.local."""
+    """DNS names of the certificate, such as api.shop.svc.cluster.local."""
 
     secret_name: ObjectName | None = None
     """Name of the Secret. Default: the name of the certificate with `-tls`."""
@@ -53,14 +53,14 @@ class PrivateCertificateSpec(Spec):
     usages: tuple[Literal["server auth", "client auth"], ...] = Field(
         default=("server auth",), min_length=1
     )
-    """What it may be used for; mutual TLS needs both. Default: server auth."""
+    """Key usages of the certificate; mutual TLS needs both. Default: server auth."""
 
     duration_hours: Int = Field(default=144, ge=1, le=8760)
-    """How long it lasts, in hours. Default: 144, six days; an authority in short-lived mode allows
-    seven."""
+    """Validity in hours. Default: 144, six days; an authority in short-lived certificate mode
+    allows seven days."""
 
     renew_before_hours: Int = Field(default=48, ge=1)
-    """How long before its end it is renewed, in hours. Default: 48."""
+    """How long before its expiry it is renewed, in hours. Default: 48."""
 
     def issues(self) -> Iterable[Found]:
         if self.renew_before_hours >= self.duration_hours:
@@ -91,10 +91,12 @@ class PrivateTlsSpec(Spec):
     """AWS Private CA with cert-manager (SEC-TLS-2)."""
 
     authority: CertificateAuthoritySpec | None = None
-    """An authority of the cluster's own, which signs for at most seven days. Default: none."""
+    """A private certificate authority to create, whose certificates last at most seven days.
+    Default: none."""
 
     authority_arn: CertificateAuthorityArn | None = None
-    """An authority that exists, in the account and Region of the cluster. Default: none."""
+    """ARN of an existing certificate authority in the account and Region of the cluster. Default:
+    none."""
 
     certificates: dict[ObjectName, PrivateCertificateSpec] = {}
     """Certificates by name. Default: none."""

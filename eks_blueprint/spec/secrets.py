@@ -29,19 +29,20 @@ class MountedSecretSpec(Spec):
     """A secret or parameter, and the files it becomes; it is fetched again while it is mounted."""
 
     secret_arn: SecretArn | None = None
-    """Secret of Secrets Manager, in any Region's form of the cluster's own. Default: none."""
+    """ARN of a Secrets Manager secret in the cluster's Region. Default: none."""
 
     parameter: _ParameterName | None = None
-    """Parameter of Systems Manager, by its path. Default: none."""
+    """Path of a Systems Manager parameter. Default: none."""
 
     key_arn: KeyArn | None = None
-    """Customer managed key of the secret or parameter. Default: the key of the service."""
+    """ARN of the customer managed key of the secret or parameter. Default: none; it uses the AWS
+    managed key."""
 
     file: _FileName | None = None
-    """Name of the file with the whole value. Default: the key of the map."""
+    """Name of the file with the whole value. Default: the key in `secrets`."""
 
     keys: dict[_FileName, _FileName] = {}
-    """Files by key of a JSON secret, one for each, besides the whole. Default: none."""
+    """Additional files for single keys of a JSON secret: file name by key. Default: none."""
 
     def issues(self) -> Iterable[Found]:
         if (self.secret_arn is None) == (self.parameter is None):

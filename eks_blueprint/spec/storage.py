@@ -47,7 +47,8 @@ class StorageClassSpec(Spec):
     """EBS volume type. Default: gp3."""
 
     iops: Int | None = Field(default=None, ge=100, le=256000)
-    """Provisioned operations per second, for gp3 and io2. Default: gp3 3000; io2 needs it."""
+    """Provisioned operations per second, for gp3 and io2. Default: 3000 for gp3; required for
+    io2."""
 
     throughput_mibps: Int | None = Field(default=None, ge=125, le=2000)
     """Throughput in MiB/s, for gp3. Default: 125."""
@@ -59,7 +60,7 @@ class StorageClassSpec(Spec):
     """What happens to the volume when its claim is deleted (OPS-UPG-4). Default: retain."""
 
     default: Bool = False
-    """The class of claims that name none. Default: false."""
+    """Use this class for claims that name none. Default: false."""
 
     def issues(self) -> Iterable[Found]:
         if self.type == "io2" and self.iops is None:
@@ -77,7 +78,7 @@ class AccessPointSpec(Spec):
     """A folder of a file system with a user of its own."""
 
     path: _Path
-    """The folder, made at first use."""
+    """Directory of the access point, created at first use."""
 
     uid: Int = Field(default=1000, ge=1, le=4294967295)
     """User that owns all files. Default: 1000."""
@@ -96,11 +97,12 @@ class FileSystemSpec(Spec):
     """Daily backups by AWS Backup. Default: true."""
 
     infrequent_access_after_days: Literal[0, 1, 7, 14, 30, 60, 90, 180, 270, 365] = 30
-    """When files move to the cheaper class. Default: 30; 0 for never."""
+    """Days without access after which files move to the infrequent access storage class; 0 for
+    never. Default: 30."""
 
     access_points: dict[ObjectName, AccessPointSpec] = {}
-    """Access points by name, each with a PersistentVolume `<file system>-<access point>`.
-    Default: none; the StorageClass `efs-<file system>` makes one for each claim."""
+    """Access points by name, each with a PersistentVolume `<file system>-<access point>`. Default:
+    none; the StorageClass `efs-<file system>` creates one for each claim."""
 
 
 class BucketVolumeSpec(Spec):
@@ -116,7 +118,7 @@ class BucketVolumeSpec(Spec):
     """Mount it read-only. Default: true."""
 
     prefix: str = Field(default="", pattern=r"^([\w.=-]+/)*$")
-    """Folder of the bucket, with a slash at the end. Default: the whole bucket."""
+    """Key prefix in the bucket, ending with a slash. Default: the whole bucket."""
 
 
 class StorageSpec(Spec):
@@ -133,8 +135,8 @@ class StorageSpec(Spec):
     """EFS file systems by name. Default: none."""
 
     buckets: dict[ObjectName, BucketVolumeSpec] = {}
-    """S3 buckets by name; each becomes a PersistentVolume `s3-<name>` that is kept for the claim
-    `<name>`. Default: none."""
+    """S3 buckets by name; each becomes a PersistentVolume `s3-<name>` that is reserved for the
+    claim `<name>`. Default: none."""
 
     def issues(self) -> Iterable[Found]:
         yield from below(("storage_classes",), storage_class_issues(self.storage_classes))

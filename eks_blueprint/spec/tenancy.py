@@ -66,8 +66,8 @@ class QuotaSpec(Spec):
     """Number of pods. Default: 50."""
 
     load_balancers: Int = Field(default=0, ge=0)
-    """Services of type LoadBalancer; they must say `allocateLoadBalancerNodePorts: false`, since
-    there is no quota for ports of nodes. Default: 0; Ingresses share one."""
+    """Number of Services of type LoadBalancer; they must set `allocateLoadBalancerNodePorts:
+    false`, because node ports are not allowed. Default: 0; Ingresses share one load balancer."""
 
     volumes: Int = Field(default=10, ge=0)
     """Number of PersistentVolumeClaims. Default: 10."""
@@ -92,10 +92,10 @@ class ContainerLimitsSpec(Spec):
     """Memory limit of a container without one. Default: 256Mi."""
 
     max_cpu: Quantity | None = None
-    """Most CPU of one container. Default: no limit but the quota."""
+    """Maximum CPU of one container. Default: only the quota limits it."""
 
     max_memory: Quantity | None = None
-    """Most memory of one container. Default: no limit but the quota."""
+    """Maximum memory of one container. Default: only the quota limits it."""
 
     def issues(self) -> Iterable[Found]:
         # The API server refuses a LimitRange with a default beyond its limit or maximum.
@@ -116,7 +116,7 @@ class TenantNamespaceSpec(Spec):
     """Pod Security Standard that its pods must meet. Default: restricted."""
 
     labels: dict[LabelKey, LabelValue] = {}
-    """Labels of the namespace, such as the one `ingress` asks for. Default: none."""
+    """Labels of the namespace, such as those in `ingress.namespace_labels`. Default: none."""
 
     quota: QuotaSpec | None = None
     """Its quota. Default: the tenant's."""
@@ -125,7 +125,8 @@ class TenantNamespaceSpec(Spec):
     """Its LimitRange. Default: the tenant's."""
 
     network: NamespaceNetworkSpec = NamespaceNetworkSpec()
-    """What is allowed besides the rules of the tenant. Default: nothing."""
+    """Traffic that is allowed in this namespace, in addition to the rules of the tenant. Default:
+    none."""
 
     def issues(self) -> Iterable[Found]:
         for key in self.labels:
@@ -137,14 +138,15 @@ class TenantMemberSpec(Spec):
     """Somebody who works in the namespaces of a tenant."""
 
     principal_arn: PrincipalArn | None = None
-    """IAM role or user, by an access entry for these namespaces. Default: none."""
+    """ARN of an IAM role or user, which gets an access entry for these namespaces. Default:
+    none."""
 
     oidc_group: _Group | None = None
-    """Group of the cluster's OpenID Connect provider, as the token has it. Default: none."""
+    """Group of the cluster's OpenID Connect provider, as it appears in the token. Default: none."""
 
     role: Literal["viewer", "developer", "admin"]
-    """`viewer` reads all but Secrets, `developer` also runs workloads, `admin` also changes roles
-    and network policies; none of them changes quotas or leaves the namespaces."""
+    """`viewer` reads everything except Secrets, `developer` also runs workloads, `admin` also
+    changes Roles and NetworkPolicies. No role can change quotas or reach other namespaces."""
 
     def issues(self) -> Iterable[Found]:
         if (self.principal_arn is None) == (self.oidc_group is None):
@@ -156,33 +158,34 @@ class ApiPrioritySpec(Spec):
     """A share of the API server, so that no tenant keeps others from it (SEC-TEN-4)."""
 
     concurrency_shares: Int = Field(default=10, ge=1, le=1000)
-    """Share of the requests that are handled at once, against 20 to 100 of the levels that
-    Kubernetes has. Default: 10."""
+    """Share of the concurrent requests; the built-in priority levels of Kubernetes have 20 to 100.
+    Default: 10."""
 
     lendable_percent: Int = Field(default=50, ge=0, le=100)
-    """How much of it others may use while it is idle, percent. Default: 50."""
+    """Percentage of the share that other levels may use while it is idle. Default: 50."""
 
     queue_length: Int = Field(default=50, ge=1, le=1000)
-    """Requests that wait in each of 16 queues before more are refused. Default: 50."""
+    """Number of requests that may wait in each of 16 queues; more are rejected. Default: 50."""
 
 
 class WorkloadSpec(Spec):
     """A service account with rights of its own in AWS; its name is the key of the map."""
 
     namespace: Namespace | None = None
-    """Its namespace. Default: the tenant's only one; required where there are several."""
+    """Namespace of the service account. Default: the tenant's only namespace; required if there are
+    several."""
 
     managed_policy_arns: tuple[IamPolicyArn, ...] = ()
-    """IAM policies of its role. Default: none but the right to read its secrets."""
+    """Managed policies of its role. Default: none; the role may read its secrets."""
 
     secrets: dict[ObjectName, MountedSecretSpec] = {}
     """Secrets its pods may mount, by a name of your choice. Default: none."""
 
     security_group_ids: tuple[SecurityGroupId, ...] = Field(default=(), max_length=5)
-    """Security groups of its pods. Default: those of the node."""
+    """Ids of the security groups of its pods. Default: those of the node."""
 
     probe_ports: tuple[Annotated[Int, Field(ge=1, le=65535)], ...] = ()
-    """TCP ports on which nodes probe its pods, opened with `security_group_ids`. Default:
+    """TCP ports on which nodes may probe its pods; only with `security_group_ids`. Default:
     none."""
 
 
@@ -199,7 +202,7 @@ class TenantSourceSpec(Spec):
     """Folder in the repository. Default: its root."""
 
     secret_name: ObjectName | None = None
-    """Secret with the credential, in the tenant's first namespace, made by the tenant.
+    """Name of a Secret with the credential, which the tenant creates in its first namespace.
     Default: none; the repository is public."""
 
     interval_minutes: Int = Field(default=10, ge=1, le=1440)
@@ -214,10 +217,10 @@ class TenantSpec(Spec):
     """A team with namespaces of its own in a shared cluster (SEC-TEN-1)."""
 
     namespaces: dict[Namespace, TenantNamespaceSpec] = Field(min_length=1, max_length=20)
-    """Its namespaces; the first is where Flux keeps its source."""
+    """Namespaces of the tenant; the first one holds its Flux source."""
 
     members: dict[ObjectName, TenantMemberSpec] = {}
-    """Its people and pipelines, by a name of your choice. Default: nobody."""
+    """Users and pipelines of the tenant, by a name of your choice. Default: none."""
 
     quota: QuotaSpec = QuotaSpec()
     """Quota of each namespace."""
@@ -226,22 +229,23 @@ class TenantSpec(Spec):
     """LimitRange of each namespace."""
 
     network: NamespaceNetworkSpec = NamespaceNetworkSpec()
-    """What is allowed in all its namespaces, besides traffic between them. Default: DNS only."""
+    """Traffic that is allowed in all its namespaces, in addition to traffic between them. Default:
+    DNS only."""
 
     api_priority: ApiPrioritySpec = ApiPrioritySpec()
-    """Its share of the API server."""
+    """Share of the API server's capacity."""
 
     workloads: dict[ObjectName, WorkloadSpec] = {}
-    """Service accounts with rights in AWS, by name. Default: none."""
+    """Service accounts with IAM permissions, by name. Default: none."""
 
     fargate: Bool = False
     """Run all its pods on Fargate (SEC-NODE-5). Default: false."""
 
     node_pool: NodePoolSpec | None = None
-    """Karpenter nodes for it alone. Default: none; it shares nodes with others."""
+    """Dedicated Karpenter nodes. Default: none; the tenant shares nodes with others."""
 
     source: TenantSourceSpec | None = None
-    """A repository of its own for Flux. Default: none."""
+    """A repository that Flux applies to the tenant's namespaces. Default: none."""
 
     def namespace_of(self, workload: WorkloadSpec) -> str:
         """Give the namespace of a workload."""

@@ -22,11 +22,11 @@ class GuardDutySpec(Spec):
     """
 
     runtime_monitoring: Bool = True
-    """Agents on the nodes, which GuardDuty installs as add-on aws-guardduty-agent. Default: true;
-    not on Fargate and hybrid nodes."""
+    """Runtime monitoring by agents on the nodes, which GuardDuty installs as add-on
+    aws-guardduty-agent; not on Fargate and hybrid nodes. Default: true."""
 
     finding_publishing_frequency: Literal["fifteen_minutes", "one_hour", "six_hours"] = (
         "fifteen_minutes"
     )
-    """How often repeated findings are sent to EventBridge; new ones do not wait for it. Default:
-    fifteen_minutes."""
+    """How often updates of findings are sent to EventBridge; new findings are sent immediately.
+    Default: fifteen_minutes."""
