@@ -119,6 +119,10 @@ $(DONE)/venv:
 		"Python 3.11 or newer, got $$($(PYTHON) --version 2>&1 | head -n 1)" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "make: $(PYTHON) has no venv module;" \
 		"on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@test ! -L $(VENV) || { echo "make: $(VENV) is a link to another environment, which would be cleared;" \
+		"remove the link" >&2; exit 1; }
+	@test ! -L $(VENV) || { echo "make: $(VENV) is a link to another environment, which would be cleared;" \
+		"remove the link" >&2; exit 1; }
 	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@mkdir -p $(DONE) && echo "$(CURDIR)" > $@

@@ -98,6 +98,18 @@ def test_fails_when_python_comes_without_venv(clone: Path) -> None:
     assert "has no venv module; on Debian and Ubuntu: apt install python3-venv" in done.stderr
 
 
+def test_fails_rather_than_clear_an_environment_behind_a_link(
+    clone: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shared = tmp_path_factory.mktemp("shared")
+    (shared / "kept").touch()
+    (clone / ".venv").symlink_to(shared)
+    done = make(clone, "setup")
+    assert done.returncode == 2
+    assert ".venv is a link to another environment" in done.stderr
+    assert (shared / "kept").exists()
+
+
 def test_ci_runs_what_the_makefile_calls_check() -> None:
     script = ROOT / ".ci" / "run"
     text = script.read_text(encoding="utf-8")
