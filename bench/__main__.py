@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bench.measure import BenchError, Scenario, measure
-from bench.report import cluster_table, example_table
+from bench.report import Example, cluster_table, example_table
 from bench.specs import write_spec
 
 __all__ = ["main"]
@@ -51,16 +51,20 @@ def _report(
     example = blueprint("production example", _EXAMPLE)
     packs = blueprint("production example with packs", _EXAMPLE, _PACKS)
     platform = blueprint("platform example", _PLATFORM)
+    platform_packs = blueprint("platform example with packs", _PLATFORM, _PACKS)
     many = {count: blueprint(f"{count} clusters", spec) for count, spec in specs.items()}
     costs = measure(
-        [empty, example, packs, platform, *many.values()],
+        [empty, example, packs, platform, platform_packs, *many.values()],
         rounds=rounds,
         tell=lambda line: print(f"{title}: {line}", file=sys.stderr, flush=True),
     )
     by_count = {count: costs[scenario] for count, scenario in many.items()}
     print(f"\n{title} (medians of {rounds} runs, each a fresh process tree)")
     lines = example_table(
-        costs[empty], costs[example], costs[packs], costs[platform], validation=validation
+        costs[empty],
+        Example(costs[example], costs[packs]),
+        Example(costs[platform], costs[platform_packs]),
+        validation=validation,
     )
     print("\n".join([*lines, "", *cluster_table(by_count, validation=validation)]), flush=True)
 

@@ -45,11 +45,13 @@ class Cost:
     :param seconds: wall time from starting Python until it ended.
     :param megabytes: peak memory (MiB) of Python and of Node, added up.
     :param resources: resources in all templates.
+    :param messages: messages to the Node process, each of which Python waits for.
     """
 
     seconds: float
     megabytes: float
     resources: int
+    messages: int
 
 
 def run_once(scenario: Scenario) -> Cost:
@@ -58,7 +60,7 @@ def run_once(scenario: Scenario) -> Cost:
     :raises BenchError: if the app fails.
     """
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        output, report = Path(folder, "cdk.out"), Path(folder, "peaks.json")
+        output, report = Path(folder, "cdk.out"), Path(folder, "usage.json")
         command = [sys.executable, str(_CHILD), str(scenario.app), str(report)]
         start = time.perf_counter()
         done = subprocess.run(
@@ -73,8 +75,9 @@ def run_once(scenario: Scenario) -> Cost:
         if done.returncode or not report.is_file():
             tail = "\n".join((done.stdout + done.stderr).splitlines()[-20:])
             raise BenchError(f"{scenario.name} ended with {done.returncode}:\n{tail}")
-        peaks = json.loads(report.read_text(encoding="utf-8"))
-        return Cost(seconds, sum(peaks.values()) / 1024, _count_resources(output))
+        usage = json.loads(report.read_text(encoding="utf-8"))
+        megabytes = (usage["python_kib"] + usage["node_kib"]) / 1024
+        return Cost(seconds, megabytes, _count_resources(output), usage["messages"])
 
 
 def measure(
@@ -110,6 +113,7 @@ def median_costs(costs: list[Cost]) -> Cost:
         statistics.median(cost.seconds for cost in costs),
         statistics.median(cost.megabytes for cost in costs),
         counts.pop(),
+        statistics.median_low(cost.messages for cost in costs),
     )
 
 

@@ -28,6 +28,7 @@ __all__ = [
     "URL_SUFFIX",
     "arn",
     "cluster_name",
+    "holds_token",
     "imported_cluster_needs",
     "in_china",
     "key_arn",
@@ -134,13 +135,33 @@ def managed_policy_arn(name: str) -> str:
 def region_of(scope: IConstruct) -> str | None:
     """Give the Region of a stack, or ``None`` for a template that fits every Region."""
     region = _once(Stack.of(scope), "region")
-    return None if Token.is_unresolved(region) else region
+    return None if holds_token(region) else region
 
 
 def partition_of(scope: IConstruct) -> str:
     """Give the partition of a stack; one without a Region is taken for ``aws``."""
     region = region_of(scope)
     return "aws" if region is None else catalogue.partition_of(region)
+
+
+def holds_token(value: object) -> bool:
+    """Say whether a value is a token, or a text with one, asking CDK only where it can be.
+
+    CDK writes a token into a text as ``${Token[NAME.1]}``, and as a number far below all others.
+
+    Source: AWS CDK developer guide, "Tokens"; aws-cdk-lib core/lib/private/encoding.ts.
+    """
+    if value is None or isinstance(value, bool):
+        return False
+    if isinstance(value, str):
+        return _TOKEN_IN_TEXT in value
+    if isinstance(value, (int, float)):
+        return value < _LEAST_NUMBER and Token.is_unresolved(value)
+    return Token.is_unresolved(value)
+
+
+_TOKEN_IN_TEXT = "${Token["
+_LEAST_NUMBER = -1e280
 
 
 def in_china(scope: IConstruct) -> bool:

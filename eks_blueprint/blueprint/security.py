@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from aws_cdk import aws_acmpca as acmpca
+import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -86,7 +86,7 @@ class Security(Construct):
         tls = self._spec.private_tls
         if tls is None:
             return None
-        authority: CertificateAuthority | acmpca.ICertificateAuthority
+        authority: CertificateAuthority | cdk.aws_acmpca.ICertificateAuthority
         if tls.authority is not None:
             authority = CertificateAuthority(
                 self,
@@ -95,7 +95,7 @@ class Security(Construct):
                 removal_policy=self._context.removal_policy,
             )
         else:
-            authority = acmpca.CertificateAuthority.from_certificate_authority_arn(
+            authority = cdk.aws_acmpca.CertificateAuthority.from_certificate_authority_arn(
                 self, "Authority", tls.authority_arn or ""
             )
         made = PrivateTls(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import jsii
-from aws_cdk import Token
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
@@ -13,6 +12,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
+from eks_blueprint.attributes import holds_token
 from eks_blueprint.compute.node_group import NodeGroup
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.errors import BlueprintError, Found, refuse
@@ -113,7 +113,7 @@ class NodeGroups(Construct):
         old = any(not instance.nitro for group in groups.values() for instance in group.types)
         yield from node_group_issues(
             groups,
-            zones=[zone for zone in zones if named and not Token.is_unresolved(zone)],
+            zones=[zone for zone in zones if named and not holds_token(zone)],
             ip_family="ipv6" if old and cluster.ip_family == eks.IpFamily.IP_V6 else "ipv4",
         )
         yield from below(("tags",), tag_issues(tags))
@@ -154,5 +154,5 @@ class NodeGroups(Construct):
             yield key, spec, [subnet for where in chosen.values() for subnet in where]
             return
         for index, (zone, where) in enumerate(chosen.items()):
-            suffix = str(index + 1) if Token.is_unresolved(zone) else zone
+            suffix = str(index + 1) if holds_token(zone) else zone
             yield f"{key}-{suffix}", spec, where

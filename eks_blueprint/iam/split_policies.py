@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aws_cdk import Token
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from eks_blueprint.attributes import holds_token
 from eks_blueprint.iam.documents import policy_document
 
 __all__ = ["define_policies"]
@@ -37,7 +37,7 @@ def define_policies(
     made = []
     for name, statements in policies.items():
         document: Any = policy_document(*statements)
-        if any(Token.is_unresolved(key) for key in _condition_keys(statements)):
+        if any(holds_token(key) for key in _condition_keys(statements)):
             document = json.dumps(document)
         made.append(
             iam.CfnManagedPolicy(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
-from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION
@@ -38,7 +38,7 @@ class AccessLogsBucket(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.prefix = prefix
-        self.resource = s3.CfnBucket(
+        self.resource = cdk.aws_s3.CfnBucket(
             self,
             "Bucket",
             bucket_encryption={
@@ -69,7 +69,7 @@ class AccessLogsBucket(Construct):
         self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
         self.name = self.resource.ref
         arn = self.resource.attr_arn
-        self.policy = s3.CfnBucketPolicy(
+        self.policy = cdk.aws_s3.CfnBucketPolicy(
             self,
             "Policy",
             bucket=self.name,

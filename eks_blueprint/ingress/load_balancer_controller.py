@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
-from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
@@ -129,12 +129,12 @@ class LoadBalancerController(Construct):
             after=[logs.policy] if logs is not None else (),
         )
 
-    def _certificate(self, spec: IngressSpec) -> acm.CfnCertificate | None:
+    def _certificate(self, spec: IngressSpec) -> cdk.aws_certificatemanager.CfnCertificate | None:
         wanted = spec.certificate
         if wanted is None:
             return None
         names = (wanted.domain_name, *wanted.alternative_names)
-        return acm.CfnCertificate(
+        return cdk.aws_certificatemanager.CfnCertificate(
             self,
             "Certificate",
             domain_name=wanted.domain_name,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Fn, Stack, Token
+from aws_cdk import Fn, Stack
+
+from eks_blueprint.attributes import holds_token
 
 __all__ = ["pin_zones", "zone_tokens"]
 
@@ -19,7 +21,7 @@ def pin_zones(stack: Stack, zones: Sequence[str]) -> None:
     :param stack: the stack.
     :param zones: zone names or ids.
     """
-    if zones and not Token.is_unresolved(stack.region):
+    if zones and not holds_token(stack.region):
         key = f"availability-zones:account={stack.account}:region={stack.region}"
         stack.node.set_context(key, [*zones])
 

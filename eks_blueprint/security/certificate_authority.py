@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import aws_cdk as cdk
 from aws_cdk import CfnTag, RemovalPolicy
-from aws_cdk import aws_acmpca as acmpca
 from constructs import Construct
 
 from eks_blueprint.attributes import PARTITION, in_china
@@ -38,7 +38,7 @@ class CertificateAuthority(Construct):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.resource = acmpca.CfnCertificateAuthority(
+        self.resource = cdk.aws_acmpca.CfnCertificateAuthority(
             self,
             "Resource",
             type="ROOT",
@@ -56,7 +56,7 @@ class CertificateAuthority(Construct):
             tags=[CfnTag(key="Name", value=spec.common_name)],
         )
         self.arn = self.resource.attr_arn
-        certificate = acmpca.CfnCertificate(
+        certificate = cdk.aws_acmpca.CfnCertificate(
             self,
             "RootCertificate",
             certificate_authority_arn=self.arn,
@@ -65,7 +65,7 @@ class CertificateAuthority(Construct):
             template_arn=f"arn:{PARTITION}:acm-pca:::template/RootCACertificate/V1",
             validity={"type": "YEARS", "value": spec.validity_years},
         )
-        self.activation = acmpca.CfnCertificateAuthorityActivation(
+        self.activation = cdk.aws_acmpca.CfnCertificateAuthorityActivation(
             self,
             "Activation",
             certificate_authority_arn=self.arn,

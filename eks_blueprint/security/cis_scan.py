@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_cdk import aws_inspectorv2 as inspector
+import aws_cdk as cdk
 from constructs import Construct
 
 from eks_blueprint.attributes import partition_of
@@ -45,7 +45,7 @@ class CisScan(Construct):
                 f"scan_name must have 1 to 128 characters, got {len(scan_name)}", scope=self
             )
         refuse(cis_scan_issues(partition_of(self)), scope=self)
-        self.resource = inspector.CfnCisScanConfiguration(
+        self.resource = cdk.aws_inspectorv2.CfnCisScanConfiguration(
             self,
             "Resource",
             scan_name=scan_name,

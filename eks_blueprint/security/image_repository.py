@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
-from aws_cdk import aws_ecr as ecr
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
@@ -51,7 +51,7 @@ class ImageRepository(Construct):
         super().__init__(scope, construct_id)
         refuse_arns_of_elsewhere(self, {"spec": spec})
         self.key_arn = self._key_arn(spec, key, removal_policy)
-        self.resource = ecr.CfnRepository(
+        self.resource = cdk.aws_ecr.CfnRepository(
             self,
             "Resource",
             repository_name=repository_name,
@@ -64,11 +64,13 @@ class ImageRepository(Construct):
             empty_on_delete=False,
         )
         self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
-        self.repository: ecr.IRepository = ecr.Repository.from_repository_attributes(
-            self,
-            "Repository",
-            repository_arn=self.resource.attr_arn,
-            repository_name=self.resource.ref,
+        self.repository: cdk.aws_ecr.IRepository = (
+            cdk.aws_ecr.Repository.from_repository_attributes(
+                self,
+                "Repository",
+                repository_arn=self.resource.attr_arn,
+                repository_name=self.resource.ref,
+            )
         )
         self.uri = self.resource.attr_repository_uri
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from aws_cdk import Fn
-from aws_cdk import aws_acmpca as acmpca
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
@@ -18,6 +18,9 @@ from eks_blueprint.security.certificate_authority import CertificateAuthority
 from eks_blueprint.spec import PrivateCertificateSpec
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.private_tls import short_lived_issues
+
+if TYPE_CHECKING:
+    from aws_cdk import aws_acmpca as acmpca
 
 __all__ = ["PrivateTls"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
-from aws_cdk import aws_guardduty as guardduty
 from constructs import Construct
 
 from eks_blueprint.attributes import partition_of
@@ -59,7 +59,7 @@ class ThreatDetection(Construct):
         refuse(guardduty_issues(spec, partition), scope=self)
         if partition == "aws-cn":
             del features[1]
-        self.resource = guardduty.CfnDetector(
+        self.resource = cdk.aws_guardduty.CfnDetector(
             self,
             "Resource",
             enable=True,

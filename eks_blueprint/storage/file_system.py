@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_efs as efs
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
@@ -66,7 +66,7 @@ class FileSystem(SecurityGroupOwner):
             description=f"EFS file system {name} of an EKS cluster",
             removal_policy=removal_policy,
         ).key
-        self.resource = efs.CfnFileSystem(
+        self.resource = cdk.aws_efs.CfnFileSystem(
             self,
             "Resource",
             encrypted=True,
@@ -95,8 +95,8 @@ class FileSystem(SecurityGroupOwner):
             ],
             security_group_egress=[no_egress("No traffic out")],
         )
-        self.mount_targets: list[efs.CfnMountTarget] = [
-            efs.CfnMountTarget(
+        self.mount_targets: list[cdk.aws_efs.CfnMountTarget] = [
+            cdk.aws_efs.CfnMountTarget(
                 self,
                 f"MountTarget{index}",
                 file_system_id=self.file_system_id,
@@ -126,10 +126,10 @@ class FileSystem(SecurityGroupOwner):
             for key, point in self.access_points.items()
         }
 
-    def _access_point(self, key: str, spec: AccessPointSpec) -> efs.CfnAccessPoint:
+    def _access_point(self, key: str, spec: AccessPointSpec) -> cdk.aws_efs.CfnAccessPoint:
         user = {"uid": str(spec.uid), "gid": str(spec.gid)}
         owner = {"ownerUid": str(spec.uid), "ownerGid": str(spec.gid), "permissions": "0750"}
-        return efs.CfnAccessPoint(
+        return cdk.aws_efs.CfnAccessPoint(
             self,
             f"AccessPoint-{key}",
             file_system_id=self.file_system_id,

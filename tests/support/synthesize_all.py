@@ -15,6 +15,9 @@ from tests.support.apps import EXAMPLES, context
 
 __all__ = ["main"]
 
+# Findings go into the report, where the tests read them.
+_REPORT_ONLY = {"@aws-cdk/core:failSynthOnValidationErrors": False}
+
 
 def main(folder: Path) -> None:
     """Synthesize each example into a folder of its name."""
@@ -22,8 +25,8 @@ def main(folder: Path) -> None:
         app = BlueprintApp(
             load(path),
             packs=PACKS,
-            # Findings go into the report, where the tests read them.
-            context={**context(), "@aws-cdk/core:failSynthOnValidationErrors": False},
+            context=context(),
+            overrides=_REPORT_ONLY,
             outdir=folder / path.stem,
         )
         app.synth()

@@ -8,8 +8,9 @@ import pytest
 import yaml
 
 from bench.measure import BenchError, Cost, Scenario, measure, median_costs, run_once
-from bench.report import cluster_table, example_table, linearity, per_resource
+from bench.report import Example, cluster_table, example_table, linearity, per_resource
 from bench.specs import with_clusters, write_spec
+from tests.support.apps import ROOT
 
 # Writes the context and the validation switch it was given into a template of two resources.
 APP = """
@@ -35,6 +36,13 @@ def test_run_counts_resources_time_and_memory(app: Path) -> None:
     assert 0 < cost.seconds < 60
     # No Python starts in less than 5 MiB.
     assert cost.megabytes > 5
+    assert cost.messages == 0
+
+
+def test_run_counts_messages_to_node() -> None:
+    cost = run_once(Scenario("empty", ROOT / "bench" / "empty_app.py", validation=False))
+    # The assemblies, App, Stack, CfnResource and synth.
+    assert 8 <= cost.messages <= 12
 
 
 def test_run_hands_over_context_and_no_credentials(
@@ -66,23 +74,23 @@ def test_warm_up_is_not_measured(app: Path) -> None:
 
 
 def test_median_is_taken_of_each_figure() -> None:
-    runs = [Cost(1.0, 300, 9), Cost(2.0, 100, 9), Cost(9.0, 200, 9)]
-    assert median_costs(runs) == Cost(2.0, 200, 9)
+    runs = [Cost(1.0, 300, 9, 4), Cost(2.0, 100, 9, 4), Cost(9.0, 200, 9, 5)]
+    assert median_costs(runs) == Cost(2.0, 200, 9, 4)
 
 
 def test_fails_when_runs_of_one_scenario_differ() -> None:
     with pytest.raises(BenchError, match=r"must make the same resources, got \[8, 9\]"):
-        median_costs([Cost(1.0, 1, 9), Cost(1.0, 1, 8)])
+        median_costs([Cost(1.0, 1, 9, 4), Cost(1.0, 1, 8, 4)])
 
 
 def test_linear_cost_has_linearity_one() -> None:
-    costs = {count: Cost(1.0 + count * 0.08, 100, count * 80) for count in (1, 10, 50)}
+    costs = {count: Cost(1.0 + count * 0.08, 100, count * 80, 4) for count in (1, 10, 50)}
     assert per_resource(costs[1], costs[50]) == pytest.approx(1.0)
     assert linearity(costs) == pytest.approx(1.0)
 
 
 def test_quadratic_cost_shows_in_linearity() -> None:
-    costs = {count: Cost(count**2 / 100, 100, count * 80) for count in (1, 10, 50)}
+    costs = {count: Cost(count**2 / 100, 100, count * 80, 4) for count in (1, 10, 50)}
     assert linearity(costs) == pytest.approx(60 / 11)
 
 
@@ -93,14 +101,23 @@ def test_quadratic_cost_shows_in_linearity() -> None:
 def test_table_shows_the_aim_beside_the_ratio(
     validation: bool, seconds: float, verdict: str
 ) -> None:
-    example = Cost(seconds, 300, 120)
-    lines = example_table(Cost(2.0, 200, 1), example, example, example, validation=validation)
+    cost = Cost(seconds, 300, 120, 340)
+    example = Example(plain=cost, packs=Cost(seconds, 300, 120, 343))
+    lines = example_table(Cost(2.0, 200, 1, 5), example, example, validation=validation)
     assert lines[2].startswith("production example")
     assert lines[2].endswith(f"{seconds / 2:.2f}  {verdict}")
 
 
+@pytest.mark.parametrize(("messages", "verdict"), [(350, "<= 350 met"), (351, "<= 350 MISSED")])
+def test_table_shows_the_messages_to_node_beside_their_aim(messages: int, verdict: str) -> None:
+    cost = Cost(4.0, 300, 120, 340)
+    example = Example(plain=cost, packs=Cost(4.0, 300, 120, messages))
+    lines = example_table(Cost(2.0, 200, 1, 5), example, example, validation=True)
+    assert lines[3].split()[-6:] == [str(messages), "2.00", "messages", *verdict.split()]
+
+
 def test_cluster_table_has_a_row_for_each_count() -> None:
-    costs = {count: Cost(1.0 + count * 0.08, 100, count * 80) for count in (1, 10, 50)}
+    costs = {count: Cost(1.0 + count * 0.08, 100, count * 80, 4) for count in (1, 10, 50)}
     lines = cluster_table(costs, validation=False)
     assert [line.split()[0] for line in lines] == ["clusters", "1", "10", "50", "linearity"]
     assert lines[3].split()[-4:] == ["1.00", "<=", "1.0", "met"]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+import aws_cdk as cdk
 from aws_cdk import CfnResource
-from aws_cdk import aws_events as events
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from eks_blueprint.iam import policy_document
@@ -37,7 +36,7 @@ class InterruptionQueue(Construct):
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
-        self.resource = sqs.CfnQueue(
+        self.resource = cdk.aws_sqs.CfnQueue(
             self,
             "Queue",
             message_retention_period=_RETENTION_SECONDS,
@@ -46,7 +45,7 @@ class InterruptionQueue(Construct):
         self.arn = self.resource.attr_arn
         self.name = self.resource.attr_queue_name
         self.rules = {
-            name: events.CfnRule(
+            name: cdk.aws_events.CfnRule(
                 self,
                 name,
                 description=f"To Karpenter: {detail}",
@@ -56,7 +55,7 @@ class InterruptionQueue(Construct):
             )
             for name, (source, detail) in _RULES.items()
         }
-        self.policy = sqs.CfnQueuePolicy(
+        self.policy = cdk.aws_sqs.CfnQueuePolicy(
             self,
             "Policy",
             queues=[self.resource.ref],
@@ -85,9 +84,9 @@ class InterruptionQueue(Construct):
         )
 
     @cached_property
-    def queue(self) -> sqs.IQueue:
+    def queue(self) -> cdk.aws_sqs.IQueue:
         """The queue as CDK's interface."""
-        return sqs.Queue.from_queue_arn(self, "Import", self.arn)
+        return cdk.aws_sqs.Queue.from_queue_arn(self, "Import", self.arn)
 
     @property
     def resources(self) -> tuple[CfnResource, ...]:

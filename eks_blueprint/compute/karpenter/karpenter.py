@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from aws_cdk import Token
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
@@ -14,7 +13,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
-from eks_blueprint.attributes import key_arn, subnet_id
+from eks_blueprint.attributes import holds_token, key_arn, subnet_id
 from eks_blueprint.compute.karpenter.interruption import InterruptionQueue
 from eks_blueprint.compute.karpenter.node_class import node_class
 from eks_blueprint.compute.karpenter.node_pool import node_pools
@@ -91,7 +90,7 @@ class Karpenter(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         literal = cluster_name or attributes.cluster_name(cluster)
-        named = tuple(zone for zone in zones if not Token.is_unresolved(zone))
+        named = tuple(zone for zone in zones if not holds_token(zone))
         refuse(karpenter_network_issues(spec, zones=named or None, ip_family=ip_family), scope=self)
         refuse(bottlerocket_version_issues(spec, kubernetes_version), scope=self)
         if nvidia:

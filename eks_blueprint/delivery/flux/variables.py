@@ -6,8 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from aws_cdk import Token
-
+from eks_blueprint.attributes import holds_token
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["Variables"]
@@ -51,7 +50,7 @@ class Variables:
             return [self.put_into(item, *path, str(index)) for index, item in enumerate(value)]
         if isinstance(value, str):
             return self._text(value, path)
-        if Token.is_unresolved(value):
+        if holds_token(value):
             raise BlueprintError(
                 f"{'.'.join(path)} must be a text or a literal, got a token; "
                 "variables of Flux are texts"

@@ -73,7 +73,9 @@ def made(
 
 def policies(template: Template) -> list[Any]:
     found = template.find_resources("AWS::IAM::ManagedPolicy")
-    return [r["Properties"]["PolicyDocument"] for key, r in found.items() if "NodeRolePolicy" not in key]
+    return [
+        r["Properties"]["PolicyDocument"] for key, r in found.items() if "NodeRolePolicy" not in key
+    ]
 
 
 def statements(template: Template) -> dict[str, dict[str, Any]]:
