@@ -43,10 +43,11 @@ def _run() -> int:
     context = cli_context()
     settings = Settings.of(context)
     blueprint = spec.load(settings.spec)
+    only = blueprint.matching(settings.clusters) if settings.clusters else None
     from eks_blueprint.app.synthesis import synthesize
 
     output = Path(os.environ.get("CDK_OUTDIR") or tempfile.mkdtemp(prefix="cdk.out"))
-    report = synthesize(blueprint, output, clusters=settings.clusters, packs=settings.packs)
+    report = synthesize(blueprint, output, only=only, packs=settings.packs)
     # The CDK CLI says beforehand when it reads the report and fails by itself.
     if context.get(_REPORTED) is False or not report.findings:
         return 0

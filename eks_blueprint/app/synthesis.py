@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ def synthesize(
     blueprint: BlueprintSpec,
     output: Path,
     *,
-    clusters: str = "",
+    only: Collection[str] | None = None,
     packs: str = "",
     context: Mapping[str, Any] | None = None,
 ) -> Report:
@@ -34,7 +34,7 @@ def synthesize(
     :param blueprint: the spec.
     :param output: folder of the assembly. It is written as a whole or not at all, and what the last
         synthesis wrote into it goes.
-    :param clusters: patterns of cluster names. Default: all.
+    :param only: names of the clusters to build. Default: all.
     :param packs: names of rule packs, with commas, or ``none``. Default: aws-solutions.
     :param context: CDK context, such as that of ``cdk.json``. Default: none.
     :returns: what rule packs and validation found.
@@ -42,7 +42,6 @@ def synthesize(
         for its size, or an output that cannot be written; the output is then as it was.
     """
     names = [name.strip() for name in packs.split(",") if name.strip()] or DEFAULT_PACKS
-    only = blueprint.matching(clusters) if clusters else None
     with output_folder(output) as folder, _files_of_node(output):
         app = BlueprintApp(
             blueprint,

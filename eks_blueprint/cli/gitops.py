@@ -6,9 +6,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from eks_blueprint import spec
 from eks_blueprint.app.context import cdk_json_context
 from eks_blueprint.app.garbage import no_garbage_collection
+from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["gitops"]
@@ -28,19 +28,18 @@ def gitops(path: Path, *, clusters: str = "", output: Path = Path("gitops")) -> 
     :raises BlueprintError: if the spec is refused or no cluster has GitOps, in which case nothing
         is written, or if the output cannot be written.
     """
-    blueprint = spec.load(path)
-    names = blueprint.matching(clusters) if clusters else tuple(blueprint.clusters)
-    chosen = [name for name in names if blueprint.clusters[name].gitops is not None]
+    file = read_spec(path, clusters)
+    chosen = [name for name in file.names if file.blueprint.clusters[name].gitops is not None]
     if not chosen:
         raise BlueprintError(
-            f"{path}: none of {', '.join(names)} has gitops; name a source under "
+            f"{path}: none of {', '.join(file.names)} has gitops; name a source under "
             "clusters.NAME.gitops"
         )
     with tempfile.TemporaryDirectory() as folder, no_garbage_collection():
         from eks_blueprint.app.blueprint_app import BlueprintApp
 
         app = BlueprintApp(
-            blueprint,
+            file.blueprint,
             only=chosen,
             packs=(),
             context=cdk_json_context(),

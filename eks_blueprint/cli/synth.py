@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from eks_blueprint import spec
 from eks_blueprint.app.context import cdk_json_context, refuse_misspelt
 from eks_blueprint.app.garbage import no_garbage_collection
+from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.cli.summary import summary
 
 __all__ = ["synth"]
@@ -29,11 +30,14 @@ def synth(
     """
     context = cdk_json_context()
     refuse_misspelt(context)
-    blueprint = spec.load(path)
+    file = read_spec(path, clusters)
     with no_garbage_collection():
         # The CDK is imported here, with the garbage collector off, and for a spec that is right.
         from eks_blueprint.app.synthesis import synthesize
 
-        report = synthesize(blueprint, output, clusters=clusters, packs=packs, context=context)
-    print(summary(output, report, spec=path))
+        report = synthesize(file.blueprint, output, only=file.names, packs=packs, context=context)
+    # Constructs warn about the same as the spec, which was read before and knows its lines.
+    said = tuple(warning.message for warning in file.warnings)
+    left = tuple(one for one in report.warnings if not one.description.endswith(said))
+    print(summary(output, replace(report, warnings=left), spec=path))
     return 1 if report.findings else 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from eks_blueprint import spec
+from eks_blueprint.cli.spec_file import read_spec
 
 __all__ = ["validate"]
 
@@ -17,8 +17,7 @@ def validate(path: Path, *, clusters: str = "") -> int:
     :returns: 0.
     :raises BlueprintError: if the spec is refused.
     """
-    blueprint = spec.load(path)
-    names = blueprint.matching(clusters) if clusters else tuple(blueprint.clusters)
+    names = read_spec(path, clusters).names
     plural = "s" if len(names) != 1 else ""
     print(f"{path}: valid, {len(names)} cluster{plural}: {', '.join(names)}")
     print(

@@ -5,12 +5,18 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import aws_cdk as cdk
 import pytest
 import yaml
 
 from eks_blueprint.cli import main
+from eks_blueprint.errors import Warned
+from eks_blueprint.spec import BlueprintSpec, ClusterSpec
+from eks_blueprint.stacks import fleet
 from tests.support.apps import ROOT
 
 COMMAND = [sys.executable, "-m", "eks_blueprint.cli"]
@@ -133,3 +139,39 @@ def test_a_reader_that_goes_away_gets_no_traceback() -> None:
     )
     os.close(writing)
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_warnings_about_the_chosen_clusters_are_printed_once(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Both when the spec is read and when constructs warn about the same, as they do."""
+
+    def warnings(spec: ClusterSpec) -> Iterator[Warned]:
+        if spec.profile == "poc":
+            yield Warned("small", ("profile",), "is for trials; use production")
+
+    def build(scope: cdk.App, blueprint: BlueprintSpec, **more: Any) -> tuple[cdk.Stack, ...]:
+        built = fleet.build(scope, blueprint, **more)
+        cdk.Annotations.of(built[-1]).add_warning_v2(
+            "eks_blueprint:small", "profile: is for trials; use production"
+        )
+        cdk.Annotations.of(built[-1]).add_warning_v2("other", "something else")
+        return built
+
+    monkeypatch.setattr(ClusterSpec, "warnings", warnings)
+    monkeypatch.setattr("eks_blueprint.stacks.build", build)
+    spec = write("my.yaml", a={"profile": "poc"}, b={"profile": "poc"})
+    text = "is for trials; use production"
+
+    assert main(["validate", "--spec", spec]) == 0
+    expected = [
+        f"warning: my.yaml:{n} clusters.{name}.profile: {text}" for n, name in ((3, "a"), (5, "b"))
+    ]
+    assert capfd.readouterr().err.splitlines() == expected
+
+    assert main(["synth", "--spec", spec, "--clusters", "b", "--packs", "none"]) == 0
+    done = capfd.readouterr()
+    assert done.err.splitlines() == expected[1:]
+    assert [line for line in done.out.splitlines() if line.startswith("warning")] == [
+        "warning: something else"
+    ]

@@ -1,0 +1,44 @@
+"""The spec that a command is about."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from eks_blueprint import spec
+from eks_blueprint.errors import Issue
+from eks_blueprint.spec import BlueprintSpec
+
+__all__ = ["SpecFile", "read_spec"]
+
+
+@dataclass(frozen=True)
+class SpecFile:
+    """A spec and the clusters of it that a command is about.
+
+    :param blueprint: the spec.
+    :param names: the clusters, in the order of the file.
+    :param warnings: what the spec was warned about.
+    """
+
+    blueprint: BlueprintSpec
+    names: tuple[str, ...]
+    warnings: tuple[Issue, ...]
+
+
+def read_spec(path: Path, clusters: str = "") -> SpecFile:
+    """Read a spec, and print each warning about the chosen clusters.
+
+    :param path: the spec.
+    :param clusters: patterns of cluster names. Default: all.
+    :raises BlueprintError: if the spec is refused, or no cluster matches.
+    """
+    found: list[Issue] = []
+    blueprint = spec.load(path, warn=found.append)
+    names = blueprint.matching(clusters) if clusters else tuple(blueprint.clusters)
+    others = tuple(f"clusters.{name}." for name in blueprint.clusters if name not in names)
+    warnings = tuple(issue for issue in found if not issue.path.startswith(others))
+    for warning in warnings:
+        print(warning, file=sys.stderr)
+    return SpecFile(blueprint, names, warnings)
