@@ -55,6 +55,6 @@ class ClusterStack(Stack):
         )
         for name, value in self.blueprint.outputs.items():
             CfnOutput(self, name, value=value)
-        self.template_options.metadata = {"AddonVersions": self.blueprint.addons.versions}
+        self.add_metadata("AddonVersions", self.blueprint.addons.versions)
         tag(self, spec.tags)
         check_limits(scope)

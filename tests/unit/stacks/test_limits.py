@@ -130,3 +130,14 @@ def test_warning_does_not_fail_the_synthesis(tmp_path: Path) -> None:
 def test_no_spec_is_refused_for_its_size_before_it_is_synthesized() -> None:
     classes = {f"class-{number}": {} for number in range(460)}
     assert len(ClusterSpec(storage={"storage_classes": classes}).storage.storage_classes) == 460
+
+
+def test_stack_of_a_stage_is_named_by_its_path(tmp_path: Path) -> None:
+    app = cdk.App(outdir=str(tmp_path))
+    stage = cdk.Stage(app, "Prod")
+    stack = cdk.Stack(stage, "Mine")
+    check_limits(stage)
+    for number in range(201):
+        cdk.CfnOutput(stack, f"Output{number}", value="x")
+    with pytest.raises(RuntimeError, match="Prod/Mine: must have at most 200 outputs"):
+        app.synth()
