@@ -69,7 +69,7 @@ def _once(thing: Any, attribute: str) -> str:
 
 
 def cluster_name(cluster: eks.ICluster) -> str:
-    """Give the name of a cluster, usually a reference that makes its user wait for it."""
+    """Return the name of a cluster, usually a reference that makes its user wait for it."""
     return _once(cluster, "cluster_name")
 
 
@@ -94,27 +94,27 @@ def imported_cluster_needs(scope: IConstruct, *names: str) -> Iterator[None]:
 
 
 def key_arn(key: kms.IKey) -> str:
-    """Give the ARN of a key."""
+    """Return the ARN of a key."""
     return _once(key, "key_arn")
 
 
 def role_arn(role: iam.IRole | _HasRoleArn) -> str:
-    """Give the ARN of a role."""
+    """Return the ARN of a role."""
     return _once(role, "role_arn")
 
 
 def subnet_id(subnet: ec2.ISubnet) -> str:
-    """Give the id of a subnet."""
+    """Return the id of a subnet."""
     return _once(subnet, "subnet_id")
 
 
 def subnet_ids(subnets: Any) -> list[str]:
-    """Give the ids of subnets, in their order."""
+    """Return the ids of subnets, in their order."""
     return [subnet_id(subnet) for subnet in subnets]
 
 
 def vpc_id(vpc: ec2.IVpc) -> str:
-    """Give the id of a VPC."""
+    """Return the id of a VPC."""
     return _once(vpc, "vpc_id")
 
 
@@ -133,13 +133,13 @@ def managed_policy_arn(name: str) -> str:
 
 
 def region_of(scope: IConstruct) -> str | None:
-    """Give the Region of a stack, or ``None`` for a template that fits every Region."""
+    """Return the Region of a stack, or ``None`` for a template that fits every Region."""
     region = _once(Stack.of(scope), "region")
     return None if holds_token(region) else region
 
 
 def partition_of(scope: IConstruct) -> str:
-    """Give the partition of a stack; one without a Region is taken for ``aws``."""
+    """Return the partition of a stack; one without a Region is taken for ``aws``."""
     region = region_of(scope)
     return "aws" if region is None else catalogue.partition_of(region)
 

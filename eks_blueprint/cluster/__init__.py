@@ -1,4 +1,4 @@
-"""The control plane, who may use it, and the bastion that reaches its private endpoint."""
+"""The control plane, access to it, and the bastion that reaches its private endpoint."""
 
 from eks_blueprint.cluster.access_entries import AccessEntries
 from eks_blueprint.cluster.bastion import Bastion

@@ -1,4 +1,4 @@
-"""Who may use the Kubernetes API."""
+"""Which IAM principals may use the Kubernetes API."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ __all__ = ["AccessEntries"]
 
 
 class AccessEntries(Construct):
-    """Access entries by name; the name is the construct id, so renaming replaces.
+    """Access entries by name; the name is the construct id, so renaming replaces the entry.
 
     :param cluster: cluster with authentication mode API, owned or imported.
-    :param entries: spec by name.
-    :raises BlueprintError: if entries is empty, names a principal twice, or one of another
-        partition.
+    :param entries: the entries by name.
+    :raises BlueprintError: if ``entries`` is empty, or two entries have the same principal, or a
+        principal belongs to another partition.
 
     Source: recommendations OPS-ACC-1 and OPS-ACC-3; EKS user guide, "Grant IAM users access to
     Kubernetes with EKS access entries".
@@ -63,7 +63,7 @@ def _policies(entry: AccessEntrySpec) -> tuple[AccessPolicySpec, ...]:
         return tuple(entry.policies.values())
     names = {
         ("admin", False): "AmazonEKSClusterAdminPolicy",
-        # The cluster policy would be too much for namespaces: it has cluster-scoped rights.
+        # The cluster policy is too broad for namespaces: it has cluster-scoped permissions.
         ("admin", True): "AmazonEKSAdminPolicy",
         ("viewer", False): "AmazonEKSViewPolicy",
         ("viewer", True): "AmazonEKSViewPolicy",

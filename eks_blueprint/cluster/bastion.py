@@ -34,19 +34,20 @@ _IMAGE = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-{archit
 
 
 class Bastion(RoleOwner, SecurityGroupOwner):
-    """A small instance that people reach through Session Manager only.
+    """A small instance that is reachable through Session Manager only.
 
-    It has no public address, no SSH key and no open port; it can reach the Kubernetes API and the
-    AWS services. Nobody needs to log in: a session forwards a local port to the API. The image is
-    the newest Amazon Linux 2023 at each deployment, so an update replaces the instance.
+    It has no public address, no SSH key and no open port; it can reach the Kubernetes API and AWS
+    services. Users do not log in: a session forwards a local port to the API. Each deployment uses
+    the newest Amazon Linux 2023 AMI, so a new AMI replaces the instance.
 
     :param cluster: the cluster, owned or imported.
-    :param cluster_security_group: security group of its endpoint; it gets a rule for the host.
+    :param cluster_security_group: security group of the cluster's endpoint; a rule for the bastion
+        is added to it.
     :param vpc: VPC of the subnets.
-    :param subnets: private subnets; the first is used.
-    :param spec: the host.
-    :param volumes_key: key of its volume.
-    :raises BlueprintError: if there is no subnet, or an imported cluster lacks its endpoint.
+    :param subnets: private subnets; the bastion runs in the first.
+    :param spec: the bastion.
+    :param volumes_key: KMS key of its volume.
+    :raises BlueprintError: if there is no subnet, or an imported cluster has no endpoint.
 
     Source: recommendation SEC-NODE-3; Systems Manager user guide, "Start a session", port
     forwarding to a remote host.

@@ -1,4 +1,4 @@
-"""What a person types to reach a private endpoint."""
+"""The commands with which a user reaches a private endpoint."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ _LOCAL_PORT = 8443
 def port_forward_commands(
     *, instance_id: str, cluster_name: str, endpoint: str, region: str
 ) -> Mapping[str, str]:
-    """Give the commands in the order to run them, by output name.
+    """Return the commands by output name, in the order to run them.
 
-    :param instance_id: the access host.
-    :param cluster_name: the EKS cluster.
+    :param instance_id: instance id of the bastion.
+    :param cluster_name: name of the EKS cluster.
     :param endpoint: its endpoint, with ``https://``.
     :param region: its Region.
 

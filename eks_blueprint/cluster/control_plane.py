@@ -23,17 +23,17 @@ _IP_FAMILIES = {"ipv4": eks.IpFamily.IP_V4, "ipv6": eks.IpFamily.IP_V6}
 
 
 class ControlPlane(Construct):
-    """A private, encrypted, logged control plane.
+    """A control plane with a private endpoint, encrypted secrets and logs.
 
-    Built from the CloudFormation resource, since CDK's cluster construct lacks deletion
-    protection, zonal shift, upgrade policy and scaling tier, and waits for the whole VPC; users
-    hold CDK's interface all the same.
+    It is built from the CloudFormation resource, since CDK's cluster construct has no deletion
+    protection, zonal shift, upgrade policy or scaling tier, and depends on the whole VPC. Its
+    attribute ``cluster`` is CDK's interface.
 
     :param cluster_name: EKS cluster name.
     :param spec: the cluster.
     :param vpc: VPC of the subnets.
-    :param subnets: where EKS puts its network interfaces, in at least two zones.
-    :param role: role of the control plane; it needs the rights on the key. Default: one of its own.
+    :param subnets: where EKS creates its network interfaces, in at least two zones.
+    :param role: role of the control plane; it needs permissions on the key. Default: a new role.
     :raises BlueprintError: if there are fewer than two subnets.
 
     Source: recommendations SEC-KMS-1, SEC-END-1, OPS-ACC-1, OPS-MON-1, REL-HA-1; EKS API
@@ -83,7 +83,7 @@ class ControlPlane(Construct):
                 secrets_key=self.secrets_key,
                 pod_security_groups=spec.pod_security_groups is not None,
             )
-        # EKS would make a log group of its own, without key and for ever.
+        # EKS would create a log group itself, with no KMS key and no retention.
         needs: list[IDependable] = [self.log_group.resource]
         if self._own_role is not None:
             needs.append(self._own_role.policy)
@@ -109,7 +109,7 @@ class ControlPlane(Construct):
         """The role of the control plane as CDK's interface."""
         if self._given_role is not None:
             return self._given_role
-        assert self._own_role is not None  # made where none is given
+        assert self._own_role is not None  # created where none is given
         return self._own_role.role
 
     def _secrets_key(self, cluster_name: str, spec: ClusterSpec) -> kms.IKey:

@@ -1,4 +1,4 @@
-"""Identity providers for people."""
+"""OpenID Connect identity providers for users."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ __all__ = ["OidcProviders"]
 
 
 class OidcProviders(Construct):
-    """OpenID Connect identity providers by name; EKS knows one per cluster.
+    """OpenID Connect identity providers by name; EKS supports one per cluster.
 
-    Group names get the prefix ``oidc:`` unless the spec says otherwise, so that no token can claim
-    a group of Kubernetes or of the access entries.
+    Group names get the prefix ``oidc:`` unless the spec sets another, so that no token can claim a
+    group of Kubernetes or of the access entries.
 
     :param cluster: the cluster, owned or imported.
-    :param providers: spec by name.
-    :raises BlueprintError: if there is none, or more than one.
+    :param providers: the providers by name.
+    :raises BlueprintError: if there is no provider, or more than one.
 
     Source: recommendation OPS-ACC-2; EKS user guide, "Grant users access to Kubernetes with an
     external OIDC provider".

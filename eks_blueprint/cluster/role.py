@@ -14,17 +14,17 @@ __all__ = ["ControlPlaneRole"]
 
 
 class ControlPlaneRole(RoleOwner):
-    """What EKS may do in the account for one cluster.
+    """The IAM role that EKS uses for one cluster.
 
-    Only EKS, and only for this cluster, can take it. AmazonEKSClusterPolicy is not required, a
-    smaller policy would do, but AWS extends it with the features of the control plane, and a copy
-    would fall behind. Encrypting secrets goes through a grant that the caller of CreateCluster
-    makes; the role only describes the key.
+    Only EKS, and only for this cluster, can assume it. A smaller policy than AmazonEKSClusterPolicy
+    would be sufficient, but AWS extends the managed policy with new features of the control plane,
+    and a copy would become outdated. Secrets are encrypted through a KMS grant that the caller of
+    CreateCluster creates; the role itself only needs to describe the key.
 
     :param cluster_name: name of the cluster that may use the role.
     :param secrets_key: key that encrypts Kubernetes secrets.
-    :param pod_security_groups: also make and attach network interfaces for pods with security
-        groups of their own. Default: false.
+    :param pod_security_groups: also allow the role to create and attach the network interfaces of
+        pods with their own security groups. Default: false.
 
     Source: EKS user guide, "Amazon EKS cluster IAM role", "Configure the Amazon VPC CNI plugin for
     Kubernetes for security groups for Amazon EKS Pods", "Cross-service confused deputy prevention

@@ -20,14 +20,14 @@ _LIMIT = 16 * 1024
 def bottlerocket_user_data(
     spec: BottlerocketSpec, *, cluster: Mapping[str, str] | None = None, nvidia: bool = False
 ) -> str:
-    """Render the settings that a node boots with.
+    """Render the settings with which a node boots.
 
     :param spec: the settings.
-    :param cluster: ``cluster-name``, ``api-server`` and ``cluster-certificate``, for an AMI of
-        your own; EKS adds them by itself to its own AMI. Default: none.
-    :param nvidia: nodes have NVIDIA GPUs, whose modules a locked kernel refuses. Default: false.
+    :param cluster: ``cluster-name``, ``api-server`` and ``cluster-certificate``, for a custom AMI;
+        for its own AMIs, EKS adds them automatically. Default: none.
+    :param nvidia: nodes have NVIDIA GPUs; kernel lockdown refuses their modules. Default: false.
     :returns: TOML.
-    :raises BlueprintError: if it is larger than user data may be.
+    :raises BlueprintError: if the result exceeds the size limit of user data.
 
     Source: Bottlerocket settings reference 1.57; EKS user guide, "Customize managed nodes with
     launch templates".
@@ -63,7 +63,7 @@ def bottlerocket_user_data(
     if len(text.encode()) > _LIMIT:
         raise BlueprintError(
             f"bottlerocket settings must fit into {_LIMIT} bytes of user data, got "
-            f"{len(text.encode())}; keep certificates and mirrors few"
+            f"{len(text.encode())}; set fewer certificates or mirrors"
         )
     return text
 
@@ -86,12 +86,12 @@ def _kubelet(spec: KubeletSpec) -> dict[str, Any]:
 
 
 def _text(number: int | None) -> str | None:
-    """Bottlerocket takes these two percentages as text."""
+    """Bottlerocket expects these two percentages as text."""
     return None if number is None else str(number)
 
 
 def _without_empty(value: Any) -> Any:
-    """Leave out what is unset, so that Bottlerocket's own defaults count."""
+    """Leave out what is unset, so that Bottlerocket's own defaults apply."""
     if not isinstance(value, dict):
         return value
     kept = {key: _without_empty(item) for key, item in value.items()}

@@ -28,17 +28,18 @@ _SYSTEM = "kube-system"
 
 
 class FargateProfiles(RoleOwner):
-    """Profiles by name; the name is the construct id, so renaming replaces.
+    """Fargate profiles by name; the name is the construct id, so renaming replaces the profile.
 
-    EKS makes or deletes one profile of a cluster at a time, so they wait for each other.
+    EKS creates or deletes only one profile of a cluster at a time, so each waits for the previous
+    one.
 
     :param cluster: the cluster, owned or imported.
-    :param profiles: spec by name.
-    :param subnets: private subnets; Fargate takes no public ones.
-    :param run_system_pods: for a cluster without nodes: add a profile that takes the pods of
-        ``kube-system``, unless one does. Default: false.
-    :raises BlueprintError: if there is no profile or no subnet, in AWS GovCloud, or if the profile
-        ``kube-system`` does not take that namespace where ``run_system_pods`` needs it.
+    :param profiles: the profiles by name.
+    :param subnets: private subnets; Fargate does not support public subnets.
+    :param run_system_pods: for a cluster without nodes: add a profile that selects the pods of
+        ``kube-system``, unless one of the profiles does. Default: false.
+    :raises BlueprintError: if there is no profile or no subnet, in AWS GovCloud, or if
+        ``run_system_pods`` is set and the profile ``kube-system`` does not select that namespace.
 
     Source: recommendations SEC-NODE-5 and EFF-NODE-3; EKS user guide, "Define which Pods use AWS
     Fargate when launched" and "Amazon EKS Pod execution IAM role".
@@ -100,13 +101,13 @@ class FargateProfiles(RoleOwner):
     @cached_property
     def role(self) -> iam.IRole:
         """The pod execution role as CDK's interface."""
-        # By name: policies that name the role then wait for it.
+        # By name, so that policies that name the role depend on it.
         return iam.Role.from_role_name(self, "Import", self.role_resource.ref)
 
     def wait_for(self, *resources: CfnResource) -> None:
-        """Make the profiles after other resources, and delete them before these.
+        """Make the profiles depend on other resources: created after them, deleted before them.
 
-        :param resources: the resources, such as profiles that are made elsewhere.
+        :param resources: the resources, such as profiles that are created elsewhere.
         """
         for profile in self.profiles.values():
             profile.node.add_dependency(*resources)

@@ -18,7 +18,7 @@ __all__ = ["FargateLogging"]
 
 _NAMESPACE = "aws-observability"
 
-# Sections that the log router takes; an `auto_create_group` would make a group without key.
+# Sections that the log router accepts. `auto_create_group` would create a group with no KMS key.
 _FILTERS = """\
 [FILTER]
     Name parser
@@ -44,18 +44,18 @@ _PARSERS = """\
 
 
 class FargateLogging(Construct):
-    """Sends what pods on Fargate print to an encrypted log group.
+    """Sends the output of pods on Fargate to an encrypted log group.
 
-    Fargate runs the log router beside each pod and acts with the pod execution role. Pods that run
-    already are not touched: the configuration is read when a pod starts.
+    Fargate runs the log router with each pod and uses the pod execution role. Running pods are not
+    affected: the configuration is read when a pod starts.
 
-    :param delivery: how objects come into the cluster.
+    :param delivery: how objects are applied to the cluster.
     :param cluster_name: name of the cluster as a literal, part of the group's name
         ``/aws/eks/<cluster>/fargate``.
     :param roles: pod execution roles, at least one.
     :param retention_days: how long records are kept, in days. Default: 365.
-    :param removal_policy: of group and key when the stack is deleted. Default: kept.
-    :param after: what must be there before. Default: nothing.
+    :param removal_policy: of log group and key when the stack is deleted. Default: kept.
+    :param after: resources that must exist first. Default: none.
     :raises BlueprintError: if there is no role.
 
     Source: recommendation SEC-NODE-5; EKS user guide, "Start AWS Fargate logging for your cluster".

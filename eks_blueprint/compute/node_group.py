@@ -36,18 +36,18 @@ _EFFECTS = {
 class NodeGroup(Construct):
     """A launch template and the node group that uses it.
 
-    The group has no physical name, so that changes which need a new group (instance types, AMI
-    type, subnets) start it before the old one goes.
+    The group has no physical name, so that a change that replaces it (instance types, AMI type,
+    subnets) creates the new group before the old one is deleted.
 
     :param cluster: the cluster, owned or imported.
-    :param spec: the group.
+    :param spec: the node group.
     :param subnets: where its nodes run.
     :param role: role of the nodes.
-    :param volumes_key: key of their volumes.
+    :param volumes_key: KMS key of their volumes.
     :param kubernetes_version: version of the nodes.
-    :param tags: tags of its instances and volumes. Default: a name only.
-    :raises BlueprintError: if an AMI of your own meets an imported cluster whose endpoint or
-        certificate authority is not given.
+    :param tags: tags of its instances and volumes. Default: only a name.
+    :raises BlueprintError: if the group has a custom AMI and the cluster is imported without
+        endpoint or certificate authority.
 
     Source: recommendations SEC-NODE-1 to SEC-NODE-4 and REL-HA-2; EKS API reference,
     CreateNodegroup; EKS user guide, "Customize managed nodes with launch templates".
@@ -116,7 +116,7 @@ class NodeGroup(Construct):
         key: kms.IKey,
     ) -> ec2.CfnLaunchTemplate:
         joins = None if spec.custom_ami is None else self._how_to_join(cluster)
-        # Tags of a node group stay on the group: instances and volumes need them here.
+        # EKS does not pass tags of a node group on to instances and volumes, so they are set here.
         pairs = [{"key": key, "value": value} for key, value in tags.items()]
         return ec2.CfnLaunchTemplate(
             self,
@@ -127,7 +127,8 @@ class NodeGroup(Construct):
                     bottlerocket_user_data(spec.bottlerocket, cluster=joins, nvidia=spec.nvidia)
                 ),
                 "blockDeviceMappings": [
-                    # EC2NodeClass and EKS AMIs: xvda is the system, xvdb images and logs.
+                    # In EC2NodeClass and EKS AMIs, xvda is the system volume, xvdb holds images and
+                    # logs.
                     _volume("/dev/xvda", spec.root_volume, key),
                     _volume("/dev/xvdb", spec.data_volume, key),
                 ],
@@ -144,7 +145,7 @@ class NodeGroup(Construct):
         )
 
     def _how_to_join(self, cluster: eks.ICluster) -> Mapping[str, str]:
-        """Say what EKS tells its own AMIs by itself; CDK throws for what it does not know."""
+        """Return the settings that EKS adds to its own AMIs; CDK throws for unknown attributes."""
         with imported_cluster_needs(self, "cluster_endpoint", "cluster_certificate_authority_data"):
             return {
                 "cluster-name": cluster_name(cluster),
@@ -154,7 +155,7 @@ class NodeGroup(Construct):
 
 
 def _attestation(spec: NodeGroupSpec) -> Mapping[str, str]:
-    """Show on every instance, volume and in the template who assessed an AMI of your own."""
+    """Record who assessed a custom AMI, on every instance and volume and in the template."""
     if spec.custom_ami is None:
         return {}
     proof = spec.custom_ami.cis_attestation

@@ -30,18 +30,18 @@ class NodeGroups(Construct):
     """Node groups that share one role.
 
     :param cluster: cluster the nodes join, owned or imported.
-    :param groups: spec by name; the name is the construct id, so renaming replaces. A group with
-        ``one_per_zone`` becomes ``<name>-<zone>``, or ``<name>-1`` and so on where zones have no
-        names before deployment.
+    :param groups: node groups by name; the name is the construct id, so renaming replaces the
+        group. A group with ``one_per_zone`` becomes ``<name>-<zone>``, or ``<name>-1`` and so on
+        where zone names are not known before deployment.
     :param subnets: private subnets.
     :param zones: their zones, in the same order.
-    :param volumes_key: key of the volumes, usable by Auto Scaling.
+    :param volumes_key: KMS key of the volumes; its policy must allow Auto Scaling to use it.
     :param kubernetes_version: version of the nodes.
-    :param role: node role. Default: one with the least rights.
-    :param tags: tags of instances and volumes. Default: a name only.
+    :param role: node role. Default: a new role with least privilege.
+    :param tags: tags of instances and volumes. Default: only a name.
     :raises BlueprintError: if groups or subnets are empty, subnets and zones differ in number, a
-        group names zones that have no subnet, a type is not Nitro on a cluster with IPv6, or AWS
-        refuses a tag.
+        group names zones that have no subnet, an instance type is not Nitro in a cluster with IPv6,
+        or AWS rejects a tag.
 
     Source: EKS user guide, "Simplify node lifecycle with managed node groups"; recommendations
     SEC-NODE-1 to SEC-NODE-3, OPS-STA-3.
@@ -95,7 +95,8 @@ class NodeGroups(Construct):
         self.groups: Mapping[str, eks_l1.CfnNodegroup] = {
             name: group.resource for name, group in self.node_groups.items()
         }
-        # Nodes that cannot reach EKS and ECR yet, or may not, never join.
+        # Nodes that start without network access to EKS and ECR, or without permissions, never
+        # join.
         needs: list[IDependable] = [s.internet_connectivity_established for s in subnets]
         if isinstance(self._role, NodeRole):
             needs.append(self._role.policy)
@@ -109,7 +110,7 @@ class NodeGroups(Construct):
         tags: Mapping[str, str],
     ) -> Iterator[Found]:
         named = any(group.availability_zones for group in groups.values())
-        # CDK is asked only where the answer matters.
+        # Reading the value is a call to Node, so it is read only where it matters.
         old = any(not instance.nitro for group in groups.values() for instance in group.types)
         yield from node_group_issues(
             groups,
@@ -124,7 +125,7 @@ class NodeGroups(Construct):
         return self._role.role if isinstance(self._role, NodeRole) else self._role
 
     def wait_for(self, *needs: IDependable) -> None:
-        """Make every group after other resources, and delete it before them.
+        """Make every group depend on other resources: created after them, deleted before them.
 
         :param needs: the resources.
         """
@@ -133,7 +134,7 @@ class NodeGroups(Construct):
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
-        """The policy that ``grant`` methods write to; a role of yours writes its own."""
+        """The policy that ``grant`` methods write to; a given role has its own policies."""
         if not isinstance(self._role, NodeRole):
             return self._role.grant_principal
         if self._grants is None:

@@ -13,10 +13,10 @@ __all__ = ["NodeRole"]
 
 
 class NodeRole(RoleOwner):
-    """What a node may do: join, pull images, and be reached through Session Manager.
+    """The role of a node: join the cluster, pull images, and connect to Session Manager.
 
-    Pods get nothing from it: the hop limit of the metadata service keeps them away, and the CNI and
-    all controllers have roles of their own.
+    Pods cannot use it: the hop limit of the instance metadata service keeps them from its
+    credentials. The CNI and all controllers have their own roles.
 
     Source: EKS user guide, "Amazon EKS node IAM role"; recommendation SEC-POD-1.
     """

@@ -1,4 +1,4 @@
-"""KMS keys of a cluster's own."""
+"""Customer managed KMS keys of a cluster."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _AUTO_SCALING_ROLE = "role/aws-service-role/autoscaling.amazonaws.com/AWSService
 class CustomerKey(Construct):
     """A symmetric KMS key with yearly rotation.
 
-    The account's IAM policies may grant its use, as the default policy of a key allows; the
-    statements given here are for services, which have no IAM policy of the account.
+    IAM policies of the account can grant use of the key, as the default key policy allows. The
+    statements given here are for AWS services, to which no IAM policy of the account applies.
 
     :param description: what the key encrypts, shown in the KMS console.
-    :param statements: statements of the key policy beyond the account's, as IAM JSON.
-    :param removal_policy: when the stack is deleted. Default: kept.
+    :param statements: further statements of the key policy, as IAM JSON.
+    :param removal_policy: of the key when the stack is deleted. Default: kept.
 
     Source: recommendation SEC-KMS-1; KMS developer guide, "Default key policy" and "Rotating AWS
     KMS keys".
@@ -70,14 +70,14 @@ class CustomerKey(Construct):
         log_group_arn_pattern: str,
         removal_policy: RemovalPolicy = KEEP,
     ) -> CustomerKey:
-        """Make a key that CloudWatch Logs uses for certain log groups only.
+        """Create a key that CloudWatch Logs can use for certain log groups only.
 
         :param description: what the key encrypts, shown in the KMS console.
-        :param log_group_arn_pattern: ARN of the log groups, ``*`` allowed.
-        :param removal_policy: what becomes of it when the stack is deleted. Default: kept.
+        :param log_group_arn_pattern: ARN of the log groups, may contain ``*``.
+        :param removal_policy: of the key when the stack is deleted. Default: kept.
 
         Source: CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS Key
-        Management Service", step 2; the domain of the service as in aws-cdk-lib's region-info.
+        Management Service", step 2; for the domain of the service, aws-cdk-lib's region-info.
         """
         statement = {
             "Sid": "AllowCloudWatchLogs",
@@ -106,14 +106,14 @@ class CustomerKey(Construct):
         description: str,
         removal_policy: RemovalPolicy = KEEP,
     ) -> CustomerKey:
-        """Make a key for EBS volumes of instances that Auto Scaling starts.
+        """Create a key for the EBS volumes of instances that Auto Scaling launches.
 
-        The service-linked role is named in a condition, not as principal: KMS refuses a policy
-        whose principal does not exist, and in a fresh account Auto Scaling makes its role only
-        with the first group.
+        The service-linked role is named in a condition and not as the principal: KMS rejects a
+        policy whose principal does not exist, and in a new account Auto Scaling creates its role
+        only with the first group.
 
         :param description: what the key encrypts, shown in the KMS console.
-        :param removal_policy: what becomes of it when the stack is deleted. Default: kept.
+        :param removal_policy: of the key when the stack is deleted. Default: kept.
 
         Source: Amazon EC2 Auto Scaling user guide, "Required AWS KMS key policy for use with
         encrypted volumes"; KMS developer guide, "AWS global condition keys", aws:PrincipalArn.

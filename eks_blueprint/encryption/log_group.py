@@ -1,4 +1,4 @@
-"""Log groups that exist before anything writes to them."""
+"""Log groups that are created before anything writes to them."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ __all__ = ["EncryptedLogGroup"]
 
 
 class EncryptedLogGroup(Construct):
-    """A CloudWatch log group with a key and a retention.
+    """A CloudWatch log group with a KMS key and a retention.
 
-    AWS services that find no log group make one that is not encrypted with a customer key and is
-    kept for ever; therefore it is made beforehand.
+    An AWS service that finds no log group creates one with no customer managed key and no
+    retention, so the library creates the group first.
 
-    :param key: key that encrypts the records; its policy must let CloudWatch Logs use it.
+    :param key: KMS key that encrypts the records; its policy must allow CloudWatch Logs to use it.
     :param retention_days: how long records are kept, in days, one of CloudWatch's values.
-    :param log_group_name: physical name, for services that insist on one. Default: generated.
-    :param removal_policy: when the stack is deleted. Default: kept.
+    :param log_group_name: physical name, for services that require one. Default: generated.
+    :param removal_policy: of the log group when the stack is deleted. Default: kept.
 
     Source: recommendations OPS-MON-1 and REL-OPS-1.
     """
@@ -60,7 +60,7 @@ class EncryptedLogGroup(Construct):
 
     @property
     def writing(self) -> Mapping[str, Any]:
-        """The right to find and make streams in this group and to write into them."""
+        """Permission to list and create streams in this group and to write to them."""
         return {
             "Effect": "Allow",
             "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],

@@ -1,4 +1,4 @@
-"""What happens to keys, logs and data when a stack goes."""
+"""What happens to keys, logs and data when a stack is deleted."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ __all__ = ["KEEP", "checked_removal_policy", "removal_policy_of"]
 
 KEEP = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 """Default of all constructs, RetainExceptOnCreate in CloudFormation: kept when the stack is
-deleted, but not when its first deployment fails, or the second one would find a log group of its
-name and fail as well."""
+deleted, but not when its first deployment fails. Otherwise the second deployment would fail because
+a log group of that name exists."""
 
 _OF_SPEC = {"retain": KEEP, "destroy": RemovalPolicy.DESTROY}
 _ALLOWED = (RemovalPolicy.RETAIN, KEEP, RemovalPolicy.DESTROY)
 
 
 def removal_policy_of(word: str) -> RemovalPolicy:
-    """Translate the field ``removal_policy`` of a spec.
+    """Return the CDK removal policy for the field ``removal_policy`` of a spec.
 
     :param word: ``retain`` or ``destroy``.
     :raises BlueprintError: for any other word.
@@ -30,12 +30,12 @@ def removal_policy_of(word: str) -> RemovalPolicy:
 
 
 def checked_removal_policy(policy: RemovalPolicy, *, scope: IConstruct) -> RemovalPolicy:
-    """Refuse a policy that the resource cannot have.
+    """Reject a removal policy that the resource does not support.
 
     :param policy: the policy.
     :param scope: construct of the resource.
-    :raises BlueprintError: for ``SNAPSHOT``, which no resource of the library supports, or for what
-        is no ``aws_cdk.RemovalPolicy``.
+    :raises BlueprintError: for ``SNAPSHOT``, which no resource of the library supports, or for a
+        value that is not an ``aws_cdk.RemovalPolicy``.
     """
     if policy not in _ALLOWED:
         names = ", ".join(str(allowed) for allowed in _ALLOWED)

@@ -31,9 +31,9 @@ class GitCredential(Construct):
     service account may read the secret.
 
     :param cluster: the cluster, with the add-on ``aws-secrets-store-csi-driver-provider``.
-    :param delivery: how objects come into the cluster.
+    :param delivery: how objects are applied to the cluster.
     :param spec: the repository.
-    :param after: what must be there before. Default: nothing.
+    :param after: resources that must exist first. Default: none.
     :raises BlueprintError: if the spec names no secret.
 
     Source: Secrets Store CSI Driver documentation, "Sync as Kubernetes Secret";

@@ -34,11 +34,11 @@ class Flux(Construct):
     over all of them would delete them at once, and leave nodes and load balancers behind.
 
     :param cluster: the cluster, owned or imported, with Pod Identity.
-    :param delivery: how Flux itself comes into the cluster.
+    :param delivery: how Flux itself is installed in the cluster.
     :param tree: the delivery that collects the tree; nothing may be added to it afterwards.
     :param spec: the gitops part of the spec.
     :param cluster_name: name of the cluster as a literal, its folder in the tree.
-    :param after: what must be there before. Default: nothing.
+    :param after: resources that must exist first. Default: none.
     :raises BlueprintError: for an ARN of another Region than the stack's.
 
     Source: Flux documentation, "Kustomization" and "Flux multi-tenancy lockdown";

@@ -1,4 +1,4 @@
-"""IAM roles of pods and instances, each with the least it needs, and policy documents."""
+"""IAM roles of pods and instances with least privilege, and policy documents."""
 
 from eks_blueprint.iam.documents import policy_document, service_trust
 from eks_blueprint.iam.grants import define_grants

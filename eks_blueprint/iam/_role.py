@@ -1,4 +1,4 @@
-"""What both kinds of pod roles share."""
+"""What IRSA roles and Pod Identity roles have in common."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ def define_role(
     managed_policy_arns: Sequence[str],
     description: str,
 ) -> tuple[iam.CfnRole, iam.CfnManagedPolicy | None]:
-    """Make a role with a customer managed policy, which compliance packs ask for.
+    """Create a role with a customer managed policy, since compliance packs reject inline policies.
 
     :param scope: construct that owns the role.
     :param trust: the trust policy.
-    :param statements: IAM statements of the customer managed policy; none makes no policy.
+    :param statements: IAM statements of the customer managed policy; without statements, no policy
+        is created.
     :param managed_policy_arns: further managed policies.
     :param description: shown in IAM.
     """

@@ -1,4 +1,4 @@
-"""IAM documents, as CloudFormation takes them."""
+"""IAM policy documents in the form that CloudFormation expects."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Statement = Mapping[str, Any]
 
 
 def policy_document(*statements: Statement) -> dict[str, Any]:
-    """Make a policy document.
+    """Return a policy document.
 
     :param statements: its statements, as IAM JSON.
     """
@@ -24,11 +24,12 @@ def service_trust(
     actions: str | Sequence[str] = "sts:AssumeRole",
     condition: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """Make the trust policy of a role that a service takes.
+    """Return the trust policy of a role that an AWS service assumes.
 
     :param service: service principal, such as ``ec2.amazonaws.com``.
-    :param actions: what it may do with the role. Default: take it.
-    :param condition: when it may, such as for resources of this account only. Default: always.
+    :param actions: what the service may do with the role. Default: ``sts:AssumeRole``.
+    :param condition: condition of the statement, such as resources of this account only. Default:
+        none.
     """
     allow: dict[str, Any] = {
         "Effect": "Allow",

@@ -13,11 +13,11 @@ __all__ = ["define_grants"]
 def define_grants(
     scope: Construct, role: iam.CfnRole
 ) -> tuple[iam.ManagedPolicy, iam.CfnManagedPolicy]:
-    """Make the policy that ``grant`` methods write to; a role would write an inline policy.
+    """Create the policy that ``grant`` methods write to; a role would write an inline policy.
 
     :param scope: construct that owns the role.
     :param role: the role.
-    :returns: the policy, and its resource for what must wait for it.
+    :returns: the policy, and its resource, for constructs that must wait for it.
     """
     grants = iam.ManagedPolicy(scope, "Grants")
     resource = cast("iam.CfnManagedPolicy", grants.node.default_child)

@@ -17,12 +17,12 @@ __all__ = ["IrsaRole", "IssuerProvider"]
 
 
 class IssuerProvider(Construct):
-    """Makes IAM trust the cluster's issuer; one for each cluster and account.
+    """The IAM OIDC provider that trusts the cluster's issuer; one per cluster and account.
 
     :param issuer_url: the cluster's issuer URL, usually a token.
 
-    Source: EKS user guide, "Create an IAM OIDC provider for your cluster". No thumbprint is given:
-    IAM verifies the issuer with its trusted root certificates and fills in the rest
+    Source: EKS user guide, "Create an IAM OIDC provider for your cluster". No thumbprint is set:
+    IAM verifies the issuer with its trusted root certificates and retrieves the thumbprint
     (CloudFormation reference, AWS::IAM::OIDCProvider, ThumbprintList).
     """
 
@@ -36,12 +36,12 @@ class IssuerProvider(Construct):
 
 
 class IrsaRole(PodRole):
-    """A role that pods of one service account take by their projected token.
+    """A role that pods of one service account assume with their projected token.
 
-    The trust policy is a text with the issuer substituted, because its condition keys contain the
-    issuer, and CloudFormation has no functions in keys.
+    The trust policy is text into which the issuer is substituted, because its condition keys
+    contain the issuer and CloudFormation does not support functions in keys.
 
-    :param provider: IAM's trust in the cluster's issuer.
+    :param provider: the IAM OIDC provider of the cluster's issuer.
     :param namespace: namespace of the service account.
     :param service_account: name of the service account; annotate it with
         ``eks.amazonaws.com/role-arn``.

@@ -1,4 +1,4 @@
-"""What constructs with a role of their own have in common."""
+"""What constructs that create a role have in common."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ __all__ = ["RoleOwner"]
 
 
 class RoleOwner(Construct):
-    """Offers the role that a subclass makes as CDK's interface.
+    """Exposes the role that a subclass creates as CDK's interface.
 
-    Nothing is made in a template for it. Subclasses set ``role_arn``.
+    This adds nothing to the template. Subclasses set ``role_arn``.
     """
 
     role_arn: str
 
     @cached_property
     def role(self) -> iam.IRole:
-        """The role as CDK's interface, for resource policies and trust."""
+        """The role as CDK's interface, for resource policies and trust policies."""
         return iam.Role.from_role_arn(self, "Import", self.role_arn)

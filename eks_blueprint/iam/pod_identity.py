@@ -21,20 +21,20 @@ __all__ = ["PodIdentityRole"]
 
 
 class PodIdentityRole(PodRole):
-    """A role that pods of one service account of one cluster can take.
+    """A role that pods of one service account of one cluster can assume.
 
-    The trust names cluster, namespace and service account by the session tags of Pod Identity, so
-    an association made elsewhere in the account cannot hand the role to other pods. Pods on
+    The trust policy names cluster, namespace and service account by the session tags of Pod
+    Identity, so another association in the account cannot give the role to other pods. Pods on
     Fargate need :class:`IrsaRole` instead.
 
     :param cluster: cluster with the add-on ``eks-pod-identity-agent``, owned or imported.
     :param namespace: namespace of the service account.
     :param service_account: name of the service account.
     :param statements: IAM statements, as JSON. Default: none.
-    :param policies: statements by name of a policy, where they are too many for one.
-        Default: none.
+    :param policies: statements by policy name, where they are too many for one policy. Default:
+        none.
     :param managed_policy_arns: ARNs of managed policies. Default: none.
-    :param create_association: false where an add-on makes the association. Default: true.
+    :param create_association: false where an add-on creates the association. Default: true.
     :raises BlueprintError: if namespace or service account is empty.
 
     Source: recommendation SEC-POD-1; EKS user guide, "Create IAM role with trust policy required
@@ -101,7 +101,7 @@ class PodIdentityRole(PodRole):
 
     @property
     def ready(self) -> tuple[IDependable, ...]:
-        """What pods wait for: they get the role when they start, and not later."""
+        """What pods must wait for: they get the role when they start, and not later."""
         if self.association is not None:
             return (self.association,)
         return (*([self.policy] if self.policy else []), *self.policies)

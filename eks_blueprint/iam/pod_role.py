@@ -1,4 +1,4 @@
-"""What roles of pods have in common, whichever way pods get them."""
+"""What roles of pods have in common, with Pod Identity and with IRSA."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["PodRole"]
 
 @jsii.implements(iam.IGrantable)
 class PodRole(RoleOwner):
-    """A role that ``grant`` methods write to, by a customer managed policy.
+    """A role whose ``grant`` permissions go into a customer managed policy.
 
     Subclasses set ``resource`` and ``role_arn``.
     """
@@ -30,9 +30,9 @@ class PodRole(RoleOwner):
         return grants
 
     def _wait_for_grants(self, policy: CfnResource) -> None:
-        """Let what hands out the role wait for a policy that is made late."""
+        """Make the Pod Identity association wait for a policy that is created later."""
 
     @property
     def grant_principal(self) -> iam.IPrincipal:
-        """The policy that ``grant`` methods write to; a policy of a resource names ``role``."""
+        """The policy that ``grant`` methods write to; resource policies name ``role``."""
         return self._grants.grant_principal

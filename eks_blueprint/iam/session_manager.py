@@ -1,4 +1,4 @@
-"""What an instance needs for Session Manager."""
+"""What an instance needs to use Session Manager."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ SESSION_MANAGER_STATEMENT: Mapping[str, Any] = {
     ],
     "Resource": "*",
 }
-"""Rights of the agent on an instance. AmazonSSMManagedInstanceCore would add reading every
-SSM parameter of the account. The actions know no resources.
+"""Permissions of the agent on an instance. AmazonSSMManagedInstanceCore would also allow reading
+every SSM parameter of the account. The actions do not support resource-level permissions.
 
 Source: Systems Manager user guide, "Add Session Manager permissions to an existing IAM role";
 service authorization reference of ssmmessages."""

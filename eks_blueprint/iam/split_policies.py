@@ -1,4 +1,4 @@
-"""Policies for rights that are too many for one."""
+"""Permissions that are too many for one policy, split into several."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def define_policies(
     *,
     description: str,
 ) -> tuple[iam.CfnManagedPolicy, ...]:
-    """Make a customer managed policy for each group; IAM takes 6,144 characters in one.
+    """Create a customer managed policy for each group; IAM allows 6,144 characters in a policy.
 
     :param scope: construct that owns the role.
     :param role: the role.
-    :param policies: statements as IAM JSON by a name, which is part of the construct id. Keys of
-        conditions may hold tokens: CloudFormation cannot compute a key, so the document becomes
-        text then, which IAM takes as well.
+    :param policies: statements as IAM JSON, by a name that is part of the construct id. Condition
+        keys may contain tokens: CloudFormation cannot compute a key, so such a document is written
+        as text, which IAM accepts as well.
     :param description: shown in IAM, before the name.
 
     Source: IAM user guide, "IAM and AWS STS quotas".
@@ -61,5 +61,5 @@ def _condition_keys(statements: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _words(name: str) -> str:
-    """Write the name of a policy as people read it: ``LoadBalancers`` is ``load balancers``."""
+    """Return the name of a policy as words: ``LoadBalancers`` becomes ``load balancers``."""
     return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()

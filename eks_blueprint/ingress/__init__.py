@@ -1,4 +1,4 @@
-"""How requests come in: load balancers, certificates, DNS."""
+"""How requests reach the cluster: load balancers, certificates, DNS."""
 
 from eks_blueprint.ingress.access_logs import AccessLogsBucket
 from eks_blueprint.ingress.external_dns import ExternalDns

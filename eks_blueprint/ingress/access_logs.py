@@ -14,14 +14,14 @@ __all__ = ["AccessLogsBucket"]
 
 
 class AccessLogsBucket(Construct):
-    """A private, versioned bucket that only Elastic Load Balancing of this account may fill.
+    """A private, versioned bucket to which only Elastic Load Balancing of this account may write.
 
-    Load balancers write with S3-managed keys only, so the bucket has no customer managed key.
+    Load balancers support only S3-managed keys, so the bucket has no customer managed key.
 
     :param prefix: folder of the logs.
     :param retention_days: how long logs are kept, in days.
-    :param removal_policy: when the stack is deleted; a bucket that is not empty
-        stays in any case. Default: kept.
+    :param removal_policy: of the bucket when the stack is deleted; a bucket that is not empty is
+        kept in any case. Default: kept.
 
     Source: Elastic Load Balancing user guide for Application Load Balancers, "Enable access logs
     for your Application Load Balancer".

@@ -20,19 +20,19 @@ _NAME = "external-dns"
 
 
 class ExternalDns(Construct):
-    """Records in certain Route 53 zones, for Ingresses and Services.
+    """ExternalDNS, which creates records for Ingresses and Services in certain Route 53 zones.
 
-    Each record has a TXT record that names the cluster as its owner, so two clusters in one zone
-    leave each other's records alone.
+    Each record has a TXT record that names the cluster as its owner, so two clusters that share a
+    zone do not change each other's records.
 
     :param cluster: the cluster, owned or imported, with Pod Identity.
-    :param delivery: how the chart comes into the cluster.
-    :param spec: the zones.
+    :param delivery: how the chart is installed in the cluster.
+    :param spec: the part ``external_dns`` of the spec.
     :param cluster_name: name of the cluster as a literal. Default: that of ``cluster``.
-    :param after: what must be there before. Default: nothing.
+    :param after: resources that must exist first. Default: none.
 
     Source: kubernetes-sigs/external-dns docs/tutorials/aws.md and charts/external-dns, commit
-    2bf1bf8; its policy is narrowed to the zones given.
+    2bf1bf8; its policy is restricted to the given zones.
     """
 
     def __init__(
@@ -64,7 +64,8 @@ class ExternalDns(Construct):
                     ],
                     "Resource": [f"arn:{PARTITION}:route53:::hostedzone/{zone}" for zone in zones],
                 },
-                # Lists know no resources (service authorization reference, Amazon Route 53).
+                # The list actions do not support resource-level permissions (service authorization
+                # reference, Amazon Route 53).
                 {"Effect": "Allow", "Action": "route53:ListHostedZones", "Resource": "*"},
             ],
         )

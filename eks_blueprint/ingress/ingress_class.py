@@ -1,4 +1,4 @@
-"""The IngressClass and what all its Ingresses share."""
+"""The IngressClass and the settings that all its Ingresses share."""
 
 from __future__ import annotations
 
@@ -22,15 +22,16 @@ def ingress_class(
 ) -> tuple[KubernetesObject, KubernetesObject]:
     """Render IngressClassParams and IngressClass.
 
-    The parameters win over annotations, and the controller refuses those that name a class or a
-    group (``disableIngressClassAnnotation``, ``disableIngressGroupNameAnnotation``). So nobody who
-    may write an Ingress can open the load balancer to the internet, weaken its TLS, or join from
-    another namespace. With a certificate, an Ingress listens on HTTPS only; one that asks for HTTP
-    too, by the annotation ``alb.ingress.kubernetes.io/listen-ports``, is redirected. Without a
-    certificate there is no HTTPS listener, and the controller refuses to redirect to it.
+    The parameters override annotations, and the controller rejects annotations that name a class or
+    a group (``disableIngressClassAnnotation``, ``disableIngressGroupNameAnnotation``). A user who
+    may create an Ingress therefore cannot expose the load balancer to the internet, weaken its TLS,
+    or join it from another namespace. With a certificate, an Ingress listens on HTTPS only; if its
+    annotation ``alb.ingress.kubernetes.io/listen-ports`` adds HTTP, that is redirected to HTTPS.
+    Without a certificate there is no HTTPS listener, and the controller rejects a redirect to it.
 
     :param spec: the ingress part of the spec.
-    :param ip_family: of the cluster; with ipv6 load balancers have IPv6 addresses as well as IPv4.
+    :param ip_family: IP family of the cluster; with ``ipv6``, load balancers have IPv4 and IPv6
+        addresses.
     :param certificate_arns: certificates of the HTTPS listener.
     :param logs_bucket: bucket of access logs, or ``None``.
 

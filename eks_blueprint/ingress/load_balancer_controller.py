@@ -27,22 +27,22 @@ _NAME = "aws-load-balancer-controller"
 
 
 class LoadBalancerController(Construct):
-    """The controller, its rights, and an IngressClass whose Ingresses share one load balancer.
+    """The controller, its permissions, and an IngressClass whose Ingresses share a load balancer.
 
-    It gets Region and VPC told, since pods cannot reach the metadata service. Services of type
-    LoadBalancer become network load balancers with pods as targets.
+    The controller is given the Region and VPC explicitly, since pods cannot reach the instance
+    metadata service. Services of type LoadBalancer get Network Load Balancers with pods as targets.
 
     :param cluster: the cluster, owned or imported, with Pod Identity.
-    :param delivery: how chart and objects come into the cluster.
+    :param delivery: how the chart and objects are installed in the cluster.
     :param spec: the ingress part of the spec.
     :param vpc: VPC of the load balancers.
     :param cluster_name: name of the cluster as a literal. Default: that of ``cluster``.
-    :param ip_family: of the cluster; with ipv6 load balancers have IPv6 addresses as well as IPv4.
-        Default: ipv4.
+    :param ip_family: IP family of the cluster; with ``ipv6``, load balancers have IPv4 and IPv6
+        addresses. Default: ipv4.
     :param tags: tags of load balancers and target groups. Default: none.
     :param removal_policy: of the access logs when the stack is deleted. Default: kept.
-    :param after: what must be there before. Default: nothing.
-    :raises BlueprintError: for an ARN of another Region than the stack's.
+    :param after: resources that must exist first. Default: none.
+    :raises BlueprintError: if an ARN belongs to another Region than the stack.
 
     Source: aws-load-balancer-controller 3.5 documentation, "Installation guide"; recommendations
     SEC-TLS-1 and OPS-ING-1 to OPS-ING-3.
@@ -100,13 +100,13 @@ class LoadBalancerController(Construct):
                 "enableShield": False,
                 "enableWaf": False,
                 "enableWafv2": waf,
-                # The class is made after the controller, to go before it.
+                # The class is created after the controller, so that it is deleted before it.
                 "createIngressClassResource": False,
                 "ingressClassParams": {"create": False},
-                # With these, Ingresses would get round the parameters of the class.
+                # With these annotations, an Ingress could bypass the parameters of the class.
                 "disableIngressClassAnnotation": True,
                 "disableIngressGroupNameAnnotation": True,
-                # Helm would make a new certificate at each upgrade.
+                # Otherwise Helm creates a new certificate at each upgrade.
                 "keepTLSSecret": True,
                 **({"defaultTags": dict(tags)} if tags else {}),
             },

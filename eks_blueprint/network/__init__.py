@@ -1,4 +1,4 @@
-"""The VPC: made here or imported, its tiers, its ways out and its endpoints."""
+"""The VPC, created or imported: its subnet tiers, egress and endpoints."""
 
 from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
 from eks_blueprint.network.endpoints import Endpoints

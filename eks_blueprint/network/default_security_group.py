@@ -21,21 +21,22 @@ from eks_blueprint.iam.owner import RoleOwner
 __all__ = ["LockedDefaultSecurityGroup"]
 
 _RUNTIME = "python3.14"
-"""Newest Python runtime; `cfnresponse` comes with inline code (CloudFormation user guide,
+"""Newest Python runtime; Lambda adds `cfnresponse` to inline code (CloudFormation user guide,
 "cfn-response module")."""
 
 
 class LockedDefaultSecurityGroup(RoleOwner):
-    """Takes every rule out of the default security group, which CloudFormation cannot do.
+    """Removes every rule of the default security group, which CloudFormation cannot do.
 
-    CDK's own provider removes the two IPv4 rules only, leaves ``::/0`` open on a dual-stack VPC,
-    puts the rules back when the stack is deleted, and has broad rights and a log group without key
-    and end. This one is a few lines of inline code, so the network stack needs no assets.
+    CDK's own provider removes only the two IPv4 rules, leaves ``::/0`` open in a dual-stack VPC,
+    restores the rules when the stack is deleted, and has broad permissions and a log group with no
+    KMS key and no retention. This function is a few lines of inline code, so the network stack
+    needs no assets.
 
     :param vpc: the VPC.
-    :param after: resources that make EC2 add rules, such as an IPv6 range.
-    :param key: key of the function's logs.
-    :param retention_days: how long they are kept, in days. Default: 365.
+    :param after: resources that cause EC2 to add rules, such as an IPv6 range.
+    :param key: KMS key of the function's logs.
+    :param retention_days: how long the logs are kept, in days. Default: 365.
     :param removal_policy: of the logs when the stack is deleted. Default: kept.
 
     Source: VPC user guide, "Default security groups for your VPCs"; AWS Security Hub control EC2.2.

@@ -1,4 +1,4 @@
-"""Takes every rule out of a default security group; runs in AWS Lambda, not in the CDK app."""
+"""Removes every rule of a default security group; runs in AWS Lambda, not in the CDK app."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""VPC endpoints, so that traffic to AWS stays in AWS."""
+"""VPC endpoints, so that traffic to AWS services does not use the internet."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ __all__ = ["Endpoints", "available"]
 
 
 def available(services: Sequence[str], region: str | None) -> tuple[str, ...]:
-    """Leave out services that the Region has no endpoint for; asking for one fails to deploy."""
+    """Leave out services without an endpoint in the Region; creating one would fail."""
     return tuple(s for s in services if region is None or catalogue.has_endpoint(s, region))
 
 
 class Endpoints(SecurityGroupOwner):
     """Interface endpoints that share one security group.
 
-    The group lets in HTTPS from the VPC only. Endpoint policies are left open: pulls need ECR
-    repositories and S3 buckets of AWS accounts that differ by Region.
+    The group allows only HTTPS from the VPC. Endpoint policies allow everything, because image
+    pulls need ECR repositories and S3 buckets of AWS accounts that differ by Region.
 
     :param vpc: the VPC.
-    :param cidrs: ranges of the VPC, as literals.
-    :param subnets: one subnet a zone.
+    :param cidrs: CIDR ranges of the VPC, as literals.
+    :param subnets: one subnet per zone.
     :param services: short service names, such as ``ecr.api``.
-    :param region: Region of the stack, for names that differ in China. Default: any other.
+    :param region: Region of the stack, for names that differ in China. Default: a Region outside
+        China.
 
     Source: recommendation SEC-LINK-1; EKS user guide, "Deploy private clusters with limited
     internet access".

@@ -1,4 +1,4 @@
-"""A VPC that exists."""
+"""An existing VPC."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ __all__ = ["ExistingNetwork"]
 
 
 class ExistingNetwork(Construct):
-    """A VPC by its ids; nothing is looked up and nothing in it is changed.
+    """An existing VPC, given by its ids; nothing is looked up and nothing in it is changed.
 
-    Its owner adds the tags that load balancers and Karpenter find subnets by, see
-    ``docs/how-to/network.md``. Endpoints are only made where the spec sets ``endpoints``, since the
-    VPC may have them already.
+    The owner of the VPC adds the tags by which load balancers and Karpenter find subnets, see
+    ``docs/how-to/network.md``. Endpoints are created only where the spec sets ``endpoints``, since
+    the VPC may already have them.
 
     :param spec: a network with ``existing`` set.
-    :param services: interface endpoints to make if the spec asks for them. Default: none.
+    :param services: interface endpoints to create if the spec enables them. Default: none.
     :param region: Region of the stack. Default: any.
-    :raises BlueprintError: if ``existing`` is not set, or the spec names what the Region does not
-        have.
+    :raises BlueprintError: if ``existing`` is not set, or the spec names an endpoint or zone that
+        the Region does not have.
     """
 
     def __init__(
@@ -42,10 +42,10 @@ class ExistingNetwork(Construct):
         super().__init__(scope, construct_id)
         existing = spec.existing
         if existing is None:
-            raise BlueprintError("existing must be set, got a network to be made", scope=self)
+            raise BlueprintError("existing must be set, got a network to be created", scope=self)
         refuse(network_issues(spec, region), scope=self)
         self.zones: tuple[str, ...] = tuple(existing.private_subnets)
-        # Its owner may have tagged the subnets, or not: Karpenter gets their ids.
+        # The subnets may not be tagged for Karpenter, so it selects them by id.
         self.karpenter_discovery_tag: str | None = None
         self.cidrs: tuple[str, ...] = existing.cidrs
         self.ipv6_cidrs = ipv6_of(existing.cidrs)

@@ -20,9 +20,9 @@ class FlowLog(RoleOwner):
     """Accepted and rejected traffic of a VPC, in an encrypted log group.
 
     :param vpc: the VPC.
-    :param key: key of the records; its policy must let CloudWatch Logs use it.
+    :param key: KMS key of the records; its policy must allow CloudWatch Logs to use it.
     :param retention_days: how long records are kept, in days, one of CloudWatch's values.
-    :param removal_policy: what becomes of the records when the stack is deleted. Default: kept.
+    :param removal_policy: of the records when the stack is deleted. Default: kept.
 
     Source: recommendation REL-OPS-1; VPC user guide, "Publish flow logs to CloudWatch Logs", with
     its IAM role narrowed to the one log group and its trust to flow logs of this account.

@@ -1,4 +1,4 @@
-"""A VPC that you hold as a CDK object."""
+"""A VPC that is given as a CDK object."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ __all__ = ["NetworkFromVpc"]
 
 @dataclass(frozen=True)
 class NetworkFromVpc:
-    """A layout over any ``ec2.IVpc``, made or imported, which is not changed.
+    """The layout of any ``ec2.IVpc``, created or imported; the VPC itself is not changed.
 
-    Private subnets carry the nodes; isolated ones, where there are any, the control plane.
+    Nodes run in the private subnets. The control plane uses the isolated subnets, if there are any.
 
     :param vpc: the VPC.
-    :param cidrs: its ranges, as literals. Default: none; only endpoints and rules with ``vpc`` need
-        them.
-    :param pod_subnets: subnet by zone for custom networking. Default: none.
+    :param cidrs: its CIDR ranges, as literals. Default: none; only endpoints and rules with ``vpc``
+        need them.
+    :param pod_subnets: pod subnets for custom networking, by zone. Default: none.
     :param karpenter_discovery_tag: value of the tag ``karpenter.sh/discovery`` on the private
-        subnets. Default: Karpenter gets their ids.
+        subnets. Default: Karpenter selects the subnets by id.
     :raises BlueprintError: if the VPC has fewer than two private subnets.
     """
 
@@ -41,7 +41,7 @@ class NetworkFromVpc:
         private = tuple(self.vpc.private_subnets)
         if len(private) < 2:
             raise BlueprintError(
-                f"vpc must have at least 2 private subnets with a way out, got {len(private)}"
+                f"vpc must have at least 2 private subnets with egress, got {len(private)}"
             )
         object.__setattr__(self, "private_subnets", private)
         object.__setattr__(self, "public_subnets", tuple(self.vpc.public_subnets))

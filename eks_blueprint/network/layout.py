@@ -1,4 +1,4 @@
-"""What a cluster sees of its network."""
+"""The network as a cluster sees it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["NetworkLayout", "ipv6_of", "ranges_of_pods"]
 
 
 class NetworkLayout(Protocol):
-    """A VPC with its tiers, whether it was made here or existed before."""
+    """A VPC with its subnet tiers, whether the library creates it or it exists already."""
 
     @property
     def vpc(self) -> ec2.IVpc:
@@ -23,19 +23,19 @@ class NetworkLayout(Protocol):
 
     @property
     def public_subnets(self) -> tuple[ec2.ISubnet, ...]:
-        """Subnets of internet-facing load balancers, one a zone; may be empty."""
+        """Subnets of internet-facing load balancers, one per zone; may be empty."""
 
     @property
     def private_subnets(self) -> tuple[ec2.ISubnet, ...]:
-        """Subnets of the nodes, one a zone."""
+        """Subnets of the nodes, one per zone."""
 
     @property
     def intra_subnets(self) -> tuple[ec2.ISubnet, ...]:
-        """Subnets of the control plane, one a zone; may be empty."""
+        """Subnets of the control plane, one per zone; may be empty."""
 
     @property
     def pod_subnets(self) -> Mapping[str, ec2.ISubnet]:
-        """Subnets of pods by zone, where pods have a range of their own."""
+        """Subnets of pods by zone, where pods have their own CIDR range."""
 
     @property
     def cidrs(self) -> tuple[str, ...]:
@@ -51,15 +51,15 @@ class NetworkLayout(Protocol):
 
 
 def ipv6_of(cidrs: Iterable[str]) -> tuple[str, ...]:
-    """Give the IPv6 ranges among literals."""
+    """Return the IPv6 ranges among the literal ranges."""
     return tuple(cidr for cidr in cidrs if ":" in cidr)
 
 
 def ranges_of_pods(layout: NetworkLayout, ip_family: str) -> tuple[str, ...]:
-    """Give the ranges of a VPC that pods see their neighbours in.
+    """Return the ranges of the VPC in the IP family of the pods.
 
     :param layout: the VPC.
-    :param ip_family: ``ipv4`` or ``ipv6``, of the cluster.
+    :param ip_family: ``ipv4`` or ``ipv6``, the IP family of the cluster.
     """
     if ip_family == "ipv6":
         return layout.ipv6_cidrs

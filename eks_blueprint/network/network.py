@@ -24,20 +24,21 @@ __all__ = ["Network"]
 
 
 class Network(Construct):
-    """Three tiers over the zones: load balancers, nodes, control plane.
+    """A VPC with three subnet tiers in each zone: load balancers, nodes, control plane.
 
-    :param spec: the network; one with ``existing`` belongs to ``ExistingNetwork``.
+    :param spec: the network; for a spec with ``existing`` use ``ExistingNetwork``.
     :param region: Region of the stack. Default: any; zones come from ``Fn::GetAZs``.
     :param karpenter_discovery_tag: value of the tag ``karpenter.sh/discovery`` on the private
         subnets. Default: no tag.
-    :param services: interface endpoints to make where ``spec.endpoints`` is ``derived``. Default:
+    :param services: interface endpoints to create where ``spec.endpoints`` is ``derived``. Default:
         none.
     :param removal_policy: of the key and the flow logs when the stack is deleted. Default:
         kept.
-    :raises BlueprintError: if the spec names an existing VPC, or what the Region does not have.
+    :raises BlueprintError: if the spec names an existing VPC, or an endpoint or zone that the
+        Region does not have.
 
-    In a stack with an account and Region, call :func:`eks_blueprint.network.pin_zones` first, or
-    CDK looks the zones up.
+    In a stack with an account and Region, call :func:`eks_blueprint.network.pin_zones` first;
+    otherwise CDK looks the zones up.
 
     Source: recommendations EFF-IP-1, REL-HA-1, SEC-LINK-1; EKS user guide, "View Amazon EKS
     networking requirements for VPC and subnets"; AWS Load Balancer Controller, "Subnet
@@ -67,14 +68,14 @@ class Network(Construct):
         )
         made = self._define_vpc(spec)
         self.vpc: ec2.IVpc = made
-        # Amazon chooses the range, so it is known when the VPC is there.
+        # Amazon chooses the range, so it is known only after the VPC is created.
         ipv6 = spec.ip_family == "ipv6"
         self.ipv6_blocks: list[str] | None = made.vpc_ipv6_cidr_blocks if ipv6 else None
         self.ipv6_cidrs: tuple[str, ...] = (
             (Fn.select(0, self.ipv6_blocks),) if self.ipv6_blocks is not None else ()
         )
         self.public_subnets: tuple[ec2.ISubnet, ...] = tuple(made.public_subnets)
-        # Without NAT the private tier has no way out, and CDK counts it as isolated.
+        # Without NAT the private tier has no egress, and CDK classifies it as isolated.
         isolated = tuple(made.isolated_subnets)
         count = len(self.zones)
         self.private_subnets: tuple[ec2.ISubnet, ...] = (
@@ -139,7 +140,7 @@ class Network(Construct):
             reserved_azs=MAX_ZONES - len(self.zones),
             nat_gateways=gateways,
             gateway_endpoints=None if spec.endpoints == "none" else _s3_gateway(),
-            # Locked below, by a function with a policy and log group of its own.
+            # Locked below, by a function with its own policy and log group.
             restrict_default_security_group=False,
             subnet_configuration=[
                 ec2.SubnetConfiguration(
@@ -161,14 +162,14 @@ class Network(Construct):
 
     @staticmethod
     def _ipv6_range(vpc: ec2.Vpc) -> CfnResource:
-        """Find the association of the IPv6 range, with which EC2 opens the default group again."""
+        """Find the association of the IPv6 range; EC2 adds rules to the default group with it."""
         resource = vpc.node.find_child("ipv6cidr")
         if not isinstance(resource, CfnResource):
-            raise BlueprintError("aws-cdk-lib has no VPC child ipv6cidr any more", scope=vpc)
+            raise BlueprintError("aws-cdk-lib no longer has the VPC child ipv6cidr", scope=vpc)
         return resource
 
     def _place_by_zone_id(self) -> None:
-        """Use the property for ids; the same id is the same zone in every account."""
+        """Use the property for zone ids, since an id means the same zone in every account."""
         subnets = (*self.public_subnets, *self.private_subnets, *self.intra_subnets)
         for subnet in (*subnets, *self.pod_subnets.values()):
             resource = subnet.node.default_child
@@ -203,7 +204,7 @@ class Network(Construct):
 
 
 def _s3_gateway() -> dict[str, ec2.GatewayVpcEndpointOptions]:
-    """Route to Amazon S3, where image layers come from, in every tier without internet gateway.
+    """Create a gateway endpoint for Amazon S3, which serves image layers, in the private tiers.
 
     It is free. Pod subnets use the route tables of the private tier.
     """

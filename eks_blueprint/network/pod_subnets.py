@@ -1,4 +1,4 @@
-"""Subnets of pods, in a range of their own."""
+"""Subnets of pods, in a separate CIDR range."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ __all__ = ["PodSubnets"]
 
 
 class PodSubnets(Construct):
-    """A secondary IPv4 range, with a subnet for each zone.
+    """A secondary IPv4 CIDR range, with a subnet for each zone.
 
-    Each uses the route table of the private subnet of its zone, so pods leave the VPC the way
-    nodes do.
+    Each uses the route table of the private subnet in its zone, so pods have the same egress as
+    nodes.
 
     :param vpc: the VPC.
-    :param cidr: the range, cut into equal parts.
-    :param private_subnets: private subnets in the order of the zones.
+    :param cidr: the CIDR range, split into equal parts.
+    :param private_subnets: private subnets, in the order of the zones.
     :param zones: the zones.
 
     Source: recommendation EFF-IP-2; EKS user guide, "Deploy Pods in alternate subnets with custom

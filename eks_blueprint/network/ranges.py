@@ -1,4 +1,4 @@
-"""How a VPC's range is shared out between tiers and zones."""
+"""How the CIDR range of a VPC is divided between tiers and zones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 __all__ = ["MAX_ZONES", "TierMasks", "split", "tier_masks"]
 
 MAX_ZONES = 4
-"""Slots kept in each tier, so that a zone added later moves no subnet."""
+"""Number of subnets reserved in each tier, so that adding a zone does not move a subnet."""
 
 _SMALLEST = 28  # VPC user guide, "Subnet CIDR blocks": /28 is the smallest subnet.
 
@@ -23,7 +23,7 @@ class TierMasks:
 
 
 def tier_masks(cidr: str) -> TierMasks:
-    """Give half of the range to the nodes, little to load balancers, least to the control plane.
+    """Divide the range: half to nodes, a small part to load balancers, least to the control plane.
 
     :param cidr: IPv4 range of the VPC, /16 to /24.
     """
@@ -31,12 +31,12 @@ def tier_masks(cidr: str) -> TierMasks:
     return TierMasks(
         public=min(_SMALLEST, prefix + 6),
         private=prefix + 3,
-        # EKS user guide, "Subnet requirements": at least 6, better 16 free addresses.
+        # EKS user guide, "Subnet requirements": at least 6 free addresses, 16 recommended.
         intra=min(_SMALLEST, prefix + 10),
     )
 
 
 def split(cidr: str) -> tuple[str, ...]:
-    """Cut a range into as many equal parts as there are slots."""
+    """Split a range into equal parts, one for each reserved subnet."""
     parts = ipaddress.ip_network(cidr).subnets(prefixlen_diff=2)
     return tuple(str(part) for part in parts)

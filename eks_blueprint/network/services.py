@@ -9,7 +9,7 @@ __all__ = ["derived_services"]
 
 
 def derived_services(spec: ClusterSpec) -> tuple[str, ...]:
-    """Name the interface endpoints for what a cluster enables, sorted.
+    """Return the names of the interface endpoints that a cluster's features need, sorted.
 
     :param spec: the cluster.
 

@@ -1,4 +1,4 @@
-"""Availability Zones, so that nobody asks AWS for them."""
+"""Availability Zones without a look-up in AWS."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ __all__ = ["pin_zones", "zone_tokens"]
 
 
 def pin_zones(stack: Stack, zones: Sequence[str]) -> None:
-    """Tell a stack its zones; call it before the stack gets its first construct.
+    """Set the zones of a stack; call it before you add the first construct to the stack.
 
-    ``ec2.Vpc`` reads the zones of its stack even when it is given zones. With an account and
-    Region that is a context look-up, which needs credentials and ends as ``missing`` in the cloud
-    assembly of an offline synthesis. A stack without an environment needs no pins.
+    ``ec2.Vpc`` reads the zones of its stack even when it is given zones. In a stack with an account
+    and Region, that is a context look-up, which needs credentials and is recorded as ``missing`` in
+    the cloud assembly of an offline synthesis. A stack without an environment does not need this.
 
     :param stack: the stack.
     :param zones: zone names or ids.
@@ -27,6 +27,6 @@ def pin_zones(stack: Stack, zones: Sequence[str]) -> None:
 
 
 def zone_tokens(count: int) -> tuple[str, ...]:
-    """Give the first zones of whatever Region the template is deployed to."""
+    """Return the first zones of the Region that the template is deployed to."""
     zones = Fn.get_azs()
     return tuple(Fn.select(index, zones) for index in range(count))

@@ -30,9 +30,9 @@ class KubeBench(Construct):
     It runs the node checks only. Those of policies would need a token that reads all roles and
     pods, and those of the control plane and of managed services are for people.
 
-    :param delivery: how objects come into the cluster.
+    :param delivery: how objects are applied to the cluster.
     :param spec: when, and which benchmark.
-    :param after: what must be there before. Default: nothing.
+    :param after: resources that must exist first. Default: none.
 
     Source: aquasecurity/kube-bench job-eks.yaml, cfg/config.yaml and cfg/eks-1.8.0, v0.15.6 (commit
     92e522b); the kubelet's files: bottlerocket-os/bottlerocket-core-kit packages/kubernetes-1.31,

@@ -47,12 +47,12 @@ Rule = Mapping[str, Any]
 class NetworkPolicies(Construct):
     """Default deny with exceptions for namespaces that exist, and policies for the whole cluster.
 
-    :param delivery: how objects come into the cluster.
+    :param delivery: how objects are applied to the cluster.
     :param namespaces: what is allowed, by namespace.
     :param cluster: ClusterNetworkPolicies by name. Default: none.
     :param vpc_cidrs: what ``vpc`` stands for, of the pods' IP family. Default: none.
     :param ip_family: of the pods' addresses. Default: ipv4.
-    :param after: what must be there before, such as the VPC CNI. Default: nothing.
+    :param after: resources that must exist first, such as the VPC CNI. Default: none.
     :raises BlueprintError: if a rule has ``vpc`` and no ranges are given, or a range is of the
         other IP family.
 

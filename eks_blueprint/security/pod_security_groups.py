@@ -26,12 +26,12 @@ class PodSecurityGroups(Construct):
     ``pod_security_groups`` does all of it. Pods on Fargate need none of it. Windows nodes and EKS
     Auto Mode do not know security groups for pods.
 
-    :param delivery: how objects come into the cluster.
+    :param delivery: how objects are applied to the cluster.
     :param cluster_security_group: security group of nodes and CoreDNS. With it, pods are let in
         there for names, and nodes to the ports that they probe. Default: no rules; make your own.
     :param nodes: node groups and node pools that such pods run on, by name, whose instance types
         are checked. Default: none are.
-    :param after: what must be there before, such as the VPC CNI. Default: nothing.
+    :param after: resources that must exist first, such as the VPC CNI. Default: none.
     :raises BlueprintError: for nodes of a type that carries no branch interfaces.
 
     Source: recommendation SEC-NET-2; EKS user guide, "Assign security groups to individual Pods"
@@ -76,7 +76,7 @@ class PodSecurityGroups(Construct):
         :param service_account_labels: labels of the pods' service account. Default: by pod only.
         :param all_pods: take every pod of the namespace. Default: false.
         :param probe_ports: TCP ports on which the kubelet probes them. Default: none.
-        :param after: what must be there before, such as the namespace. Default: nothing.
+        :param after: resources that must exist first, such as the namespace. Default: none.
         :returns: the step, for pods to wait for.
         :raises BlueprintError: for no or more than five groups, or no selector.
         """

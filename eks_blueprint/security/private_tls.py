@@ -35,12 +35,12 @@ class PrivateTls(Construct):
     the connector only after ``association``, since its pods get their role when they start.
 
     :param cluster: the cluster, owned or imported, with Pod Identity.
-    :param delivery: how objects come into the cluster.
+    :param delivery: how objects are applied to the cluster.
     :param authority: an authority of yours, imported or made with this library.
     :param issuer_name: name of the AWSPCAClusterIssuer; renaming it makes a new one. Default:
         private-ca.
     :param certificates: certificates by name. Default: none.
-    :param after: the add-ons and what else must be there before. Default: nothing.
+    :param after: the add-ons and other resources that must exist first. Default: none.
 
     Source: recommendation SEC-TLS-2; cert-manager/aws-privateca-issuer README.md and
     config/examples, commit cc32c13; catalogue for namespace and service account.
@@ -112,7 +112,7 @@ class PrivateTls(Construct):
 
         :param name: name of the Certificate.
         :param spec: the certificate.
-        :param after: what must be there before, such as its namespace. Default: the issuer.
+        :param after: resources that must exist first, such as its namespace. Default: the issuer.
         :returns: the step, for pods to wait for.
         :raises BlueprintError: if it lasts longer than an authority in short-lived mode signs for.
         """
@@ -144,7 +144,7 @@ def _arn(authority: CertificateAuthority | acmpca.ICertificateAuthority) -> str:
 
 
 def _region(authority: CertificateAuthority | acmpca.ICertificateAuthority) -> str:
-    """Give the Region that signs; an authority of yours may be in another one."""
+    """Return the Region that signs; an authority of yours may be in another one."""
     if isinstance(authority, CertificateAuthority):
         return REGION
     return Fn.select(3, Fn.split(":", authority.certificate_authority_arn))

@@ -67,9 +67,9 @@ class _Mount:
 class SecretMounts(Construct):
     """Lets pods of certain service accounts mount certain secrets, and nothing else.
 
-    :param delivery: how objects come into the cluster.
+    :param delivery: how objects are applied to the cluster.
     :param ip_family: of the cluster; pods reach the Pod Identity agent by it. Default: ipv4.
-    :param after: what must be there before, such as the add-on
+    :param after: resources that must exist first, such as the add-on
         ``aws-secrets-store-csi-driver-provider``. Default: nothing.
 
     Source: recommendation SEC-SEC-1; README.md of aws/secrets-store-csi-driver-provider-aws, commit
@@ -109,7 +109,7 @@ class SecretMounts(Construct):
         :param namespace: namespace of the pods.
         :param identity: role of their service account.
         :param secrets: what is mounted, by a name of your choice.
-        :param after: what must be there before, such as the namespace. Default: nothing.
+        :param after: resources that must exist first, such as the namespace. Default: none.
         :returns: the step, for pods to wait for.
         :raises BlueprintError: if there is nothing to mount, or two files have the same name.
         """
@@ -234,7 +234,7 @@ _PARAMETER = ("ssm:GetParameters",)
 
 
 def _statements(mounts: Sequence[_Mount]) -> list[dict[str, Any]]:
-    """Give the rights to read these secrets and to decrypt with their keys."""
+    """Return the rights to read these secrets and to decrypt with their keys."""
     statements: list[dict[str, Any]] = []
     for action in (_SECRET, _PARAMETER):
         resources = [mount.resource for mount in mounts if mount.action == action]

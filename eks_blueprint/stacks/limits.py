@@ -212,7 +212,7 @@ def _part(path: str, resource: Mapping[str, Any]) -> str:
 
 
 def _construct_paths(template: Path) -> dict[str, str]:
-    """Give the construct path by logical id, from the metadata that CDK writes beside it."""
+    """Return the construct path by logical id, from the metadata that CDK writes beside it."""
     metadata = template.with_name(template.name.replace(".template.json", ".metadata.json"))
     if metadata == template or not metadata.is_file():
         return {}

@@ -1,4 +1,4 @@
-"""StorageClasses on EBS, and snapshots."""
+"""StorageClasses and volume snapshots for EBS."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ _DRIVER = "ebs.csi.aws.com"
 class BlockStorage(Construct):
     """StorageClasses, and a VolumeSnapshotClass that keeps snapshots.
 
-    A volume is made where its first pod runs, not before, so that zone and pod agree.
+    A volume is created only when its first pod is scheduled, so that it is in the zone of the pod.
 
-    :param delivery: how objects come into the cluster.
+    :param delivery: how objects are applied to the cluster.
     :param classes: StorageClasses by name.
-    :param volumes_key: key of all volumes.
-    :param snapshots: make the VolumeSnapshotClass ``ebs``. Default: true.
+    :param volumes_key: KMS key of all volumes.
+    :param snapshots: create the VolumeSnapshotClass ``ebs``. Default: true.
     :param tags: tags of volumes and snapshots. Default: none.
-    :param after: the driver and what else must be there before. Default: nothing.
-    :raises BlueprintError: for a second default class, or a tag that AWS refuses.
+    :param after: the driver and other resources that must exist first. Default: none.
+    :raises BlueprintError: if more than one class is the default, or AWS rejects a tag.
 
     Source: kubernetes-sigs/aws-ebs-csi-driver docs/parameters.md and docs/tagging.md; Kubernetes
     documentation, "Storage Classes" and "Volume Snapshot Classes"; recommendations OPS-STA-1
@@ -58,7 +58,7 @@ class BlockStorage(Construct):
             f"tagSpecification_{index}": f"{key}={value}"
             for index, (key, value) in enumerate((tags or {}).items(), start=1)
         }
-        # One by one, so that a class that leaves the spec leaves the cluster.
+        # Each class separately, so that a class removed from the spec is deleted in the cluster.
         self.storage_classes = {
             name: delivery.apply(
                 Manifests(

@@ -18,14 +18,14 @@ _SIZE = "1200Gi"
 
 
 class BucketVolumes(Construct):
-    """A PersistentVolume for each bucket, bound to a claim of its name; the bucket stays yours.
+    """A PersistentVolume for each existing bucket, reserved for the claim of the same name.
 
-    The claim is made with the workload, since its namespace may not be there yet.
+    The workload creates the claim, since its namespace may not exist yet.
 
-    :param delivery: how objects come into the cluster.
-    :param buckets: buckets by name of the claim.
-    :param after: the driver and what else must be there before. Default: nothing.
-    :raises BlueprintError: for two volumes of one folder.
+    :param delivery: how objects are applied to the cluster.
+    :param buckets: buckets, by name of the claim.
+    :param after: the driver and other resources that must exist first. Default: none.
+    :raises BlueprintError: if two volumes use the same folder.
 
     Source: awslabs/mountpoint-s3-csi-driver examples/kubernetes/static_provisioning, commit
     57c6bed.
@@ -63,12 +63,12 @@ def _volume(name: str, spec: BucketVolumeSpec) -> KubernetesObject:
         "kind": "PersistentVolume",
         "metadata": {"name": f"s3-{name}"},
         "spec": {
-            # Kubernetes wants a number; the driver does not read it.
+            # Kubernetes requires a size, which the driver ignores.
             "capacity": {"storage": _SIZE},
             "accessModes": [_mode(spec)],
             "persistentVolumeReclaimPolicy": "Retain",
             "storageClassName": "",
-            # So that no other claim takes it.
+            # So that no other claim can bind to the volume.
             "claimRef": {"namespace": spec.namespace, "name": name},
             "mountOptions": options,
             "csi": {

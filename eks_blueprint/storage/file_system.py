@@ -24,19 +24,19 @@ _NFS_PORT = 2049
 
 
 class FileSystem(SecurityGroupOwner):
-    """An encrypted file system, its mount targets and access points, and how pods claim it.
+    """An encrypted EFS file system with mount targets, access points, and volumes for pods.
 
-    Its policy lets nobody mount it without TLS, by way of a mount target only. Mount targets answer
-    the nodes and pods with the given security group only.
+    Its policy allows mounts only with TLS and only through a mount target. The mount targets accept
+    connections only from nodes and pods with the given security group.
 
-    :param delivery: how objects come into the cluster.
-    :param name: name of the file system, part of the names of its objects.
+    :param delivery: how objects are applied to the cluster.
+    :param name: name of the file system; the names of its Kubernetes objects contain it.
     :param spec: the file system.
     :param vpc: VPC of the mount targets.
-    :param subnets: private subnets, one a zone.
+    :param subnets: private subnets, one per zone.
     :param client_security_group: security group of nodes and pods.
     :param removal_policy: of data and key when the stack is deleted. Default: kept.
-    :param after: the driver and what else must be there before. Default: nothing.
+    :param after: the driver and other resources that must exist first. Default: none.
 
     Source: kubernetes-sigs/aws-efs-csi-driver docs/README.md, commit a4fc676; Amazon EFS user
     guide, "Using IAM to control access to file systems"; recommendation OPS-STA-2.
@@ -150,10 +150,10 @@ def _lifecycle(days: int) -> list[dict[str, str]] | None:
 
 
 def _policy() -> dict[str, object]:
-    """Anybody in the VPC whom the security group lets in, through TLS and a mount target.
+    """Allow every client that the security group admits, with TLS and through a mount target.
 
-    The driver mounts without IAM unless a volume has the mount option ``iam``, so naming principals
-    would lock it out.
+    The driver mounts without IAM unless a volume has the mount option ``iam``, so a policy that
+    names principals would deny it access.
     """
     return policy_document(
         {
@@ -204,7 +204,7 @@ def _volume(name: str, handle: str) -> KubernetesObject:
         "kind": "PersistentVolume",
         "metadata": {"name": name},
         "spec": {
-            # EFS grows by itself; Kubernetes wants a number.
+            # EFS grows automatically, but Kubernetes requires a size.
             "capacity": {"storage": "1Ti"},
             "volumeMode": "Filesystem",
             "accessModes": ["ReadWriteMany"],

@@ -64,5 +64,5 @@ def isolation(tenant: str, *, neighbours: Mapping[str, Collection[str]]) -> Kube
 
 
 def tenant_traffic(tenant: str) -> Mapping[str, Any]:
-    """Give the peer of a NetworkPolicy that is all namespaces of a tenant."""
+    """Return the peer of a NetworkPolicy that is all namespaces of a tenant."""
     return {"namespaceSelector": {"matchLabels": {TENANT_LABEL: tenant}}}

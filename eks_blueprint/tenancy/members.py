@@ -17,7 +17,7 @@ def _group(tenant: str, role: str = "") -> str:
 
 
 def access_entries(tenant: str, spec: TenantSpec) -> dict[str, AccessEntrySpec]:
-    """Give the access entries of members with a principal.
+    """Return the access entries of members with a principal.
 
     The access policy, which EKS limits to the namespaces, only reads; what else a member may do
     comes from the Role that his group is bound to.

@@ -56,7 +56,7 @@ class Tenant(Construct):
     ``after``.
 
     :param cluster: the cluster, owned or imported, with Pod Identity.
-    :param delivery: how objects come into the cluster.
+    :param delivery: how objects are applied to the cluster.
     :param name: name of the tenant.
     :param spec: the tenant.
     :param kubernetes_version: version of the Pod Security Standards, such as 1.35.
@@ -71,7 +71,7 @@ class Tenant(Construct):
     :param security_groups: assigns security groups of workloads. Default: none.
     :param vpc_cidrs: what ``vpc`` in its network rules stands for, of the pods' IP family. Default:
         none.
-    :param after: what must be there before it and go after it. Default: nothing.
+    :param after: resources that must exist before it and be deleted after it. Default: none.
     :raises BlueprintError: for Fargate without subnets, a role on Fargate without issuer, a rule
         with ``vpc`` without ranges, a range of the other IP family, nodes that are not Nitro on
         IPv6, a prefix with which tokens could claim to be a member, or ARNs of another Region.

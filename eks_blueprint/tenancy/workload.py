@@ -30,7 +30,7 @@ class Workload(Construct):
     does not need that.
 
     :param cluster: the cluster, owned or imported.
-    :param delivery: how objects come into the cluster.
+    :param delivery: how objects are applied to the cluster.
     :param service_account: name of the service account.
     :param namespace: its namespace.
     :param spec: the workload.
@@ -38,7 +38,7 @@ class Workload(Construct):
         through Pod Identity.
     :param secrets: makes its secrets mountable. Default: it has none.
     :param security_groups: assigns its security groups. Default: it has none.
-    :param after: what must be there before, such as the namespace. Default: nothing.
+    :param after: resources that must exist first, such as the namespace. Default: none.
     :raises BlueprintError: for secrets without ``secrets``, or groups without
         ``security_groups``.
 

@@ -1,4 +1,4 @@
-"""Karpenter: nodes for the pods that wait."""
+"""Karpenter, which creates nodes for pending pods."""
 
 from eks_blueprint.compute.karpenter.interruption import InterruptionQueue
 from eks_blueprint.compute.karpenter.karpenter import Karpenter

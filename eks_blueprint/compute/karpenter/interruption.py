@@ -1,4 +1,4 @@
-"""What EC2 and AWS Health say about nodes that will go."""
+"""Interruption events for nodes, from EC2 and AWS Health."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ _RETENTION_SECONDS = 300
 
 
 class InterruptionQueue(Construct):
-    """An encrypted queue that only these five EventBridge rules may fill.
+    """An encrypted queue to which only these five EventBridge rules may send.
 
-    A message is a hint, worthless after five minutes, so there is no dead-letter queue.
+    A message is of no use after five minutes, so there is no dead-letter queue.
 
-    Source: aws/karpenter-provider-aws getting-started cloudformation.yaml, commit 1d92708; there
-    any rule of any account may send, here only the rules below.
+    Source: aws/karpenter-provider-aws getting-started cloudformation.yaml, commit 1d92708; in that
+    template any rule of any account may send, here only the rules below.
     """
 
     def __init__(self, scope: Construct, construct_id: str) -> None:
@@ -90,5 +90,5 @@ class InterruptionQueue(Construct):
 
     @property
     def resources(self) -> tuple[CfnResource, ...]:
-        """What must be there before the controller listens."""
+        """Resources that must exist before the controller reads the queue."""
         return (self.policy, *self.rules.values())

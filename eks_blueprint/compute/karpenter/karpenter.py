@@ -1,4 +1,4 @@
-"""Karpenter with everything it needs."""
+"""Karpenter with all resources that it needs."""
 
 from __future__ import annotations
 
@@ -35,32 +35,36 @@ __all__ = ["Karpenter"]
 class Karpenter(Construct):
     """Controller, interruption queue, node role, EC2NodeClass and NodePools.
 
-    On create: definitions, controller, node class, pools. On delete the other way round: pools go
-    and take their NodeClaims along, deletion of the node class waits until the last of their nodes
-    is gone, and only then the controller is removed.
+    Order of creation: CRDs, controller, node class, pools. Deletion is in reverse order: deleting
+    the pools deletes their NodeClaims, the deletion of the node class waits until the last of their
+    nodes is terminated, and only then is the controller removed.
 
     :param cluster: the cluster, owned or imported, with Pod Identity.
-    :param delivery: how chart and objects come into the cluster.
-    :param spec: what the spec says about Karpenter.
-    :param kubernetes_version: chooses the Bottlerocket pin of the catalogue.
+    :param delivery: how the chart and objects are installed in the cluster.
+    :param spec: the part ``karpenter`` of the spec.
+    :param kubernetes_version: selects the pinned Bottlerocket version of the catalogue.
     :param subnets: private subnets of the nodes.
-    :param volumes_key: key of their volumes.
+    :param volumes_key: KMS key of their volumes.
     :param security_group: security group of the nodes.
     :param cluster_name: name of the cluster as a literal. Default: that of ``cluster``; if it is a
-        token, the policies whose condition keys hold it become text, as upstream's are.
+        token, the policies whose condition keys contain it are written as text, as in Karpenter's
+        own template.
     :param karpenter_discovery_tag: value of the tag ``karpenter.sh/discovery`` on the subnets.
-        Default: subnets are named by id.
-    :param zones: names of the zones, for pools that are bound to one. Default: none.
-    :param ip_family: of the cluster. Default: ipv4.
-    :param isolated_vpc: the VPC has no way to IAM and the price list, since it has no NAT.
+        Default: subnets are selected by id.
+    :param zones: names of the zones, for pools that are limited to one. Default: none.
+    :param ip_family: IP family of the cluster. Default: ipv4.
+    :param isolated_vpc: the VPC has no NAT, so Karpenter cannot reach IAM and the price list.
         Default: false.
-    :param zonal_shift: act on zonal shifts of ARC. Default: false.
-    :param nvidia: pools made elsewhere have NVIDIA GPUs and use its EC2NodeClass. Default: false.
+    :param zonal_shift: react to zonal shifts of Amazon Application Recovery Controller. Default:
+        false.
+    :param nvidia: node pools that are created elsewhere use its EC2NodeClass and have NVIDIA GPUs.
+        Default: false.
     :param tags: tags of instances and volumes. Default: none.
-    :param after: what must be there before. Default: nothing.
-    :raises BlueprintError: if there is no Bottlerocket pin for the Kubernetes version and none in
-        the spec, a pool is in a zone that is not among ``zones`` or wants zones that have no names,
-        two pools get one name, a type is not Nitro on IPv6, or Karpenter sets a tag.
+    :param after: resources that must exist first. Default: none.
+    :raises BlueprintError: if neither the catalogue nor the spec pins a Bottlerocket version for
+        the Kubernetes version, a pool names a zone that is not in ``zones`` or needs zone names and
+        there are none, two pools would get the same name, an instance type is not Nitro on IPv6, or
+        ``tags`` has a tag that Karpenter sets itself.
 
     Source: Karpenter 1.14 documentation, "Getting Started with Karpenter"; recommendations
     EFF-NODE-2, SEC-NODE-2, EFF-COST-1, EFF-COST-2, REL-HA-2.
@@ -97,7 +101,7 @@ class Karpenter(Construct):
             refuse(below(("bottlerocket",), spec.bottlerocket.nvidia_issues()), scope=self)
         refuse(below(("tags",), _tag_issues(tags or {})), scope=self)
         version = spec.bottlerocket_version or catalogue.kubernetes(kubernetes_version).bottlerocket
-        assert version is not None  # or the rule above would have refused
+        assert version is not None  # the rule above rejects everything else
         self.queue = InterruptionQueue(self, "Interruption")
         self.node_role = NodeRole(self, "NodeRole")
         self.access_entry = eks_l1.CfnAccessEntry(
@@ -169,7 +173,7 @@ class Karpenter(Construct):
                 ),
             )
         )
-        # One by one, so that a pool that leaves the spec leaves the cluster.
+        # Each pool separately, so that a pool removed from the spec is deleted in the cluster.
         self.node_pools = {
             pool["metadata"]["name"]: delivery.apply(
                 Manifests(f"karpenter-node-pool-{pool['metadata']['name']}", (pool,)),

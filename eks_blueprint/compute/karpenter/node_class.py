@@ -1,4 +1,4 @@
-"""How Karpenter's nodes are made."""
+"""The EC2NodeClass of Karpenter's nodes."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def node_class(
 ) -> Mapping[str, Any]:
     """Render the EC2NodeClass.
 
-    :param spec: Karpenter's part of the spec.
-    :param bottlerocket_version: pinned release, such as ``v1.58.0``: with ``latest`` every release
+    :param spec: the part ``karpenter`` of the spec.
+    :param bottlerocket_version: pinned release, such as ``v1.58.0``; with ``latest``, every release
         would replace the nodes.
-    :param identity: ``role`` or ``instanceProfile`` of the nodes.
-    :param subnet_terms: where nodes run.
+    :param identity: field ``role`` or ``instanceProfile`` of the nodes.
+    :param subnet_terms: selector terms of the nodes' subnets.
     :param security_group_id: security group of the nodes.
-    :param volumes_key_arn: key of both volumes.
+    :param volumes_key_arn: ARN of the KMS key of both volumes.
     :param nvidia: some of the nodes have NVIDIA GPUs.
     :param tags: tags of instances and volumes.
 

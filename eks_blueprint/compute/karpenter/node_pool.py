@@ -1,4 +1,4 @@
-"""Which nodes Karpenter may make, and when it takes them away."""
+"""Which nodes Karpenter may create, and when it removes them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ def node_pools(
 ) -> Iterator[Mapping[str, Any]]:
     """Render a NodePool, or one for each zone.
 
-    :param name: name of the pool; with ``one_per_zone`` the zone is added.
+    :param name: name of the pool; with ``one_per_zone`` the zone is appended.
     :param spec: the pool.
-    :param ip_family: of the cluster; only Nitro instances give pods IPv6 addresses.
+    :param ip_family: IP family of the cluster; only Nitro instances support IPv6 addresses for
+        pods.
     :param zones: names of the network's zones.
 
     Source: Karpenter 1.14 documentation, "NodePools" and "FAQ" (IPv6).

@@ -1,4 +1,4 @@
-"""What Karpenter may do in the account."""
+"""IAM permissions of the Karpenter controller."""
 
 from __future__ import annotations
 
@@ -30,17 +30,17 @@ def controller_policies(
     own_instance_profile: bool,
     zonal_shift: bool,
 ) -> Mapping[str, list[Statement]]:
-    """Give the statements of the controller's policies; IAM takes 6,144 characters in each.
+    """Return the statements of the controller's policies; IAM allows 6,144 characters in each.
 
-    Everything that changes something is bound to the tags that Karpenter sets on what it made for
-    this cluster.
+    Every action that changes a resource is limited to resources with the tags that Karpenter sets
+    for this cluster.
 
     :param cluster_name: name of the cluster, a literal or a token; it is part of condition keys.
-    :param node_role_arn: the only role that may be handed to instances.
-    :param queue_arn: queue of interruption messages.
-    :param volumes_key_arn: key of the nodes' volumes.
-    :param own_instance_profile: leave out the rights to make instance profiles.
-    :param zonal_shift: let it see whether a zone is shifted away.
+    :param node_role_arn: the only role that the controller may pass to instances.
+    :param queue_arn: ARN of the queue of interruption messages.
+    :param volumes_key_arn: ARN of the KMS key of the nodes' volumes.
+    :param own_instance_profile: leave out the permissions to create instance profiles.
+    :param zonal_shift: allow the controller to read zonal shifts.
 
     Source: aws/karpenter-provider-aws getting-started cloudformation.yaml, commit 1d92708; Amazon
     EBS user guide, "Permissions to use a KMS key for EBS encryption".
@@ -197,7 +197,7 @@ def _profile_statements(name: str, owned: str) -> list[Statement]:
 
 
 def _key_statements(key_arn: str) -> list[Statement]:
-    """Instances are started with the controller's credentials, their volumes too."""
+    """Return the statements for the key; the controller's credentials also create the volumes."""
     return [
         {
             "Sid": "AllowVolumesKey",

@@ -29,12 +29,12 @@ class Gatekeeper(Construct):
     Definitions of constraints are made by Gatekeeper from its templates, so constraints wait for
     them. On deletion constraints go first, then templates, then Gatekeeper.
 
-    :param delivery: how chart and objects come into the cluster.
+    :param delivery: how the chart and objects are installed in the cluster.
     :param spec: what the spec says of Gatekeeper.
     :param tls_classes: IngressClasses that bring a certificate. Default: none.
     :param tenant_nodes: namespaces by tenant with nodes of its own; others are kept from them.
         Default: none.
-    :param after: what must be there before. Default: nothing.
+    :param after: resources that must exist first. Default: none.
 
     Source: recommendation SEC-TEN-5; open-policy-agent/gatekeeper charts/gatekeeper, commit
     cdf332c; Gatekeeper documentation, "Exempting Namespaces" and "Replicating Data".

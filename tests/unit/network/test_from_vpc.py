@@ -60,5 +60,5 @@ def test_fails_on_a_vpc_with_one_private_subnet(stack: cdk.Stack) -> None:
         private_subnet_ids=["subnet-1"],
         private_subnet_route_table_ids=["rtb-1"],
     )
-    with pytest.raises(BlueprintError, match="at least 2 private subnets with a way out, got 1"):
+    with pytest.raises(BlueprintError, match="at least 2 private subnets with egress, got 1"):
         NetworkFromVpc(vpc)
