@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
-__all__ = ["BlueprintError", "Found", "Issue", "Path", "SpecError", "Warned", "dotted", "refuse"]
+__all__ = [
+    "BlueprintError",
+    "Found",
+    "Issue",
+    "Path",
+    "SpecError",
+    "Warned",
+    "dotted",
+    "refuse",
+]
 
 Path = tuple[str | int, ...]
 """Where a field is: names, keys of maps and indexes of lists."""

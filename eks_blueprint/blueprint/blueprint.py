@@ -14,6 +14,7 @@ from eks_blueprint.attributes import cluster_name
 from eks_blueprint.blueprint.account_baseline import AccountBaseline
 from eks_blueprint.blueprint.components import Components
 from eks_blueprint.blueprint.context import ClusterContext
+from eks_blueprint.checks import warn
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
 from eks_blueprint.encryption import CustomerKey, removal_policy_of
@@ -48,6 +49,7 @@ class EksBlueprint(Construct):
         layout: NetworkLayout,
     ) -> None:
         super().__init__(scope, construct_id)
+        warn(self, spec.warnings())
         self.control_plane = ControlPlane(
             self,
             "ControlPlane",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from aws_cdk import Annotations
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from eks_blueprint.checks import warn
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.network.endpoints import Endpoints, available
 from eks_blueprint.network.layout import ipv6_of
@@ -44,6 +46,9 @@ class ExistingNetwork(Construct):
         if existing is None:
             raise BlueprintError("existing must be set, got a network to be created", scope=self)
         refuse(network_issues(spec, region), scope=self)
+        warn(self, spec.warnings())
+        # CDK warns about subnets without a route table; nothing here asks for one.
+        Annotations.of(self).acknowledge_warning("@aws-cdk/aws-ec2:noSubnetRouteTableId")
         self.zones: tuple[str, ...] = tuple(existing.private_subnets)
         # The subnets may not be tagged for Karpenter, so it selects them by id.
         self.karpenter_discovery_tag: str | None = None

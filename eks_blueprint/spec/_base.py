@@ -17,7 +17,7 @@ else:
     # The public way to the metaclass; mypy does not follow it.
     ModelMetaclass = type(BaseModel)
 
-__all__ = ["Found", "Path", "Spec", "Warned", "below", "checked", "refusal"]
+__all__ = ["Found", "Path", "Spec", "Warned", "below", "checked", "refusal", "warned_below"]
 
 
 class _SpecMeta(ModelMetaclass):
@@ -78,6 +78,12 @@ class Spec(BaseModel, metaclass=_SpecMeta):
 def refusal(found: Sequence[Found]) -> PydanticCustomError:
     """Make the error by which a validator hands over what it found."""
     return PydanticCustomError(ISSUES, "{count} issues", {"count": len(found), "issues": found})
+
+
+def warned_below(path: Path, warnings: Iterable[Warned]) -> Iterator[Warned]:
+    """Say where the spec is that a rule warns about; see :func:`below`."""
+    for warned in warnings:
+        yield warned._replace(path=(*path, *warned.path))
 
 
 def checked(rule: Callable[[Any], Iterable[Found]]) -> AfterValidator:

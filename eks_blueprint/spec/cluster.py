@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from eks_blueprint.spec._base import Found, below
+from eks_blueprint import catalogue
+from eks_blueprint.spec._base import Found, Warned, below, warned_below
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.components import components_of
 from eks_blueprint.spec.rules.addons_and_each_other import addon_issues
@@ -19,6 +20,10 @@ from eks_blueprint.spec.rules.components_and_node_groups import component_node_i
 from eks_blueprint.spec.rules.endpoint_and_profile import public_access_issues
 from eks_blueprint.spec.rules.fargate_logging_and_fargate import fargate_logging_issues
 from eks_blueprint.spec.rules.ingress_and_network import scheme_issues
+from eks_blueprint.spec.rules.ingress_and_tenants import (
+    host_name_warnings,
+    namespace_label_warnings,
+)
 from eks_blueprint.spec.rules.ip_family_and_network_policies import range_issues
 from eks_blueprint.spec.rules.karpenter_and_kubernetes_version import bottlerocket_version_issues
 from eks_blueprint.spec.rules.karpenter_and_network import karpenter_network_issues
@@ -46,6 +51,7 @@ from eks_blueprint.spec.rules.tenants_and_oidc_providers import (
     member_group_issues,
 )
 from eks_blueprint.spec.rules.tenants_and_pod_security_groups import workload_group_issues
+from eks_blueprint.spec.tags import tag_warnings
 from eks_blueprint.spec.tenancy import TenantSpec
 from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 
@@ -183,3 +189,29 @@ class ClusterSpec(ClusterFields):
             yield from below(("cis_scan",), cis_scan_issues(partition))
         if self.guardduty is not None:
             yield from below(("guardduty",), guardduty_issues(self.guardduty, partition))
+
+    def warnings(self) -> Iterator[Warned]:
+        yield from self._access_warnings()
+        for name in self.addons:
+            if catalogue.addon(name) is None:
+                yield Warned(
+                    "unknown-addon",
+                    ("addons", name),
+                    "is an add-on that the catalogue does not know; check its name: EKS chooses "
+                    "its version, and it is installed after the nodes",
+                )
+        yield from warned_below(("tags",), tag_warnings(self.tags))
+        if self.ingress is not None:
+            yield from namespace_label_warnings(self.ingress, self.tenants)
+            yield from host_name_warnings(self.ingress, self.tenants, self.gatekeeper)
+
+    def _access_warnings(self) -> Iterator[Warned]:
+        members = any(tenant.members for tenant in self.tenants.values())
+        # With GitOps, what the repository holds is applied without anybody at the API.
+        if not (self.access_entries or self.oidc_providers or members or self.gitops):
+            yield Warned(
+                "no-access",
+                ("access_entries",),
+                "names no principal, so that nobody can use the Kubernetes API, not even the "
+                "creator of the cluster; name an administrator",
+            )

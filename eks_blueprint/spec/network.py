@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.tags import Tags
 from eks_blueprint.spec.types import Bool, Cidr, Int, Ipv4Cidr, Name, SubnetId, VpcId
@@ -200,6 +200,16 @@ class NetworkSpec(Spec):
                 ("endpoints",),
                 f"must be derived with nat none, got {self.endpoints!r}; nodes would reach neither "
                 "EKS nor ECR",
+            )
+
+    def warnings(self) -> Iterable[Warned]:
+        if self.existing is not None and "endpoints" not in self.model_fields_set:
+            yield Warned(
+                "way-out-of-existing-vpc",
+                ("existing", "private_subnets"),
+                "must have a way to AWS, which the library cannot see: nodes join only through NAT "
+                "or VPC endpoints; set network.endpoints to derived to create endpoints, or to "
+                "none to confirm that the VPC has what they need",
             )
 
     def _zone_issues(self) -> Iterable[Found]:

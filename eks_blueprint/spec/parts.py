@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.errors import Path, Warned
-from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec._base import Spec, warned_below
 
 __all__ = ["all_warnings", "parts"]
 
@@ -36,5 +36,4 @@ def _within(value: Any, path: Path) -> Iterator[tuple[Path, Spec]]:
 def all_warnings(spec: Spec) -> Iterator[Warned]:
     """Give what a spec and every spec within it warn about, with paths from the outer one."""
     for path, part in parts(spec):
-        for warned in part.warnings():
-            yield warned._replace(path=(*path, *warned.path))
+        yield from warned_below(path, part.warnings())

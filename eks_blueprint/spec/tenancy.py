@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from eks_blueprint import catalogue
-from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.arns import IamPolicyArn, PrincipalArn
 from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.spec.kubernetes import Namespace, ObjectName, Quantity, amount
@@ -260,6 +260,19 @@ class TenantSpec(Spec):
             yield from self._node_pool_issues(self.node_pool)
         for name, workload in self.workloads.items():
             yield from self._workload_issues(("workloads", name), workload)
+
+    def warnings(self) -> Iterable[Warned]:
+        networks = {"network": self.network}
+        networks |= {f"namespaces.{name}": one.network for name, one in self.namespaces.items()}
+        named = [where for where, one in networks.items() if one.ingress or one.egress]
+        if self.fargate and named:
+            yield Warned(
+                "network-rules-on-fargate",
+                ("fargate",),
+                f"leaves the network rules of {', '.join(named)} without effect: the VPC CNI "
+                "enforces NetworkPolicies on nodes only; security_group_ids of workloads work "
+                "on Fargate",
+            )
 
     def _member_issues(self) -> Iterator[Found]:
         # EKS API reference, CreateAccessEntry: one entry for a principal in a cluster.

@@ -9,7 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.checks import refuse_arns_of_elsewhere
+from eks_blueprint.checks import refuse_arns_of_elsewhere, warn
 from eks_blueprint.cluster import AccessEntries
 from eks_blueprint.compute import FargateProfiles
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
@@ -114,6 +114,7 @@ class Tenant(Construct):
         refuse(tenant_network_issues(spec, ip_family=ip_family), scope=self)
         refuse(groups_prefix_issues(oidc_groups_prefix), scope=self)
         refuse_arns_of_elsewhere(self, {"spec": spec})
+        warn(self, spec.warnings())
         entries = access_entries(name, spec)
         self.access_entries: AccessEntries | None = (
             AccessEntries(self, "AccessEntries", cluster=cluster, entries=entries)

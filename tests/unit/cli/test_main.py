@@ -30,7 +30,9 @@ def in_an_empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def write(name: str, **clusters: object) -> str:
-    Path(name).write_text(yaml.safe_dump({"clusters": clusters}), "utf-8")
+    admin = {"principal_arn": "arn:aws:iam::111122223333:role/admin", "role": "admin"}
+    defaults = {"access_entries": {"admin": admin}}
+    Path(name).write_text(yaml.safe_dump({"defaults": defaults, "clusters": clusters}), "utf-8")
     return name
 
 

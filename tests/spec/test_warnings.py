@@ -1,0 +1,129 @@
+"""What is allowed and may still surprise is said, and stops nothing."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eks_blueprint import spec
+from eks_blueprint.errors import Issue
+from eks_blueprint.spec import BlueprintSpec, ClusterSpec
+from eks_blueprint.spec.parts import all_warnings
+from tests.support.apps import EXAMPLES, ROOT
+
+ENTRY = {"admin": {"principal_arn": "arn:aws:iam::111122223333:role/a", "role": "admin"}}
+SUBNETS = {"eu-west-1a": "subnet-0a000001", "eu-west-1b": "subnet-0a000002"}
+VPC = {"vpc_id": "vpc-0a1b2c3d", "cidrs": ["10.0.0.0/16"], "private_subnets": SUBNETS}
+SHOP = {"namespaces": {"shop": {}}}
+LABELLED = {"namespaces": {"shop": {"labels": {"ingress": "public"}}}}
+RULES = {"egress": {"out": {"cidrs": ["203.0.113.0/24"]}}}
+
+
+def of(**cluster: Any) -> dict[str, str]:
+    """Give the warnings of a cluster: path by name."""
+    made = BlueprintSpec.model_validate({"clusters": {"c": {"access_entries": ENTRY, **cluster}}})
+    return {one.name: ".".join(map(str, one.path[2:])) for one in all_warnings(made)}
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_examples_give_no_warning(path: Path) -> None:
+    found: list[Issue] = []
+    spec.load(path, warn=found.append)
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    ("cluster", "expected"),
+    [
+        ({"access_entries": {}}, {"no-access": "access_entries"}),
+        (
+            {"network": {"ip_family": "ipv4", "existing": VPC}},
+            {"way-out-of-existing-vpc": "network.existing.private_subnets"},
+        ),
+        (
+            {"ingress": {}, "tenants": {"a": LABELLED}},
+            {"namespace-label": "tenants.a.namespaces.shop.labels.ingress"},
+        ),
+        (
+            {"ingress": {"any_namespace": True}, "tenants": {"a": SHOP}},
+            {"any-namespace": "ingress.any_namespace"},
+        ),
+        (
+            {
+                "network": {"ip_family": "ipv4"},
+                "tenants": {"a": {**SHOP, "fargate": True, "network": RULES}},
+            },
+            {"network-rules-on-fargate": "tenants.a.fargate"},
+        ),
+        ({"addons": {"cordns": {}}}, {"unknown-addon": "addons.cordns"}),
+        ({"tags": {"team": "a", "Team": "b"}}, {"tags-in-two-cases": "tags.Team"}),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else value,
+)
+def test_warns(cluster: dict[str, Any], expected: dict[str, str]) -> None:
+    assert of(**cluster) == expected
+
+
+@pytest.mark.parametrize(
+    "cluster",
+    [
+        {"access_entries": {}, "gitops": {"git": {"url": "https://example.com/a/b.git"}}},
+        {
+            "access_entries": {},
+            "oidc_providers": {"o": {"issuer_url": "https://o.example.com", "client_id": "k"}},
+        },
+        {"network": {"ip_family": "ipv4", "existing": VPC, "endpoints": "none"}},
+        {"network": {"ip_family": "ipv4", "existing": VPC, "endpoints": "derived"}},
+        {"ingress": {"namespace_labels": {"ingress": "public"}}, "tenants": {"a": LABELLED}},
+        {"ingress": {}, "tenants": {"a": SHOP}},
+        {"tenants": {"a": LABELLED}},
+        {
+            "ingress": {"any_namespace": True},
+            "tenants": {"a": SHOP},
+            "gatekeeper": {"constraints": {"unique_ingress_host": {"mode": "enforce"}}},
+        },
+        {"ingress": {"any_namespace": True}},
+        {"tenants": {"a": {**SHOP, "fargate": True}}},
+        {"tags": {"team": "a", "teams": "b"}},
+        {"addons": {"adot": {}}},
+    ],
+)
+def test_does_not_warn(cluster: dict[str, Any]) -> None:
+    assert of(**cluster) == {}
+
+
+def test_warning_has_the_line_of_the_file_once(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text("defaults:\n  addons: {cordns: {}}\n  access_entries:\n    a: "
+                    "{principal_arn: 'arn:aws:iam::111122223333:role/a', role: admin}\n"
+                    "clusters: {a: {}, b: {}}\n")  # fmt: skip
+    found: list[Issue] = []
+    spec.load(path, warn=found.append)
+    assert [str(issue).partition(" is ")[0] for issue in found] == [
+        f"warning: {path}:2 defaults.addons.cordns:"
+    ]
+
+
+def test_validate_prints_warnings_and_exits_with_zero(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text("clusters:\n  prod: {}\n")
+    command = [sys.executable, "-m", "eks_blueprint.cli", "validate", "--spec", str(path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0
+    assert done.stderr.startswith(f"warning: {path}:2 clusters.prod.access_entries: names no ")
+    assert "valid, 1 cluster: prod" in done.stdout
+
+
+def test_python_callers_are_refused_nothing() -> None:
+    assert [one.name for one in ClusterSpec().warnings()] == ["no-access"]
+
+
+def test_every_warning_is_documented() -> None:
+    text = (ROOT / "docs" / "reference" / "command-line.md").read_text("utf-8")
+    source = "".join(path.read_text("utf-8") for path in (ROOT / "eks_blueprint").rglob("*.py"))
+    names = set(re.findall(r'Warned\(\s*"([a-z-]+)"', source))
+    assert len(names) >= 7
+    assert names <= set(re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE))
