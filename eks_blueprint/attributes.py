@@ -6,8 +6,6 @@ and twice that for an interface. A template asks some of them fifty times; here 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
@@ -19,7 +17,6 @@ from aws_cdk import aws_kms as kms
 from constructs import IConstruct
 
 from eks_blueprint import catalogue
-from eks_blueprint.errors import BlueprintError
 
 __all__ = [
     "ACCOUNT",
@@ -29,7 +26,6 @@ __all__ = [
     "arn",
     "cluster_name",
     "holds_token",
-    "imported_cluster_needs",
     "in_china",
     "key_arn",
     "managed_policy_arn",
@@ -71,26 +67,6 @@ def _once(thing: Any, attribute: str) -> str:
 def cluster_name(cluster: eks.ICluster) -> str:
     """Return the name of a cluster, usually a reference that makes its user wait for it."""
     return _once(cluster, "cluster_name")
-
-
-@contextmanager
-def imported_cluster_needs(scope: IConstruct, *names: str) -> Iterator[None]:
-    """Name the remedy where CDK is asked for what an imported cluster was not given.
-
-    :param scope: construct that asks.
-    :param names: parameters of ``Cluster.from_cluster_attributes`` that it needs.
-    :raises BlueprintError: if one of them was not given.
-    """
-    try:
-        yield
-    except RuntimeError as error:
-        if "is not defined for this imported cluster" not in str(error):
-            raise
-        raise BlueprintError(
-            f"cluster must have {' and '.join(names)}, got an imported cluster without; give "
-            f"{'it' if len(names) == 1 else 'them'} to Cluster.from_cluster_attributes",
-            scope=scope,
-        ) from error
 
 
 def key_arn(key: kms.IKey) -> str:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from aws_cdk import Annotations
+from aws_cdk import aws_ec2 as ec2
 from constructs import IConstruct
 
-from eks_blueprint.attributes import region_of
-from eks_blueprint.errors import Warned, dotted, refuse
+from eks_blueprint.attributes import holds_token, region_of
+from eks_blueprint.errors import BlueprintError, Warned, dotted, refuse
 from eks_blueprint.spec._base import Spec, below
 from eks_blueprint.spec.arns import arns
 from eks_blueprint.spec.rules.partition_and_arns import arn_issues
 
-__all__ = ["refuse_arns_of_elsewhere", "warn"]
+__all__ = [
+    "imported_cluster_needs",
+    "kubectl_needed",
+    "refuse_arns_of_elsewhere",
+    "refuse_no_subnets",
+    "refuse_token",
+    "warn",
+]
 
 
 def refuse_arns_of_elsewhere(scope: IConstruct, specs: Mapping[str, Spec]) -> None:
@@ -42,3 +51,72 @@ def warn(scope: IConstruct, warnings: Iterable[Warned]) -> None:
     for name, path, message in warnings:
         text = f"{dotted(path)}: {message}" if path else message
         Annotations.of(scope).add_warning_v2(f"eks_blueprint:{name}", text)
+
+
+@contextmanager
+def imported_cluster_needs(scope: IConstruct, *names: str) -> Iterator[None]:
+    """Name the remedy where CDK is asked for what an imported cluster was not given.
+
+    :param scope: construct that asks.
+    :param names: parameters of ``Cluster.from_cluster_attributes`` that it needs.
+    :raises BlueprintError: if one of them was not given.
+    """
+    them = "it" if len(names) == 1 else "them"
+    with _remedy(
+        scope,
+        "is not defined for this imported cluster",
+        f"cluster must have {' and '.join(names)}, got an imported cluster without; give {them} to "
+        "Cluster.from_cluster_attributes",
+    ):
+        yield
+
+
+@contextmanager
+def kubectl_needed(scope: IConstruct) -> Iterator[None]:
+    """Name the remedy where a cluster has nobody who runs kubectl and Helm.
+
+    :param scope: construct that needs it.
+    :raises BlueprintError: if the cluster has no kubectl provider.
+    """
+    with _remedy(
+        scope,
+        "Kubectl Provider is not defined",
+        "cluster must have a kubectl provider, got a cluster of aws_eks or one without; use "
+        "KubectlProvider.cluster, or give kubectl_provider to Cluster.from_cluster_attributes of "
+        "aws_eks_v2",
+    ):
+        yield
+
+
+@contextmanager
+def _remedy(scope: IConstruct, said: str, message: str) -> Iterator[None]:
+    """Raise the message where CDK says something; asking it first would cost messages to Node."""
+    try:
+        yield
+    except RuntimeError as error:
+        if said not in str(error):
+            raise
+        raise BlueprintError(message, scope=scope) from error
+
+
+def refuse_no_subnets(scope: IConstruct, subnets: Sequence[ec2.ISubnet]) -> None:
+    """Refuse an empty list of subnets.
+
+    :param scope: the construct.
+    :param subnets: what it is given.
+    :raises BlueprintError: if there is none.
+    """
+    if not subnets:
+        raise BlueprintError("subnets must hold a private subnet, got none", scope=scope)
+
+
+def refuse_token(name: str, value: str, *, scope: IConstruct | None = None) -> None:
+    """Refuse a value that is only known at deployment where a file or a key needs it before.
+
+    :param name: the parameter.
+    :param value: what it is given.
+    :param scope: the construct. Default: none.
+    :raises BlueprintError: if the value is a token.
+    """
+    if holds_token(value):
+        raise BlueprintError(f"{name} must be a literal, got a token", scope=scope)

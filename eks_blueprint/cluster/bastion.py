@@ -16,13 +16,12 @@ from eks_blueprint import catalogue
 from eks_blueprint.attributes import (
     REGION,
     cluster_name,
-    imported_cluster_needs,
     key_arn,
     subnet_id,
     vpc_id,
 )
+from eks_blueprint.checks import imported_cluster_needs, refuse_no_subnets
 from eks_blueprint.cluster.bastion_commands import port_forward_commands
-from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import EC2_TRUST, SESSION_MANAGER_STATEMENT, policy_document
 from eks_blueprint.iam.owner import RoleOwner
 from eks_blueprint.security_groups import SecurityGroupOwner
@@ -66,8 +65,7 @@ class Bastion(RoleOwner, SecurityGroupOwner):
         volumes_key: kms.IKey,
     ) -> None:
         super().__init__(scope, construct_id)
-        if not subnets:
-            raise BlueprintError("subnets must hold a private subnet, got none", scope=self)
+        refuse_no_subnets(self, subnets)
         self.security_group_resource = ec2.CfnSecurityGroup(
             self,
             "SecurityGroup",

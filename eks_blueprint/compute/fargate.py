@@ -15,6 +15,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.attributes import arn, cluster_name, managed_policy_arn, partition_of, subnet_ids
+from eks_blueprint.checks import refuse_no_subnets
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.iam import service_trust
 from eks_blueprint.iam.owner import RoleOwner
@@ -58,8 +59,7 @@ class FargateProfiles(RoleOwner):
         super().__init__(scope, construct_id)
         if not profiles:
             raise BlueprintError("profiles must name at least one profile, got {}", scope=self)
-        if not subnets:
-            raise BlueprintError("subnets must hold a private subnet, got []", scope=self)
+        refuse_no_subnets(self, subnets)
         refuse(below(("profiles",), fargate_issues(profiles, partition_of(self))), scope=self)
         wanted = dict(profiles)
         if run_system_pods and not any(map(_takes_system_pods, profiles.values())):

@@ -15,11 +15,11 @@ from constructs import Construct
 
 from eks_blueprint.attributes import (
     cluster_name,
-    imported_cluster_needs,
     key_arn,
     role_arn,
     subnet_ids,
 )
+from eks_blueprint.checks import imported_cluster_needs
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.spec import NodeGroupSpec, VolumeSpec

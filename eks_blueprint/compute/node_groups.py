@@ -13,6 +13,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import holds_token
+from eks_blueprint.checks import refuse_no_subnets
 from eks_blueprint.compute.node_group import NodeGroup
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.errors import BlueprintError, Found, refuse
@@ -40,8 +41,8 @@ class NodeGroups(Construct):
     :param role: node role. Default: a new role with least privilege.
     :param tags: tags of instances and volumes. Default: only a name.
     :raises BlueprintError: if groups or subnets are empty, subnets and zones differ in number, a
-        group names zones that have no subnet, an instance type is not Nitro in a cluster with IPv6,
-        or AWS rejects a tag.
+        group names zones that have no subnet, two groups get the same name, an instance type is not
+        Nitro in a cluster with IPv6, or AWS rejects a tag.
 
     Source: EKS user guide, "Simplify node lifecycle with managed node groups"; recommendations
     SEC-NODE-1 to SEC-NODE-3, OPS-STA-3.
@@ -64,8 +65,7 @@ class NodeGroups(Construct):
         super().__init__(scope, construct_id)
         if not groups:
             raise BlueprintError("groups must name at least one node group, got {}", scope=self)
-        if not subnets:
-            raise BlueprintError("subnets must hold a private subnet, got none", scope=self)
+        refuse_no_subnets(self, subnets)
         if len(subnets) != len(zones):
             raise BlueprintError(
                 f"subnets must be one for each zone, got {len(subnets)} for {len(zones)}",
@@ -89,8 +89,7 @@ class NodeGroups(Construct):
                 kubernetes_version=kubernetes_version,
                 tags=tags,
             )
-            for key, group in groups.items()
-            for name, spec, where in self._spread(key, group, by_zone)
+            for name, (spec, where) in self._spread_all(groups, by_zone).items()
         }
         self.groups: Mapping[str, eks_l1.CfnNodegroup] = {
             name: group.resource for name, group in self.node_groups.items()
@@ -141,6 +140,21 @@ class NodeGroups(Construct):
             self._grants, resource = define_grants(self, self._role.resource)
             self.wait_for(resource)
         return self._grants.grant_principal
+
+    def _spread_all(
+        self, groups: Mapping[str, NodeGroupSpec], by_zone: Mapping[str, list[ec2.ISubnet]]
+    ) -> Mapping[str, tuple[NodeGroupSpec, list[ec2.ISubnet]]]:
+        found: dict[str, tuple[NodeGroupSpec, list[ec2.ISubnet]]] = {}
+        for key, group in groups.items():
+            for name, spec, where in self._spread(key, group, by_zone):
+                if name in found:
+                    raise BlueprintError(
+                        f"groups must become node groups of different names, got {name} twice: a "
+                        "group with one_per_zone is named after its zones; rename one",
+                        scope=self,
+                    )
+                found[name] = spec, where
+        return found
 
     @staticmethod
     def _spread(

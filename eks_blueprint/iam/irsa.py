@@ -9,6 +9,8 @@ from aws_cdk import Fn, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from eks_blueprint.attributes import holds_token
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam._role import define_role
 from eks_blueprint.iam.documents import policy_document
 from eks_blueprint.iam.pod_role import PodRole
@@ -20,6 +22,7 @@ class IssuerProvider(Construct):
     """The IAM OIDC provider that trusts the cluster's issuer; one per cluster and account.
 
     :param issuer_url: the cluster's issuer URL, usually a token.
+    :raises BlueprintError: if it is a literal without ``https://``.
 
     Source: EKS user guide, "Create an IAM OIDC provider for your cluster". No thumbprint is set:
     IAM verifies the issuer with its trusted root certificates and retrieves the thumbprint
@@ -28,6 +31,10 @@ class IssuerProvider(Construct):
 
     def __init__(self, scope: Construct, construct_id: str, *, issuer_url: str) -> None:
         super().__init__(scope, construct_id)
+        if not holds_token(issuer_url) and not issuer_url.startswith("https://"):
+            raise BlueprintError(
+                f"issuer_url must start with https://, got {issuer_url!r}", scope=self
+            )
         self.resource = iam.CfnOIDCProvider(
             self, "Resource", url=issuer_url, client_id_list=["sts.amazonaws.com"]
         )

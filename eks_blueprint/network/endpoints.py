@@ -9,6 +9,7 @@ from constructs import Construct
 
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import REGION, subnet_ids, vpc_id
+from eks_blueprint.checks import refuse_no_subnets
 from eks_blueprint.security_groups import SecurityGroupOwner, no_egress
 
 __all__ = ["Endpoints", "available"]
@@ -31,6 +32,7 @@ class Endpoints(SecurityGroupOwner):
     :param services: short service names, such as ``ecr.api``.
     :param region: Region of the stack, for names that differ in China. Default: a Region outside
         China.
+    :raises BlueprintError: if there is no subnet.
 
     Source: recommendation SEC-LINK-1; EKS user guide, "Deploy private clusters with limited
     internet access".
@@ -48,6 +50,7 @@ class Endpoints(SecurityGroupOwner):
         region: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_no_subnets(self, subnets)
         self.security_group_resource = ec2.CfnSecurityGroup(
             self,
             "SecurityGroup",

@@ -8,6 +8,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint.attributes import vpc_id
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network.ranges import split
 
 __all__ = ["PodSubnets"]
@@ -23,6 +24,8 @@ class PodSubnets(Construct):
     :param cidr: the CIDR range, split into equal parts.
     :param private_subnets: private subnets, in the order of the zones.
     :param zones: the zones.
+    :raises BlueprintError: if subnets and zones differ in number, or an imported subnet has no
+        route table.
 
     Source: recommendation EFF-IP-2; EKS user guide, "Deploy Pods in alternate subnets with custom
     networking".
@@ -39,6 +42,12 @@ class PodSubnets(Construct):
         zones: Sequence[str],
     ) -> None:
         super().__init__(scope, construct_id)
+        if len(private_subnets) != len(zones):
+            raise BlueprintError(
+                f"private_subnets must be one for each zone, got {len(private_subnets)} for "
+                f"{len(zones)}",
+                scope=self,
+            )
         block = ec2.CfnVPCCidrBlock(self, "Cidr", vpc_id=vpc_id(vpc), cidr_block=cidr)
         parts = split(cidr)
         self.subnets: dict[str, ec2.ISubnet] = {}
@@ -52,7 +61,7 @@ class PodSubnets(Construct):
                 tags=[{"key": "Name", "value": f"{self.node.path}/{index + 1}"}],
             )
             subnet.add_resource_dependency(block)
-            route_table_id = private.route_table.route_table_id
+            route_table_id = self._route_table_id(private)
             ec2.CfnSubnetRouteTableAssociation(
                 self,
                 f"RouteTable{index + 1}",
@@ -66,3 +75,13 @@ class PodSubnets(Construct):
                 availability_zone=zone,
                 route_table_id=route_table_id,
             )
+
+    def _route_table_id(self, subnet: ec2.ISubnet) -> str:
+        try:
+            return subnet.route_table.route_table_id
+        except RuntimeError as error:
+            raise BlueprintError(
+                "private_subnets must have route tables, got an imported subnet without; give "
+                "route_table_id to Subnet.from_subnet_attributes",
+                scope=self,
+            ) from error

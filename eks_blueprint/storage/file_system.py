@@ -11,6 +11,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import key_arn, subnet_id, vpc_id
+from eks_blueprint.checks import refuse_no_subnets
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
 from eks_blueprint.iam import policy_document
@@ -37,6 +38,7 @@ class FileSystem(SecurityGroupOwner):
     :param client_security_group: security group of nodes and pods.
     :param removal_policy: of data and key when the stack is deleted. Default: kept.
     :param after: the driver and other resources that must exist first. Default: none.
+    :raises BlueprintError: if there is no subnet.
 
     Source: kubernetes-sigs/aws-efs-csi-driver docs/README.md, commit a4fc676; Amazon EFS user
     guide, "Using IAM to control access to file systems"; recommendation OPS-STA-2.
@@ -59,6 +61,7 @@ class FileSystem(SecurityGroupOwner):
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_no_subnets(self, subnets)
         self.backup: bool = spec.backup
         self.key: kms.IKey = CustomerKey(
             self,

@@ -8,6 +8,7 @@ from typing import Any
 
 from constructs import IDependable
 
+from eks_blueprint.checks import refuse_token
 from eks_blueprint.delivery.contract import Installed, dependables
 from eks_blueprint.delivery.delivered import Delivered
 from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer, base_layer_of
@@ -60,6 +61,7 @@ class FluxDelivery:
         add-on ``snapshot-controller``; one whose objects are in the tree becomes a prerequisite.
         Default: none.
     :param interval_minutes: how often Flux looks at each release, in minutes. Default: 10.
+    :raises BlueprintError: if the name is a token.
     """
 
     def __init__(
@@ -70,6 +72,7 @@ class FluxDelivery:
         provided: Mapping[str, IDependable] | None = None,
         interval_minutes: int = 10,
     ) -> None:
+        refuse_token("cluster_name", cluster_name)
         self._cluster_name = cluster_name
         self._interval = f"{interval_minutes}m"
         self._order: InstallOrder[IDependable | Installed] = InstallOrder(provided)

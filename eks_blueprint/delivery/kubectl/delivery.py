@@ -10,6 +10,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint.catalogue import crds_among
+from eks_blueprint.checks import kubectl_needed
 from eks_blueprint.delivery.contract import Installed, dependables
 from eks_blueprint.delivery.delivered import Delivered
 from eks_blueprint.delivery.install_order import InstallOrder
@@ -94,24 +95,25 @@ class KubectlDelivery(Construct):
         :param release: the chart and its values.
         :param after: what must be there before it. Default: nothing.
         :raises BlueprintError: if something of that name was delivered, the values do not fit into
-            one event, or ``after`` holds what Flux installs.
+            one event, ``after`` holds what Flux installs, or the cluster has no kubectl provider.
         """
         self._delivered.add(release)
         chart = release.chart
-        resource = eks.HelmChart(
-            self,
-            release.name,
-            cluster=self._cluster,
-            chart=chart.name,
-            repository=chart.repository,
-            version=chart.version,
-            release=release.name,
-            namespace=release.namespace,
-            create_namespace=release.namespace != "kube-system",
-            values=payload(f"values of release {release.name}", release.values, scope=self),
-            wait=True,
-            timeout=Duration.minutes(release.timeout_minutes),
-        )
+        with kubectl_needed(self):
+            resource = eks.HelmChart(
+                self,
+                release.name,
+                cluster=self._cluster,
+                chart=chart.name,
+                repository=chart.repository,
+                version=chart.version,
+                release=release.name,
+                namespace=release.namespace,
+                create_namespace=release.namespace != "kube-system",
+                values=payload(f"values of release {release.name}", release.values, scope=self),
+                wait=True,
+                timeout=Duration.minutes(release.timeout_minutes),
+            )
         return self._finish(release, InstalledByKubectl(release.name, resource), after)
 
     def apply(
@@ -122,7 +124,8 @@ class KubectlDelivery(Construct):
         :param manifests: the objects.
         :param after: what must be there before them. Default: nothing.
         :raises BlueprintError: if something of that name, or one of the objects, was delivered,
-            they do not fit into one event, or ``after`` holds what Flux installs.
+            they do not fit into one event, ``after`` holds what Flux installs, or the cluster has
+            no kubectl provider.
         """
         self._delivered.add(manifests)
         if manifests.separate:
@@ -170,14 +173,15 @@ class KubectlDelivery(Construct):
     def _manifest(
         self, scope: Construct, name: str, objects: Sequence[KubernetesObject]
     ) -> eks.KubernetesManifest:
-        return eks.KubernetesManifest(
-            scope,
-            name,
-            cluster=self._cluster,
-            manifest=payload(f"manifests {name}", objects, scope=self),
-            # `kubectl create` would fail on what an earlier, failed deployment left.
-            overwrite=True,
-        )
+        with kubectl_needed(self):
+            return eks.KubernetesManifest(
+                scope,
+                name,
+                cluster=self._cluster,
+                manifest=payload(f"manifests {name}", objects, scope=self),
+                # `kubectl create` would fail on what an earlier, failed deployment left.
+                overwrite=True,
+            )
 
     def _checks(
         self, scope: Construct, crds: Sequence[str], resources: Sequence[Construct]

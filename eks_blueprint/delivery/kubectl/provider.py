@@ -19,12 +19,11 @@ from eks_blueprint.attributes import (
     PARTITION,
     arn,
     cluster_name,
-    imported_cluster_needs,
     key_arn,
 )
 from eks_blueprint.catalogue import KUBECTL_VERSION
+from eks_blueprint.checks import imported_cluster_needs, refuse_no_subnets
 from eks_blueprint.encryption import KEEP, CustomerKey
-from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import policy_document, service_trust
 
 if TYPE_CHECKING:
@@ -67,10 +66,7 @@ class KubectlProvider(Construct):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
-        if not subnets:
-            raise BlueprintError(
-                "subnets must be at least one private subnet, got none", scope=self
-            )
+        refuse_no_subnets(self, subnets)
         name = cluster_name(cluster)
         self.role_resource = iam.CfnRole(
             self,

@@ -5,7 +5,6 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk.assertions import Match, Template
 
 from eks_blueprint.delivery import KubectlProvider
-from eks_blueprint.errors import BlueprintError
 
 
 @pytest.fixture
@@ -62,21 +61,3 @@ def test_logs_are_encrypted_and_end(template: Template) -> None:
     for group in groups.values():
         assert group["Properties"]["RetentionInDays"] == 365
         assert "KmsKeyId" in group["Properties"]
-
-
-def test_fails_without_a_subnet(stack: cdk.Stack, cluster: eks.ICluster) -> None:
-    with pytest.raises(
-        BlueprintError, match="subnets must be at least one private subnet, got none"
-    ):
-        KubectlProvider(stack, "Kubectl", cluster=cluster, subnets=[])
-
-
-def test_fails_for_an_imported_cluster_without_vpc(
-    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet]
-) -> None:
-    wanted = (
-        "Test/Kubectl: cluster must have vpc and cluster_security_group_id, got an imported "
-        "cluster without; give them to Cluster.from_cluster_attributes"
-    )
-    with pytest.raises(BlueprintError, match=f"^{wanted}$"):
-        KubectlProvider(stack, "Kubectl", cluster=cluster, subnets=subnets)

@@ -1,0 +1,170 @@
+"""What a developer gets wrong is refused with its remedy, not by CDK or by Python."""
+
+from collections.abc import Callable
+from typing import Any
+
+import aws_cdk as cdk
+import pytest
+from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks as eks_v1
+from aws_cdk import aws_eks_v2 as eks
+
+from eks_blueprint.cluster import Bastion
+from eks_blueprint.compute import FargateProfiles, NodeGroups
+from eks_blueprint.delivery import (
+    FluxDelivery,
+    HelmRelease,
+    KubectlDelivery,
+    KubectlProvider,
+    Manifests,
+)
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import IssuerProvider
+from eks_blueprint.network import Endpoints, PodSubnets
+from eks_blueprint.spec import BastionSpec, FargateProfileSpec, FileSystemSpec, NodeGroupSpec
+from eks_blueprint.storage import FileSystem
+from tests.support.constructs import POOL, Surroundings
+
+OBJECTS = Manifests(
+    "objects", ({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "objects"}},)
+)
+NO_KUBECTL = (
+    "Test/It: cluster must have a kubectl provider, got a cluster of aws_eks or one without; use "
+    "KubectlProvider.cluster, or give kubectl_provider to Cluster.from_cluster_attributes of "
+    "aws_eks_v2"
+)
+NO_SUBNETS = "Test/It: subnets must hold a private subnet, got none"
+
+
+def bare(at: Surroundings) -> eks.ICluster:
+    """Import a cluster by its name only."""
+    return eks.Cluster.from_cluster_attributes(at.stack, "Bare", cluster_name="existing")
+
+
+def of_v1(at: Surroundings) -> Any:
+    """Import a cluster with the older module of CDK, which mypy would refuse."""
+    return eks_v1.Cluster.from_cluster_attributes(at.stack, "Older", cluster_name="existing")
+
+
+def node_groups(at: Surroundings, *names: str, **given: Any) -> NodeGroups:
+    return NodeGroups(
+        *at.at,
+        cluster=at.cluster,
+        groups={name: NodeGroupSpec(one_per_zone=name == "a") for name in names},
+        volumes_key=at.key,
+        kubernetes_version="1.35",
+        **given,
+    )
+
+
+def pod_subnets(at: Surroundings, subnets: list[ec2.ISubnet], *zones: str) -> PodSubnets:
+    return PodSubnets(
+        *at.at, vpc=at.vpc, cidr="100.64.0.0/16", private_subnets=subnets, zones=zones
+    )
+
+
+MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
+    "objects into a cluster without kubectl": (
+        lambda at: KubectlDelivery(*at.at, cluster=bare(at)).apply(OBJECTS),
+        NO_KUBECTL,
+    ),
+    "a chart into a cluster without kubectl": (
+        lambda at: KubectlDelivery(*at.at, cluster=bare(at)).install(HelmRelease("karpenter-crd")),
+        NO_KUBECTL,
+    ),
+    "objects into a cluster of aws_eks": (
+        lambda at: KubectlDelivery(*at.at, cluster=of_v1(at)).apply(OBJECTS),
+        NO_KUBECTL,
+    ),
+    "kubectl for a cluster by name": (
+        lambda at: KubectlProvider(*at.at, cluster=bare(at), subnets=at.subnets),
+        "Test/It: cluster must have vpc and cluster_security_group_id, got an imported cluster "
+        "without; give them to Cluster.from_cluster_attributes",
+    ),
+    "a bastion for a cluster by name": (
+        lambda at: Bastion(
+            *at.at,
+            cluster=bare(at),
+            cluster_security_group=at.security_group,
+            vpc=at.vpc,
+            subnets=at.subnets,
+            spec=BastionSpec(),
+            volumes_key=at.key,
+        ),
+        "Test/It: cluster must have cluster_endpoint, got an imported cluster without; give it to "
+        "Cluster.from_cluster_attributes",
+    ),
+    "kubectl without subnets": (
+        lambda at: KubectlProvider(*at.at, cluster=at.cluster, subnets=[]),
+        NO_SUBNETS,
+    ),
+    "Fargate without subnets": (
+        lambda at: FargateProfiles(
+            *at.at,
+            cluster=at.cluster,
+            profiles={"web": FargateProfileSpec.model_validate(POOL)},
+            subnets=[],
+        ),
+        NO_SUBNETS,
+    ),
+    "endpoints without subnets": (
+        lambda at: Endpoints(*at.at, vpc=at.vpc, cidrs=[], subnets=[], services=["ecr.api"]),
+        NO_SUBNETS,
+    ),
+    "a file system without subnets": (
+        lambda at: FileSystem(
+            *at.at,
+            delivery=at.delivery,
+            name="shared",
+            spec=FileSystemSpec(),
+            vpc=at.vpc,
+            subnets=[],
+            client_security_group=at.security_group,
+        ),
+        NO_SUBNETS,
+    ),
+    "node groups without subnets": (
+        lambda at: node_groups(at, "web", subnets=[], zones=[]),
+        NO_SUBNETS,
+    ),
+    "two node groups of one name": (
+        lambda at: node_groups(at, "a", "a-x", subnets=at.subnets, zones=["x", "y"]),
+        "Test/It: groups must become node groups of different names, got a-x twice: a group with "
+        "one_per_zone is named after its zones; rename one",
+    ),
+    "pod subnets in fewer zones": (
+        lambda at: pod_subnets(at, at.subnets, "eu-west-1a"),
+        "Test/It: private_subnets must be one for each zone, got 2 for 1",
+    ),
+    "pod subnets without route tables": (
+        lambda at: pod_subnets(
+            at, [ec2.Subnet.from_subnet_id(at.stack, "Bare", "subnet-0a000001")], "eu-west-1a"
+        ),
+        "Test/It: private_subnets must have route tables, got an imported subnet without; give "
+        "route_table_id to Subnet.from_subnet_attributes",
+    ),
+    "an issuer that is no URL": (
+        lambda at: IssuerProvider(*at.at, issuer_url="oidc.eks.eu-west-1.amazonaws.com/id/X"),
+        "Test/It: issuer_url must start with https://, got 'oidc.eks.eu-west-1.amazonaws.com/id/X'",
+    ),
+    "a folder that only the deployment knows": (
+        lambda at: FluxDelivery(cdk.Aws.STACK_NAME),
+        "cluster_name must be a literal, got a token",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_fails_with_the_remedy(mistake: str) -> None:
+    make, wanted = MISTAKES[mistake]
+    with pytest.raises(BlueprintError) as caught:
+        make(Surroundings(cdk.App(), "Test"))
+    assert str(caught.value) == wanted
+
+
+def test_a_fault_of_cdk_stays_what_it_is() -> None:
+    at = Surroundings(cdk.App(), "Test")
+    delivery = KubectlDelivery(*at.at, cluster=at.cluster)
+    cdk.CfnWaitConditionHandle(delivery, "objects")
+    with pytest.raises(RuntimeError, match="There is already a Construct with name 'objects'"):
+        delivery.apply(OBJECTS)
