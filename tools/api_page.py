@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 
 from tools.api_attributes import attributes
@@ -111,9 +112,19 @@ def _raises(doc: Doc) -> Iterator[str]:
 
 
 def _table(what: str, rows: Iterable[Parameter]) -> Iterator[str]:
-    cells = [(f"`{one.name}`", f"`{one.type}`" if one.type else "", one.text) for one in rows]
+    cells = [
+        (f"`{one.name}`", f"`{_short(one.type)}`" if one.type else "", one.text) for one in rows
+    ]
     if cells:
         yield f"\n| {what} | Type | Meaning |\n| --- | --- | --- |"
     for cell in cells:
         row = " | ".join(one.replace("|", "\\|") for one in cell)
         yield f"| {row} |".replace("|  |", "| |")
+
+
+def _short(type_: str) -> str:
+    """Name modules of CDK the same way, wherever a file imports them from."""
+    modules = {"cdk.aws_eks_v2": "eks", "cdk.aws_eks": "eks_l1"}
+    for long, short in modules.items():
+        type_ = type_.replace(f"{long}.", f"{short}.")
+    return re.sub(r"\bcdk\.(?:aws_(\w+)\.)?", lambda m: f"{m[1]}." if m[1] else "", type_)
