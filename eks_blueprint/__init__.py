@@ -1,8 +1,7 @@
 """Production-grade Amazon EKS clusters as AWS CDK constructs.
 
-What an app needs is importable from here: ``from eks_blueprint import EksBlueprint, load``. Each
-name is loaded when it is asked for, so validating a spec never starts the Node process behind the
-CDK.
+The public API can be imported from here: ``from eks_blueprint import EksBlueprint, load``. Each
+name is loaded when it is first used, so validating a spec does not start CDK's Node process.
 """
 
 from __future__ import annotations
@@ -105,11 +104,11 @@ else:
     __all__ = ["__version__", *_ROOM_OF]
 
     def __getattr__(name: str) -> object:
-        """Load the room of a name (PEP 562)."""
+        """Load the module of a name (PEP 562)."""
         if name not in _ROOM_OF:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
-        # The next time Python finds it without asking here.
+        # Python then finds the name without calling this function again.
         globals()[name] = value
         return value
 

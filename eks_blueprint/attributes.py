@@ -1,7 +1,8 @@
-"""References that are used again and again.
+"""Cached attributes of CDK objects.
 
-Every question to a CDK object is a message to the Node process and back, about half a millisecond,
-and twice that for an interface. A template asks some of them fifty times; here each is asked once.
+Reading an attribute of a CDK object is a call to the Node process, which takes about half a
+millisecond, and twice that for an interface. A template uses some attributes fifty times; here each
+is read once.
 """
 
 from __future__ import annotations
@@ -95,7 +96,7 @@ def vpc_id(vpc: ec2.IVpc) -> str:
 
 
 def arn(service: str, resource: str) -> str:
-    """Write the ARN of something in the template's account and Region.
+    """Return the ARN of a resource in the template's account and Region.
 
     :param service: AWS service, such as ``logs``.
     :param resource: the rest, such as ``log-group:name``.
@@ -104,7 +105,7 @@ def arn(service: str, resource: str) -> str:
 
 
 def managed_policy_arn(name: str) -> str:
-    """Write the ARN of a policy that AWS manages, of path ``/``."""
+    """Return the ARN of a policy that AWS manages, of path ``/``."""
     return f"arn:{PARTITION}:iam::aws:policy/{name}"
 
 
@@ -115,7 +116,7 @@ def region_of(scope: IConstruct) -> str | None:
 
 
 def partition_of(scope: IConstruct) -> str:
-    """Return the partition of a stack; one without a Region is taken for ``aws``."""
+    """Return the partition of a stack; ``aws`` for a stack without a Region."""
     region = region_of(scope)
     return "aws" if region is None else catalogue.partition_of(region)
 
@@ -141,5 +142,5 @@ _LEAST_NUMBER = -1e280
 
 
 def in_china(scope: IConstruct) -> bool:
-    """Say whether a stack is for a China Region; one without a Region is taken for others."""
+    """Return whether a stack is in a China Region; false for a stack without a Region."""
     return partition_of(scope) == "aws-cn"

@@ -1,4 +1,4 @@
-"""What constructs check of the specs that they are given, besides their own rules."""
+"""Checks that constructs run on their specs in addition to their own rules."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ __all__ = [
 
 
 def refuse_arns_of_elsewhere(scope: IConstruct, specs: Mapping[str, Spec]) -> None:
-    """Refuse ARNs of another partition or Region than the stack's, where that is known.
+    """Reject ARNs of another partition or Region than the stack's, where that is known.
 
     :param scope: the construct.
-    :param specs: what it is given, by field or name.
+    :param specs: its specs, by field or name.
     :raises BlueprintError: for each such ARN.
     """
     held = {name: spec for name, spec in specs.items() if any(arns(spec))}
@@ -40,10 +40,11 @@ def refuse_arns_of_elsewhere(scope: IConstruct, specs: Mapping[str, Spec]) -> No
 
 
 def warn(scope: IConstruct, warnings: Iterable[Warned]) -> None:
-    """Annotate a construct with what its spec warns about.
+    """Add the warnings of a spec to a construct as annotations.
 
-    CDK shows warnings in the output of ``cdk synth`` and in the validation report; they stop no
-    synthesis. ``Annotations.of(scope).acknowledge_warning("eks_blueprint:<name>")`` takes one away.
+    CDK shows warnings in the output of ``cdk synth`` and in the validation report; they do not stop
+    the synthesis. ``Annotations.of(scope).acknowledge_warning("eks_blueprint:<name>")`` suppresses
+    a warning.
 
     :param scope: the construct.
     :param warnings: the warnings.

@@ -1,4 +1,4 @@
-"""The errors a user sees: what, value got, values allowed, remedy."""
+"""The errors that a user sees: what must be, value got, values allowed, remedy."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ __all__ = [
 ]
 
 Path = tuple[str | int, ...]
-"""Where a field is: names, keys of maps and indexes of lists."""
+"""Path of a field: names, keys of maps and indexes of lists."""
 
 Found = tuple[Path, str]
 """A field, relative to what a rule looked at, and what is wrong with it."""
 
 
 class Warned(NamedTuple):
-    """Something that is allowed and may still surprise.
+    """A warning: a setting that is allowed but can have an unexpected effect.
 
-    :param name: name of the warning, by which it can be acknowledged; it never changes.
-    :param path: the field, relative to the spec that warns.
+    :param name: name by which the warning can be acknowledged; it never changes.
+    :param path: the field, relative to the spec that the warning is about.
     :param message: what will happen, and how to avoid or confirm it.
     """
 
@@ -38,7 +38,7 @@ class Warned(NamedTuple):
 
 
 def dotted(path: Path) -> str:
-    """Write a path the way users read it: ``access.team.namespaces[0]``."""
+    """Return a path as text: ``access_entries.team.namespaces[0]``."""
     text = ""
     for part in path:
         text += f"[{part}]" if isinstance(part, int) else f".{part}"
@@ -56,12 +56,12 @@ class _HasNode(Protocol):
 
 
 class BlueprintError(Exception):
-    """Input that cannot become a cluster, said in the user's words.
+    """Invalid input, described in terms of the spec or of the arguments.
 
     :param message: what is wrong, the value got, the values allowed and the remedy; lower case,
         no full stop.
-    :param scope: the construct that refused; its path is put before the message.
-        Default: no path.
+    :param scope: the construct that rejects the input; its path precedes the message. Default: no
+        path.
     """
 
     def __init__(self, message: str, *, scope: _HasNode | None = None) -> None:
@@ -82,13 +82,13 @@ def refuse(found: Iterable[Found], *, scope: _HasNode) -> None:
 
 @dataclass(frozen=True, order=True)
 class Issue:
-    """One thing that a spec is refused for, or warned about.
+    """One error or warning about a spec.
 
-    :param file: the file as the user named it, or empty for a spec built in Python.
-    :param line: the line, counted from 1; 0 when there is none.
+    :param file: the file name as given by the user, or empty for a spec built in Python.
+    :param line: the line number, counted from 1; 0 if there is none.
     :param path: the dotted path of the field, or empty for the whole file.
     :param message: what is wrong, the value got, the values allowed and the remedy.
-    :param severity: ``error`` refuses the spec, ``warning`` does not. Default: error.
+    :param severity: ``error`` makes the spec invalid, ``warning`` does not. Default: error.
     """
 
     file: str
@@ -105,7 +105,7 @@ class Issue:
 
 
 class SpecError(BlueprintError):
-    """A spec with one or more issues; its text is one line for each.
+    """A spec with one or more issues; the text of the error has one line for each.
 
     :param issues: what is wrong, in the order of the file.
     """

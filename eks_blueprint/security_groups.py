@@ -1,4 +1,4 @@
-"""What constructs with a security group of their own have in common."""
+"""What constructs that create a security group have in common."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["SecurityGroupOwner", "no_egress"]
 
 
 def no_egress(description: str) -> dict[str, Any]:
-    """Write the egress rule of a group without egress; with no rule EC2 would allow all of it.
+    """Return the egress rule of a group without egress; without a rule EC2 would allow all egress.
 
-    Answers to what came in are allowed by state.
+    Responses to inbound traffic are always allowed, since security groups are stateful.
 
     :param description: shown in EC2.
 
@@ -32,9 +32,9 @@ def no_egress(description: str) -> dict[str, Any]:
 
 @jsii.implements(ec2.IConnectable)
 class SecurityGroupOwner(Construct):
-    """Offers the security group that a subclass makes as CDK's interfaces.
+    """Exposes the security group that a subclass creates as CDK's interfaces.
 
-    Nothing is made in a template for it. Subclasses set ``security_group_resource``, and
+    This adds nothing to the template. Subclasses set ``security_group_resource``, and
     ``_default_port`` where it is not HTTPS.
     """
 
@@ -55,8 +55,8 @@ class SecurityGroupOwner(Construct):
             default_port=ec2.Port.tcp(self._default_port),
         )
 
-    # No cached property: jsii hands only plain ones to other constructs.
+    # Not a cached property: jsii passes only plain properties to other constructs.
     @property
     def connections(self) -> ec2.Connections:
-        """Who may connect, for ``allow_from`` and its like."""
+        """The connections of the security group, for methods such as ``allow_from``."""
         return self._connections

@@ -17,15 +17,15 @@ __all__ = ["gitops"]
 def gitops(path: Path, *, clusters: str = "", output: Path = Path("gitops")) -> int:
     """Build the stacks without synthesizing them, and copy the trees of the clusters.
 
-    Files of clusters that are not built stay; those of layers that are written are replaced as a
-    whole, so that what left the spec leaves the tree. Overlays under ``clusters`` are never
-    overwritten.
+    Files of clusters that are not built are kept. Layers that are written are replaced as a whole,
+    so that files that no longer correspond to the spec are deleted. Overlays under ``clusters`` are
+    never overwritten.
 
     :param path: the spec.
     :param clusters: patterns of cluster names. Default: all.
     :param output: root of the repository's tree. Default: ``gitops``.
     :returns: the exit code.
-    :raises BlueprintError: if the spec is refused or no cluster has GitOps, in which case nothing
+    :raises BlueprintError: if the spec is invalid or no cluster has GitOps, in which case nothing
         is written, or if the output cannot be written.
     """
     file = read_spec(path, clusters)
@@ -65,7 +65,7 @@ def _copy(made: Path, output: Path, clusters: list[str]) -> int:
     count = 0
     for file in sorted(made.rglob("*.yaml")):
         target = output / file.relative_to(made)
-        # Overlays belong to the repository once they are there: people patch in them.
+        # Once an overlay exists, it belongs to the repository, since users add patches to it.
         if target.exists() and target.is_relative_to(output / "clusters"):
             continue
         target.parent.mkdir(parents=True, exist_ok=True)

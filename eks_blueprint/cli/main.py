@@ -32,13 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return interrupted()
     except BrokenPipeError:
-        # The reader of the output has gone, as `head` does; Python would say so when it exits.
+        # The reader closed the pipe, as `head` does; otherwise Python prints an error when it
+        # exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
 
 
 def parser() -> argparse.ArgumentParser:
-    """Give the commands and their options."""
+    """Return the commands and their options."""
     program = argparse.ArgumentParser(
         prog="eks-blueprint",
         description="Production-grade EKS clusters from a spec.",
@@ -87,7 +88,7 @@ def _add_output(command: argparse.ArgumentParser, default: str, what: str) -> No
 
 
 def _run(options: argparse.Namespace) -> int:
-    # Each command is imported where it runs, so that the help and a Ctrl-C wait for nothing.
+    # Each command is imported when it runs, so that help and Ctrl-C respond immediately.
     if options.command == "synth":
         from eks_blueprint.cli.synth import synth
 

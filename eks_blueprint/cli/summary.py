@@ -1,4 +1,4 @@
-"""What a cloud assembly holds, in a table."""
+"""A summary of a cloud assembly as a table."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def summary(assembly: Path, report: Report, *, spec: Path) -> str:
     """Summarize a cloud assembly.
 
     :param assembly: folder that a synthesis wrote.
-    :param report: what rule packs and validation found.
-    :param spec: the spec it was made from.
-    :returns: a table of stacks, findings with their descriptions, warnings, and where all is.
+    :param report: findings of rule packs and validation.
+    :param spec: the spec from which it was synthesized.
+    :returns: a table of stacks, findings with their descriptions, warnings, and the output paths.
     """
     found = Counter(one.stack for one in report.findings)
     accepted = Counter(one.stack for one in report.acknowledged)

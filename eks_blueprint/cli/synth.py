@@ -1,4 +1,4 @@
-"""Synthesize without the CDK CLI, and say what came out."""
+"""Synthesize without the CDK CLI, and print a summary."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ def synth(
 ) -> int:
     """Write the templates of a spec, as ``cdk synth`` does, and print a summary.
 
-    Needs neither the CDK CLI nor a ``cdk.json``; the context of one in the working directory counts
-    as it does for the CLI.
+    Needs neither the CDK CLI nor a ``cdk.json``; if the working directory has a ``cdk.json``, its
+    context is used, as with the CDK CLI.
 
     :param path: the spec.
     :param clusters: patterns of cluster names. Default: all.
-    :param packs: rule packs, with commas, or ``none``. Default: aws-solutions.
+    :param packs: rule packs, separated by commas, or ``none``. Default: aws-solutions.
     :param output: folder of the cloud assembly. Default: ``cdk.out``.
     :returns: 0, or 1 if a rule pack or CloudFormation's validation found something.
-    :raises BlueprintError: for input that is refused; the output is then as it was.
+    :raises BlueprintError: if the input is rejected; the output is then unchanged.
     """
     context = cdk_json_context()
     refuse_misspelt(context)
     file = read_spec(path, clusters)
     with no_garbage_collection():
-        # The CDK is imported here, with the garbage collector off, and for a spec that is right.
+        # The CDK is imported here: with the garbage collector off, and only for a valid spec.
         from eks_blueprint.app.synthesis import synthesize
 
         report = synthesize(file.blueprint, output, only=file.names, packs=packs, context=context)

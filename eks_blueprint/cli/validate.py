@@ -10,12 +10,12 @@ __all__ = ["validate"]
 
 
 def validate(path: Path, *, clusters: str = "") -> int:
-    """Check a spec, and say what was not checked.
+    """Check a spec, and print what was not checked.
 
     :param path: the spec.
     :param clusters: patterns of cluster names. Default: all.
     :returns: 0.
-    :raises BlueprintError: if the spec is refused.
+    :raises BlueprintError: if the spec is invalid.
     """
     names = read_spec(path, clusters).names
     plural = "s" if len(names) != 1 else ""

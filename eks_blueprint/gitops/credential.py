@@ -1,4 +1,4 @@
-"""The credential of a Git repository, from Secrets Manager into the cluster."""
+"""The credential of a Git repository, synchronized from Secrets Manager."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _HTTPS = ("username", "password")
 
 
 class GitCredential(Construct):
-    """A pod that mounts the secret, so that the driver keeps a Kubernetes Secret in step with it.
+    """A pod that mounts the secret, so that the driver synchronizes a Kubernetes Secret with it.
 
-    The credential is never in a template, in the tree, or in the log of a deployment. The driver
-    makes the Secret while a pod has the volume, so there is one that does nothing else; only its
-    service account may read the secret.
+    The credential is never written to a template, to the tree, or to the log of a deployment. The
+    driver keeps the Secret only while a pod mounts the volume, so the pod exists for this purpose
+    only, and only its service account may read the secret.
 
     :param cluster: the cluster, with the add-on ``aws-secrets-store-csi-driver-provider``.
     :param delivery: how objects are applied to the cluster.

@@ -1,4 +1,4 @@
-"""Flux, and what it reads."""
+"""Flux and the source that it reads."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ _TOLERATIONS = [SYSTEM_TOLERATION]
 
 
 class Flux(Construct):
-    """Flux with a source and one Kustomization for each layer of the tree.
+    """Flux with a source and a Kustomization for each layer of the tree.
 
     The Kustomizations belong to the stack, not to the repository: deleting the stack then deletes
-    custom resources, controllers and definitions in this order, and waits for each. A Kustomization
-    over all of them would delete them at once, and leave nodes and load balancers behind.
+    custom resources, controllers and CRDs in this order, and waits for each. A single Kustomization
+    would delete all of them together, and leave nodes and load balancers behind.
 
     :param cluster: the cluster, owned or imported, with Pod Identity.
     :param delivery: how Flux itself is installed in the cluster.
-    :param tree: the delivery that collects the tree; nothing may be added to it afterwards.
-    :param spec: the gitops part of the spec.
-    :param cluster_name: name of the cluster as a literal, its folder in the tree.
+    :param tree: the delivery that collects the tree; nothing can be added to it afterwards.
+    :param spec: the part ``gitops`` of the spec.
+    :param cluster_name: name of the cluster as a literal, and of its folder in the tree.
     :param after: resources that must exist first. Default: none.
-    :raises BlueprintError: for an ARN of another Region than the stack's.
+    :raises BlueprintError: if an ARN belongs to another Region than the stack.
 
     Source: Flux documentation, "Kustomization" and "Flux multi-tenancy lockdown";
     fluxcd-community/helm-charts charts/flux2, commit 82a385b; recommendation OPS-GIT-1.
@@ -81,7 +81,7 @@ class Flux(Construct):
             Manifests(_VARIABLES, (_config_map(tree.variables.values),)), after=first
         )
         self.source = delivery.apply(Manifests("flux-source", (source(spec),)), after=first)
-        # Flux's own objects, and the AWS resources that the tree uses, are there before it.
+        # Flux's own objects, and the AWS resources that the tree uses, are created before it.
         base = [self.variables, self.source, *tree.prerequisites]
         self.layers: dict[str, Installed] = {}
         for layer in tree.close():
@@ -108,7 +108,7 @@ class Flux(Construct):
 
 
 def _statements(spec: GitopsSpec) -> list[Mapping[str, Any]]:
-    """Let source-controller read its source without a secret.
+    """Grant source-controller read access to its source without a secret.
 
     Source: Flux documentation, "OCIRepository", provider aws (the actions of
     AmazonEC2ContainerRegistryPullOnly, on one repository), and "Bucket", provider aws.
@@ -128,7 +128,7 @@ def _statements(spec: GitopsSpec) -> list[Mapping[str, Any]]:
                 ],
                 "Resource": f"arn:{PARTITION}:ecr:{region}:{account}:repository/{path}",
             },
-            # Tokens are for all repositories (service authorization reference, Amazon ECR).
+            # Tokens are valid for all repositories (service authorization reference, Amazon ECR).
             {"Effect": "Allow", "Action": "ecr:GetAuthorizationToken", "Resource": "*"},
         ]
     if spec.bucket is not None:
@@ -157,8 +157,9 @@ def _values() -> Mapping[str, Any]:
             },
         }
 
-    # Nobody reads another namespace's sources, no tree pulls in files from elsewhere, and what
-    # names no service account gets the rights of its namespace's default one: none.
+    # Objects cannot use sources of another namespace, no tree can include remote files, and an
+    # object without a service account uses the default one of its namespace, which has no
+    # permissions.
     own = ("--no-cross-namespace-refs=true", "--default-service-account=default")
     return {
         "cli": {"tolerations": _TOLERATIONS},
@@ -187,8 +188,8 @@ def _kustomization(
     cluster_name: str,
     layer: Layer,
 ) -> Mapping[str, Any]:
-    # Flux does not know when a controller has made its definitions, so they are named; `wait`
-    # would make it ignore the names.
+    # Flux does not know when a controller has created its CRDs, so health checks name them; with
+    # `wait`, Flux would ignore the health checks.
     health: Mapping[str, Any] = {
         "healthChecks": [
             {
@@ -211,11 +212,11 @@ def _kustomization(
             "timeout": "10m",
             "path": f"./{folder}clusters/{cluster_name}/{layer.name}",
             "prune": True,
-            # Deleting it waits until what it made is gone, finalizers included.
+            # Its deletion waits until all its objects are deleted, finalizers included.
             "deletionPolicy": "WaitForTermination",
-            # Health of all that it makes: every HelmRelease ready, every object in its place.
+            # Wait for all its objects: every HelmRelease is ready, every object exists.
             **(health if layer.crds else {"wait": True}),
-            # Permissions are said for each; without a name a Kustomization has none of its own.
+            # Each names its service account; without a name, a Kustomization has no permissions.
             "serviceAccountName": "kustomize-controller",
             "sourceRef": dict(source_ref(spec)),
             **({"dependsOn": depends_on} if depends_on else {}),

@@ -1,4 +1,4 @@
-"""Where Flux reads the tree."""
+"""The source from which Flux reads the tree."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def source(spec: GitopsSpec) -> Mapping[str, Any]:
 
 
 def source_ref(spec: GitopsSpec) -> Mapping[str, str]:
-    """Name the source, for what reads from it."""
+    """Return a reference to the source, for objects that read from it."""
     kinds = {"git": "GitRepository", "oci": "OCIRepository", "bucket": "Bucket"}
     kind = next(kind for field, kind in kinds.items() if getattr(spec, field) is not None)
     return {"kind": kind, "name": SOURCE}

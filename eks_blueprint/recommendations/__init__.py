@@ -1,4 +1,4 @@
-"""What the library recommends, why, and how far it is built."""
+"""What the library recommends, why, and how much of it is implemented."""
 
 from eks_blueprint.recommendations.register import (
     AREAS,

@@ -1,4 +1,4 @@
-"""The register of recommendations: what each asks for, what does it, and what is missing."""
+"""The register of recommendations: requirement, implementation, and what is missing."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ AREAS: Mapping[str, str] = MappingProxyType(
 )
 """Title of each area by the first part of its ids, in the order of the register."""
 
-# libyaml's parser is some ten times faster; PyYAML wheels carry it, source builds may not.
+# libyaml's parser is about ten times faster; PyYAML wheels include it, source builds may not.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ID = re.compile(rf"({'|'.join(AREAS)})(-[A-Z]+)?-[1-9]\d*")
 _CLOSED: Mapping[str, tuple[str, ...]] = {
@@ -64,29 +64,30 @@ _CLOSED: Mapping[str, tuple[str, ...]] = {
 }
 _LISTS = ("sources", "fields", "constructs", "checks")
 _LINKS = ("fields", "constructs", "page", "example")
-"""What shows that something is built."""
+"""Keys whose values show that a recommendation is implemented."""
 
 
 @dataclass(frozen=True)
 class Recommendation:
-    """One recommendation and everything that belongs to it.
+    """One recommendation and its implementation in the library.
 
     :param id: its public name, such as ``SEC-KMS-1``.
     :param title: what to do, in one line.
     :param rationale: why.
-    :param sources: documentation that it rests on.
-    :param severity: what neglect leads to; the head of ``register.yaml`` defines the levels.
-    :param default: what a production cluster does without being asked, once it is built.
+    :param sources: documentation on which it is based.
+    :param severity: consequence of not following it; the head of ``register.yaml`` defines the
+        levels.
+    :param default: what a production cluster does by default, once it is built.
     :param status: whether the library has all of it, a part, or nothing.
-    :param fields: paths in a cluster of the spec, ``*`` for any name in a map.
+    :param fields: paths of fields in a cluster of the spec, with ``*`` for any key of a map.
     :param constructs: dotted names of constructs and functions.
-    :param rule: status of the rule of the same id in our own pack; ``none`` where no template can
-        show it.
-    :param checks: rules of the cdk-nag packs that check a part of it.
-    :param page: documentation page from the root of the repository, with an anchor where useful, or
+    :param rule: status of the rule of the same id in the library's rule pack; ``none`` where a
+        template cannot show compliance.
+    :param checks: rules of cdk-nag packs that check a part of it.
+    :param page: path of the documentation page in the repository, with an anchor where useful, or
         ``None`` where nothing is built.
-    :param example: example from the root of the repository, or ``None`` where nothing is built.
-    :param missing: what is not built; empty where all is.
+    :param example: path of the example in the repository, or ``None`` where nothing is built.
+    :param missing: what is not built; empty where everything is.
     """
 
     id: str
@@ -116,15 +117,15 @@ _OPTIONAL = {field.name for field in fields(Recommendation) if field.default is 
 
 @cache
 def recommendations() -> Mapping[str, Recommendation]:
-    """Give every recommendation by its id, in the order of the register."""
+    """Return every recommendation by its id, in the order of the register."""
     text = resources.files(__package__).joinpath("register.yaml").read_text(encoding="utf-8")
     return parse(yaml.load(text, Loader=_Loader))
 
 
 def parse(data: object) -> Mapping[str, Recommendation]:
-    """Read a register; what it does not say exactly is refused.
+    """Read a register strictly.
 
-    :param data: entry by id, as in ``register.yaml``.
+    :param data: entries by id, as in ``register.yaml``.
     :raises BlueprintError: for an unknown, missing or contradictory key or value.
     """
     if not isinstance(data, Mapping):

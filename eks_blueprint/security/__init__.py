@@ -1,4 +1,4 @@
-"""What guards workloads: secrets, TLS, network policies, security groups, rules."""
+"""Security of workloads: secrets, TLS, network policies, security groups, admission rules."""
 
 from eks_blueprint.security.certificate_authority import CertificateAuthority
 from eks_blueprint.security.cis_scan import CisScan

@@ -16,17 +16,17 @@ _SIGNING = "SHA256WITHECDSA"
 
 
 class CertificateAuthority(Construct):
-    """A root authority in short-lived mode: what it signs lasts seven days, so nothing is revoked.
+    """A root CA in short-lived mode: its certificates last at most seven days and are not revoked.
 
-    It signs itself and is active when the stack is. What the stack leaves behind on deletion stays
-    active and costs money until it is deleted by hand.
+    Its certificate is self-signed, and it is active once the stack is deployed. If it is kept when
+    the stack is deleted, it stays active and is charged until you delete it.
 
-    :param spec: what stands in its certificate.
-    :param removal_policy: when the stack is deleted; a destroyed authority can be restored for
+    :param spec: the subject and validity of its certificate.
+    :param removal_policy: of the CA when the stack is deleted; a deleted CA can be restored for
         thirty days. Default: kept.
 
     Source: recommendation SEC-TLS-2; AWS Private CA user guide, "Understand AWS Private CA CA
-    modes", which also says that a root certificate's own validity is not limited.
+    modes", which also states that the validity of the root certificate itself is not limited.
     """
 
     def __init__(
@@ -45,8 +45,8 @@ class CertificateAuthority(Construct):
             usage_mode="SHORT_LIVED_CERTIFICATE",
             key_algorithm="EC_prime256v1",
             signing_algorithm=_SIGNING,
-            # The only one there (Getting Started with Amazon Web Services in China, "Amazon Private
-            # Certificate Authority"); elsewhere AWS chooses.
+            # The only value in China (Getting Started with Amazon Web Services in China, "Amazon
+            # Private Certificate Authority"); in other Regions AWS chooses.
             key_storage_security_standard=("CCPC_LEVEL_1_OR_HIGHER" if in_china(self) else None),
             subject={
                 "commonName": spec.common_name,
@@ -72,6 +72,6 @@ class CertificateAuthority(Construct):
             certificate=certificate.attr_certificate,
             status="ACTIVE",
         )
-        # Deleting the activation would disable an authority that stays.
+        # Deleting the activation would disable a CA that is kept.
         for resource in (self.resource, certificate, self.activation):
             resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))

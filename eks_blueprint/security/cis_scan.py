@@ -16,15 +16,15 @@ __all__ = ["CisScan"]
 
 
 class CisScan(Construct):
-    """Scheduled CIS scans of this account's instances that carry certain tags.
+    """Scheduled CIS scans of the account's instances that have certain tags.
 
-    Inspector's EC2 scanning must be on in the account, and the instances' role must hold
-    AmazonSSMManagedInstanceCore and AmazonInspector2ManagedCisPolicy. Bottlerocket is not among the
-    operating systems that the scans know; its nodes answer to ``apiclient report cis``.
+    Inspector's EC2 scanning must be on in the account, and the instances' role must have
+    AmazonSSMManagedInstanceCore and AmazonInspector2ManagedCisPolicy. The scans do not support
+    Bottlerocket; on its nodes use ``apiclient report cis``.
 
     :param scan_name: name of the scan, shown in Inspector.
-    :param spec: when, which level and which instances.
-    :raises BlueprintError: if the name is too long, or in the China Regions.
+    :param spec: schedule, level and instances.
+    :raises BlueprintError: if the name is empty or too long, or in a China Region.
 
     Source: Amazon Inspector user guide, "Center for Internet Security (CIS) scans for Amazon EC2
     instance operating systems" and "Supported operating systems: CIS scanning"; AWS managed policy

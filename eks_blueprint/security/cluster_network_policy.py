@@ -1,4 +1,4 @@
-"""ClusterNetworkPolicies of the VPC CNI: rules above and below those of namespaces."""
+"""ClusterNetworkPolicies of the VPC CNI, evaluated before or after NetworkPolicies."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ __all__ = ["cluster_network_policy"]
 def cluster_network_policy(name: str, spec: ClusterNetworkPolicySpec) -> KubernetesObject:
     """Render a policy.
 
-    :param name: its name.
+    :param name: name of the policy.
     :param spec: the policy.
 
-    Source: aws/amazon-network-policy-controller-k8s v1.1.7, definition of ClusterNetworkPolicy;
-    AWS Containers Blog, "Amazon EKS introduces enhanced network policy capabilities".
+    Source: aws/amazon-network-policy-controller-k8s v1.1.7, CRD of ClusterNetworkPolicy; AWS
+    Containers Blog, "Amazon EKS introduces enhanced network policy capabilities".
     """
     rules = {
         "ingress": [_rule(key, "from", rule) for key, rule in spec.ingress.items()],

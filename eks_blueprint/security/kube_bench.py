@@ -14,25 +14,25 @@ from eks_blueprint.spec import KubeBenchSpec
 __all__ = ["KUBE_BENCH_NAMESPACE", "KubeBench", "kube_bench_objects"]
 
 KUBE_BENCH_NAMESPACE = "kube-bench"
-"""Where it runs. Admission rules against host paths must exempt it."""
+"""Namespace of the job. Admission rules against host paths must exempt it."""
 
 _NAME = "kube-bench"
 _LABELS = {"app.kubernetes.io/name": _NAME}
-# The kubelet's configuration and kubeconfig on Bottlerocket, all that the node checks look for.
-# Upstream's job mounts /etc/kubernetes, which holds private keys, /etc/systemd, and
+# Files of the kubelet on Bottlerocket (configuration and kubeconfig): all that the node checks
+# read. Upstream's job mounts /etc/kubernetes, which holds private keys, /etc/systemd, and
 # /var/lib/kubelet, which holds every pod's secrets.
 _HOST_PATH = "/etc/kubernetes/kubelet"
 
 
 class KubeBench(Construct):
-    """kube-bench on a schedule: one node a time, the report in the pod's log.
+    """kube-bench on a schedule: one node at a time, with the report in the pod's log.
 
-    It runs the node checks only. Those of policies would need a token that reads all roles and
-    pods, and those of the control plane and of managed services are for people.
+    It runs only the node checks. The policy checks would need a token that can read all roles and
+    pods; the checks of the control plane and of managed services are manual.
 
     :param delivery: how objects are applied to the cluster.
-    :param spec: when, and which benchmark.
-    :param after: resources that must exist first. Default: none.
+    :param spec: schedule and benchmark. :param after: resources that must exist first. Default:
+        none.
 
     Source: aquasecurity/kube-bench job-eks.yaml, cfg/config.yaml and cfg/eks-1.8.0, v0.15.6 (commit
     92e522b); the kubelet's files: bottlerocket-os/bottlerocket-core-kit packages/kubernetes-1.31,
@@ -53,9 +53,9 @@ class KubeBench(Construct):
 
 
 def kube_bench_objects(spec: KubeBenchSpec) -> tuple[KubernetesObject, ...]:
-    """Write the objects: a namespace without network, a service account without token, the job.
+    """Render a namespace without network access, a service account without token, and the job.
 
-    :param spec: when, and which benchmark.
+    :param spec: schedule and benchmark.
     """
     here = {"name": _NAME, "namespace": KUBE_BENCH_NAMESPACE, "labels": _LABELS}
     return (
@@ -66,7 +66,7 @@ def kube_bench_objects(spec: KubeBenchSpec) -> tuple[KubernetesObject, ...]:
                 "name": KUBE_BENCH_NAMESPACE,
                 "labels": {
                     **_LABELS,
-                    # Also the level `baseline` refuses host paths and the host's process ids.
+                    # The level `baseline` also rejects host paths and the host's process ids.
                     "pod-security.kubernetes.io/enforce": "privileged",
                 },
             },
@@ -75,7 +75,7 @@ def kube_bench_objects(spec: KubeBenchSpec) -> tuple[KubernetesObject, ...]:
             "apiVersion": "networking.k8s.io/v1",
             "kind": "NetworkPolicy",
             "metadata": here,
-            # It sees the node, so it talks to nobody.
+            # It can read files of the node, so it has no network access.
             "spec": {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]},
         },
         {
@@ -112,13 +112,13 @@ def _pod(spec: KubeBenchSpec) -> KubernetesObject:
         "restartPolicy": "Never",
         "serviceAccountName": _NAME,
         "automountServiceAccountToken": False,
-        # The checks read the kubelet's arguments from its process.
+        # The checks read the kubelet's arguments from the process list.
         "hostPID": True,
         "nodeSelector": {"kubernetes.io/os": "linux"},
-        # Not every taint: one pod needs one sound node, and among the taints are those of nodes
-        # that do not answer, are about to go, or hold expensive GPUs.
+        # Not every taint is tolerated: the pod needs one healthy node, and some taints mark nodes
+        # that do not respond, are about to be removed, or have expensive GPUs.
         "tolerations": [SYSTEM_TOLERATION],
-        # Root without capabilities: it owns the files, which nobody else may read.
+        # Root without capabilities: root owns the files, and only their owner may read them.
         "securityContext": {
             "runAsUser": 0,
             "runAsGroup": 0,
@@ -135,7 +135,7 @@ def _pod(spec: KubeBenchSpec) -> KubernetesObject:
                     "capabilities": {"drop": ["ALL"]},
                     "readOnlyRootFilesystem": True,
                 },
-                # The library's numbers: upstream names none.
+                # Values of the library, since upstream sets none.
                 "resources": {
                     "requests": {"cpu": "50m", "memory": "64Mi"},
                     "limits": {"cpu": "500m", "memory": "256Mi"},

@@ -1,4 +1,4 @@
-"""NetworkPolicies: everything is denied but what is named."""
+"""NetworkPolicies: everything is denied except what the spec allows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from eks_blueprint.spec.rules.ip_family_and_network_policies import (
 __all__ = ["NetworkPolicies", "namespace_policies", "pod_policies"]
 
 _NAME = "kubernetes.io/metadata.name"
-"""Label that Kubernetes gives each namespace (Kubernetes documentation, "Well-Known Labels")."""
+"""Label that Kubernetes sets on each namespace (documentation, "Well-Known Labels")."""
 
 _DNS = {
     "to": [
@@ -39,21 +39,21 @@ _DNS = {
     ],
     "ports": [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}],
 }
-"""CoreDNS keeps the labels of kube-dns (EKS user guide, "Manage CoreDNS for DNS")."""
+"""CoreDNS has the labels of kube-dns (EKS user guide, "Manage CoreDNS for DNS")."""
 
 Rule = Mapping[str, Any]
 
 
 class NetworkPolicies(Construct):
-    """Default deny with exceptions for namespaces that exist, and policies for the whole cluster.
+    """Default deny with exceptions for existing namespaces, and policies for the whole cluster.
 
     :param delivery: how objects are applied to the cluster.
-    :param namespaces: what is allowed, by namespace.
+    :param namespaces: allowed traffic, by namespace.
     :param cluster: ClusterNetworkPolicies by name. Default: none.
-    :param vpc_cidrs: what ``vpc`` stands for, of the pods' IP family. Default: none.
-    :param ip_family: of the pods' addresses. Default: ipv4.
+    :param vpc_cidrs: the ranges that ``vpc`` stands for, in the pods' IP family. Default: none.
+    :param ip_family: IP family of the pods' addresses. Default: ipv4.
     :param after: resources that must exist first, such as the VPC CNI. Default: none.
-    :raises BlueprintError: if a rule has ``vpc`` and no ranges are given, or a range is of the
+    :raises BlueprintError: if a rule has ``vpc`` and no ranges are given, or a range belongs to the
         other IP family.
 
     Source: recommendation SEC-NET-1; EKS best practices, "Network security"; Kubernetes
@@ -102,15 +102,15 @@ def namespace_policies(
     egress: Sequence[Rule] = (),
     vpc_cidrs: Sequence[str] = (),
 ) -> Iterator[KubernetesObject]:
-    """Render what every namespace has: default deny, and one policy with its exceptions.
+    """Render the two policies of a namespace: default deny, and its exceptions.
 
-    Both are always there, so that an exception which leaves the spec leaves the cluster.
+    Both always exist, so that an exception removed from the spec is also removed in the cluster.
 
     :param namespace: the namespace.
-    :param spec: what is allowed; rules for some of its pods only are in ``pod_policies``.
-    :param ingress: further rules as NetworkPolicy has them. Default: none.
-    :param egress: further rules. Default: none.
-    :param vpc_cidrs: what ``vpc`` stands for. Default: none.
+    :param spec: allowed traffic; rules for some of the pods only are in ``pod_policies``.
+    :param ingress: further ingress rules, in the form of NetworkPolicy. Default: none.
+    :param egress: further egress rules. Default: none.
+    :param vpc_cidrs: the ranges that ``vpc`` stands for. Default: none.
     :raises BlueprintError: if a rule has ``vpc`` and no ranges are given.
     """
     yield _policy("default-deny", namespace)
@@ -126,11 +126,11 @@ def namespace_policies(
 def pod_policies(
     namespace: str, spec: NamespaceNetworkSpec, *, vpc_cidrs: Sequence[str] = ()
 ) -> Iterator[Manifests]:
-    """Render the rules for some pods of a namespace, one by one.
+    """Yield the policies for some of the pods of a namespace.
 
     :param namespace: the namespace.
-    :param spec: what is allowed in it.
-    :param vpc_cidrs: what ``vpc`` stands for. Default: none.
+    :param spec: allowed traffic.
+    :param vpc_cidrs: the ranges that ``vpc`` stands for. Default: none.
     :raises BlueprintError: if a rule has ``vpc`` and no ranges are given.
     """
     for name, rule in spec.ingress.items():
@@ -157,7 +157,7 @@ def _policy(
     ingress: Sequence[Rule] | None = None,
     egress: Sequence[Rule] | None = None,
 ) -> KubernetesObject:
-    """Render a policy; without rules it is for both directions and allows nothing."""
+    """Render a policy; without rules it applies to both directions and allows nothing."""
     rules = {
         key: list(value)
         for key, value in (("ingress", ingress), ("egress", egress))
@@ -184,7 +184,7 @@ def _rule(side: str, spec: NetworkRuleSpec, vpc_cidrs: Sequence[str]) -> Rule:
 def _peers(spec: NetworkRuleSpec, vpc_cidrs: Sequence[str]) -> Iterator[Rule]:
     for cidr in spec.cidrs:
         outer = ip_network(cidr)
-        # Kubernetes refuses an exception outside its block.
+        # Kubernetes rejects an exception outside its block.
         inner = [e for e in spec.except_cidrs if lies_within(ip_network(e), outer)]
         yield {"ipBlock": {"cidr": cidr, **({"except": inner} if inner else {})}}
     if spec.vpc:

@@ -19,20 +19,21 @@ __all__ = ["PodSecurityGroups"]
 
 
 class PodSecurityGroups(Construct):
-    """Gives pods security groups instead of those of their node.
+    """Assigns security groups to pods, in place of the security groups of their node.
 
     The cluster must be prepared: ``ENABLE_POD_ENI`` on the VPC CNI, AmazonEKSVPCResourceController
-    on the role of the control plane, and nodes of types that carry branch interfaces; the spec's
-    ``pod_security_groups`` does all of it. Pods on Fargate need none of it. Windows nodes and EKS
-    Auto Mode do not know security groups for pods.
+    on the role of the control plane, and nodes of instance types that support branch network
+    interfaces. The field ``pod_security_groups`` of the spec does all of this. Pods on Fargate need
+    none of it. Windows nodes and EKS Auto Mode do not support security groups for pods.
 
     :param delivery: how objects are applied to the cluster.
-    :param cluster_security_group: security group of nodes and CoreDNS. With it, pods are let in
-        there for names, and nodes to the ports that they probe. Default: no rules; make your own.
-    :param nodes: node groups and node pools that such pods run on, by name, whose instance types
-        are checked. Default: none are.
+    :param cluster_security_group: security group of nodes and CoreDNS. If set, rules allow DNS
+        queries from the pods to it, and probes from it to the pods. Default: no rules; add your
+        own.
+    :param nodes: node groups and node pools on which such pods run, by name; their instance types
+        are checked. Default: none.
     :param after: resources that must exist first, such as the VPC CNI. Default: none.
-    :raises BlueprintError: for nodes of a type that carries no branch interfaces.
+    :raises BlueprintError: if an instance type does not support branch network interfaces.
 
     Source: recommendation SEC-NET-2; EKS user guide, "Assign security groups to individual Pods"
     and "Use a security group policy for an Amazon EKS Pod".
@@ -67,18 +68,19 @@ class PodSecurityGroups(Construct):
         probe_ports: Sequence[int] = (),
         after: Sequence[IDependable | Installed] = (),
     ) -> Installed:
-        """Render a SecurityGroupPolicy; it counts for pods that start afterwards.
+        """Apply a SecurityGroupPolicy; it takes effect for pods that start afterwards.
 
         :param name: name of the policy.
         :param namespace: namespace of the pods.
-        :param security_groups: one to five; they replace those of the node.
-        :param pods: labels of the pods. Default: by service account only.
-        :param service_account_labels: labels of the pods' service account. Default: by pod only.
-        :param all_pods: take every pod of the namespace. Default: false.
-        :param probe_ports: TCP ports on which the kubelet probes them. Default: none.
+        :param security_groups: one to five security groups, in place of those of the node.
+        :param pods: labels of the pods. Default: select by service account only.
+        :param service_account_labels: labels of the pods' service account. Default: select by pod
+            labels only.
+        :param all_pods: select every pod of the namespace. Default: false.
+        :param probe_ports: TCP ports on which the kubelet probes the pods. Default: none.
         :param after: resources that must exist first, such as the namespace. Default: none.
-        :returns: the step, for pods to wait for.
-        :raises BlueprintError: for no or more than five groups, or no selector.
+        :returns: the installed objects, for pods to wait for.
+        :raises BlueprintError: if there is no group, more than five, or no selector.
         """
         if not 1 <= len(security_groups) <= 5:
             raise BlueprintError(
@@ -107,7 +109,7 @@ class PodSecurityGroups(Construct):
     def _wire(
         self, group: ec2.ISecurityGroup, group_id: str, probe_ports: Sequence[int]
     ) -> list[CfnResource]:
-        """Open what pods need of their nodes, each rule once, whatever the order of the calls."""
+        """Add the rules between pods and nodes, each rule once, in any order of calls."""
         if self._cluster_group is None:
             return []
         nodes = self._cluster_group.security_group_id
@@ -149,7 +151,7 @@ def _policy(
 ) -> KubernetesObject:
     selectors: dict[str, Any] = {}
     if pods or not accounts:
-        # An empty selector takes every pod of the namespace.
+        # An empty selector selects every pod of the namespace.
         selectors["podSelector"] = {"matchLabels": dict(pods)} if pods else {}
     if accounts:
         selectors["serviceAccountSelector"] = {"matchLabels": dict(accounts)}

@@ -29,16 +29,15 @@ _SERVICE_ACCOUNT = "aws-privateca-issuer"
 
 
 class PrivateTls(Construct):
-    """An issuer for the whole cluster, and the right of the private CA connector to sign with it.
+    """A cluster-wide issuer, and the private CA connector's permission to sign with its CA.
 
-    Install the add-ons ``cert-manager`` and ``aws-privateca-connector-for-kubernetes`` besides;
-    the connector only after ``association``, since its pods get their role when they start.
+    Also install the add-ons ``cert-manager`` and ``aws-privateca-connector-for-kubernetes``;
+    install the connector after ``association``, since its pods get their role when they start.
 
     :param cluster: the cluster, owned or imported, with Pod Identity.
     :param delivery: how objects are applied to the cluster.
-    :param authority: an authority of yours, imported or made with this library.
-    :param issuer_name: name of the AWSPCAClusterIssuer; renaming it makes a new one. Default:
-        private-ca.
+    :param authority: the CA, imported or created with this library.
+    :param issuer_name: name of the AWSPCAClusterIssuer; renaming replaces it. Default: private-ca.
     :param certificates: certificates by name. Default: none.
     :param after: the add-ons and other resources that must exist first. Default: none.
 
@@ -89,7 +88,7 @@ class PrivateTls(Construct):
         self.association: eks_l1.CfnPodIdentityAssociation | None = self.identity.association
         needs = [*after]
         if isinstance(authority, CertificateAuthority):
-            # One that is not active yet signs nothing.
+            # A CA that is not active yet cannot sign.
             needs.append(authority.activation)
         self.issuer = delivery.apply(
             Manifests(
@@ -108,13 +107,13 @@ class PrivateTls(Construct):
         *,
         after: Sequence[IDependable | Installed] = (),
     ) -> Installed:
-        """Ask for a certificate; cert-manager keeps it and its key in a Secret, and renews it.
+        """Request a certificate; cert-manager stores it and its key in a Secret, and renews it.
 
         :param name: name of the Certificate.
         :param spec: the certificate.
-        :param after: resources that must exist first, such as its namespace. Default: the issuer.
+        :param after: resources that must exist first, such as the namespace. Default: the issuer.
         :returns: the step, for pods to wait for.
-        :raises BlueprintError: if it lasts longer than an authority in short-lived mode signs for.
+        :raises BlueprintError: if its duration exceeds what a CA in short-lived mode can sign.
         """
         if self._short_lived:
             refuse(below((name,), short_lived_issues(spec)), scope=self)
@@ -129,12 +128,12 @@ class PrivateTls(Construct):
 
 _TEMPLATE = f"arn:{PARTITION}:acm-pca:*:*:template"
 _END_ENTITY = [
-    # What a Certificate without `usages` becomes, such as one of an Ingress.
+    # The template of a Certificate without `usages`, such as one created for an Ingress.
     f"{_TEMPLATE}/BlankEndEntityCertificate_APICSRPassthrough/V*",
     f"{_TEMPLATE}/EndEntity*Certificate/V*",
 ]
-"""Templates of the connector that sign no others (cert-manager/aws-privateca-issuer commit cc32c13,
-buildTemplateArn; the IAM condition as in AWSPrivateCAUser)."""
+"""Templates of the connector that cannot sign CA certificates (cert-manager/aws-privateca-issuer
+commit cc32c13, buildTemplateArn; the IAM condition as in AWSPrivateCAUser)."""
 
 
 def _arn(authority: CertificateAuthority | acmpca.ICertificateAuthority) -> str:
@@ -144,7 +143,7 @@ def _arn(authority: CertificateAuthority | acmpca.ICertificateAuthority) -> str:
 
 
 def _region(authority: CertificateAuthority | acmpca.ICertificateAuthority) -> str:
-    """Return the Region that signs; an authority of yours may be in another one."""
+    """Return the Region of the CA, which may differ from that of the cluster."""
     if isinstance(authority, CertificateAuthority):
         return REGION
     return Fn.select(3, Fn.split(":", authority.certificate_authority_arn))
@@ -170,7 +169,7 @@ def _certificate(name: str, issuer: str, spec: PrivateCertificateSpec) -> Kubern
             "duration": f"{spec.duration_hours}h",
             "renewBefore": f"{spec.renew_before_hours}h",
             "usages": [*spec.usages],
-            # A new key each time, so that one that leaked is worth little.
+            # A new key at each renewal, so that a leaked key is of use only for a short time.
             "privateKey": {"algorithm": "ECDSA", "size": 256, "rotationPolicy": "Always"},
             "issuerRef": {
                 "group": "awspca.cert-manager.io",

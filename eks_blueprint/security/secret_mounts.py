@@ -19,7 +19,7 @@ from eks_blueprint.iam import IrsaRole, PodIdentityRole
 from eks_blueprint.spec import IpFamily, MountedSecretSpec
 
 if TYPE_CHECKING:
-    # Loading the second takes 50 ms, and nothing here makes one.
+    # Loading aws_ssm takes 50 ms, and nothing here creates a parameter.
     from aws_cdk import aws_secretsmanager as secretsmanager
     from aws_cdk import aws_ssm as ssm
 
@@ -28,15 +28,16 @@ __all__ = ["MountedSecret", "SecretMounts"]
 
 @dataclass(frozen=True)
 class MountedSecret:
-    """What is read, and the files it becomes.
+    """A secret or parameter, and the files that hold its value.
 
-    :param secret: a secret. Default: ``parameter``.
-    :param parameter: a parameter. Default: ``secret``.
+    :param secret: the secret. Default: ``parameter`` is used.
+    :param parameter: the parameter. Default: ``secret`` is used.
     :param file: name of the file with the whole value. Default: the key in the map of mounts.
-    :param keys: file by key of a JSON value, besides the whole. Default: none.
-    :param key: customer managed key, where the secret does not know it. Default: that of the
-        secret.
-    :raises BlueprintError: unless there is either a secret or a parameter.
+    :param keys: file names by key of a JSON value, in addition to the file with the whole value.
+        Default: none.
+    :param key: customer managed key, where the CDK object of the secret does not hold it. Default:
+        that of the secret.
+    :raises BlueprintError: unless exactly one of ``secret`` and ``parameter`` is set.
     """
 
     secret: secretsmanager.ISecret | None = None
@@ -53,7 +54,7 @@ class MountedSecret:
 
 @dataclass(frozen=True)
 class _Mount:
-    """One entry of a SecretProviderClass, and what reading it takes."""
+    """One entry of a SecretProviderClass, and the permissions needed to read it."""
 
     name: str
     kind: str
@@ -65,10 +66,10 @@ class _Mount:
 
 
 class SecretMounts(Construct):
-    """Lets pods of certain service accounts mount certain secrets, and nothing else.
+    """Allows pods of certain service accounts to mount certain secrets, and no others.
 
     :param delivery: how objects are applied to the cluster.
-    :param ip_family: of the cluster; pods reach the Pod Identity agent by it. Default: ipv4.
+    :param ip_family: IP family of the cluster, used to reach the Pod Identity agent. Default: ipv4.
     :param after: resources that must exist first, such as the add-on
         ``aws-secrets-store-csi-driver-provider``. Default: nothing.
 
@@ -100,18 +101,18 @@ class SecretMounts(Construct):
         secrets: Mapping[str, MountedSecret] | Mapping[str, MountedSecretSpec],
         after: Sequence[IDependable | Installed] = (),
     ) -> Installed:
-        """Grant exactly these secrets to an identity, and render the SecretProviderClass.
+        """Grant read access to exactly these secrets, and apply the SecretProviderClass.
 
-        Pods name the class in a volume of the driver ``secrets-store.csi.k8s.io``. They get new
-        values while they run, as often as the driver asks.
+        Pods name the class in a volume of the driver ``secrets-store.csi.k8s.io``. Running pods get
+        new values at the driver's polling interval.
 
-        :param name: name of the SecretProviderClass; renaming it makes a new one.
+        :param name: name of the SecretProviderClass; renaming replaces it.
         :param namespace: namespace of the pods.
-        :param identity: role of their service account.
-        :param secrets: what is mounted, by a name of your choice.
+        :param identity: role of the pods' service account.
+        :param secrets: what is mounted, by a name that you choose.
         :param after: resources that must exist first, such as the namespace. Default: none.
         :returns: the step, for pods to wait for.
-        :raises BlueprintError: if there is nothing to mount, or two files have the same name.
+        :raises BlueprintError: if there is no secret, or two files have the same name.
         """
         mounts = [_mount(key, secret) for key, secret in secrets.items()]
         self._refuse(name, mounts)
@@ -171,11 +172,12 @@ def _object(mount: _Mount) -> dict[str, Any]:
         "objectType": mount.kind,
         "objectAlias": mount.file,
         # Files belong to root, and the driver ignores fsGroup (kubernetes-sigs/
-        # secrets-store-csi-driver, issue 858); nobody but the pod's own containers sees them.
+        # secrets-store-csi-driver, issue 858); only the pod's own containers can read them.
         "filePermission": "0444",
     }
     if mount.keys:
-        # Quoted, a key is an identifier of JMESPath whatever is in it; the file is taken as it is.
+        # Quoted, a key is a JMESPath identifier whatever characters it has; the file name is used
+        # as is.
         value["jmesPath"] = [
             {"path": json.dumps(key, ensure_ascii=False), "objectAlias": file}
             for key, file in mount.keys.items()
@@ -199,11 +201,11 @@ def _mount(key: str, mounted: MountedSecret | MountedSecretSpec) -> _Mount:
 
 
 def _held(mounted: MountedSecret) -> tuple[str, str, str, str | None]:
-    """Read a CDK object: kind, name, ARN, key."""
+    """Return kind, name, ARN and key of a CDK object."""
     own = key_arn(mounted.key) if mounted.key is not None else None
     secret = mounted.secret
     if secret is None:
-        assert mounted.parameter is not None  # or the mount would have been refused
+        assert mounted.parameter is not None  # MountedSecret rejects everything else
         return (
             "ssmparameter",
             mounted.parameter.parameter_name,
@@ -220,9 +222,9 @@ def _held(mounted: MountedSecret) -> tuple[str, str, str, str | None]:
 
 
 def _named(spec: MountedSecretSpec) -> tuple[str, str, str, str | None]:
-    """Read a spec: kind, name, ARN, key."""
+    """Return kind, name, ARN and key of a spec."""
     if spec.secret_arn is not None:
-        # The partition of the deployment, as everywhere in a template.
+        # Templates use the partition of the deployment everywhere.
         full = f"arn:{PARTITION}:{spec.secret_arn.split(':', 2)[2]}"
         return "secretsmanager", full, full, spec.key_arn
     name = spec.parameter or ""
@@ -234,7 +236,7 @@ _PARAMETER = ("ssm:GetParameters",)
 
 
 def _statements(mounts: Sequence[_Mount]) -> list[dict[str, Any]]:
-    """Return the rights to read these secrets and to decrypt with their keys."""
+    """Return the permissions to read these secrets and to decrypt with their keys."""
     statements: list[dict[str, Any]] = []
     for action in (_SECRET, _PARAMETER):
         resources = [mount.resource for mount in mounts if mount.action == action]
@@ -248,8 +250,8 @@ def _statements(mounts: Sequence[_Mount]) -> list[dict[str, Any]]:
                     "Effect": "Allow",
                     "Action": "kms:Decrypt",
                     "Resource": list(dict.fromkeys(keys)),
-                    # Only what the service hands out, and not any text under a shared key. The star
-                    # stands for the suffix of the partition.
+                    # Only through the service, not any ciphertext of a shared key. The asterisk
+                    # matches the domain suffix of the partition.
                     "Condition": {
                         "StringLike": {"kms:ViaService": f"{service}.{REGION}.amazonaws.com*"}
                     },

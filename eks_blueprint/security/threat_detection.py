@@ -18,18 +18,18 @@ __all__ = ["ThreatDetection"]
 
 
 class ThreatDetection(Construct):
-    """GuardDuty's detector of the account and Region, watching audit logs and nodes of EKS.
+    """The GuardDuty detector of the account and Region, for EKS audit logs and nodes.
 
-    There is one detector for each account and Region: the deployment fails where one exists.
-    With runtime monitoring, GuardDuty installs its agent into every cluster of the account, and
-    makes an endpoint with a security group in each of their VPCs. Neither belongs to a stack, and
-    a VPC cannot be deleted while they are there: turn runtime monitoring off before you delete a
-    VPC, or delete both by hand.
+    There is one detector for each account and Region: the deployment fails where one exists. With
+    runtime monitoring, GuardDuty installs its agent in every cluster of the account, and creates an
+    endpoint with a security group in each of their VPCs. No stack owns these two, and a VPC cannot
+    be deleted while they exist: turn runtime monitoring off before you delete a VPC, or delete both
+    manually.
 
     :param spec: the detector.
-    :param removal_policy: when the stack is deleted; ``DESTROY`` turns GuardDuty off in the account
-        and Region and loses its findings. Default: kept.
-    :raises BlueprintError: for runtime monitoring in the China Regions.
+    :param removal_policy: of the detector when the stack is deleted; ``DESTROY`` turns GuardDuty
+        off in the account and Region and deletes its findings. Default: kept.
+    :raises BlueprintError: if runtime monitoring is on in a China Region.
 
     Source: GuardDuty API 2017-11-28, CreateDetector; GuardDuty user guide, "Prerequisites for
     Amazon EKS cluster support" and "Disabling, uninstalling, and cleaning up resources in Runtime
@@ -51,7 +51,7 @@ class ThreatDetection(Construct):
             {"name": "EKS_AUDIT_LOGS", "status": "ENABLED"},
             {
                 "name": "RUNTIME_MONITORING",
-                # Named when it is off, too, so that turning it off is a change of the template.
+                # Written even if it is off, so that turning it off changes the template.
                 "status": runtime,
                 "additionalConfiguration": [{"name": "EKS_ADDON_MANAGEMENT", "status": runtime}],
             },

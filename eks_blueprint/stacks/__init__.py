@@ -1,4 +1,4 @@
-"""The only stacks: a network and a cluster, for one or many clusters."""
+"""The stacks of the library, one for a network and one for a cluster, and the fleet of both."""
 
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.fleet import build

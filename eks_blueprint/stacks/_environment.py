@@ -1,4 +1,4 @@
-"""What both stacks do with an environment."""
+"""How both stacks use an environment."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["environment", "tag"]
 
 
 def environment(spec: EnvironmentSpec) -> Environment | None:
-    """Give CDK's environment, or none for a template that fits every account and Region."""
+    """Return CDK's environment, or none for a template that fits every account and Region."""
     return Environment(account=spec.account, region=spec.region) if spec.region else None
 
 

@@ -15,11 +15,11 @@ __all__ = ["ClusterStack"]
 
 
 class ClusterStack(Stack):
-    """A cluster in a stack of its own.
+    """A stack with one cluster.
 
     :param cluster_name: EKS cluster name.
     :param spec: the cluster.
-    :param layout: its network. Default: the VPC that ``spec.network.existing`` names.
+    :param layout: network of the cluster. Default: the VPC that ``spec.network.existing`` names.
     """
 
     def __init__(

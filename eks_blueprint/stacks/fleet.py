@@ -20,16 +20,16 @@ __all__ = ["build"]
 def build(
     scope: Construct, blueprint: BlueprintSpec, *, only: Collection[str] | None = None
 ) -> tuple[Stack, ...]:
-    """Make the stacks of every cluster: ``<cluster>-network`` and ``<cluster>``.
+    """Create the stacks of every cluster: ``<cluster>-network`` and ``<cluster>``.
 
-    A shared network is ``<network>-shared-network``; it is the same whichever of its clusters are
-    built.
+    The stack of a shared network is ``<network>-shared-network``; it does not depend on which of
+    its clusters are built.
 
     :param scope: the app or stage.
     :param blueprint: the clusters.
     :param only: names of the clusters to build. Default: all.
     :returns: the stacks, networks before the clusters in them.
-    :raises BlueprintError: if two stacks would get one name.
+    :raises BlueprintError: if two stacks would get the same name.
 
     Source: recommendation TOPO-1.
     """

@@ -1,4 +1,4 @@
-"""The trees of all clusters of an app."""
+"""The GitOps trees of all clusters of an app."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ __all__ = ["write_gitops"]
 
 
 def write_gitops(stacks: Iterable[Stack], folder: Path) -> tuple[Path, ...]:
-    """Write what belongs into the repositories of clusters with GitOps.
+    """Write the files for the GitOps repositories of the clusters.
 
-    :param stacks: stacks of the app, networks too.
-    :param folder: root of the tree; not made where no cluster has GitOps.
-    :returns: the files.
+    :param stacks: stacks of the app; network stacks are ignored.
+    :param folder: root of the tree; not created if no cluster has GitOps.
+    :returns: paths of the files.
     """
     clusters = [stack for stack in stacks if isinstance(stack, ClusterStack)]
     trees = [c.blueprint.components.tree for c in clusters if c.blueprint.components is not None]

@@ -1,4 +1,4 @@
-"""What CloudFormation takes in one template, checked on the templates that were written."""
+"""CloudFormation's limits for a template, checked on the synthesized templates."""
 
 from __future__ import annotations
 
@@ -31,21 +31,21 @@ QUOTAS: Mapping[str, int] = {
     "Mappings": 200,
     "bytes": 1_000_000,
 }
-"""The most that a template may have of each section, and its size.
+"""Maximum number of entries of each section of a template, and maximum size in bytes.
 
-Source: CloudFormation user guide, "Understand CloudFormation quotas", which says 1 MB; the bytes
-are those of CloudFormation's own message, "Template may not exceed 1000000 bytes in size".
+Source: CloudFormation user guide, "Understand CloudFormation quotas", which states 1 MB; the exact
+number is from CloudFormation's error message, "Template may not exceed 1000000 bytes in size".
 """
 
 WARN_FROM = 0.8
 """Share of a quota from which a template gets a warning.
 
-Nothing is held back: a template is refused where CloudFormation refuses it. An update that is
-refused leaves the cluster as it is, and the warning comes a hundred resources before.
+A template is rejected only where CloudFormation would reject it. A rejected update leaves the
+cluster unchanged, and the warning appears a hundred resources before that.
 """
 
 _KUBERNETES = frozenset({"Custom::AWSCDK-EKS-HelmChart", "Custom::AWSCDK-EKS-KubernetesResource"})
-# Constructs that hold others and say nothing of what their contents are for.
+# Constructs that only group others, so that their ids do not describe a part of the spec.
 _WRAPPERS = frozenset({"Blueprint", "Components", "Delivery"})
 
 
@@ -53,7 +53,7 @@ class Excess(NamedTuple):
     """One quota that a template exceeds or comes close to.
 
     :param quota: key of :data:`QUOTAS`.
-    :param got: how many the template has.
+    :param got: number of entries, or bytes, of the template.
     :param message: what must be, value got, and the remedy.
     """
 
@@ -63,15 +63,15 @@ class Excess(NamedTuple):
 
     @property
     def refused(self) -> bool:
-        """Whether CloudFormation would refuse the template."""
+        """Whether CloudFormation would reject the template."""
         return self.got > QUOTAS[self.quota]
 
 
 def template_excess(template: Path) -> tuple[Excess, ...]:
-    """Compare a template with what CloudFormation takes.
+    """Compare a template with CloudFormation's quotas.
 
-    :param template: template in a cloud assembly. The metadata file beside it, where there is one,
-        tells which construct each resource comes from.
+    :param template: template in a cloud assembly. Its metadata file, if there is one, shows which
+        construct each resource belongs to.
     :returns: every quota of which the template uses more than :data:`WARN_FROM`.
     """
     text = template.read_bytes()
@@ -86,22 +86,22 @@ def template_excess(template: Path) -> tuple[Excess, ...]:
 
 @jsii.implements(IPolicyValidationPlugin)
 class TemplateLimits:
-    """Fails the synthesis of an app with a template that CloudFormation would refuse.
+    """Fails the synthesis of an app that has a template which CloudFormation would reject.
 
-    CDK counts resources too, but only warns about bytes, and names no remedy that a spec can
-    follow. A template above :data:`WARN_FROM` of a quota gets a warning.
+    CDK also counts resources, but it only warns about bytes, and it offers no remedy that a spec
+    can follow. A template above :data:`WARN_FROM` of a quota gets a warning.
     """
 
     NAME = "eks-blueprint"
 
     @property
     def name(self) -> str:
-        """Name of the plugin in ``validation-report.json``."""
+        """The name of the plugin in ``validation-report.json``."""
         return self.NAME
 
     @property
     def version(self) -> str:
-        """Version of the plugin, that of the library."""
+        """The version of the plugin, which is that of the library."""
         return __version__
 
     @property
@@ -125,7 +125,7 @@ class TemplateLimits:
                 PolicyViolation(
                     rule_name=_rule(excess.quota),
                     description=f"{path}: {excess.message}",
-                    # CDK lets errors be acknowledged, but nothing fatal.
+                    # CDK allows errors to be acknowledged, but not fatal findings.
                     severity="fatal" if excess.refused else "warning",
                     violating_resources=[
                         PolicyViolatingResource(
@@ -144,8 +144,8 @@ _CHECKED: WeakSet[IConstruct] = WeakSet()
 def check_limits(scope: IConstruct) -> None:
     """Check the templates of an app or stage when it is synthesized.
 
-    :param scope: the app, the stage, or what a stack is made in. Only the first call for a scope
-        does anything.
+    :param scope: the app, the stage, or another scope of a stack. Only the first call for a scope
+        has an effect.
     """
     if scope in _CHECKED:
         return
@@ -183,7 +183,7 @@ def _without_indentation(content: Mapping[str, Any]) -> str:
 
 
 def _parts(quota: str, content: Mapping[str, Any], template: Path) -> str:
-    """Name the parts that contribute most, with their share."""
+    """List the parts that contribute most, with their share."""
     shares: Counter[str] = Counter()
     paths = _construct_paths(template)
     for key, resource in content.get("Resources", {}).items():
@@ -195,7 +195,7 @@ def _parts(quota: str, content: Mapping[str, Any], template: Path) -> str:
 def _remedy(content: Mapping[str, Any]) -> str:
     kinds = [resource.get("Type") for resource in content.get("Resources", {}).values()]
     delivered = sum(kind in _KUBERNETES for kind in kinds)
-    # With gitops, Flux's own charts and objects remain, about a dozen.
+    # With gitops, only Flux's own charts and objects remain, about a dozen.
     flux = (
         f"set gitops, with which Flux brings most of the {delivered} charts and Kubernetes objects "
         "among them, or "
@@ -206,13 +206,13 @@ def _remedy(content: Mapping[str, Any]) -> str:
 
 
 def _part(path: str, resource: Mapping[str, Any]) -> str:
-    """Name the part of the spec that a resource is for: the first id that tells something."""
+    """Return the part of the spec that a resource belongs to: its first meaningful path id."""
     ids: Iterator[str] = (name for name in path.split("/")[2:] if name not in _WRAPPERS)
     return next(ids, str(resource.get("Type"))).partition("-")[0]
 
 
 def _construct_paths(template: Path) -> dict[str, str]:
-    """Return the construct path by logical id, from the metadata that CDK writes beside it."""
+    """Return construct paths by logical id, from the metadata file of the template."""
     metadata = template.with_name(template.name.replace(".template.json", ".metadata.json"))
     if metadata == template or not metadata.is_file():
         return {}

@@ -17,15 +17,15 @@ __all__ = ["NetworkStack"]
 
 
 class NetworkStack(Stack):
-    """A VPC in a stack of its own.
+    """A stack with one VPC.
 
     :param spec: the network.
     :param env: account and Region.
-    :param cluster_names: EKS clusters that will run in it.
+    :param cluster_names: names of the EKS clusters that will run in the VPC.
     :param karpenter_discovery_tag: value of the tag ``karpenter.sh/discovery``.
-    :param services: what the clusters need VPC endpoints for.
+    :param services: AWS services for which the clusters need VPC endpoints.
     :param removal_policy: of keys and logs when the stack is deleted. Default: kept.
-    :param termination_protection: refuse to delete the stack. Default: true.
+    :param termination_protection: protect the stack from deletion. Default: true.
     :param tags: tags of every resource. Default: none.
     """
 
@@ -67,10 +67,11 @@ class NetworkStack(Stack):
         tag(self, tags or {})
 
     def _export(self) -> None:
-        """Export what any cluster may use, whether or not one of today's uses it.
+        """Export everything that a cluster can use, whether or not a cluster uses it now.
 
-        CDK would export what is used. An output would then go when a cluster is not built or a
-        feature is turned off, and CloudFormation refuses that while another stack imports it.
+        CDK would export only what is used. An output would then be removed when a cluster is not
+        built or a feature is turned off, and CloudFormation rejects that while another stack
+        imports it.
         """
         layout = self.layout
         subnets = (

@@ -1,4 +1,4 @@
-"""Teams that share a cluster."""
+"""Tenants: teams that share a cluster."""
 
 from eks_blueprint.tenancy.tenant import Tenant
 from eks_blueprint.tenancy.workload import Workload

@@ -1,4 +1,4 @@
-"""What a tenant's pods and Services must not ask for, whatever its Roles allow."""
+"""Limits for a tenant's pods and Services, whatever its Roles allow."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ _SYSTEM_TAINT = SYSTEM_TOLERATION["key"]
 
 _EXTERNAL_IPS = (
     "!has(object.spec.externalIPs) || size(object.spec.externalIPs) == 0 || "
-    # What had some before must be able to lose its finalizers.
+    # An unchanged Service must still be updatable, so that its finalizers can be removed.
     "(oldObject != null && has(oldObject.spec.externalIPs) && "
     "oldObject.spec.externalIPs == object.spec.externalIPs)"
 )
-# What cannot change is looked at when a pod is made; later, a node name is the scheduler's.
+# Immutable fields are checked on creation only; later, the scheduler sets the node name.
 _NODE_NAME = "oldObject != null || !has(object.spec.nodeName) || object.spec.nodeName == ''"
 _ACCOUNT = (
     "oldObject != null || !has(object.spec.serviceAccountName) || "
@@ -37,16 +37,16 @@ _NO_TOKEN = "!has(object.type) || object.type != 'kubernetes.io/service-account-
 def admission_policies(tenant: str, *, fargate: bool) -> Iterator[KubernetesObject]:
     """Render ValidatingAdmissionPolicies for a tenant's namespaces, with their bindings.
 
-    The API server evaluates them itself, so they hold without Gatekeeper and while that is away:
+    The API server evaluates them itself, so they apply without Gatekeeper and while it is down:
 
-    - pods tolerate neither the taint of the system's nodes nor those of other tenants', and name no
-      node past the scheduler;
-    - pods take no priority of the system, by which they would push out others; on Fargate, where a
-      pod has its node for itself, EKS gives them one, with a scheduler of its own;
-    - pods of a tenant on Fargate do not leave it, which an annotation could do;
-    - nobody works as the service account that Flux applies the repository as, and no Secret holds a
-      token for it;
-    - Services take no traffic of addresses that are not theirs (CVE-2020-8554).
+    - pods tolerate neither the taint of the system nodes nor those of other tenants' nodes, and do
+      not set their node name;
+    - pods do not use the priority classes of the system, with which they would preempt other pods;
+      on Fargate, where each pod has its own node, EKS sets one and uses its own scheduler;
+    - pods of a tenant on Fargate run on Fargate, which an annotation could otherwise prevent;
+    - pods do not use the service account with which Flux applies the repository, and no Secret
+      holds a service account token;
+    - Services do not set external IPs, with which they could intercept traffic (CVE-2020-8554).
 
     :param tenant: name of the tenant.
     :param fargate: whether its pods run on Fargate.
@@ -58,7 +58,7 @@ def admission_policies(tenant: str, *, fargate: bool) -> Iterator[KubernetesObje
     tolerations = (
         "!has(object.spec.tolerations) || object.spec.tolerations.all(t, "
         f"(has(t.key) && t.key != '' && t.key != '{_SYSTEM_TAINT}' && ({own})) || "
-        # A pod may get further ones while it waits for a node; those it had let it be changed.
+        # Existing tolerations are accepted on update: a pending pod may get further ones.
         "(oldObject != null && has(oldObject.spec.tolerations) && t in oldObject.spec.tolerations))"
     )
     pods = {

@@ -1,4 +1,4 @@
-"""A tenant's share of the API server."""
+"""A tenant's share of the API server's concurrency."""
 
 from __future__ import annotations
 
@@ -10,21 +10,21 @@ from eks_blueprint.spec import ApiPrioritySpec
 __all__ = ["api_priority"]
 
 _PRECEDENCE = 1000
-"""Before ``service-accounts`` (9000) and ``global-default``, behind what keeps the cluster alive
-(Kubernetes documentation, "API Priority and Fairness", suggested configuration)."""
+"""Evaluated before ``service-accounts`` (9000) and ``global-default``, after the levels for system
+components (Kubernetes documentation, "API Priority and Fairness", suggested configuration)."""
 
 
 def api_priority(
     tenant: str, spec: ApiPrioritySpec, *, namespaces: Sequence[str], groups: Sequence[str]
 ) -> tuple[KubernetesObject, KubernetesObject]:
-    """Render a level for the tenant, and what counts as its requests.
+    """Render a priority level for the tenant, and the FlowSchema of its requests.
 
-    Those are the requests of its service accounts and of its people.
+    The FlowSchema matches requests of the tenant's service accounts and of its members.
 
     :param tenant: name of the tenant.
-    :param spec: the share.
-    :param namespaces: its namespaces.
-    :param groups: groups of its people.
+    :param spec: the share of the API server.
+    :param namespaces: namespaces of the tenant.
+    :param groups: groups of its members.
 
     Source: recommendation SEC-TEN-4; Kubernetes documentation, "API Priority and Fairness".
     """

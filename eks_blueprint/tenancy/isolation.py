@@ -1,4 +1,4 @@
-"""What keeps tenants apart, whatever their own NetworkPolicies say."""
+"""Network isolation of tenants, independent of their own NetworkPolicies."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _PRIORITY = 950
 
 
 def isolation(tenant: str, *, neighbours: Mapping[str, Collection[str]]) -> KubernetesObject:
-    """Render a ClusterNetworkPolicy that keeps other tenants' pods out, and its own in.
+    """Render a ClusterNetworkPolicy that denies traffic from and to pods of other tenants.
 
-    Traffic that a rule of the spec allows is left to the NetworkPolicies of both namespaces.
+    Traffic that a rule of the spec allows is passed on to the NetworkPolicies of both namespaces.
 
     :param tenant: name of the tenant.
-    :param neighbours: namespaces outside that its rules name, by ``ingress`` and ``egress``.
+    :param neighbours: namespaces of others that its rules name, by ``ingress`` and ``egress``.
 
     Source: recommendation SEC-TEN-3; AWS Containers Blog, "Amazon EKS introduces enhanced network
     policy capabilities", for the order: admin tier, NetworkPolicies, baseline tier.
@@ -64,5 +64,5 @@ def isolation(tenant: str, *, neighbours: Mapping[str, Collection[str]]) -> Kube
 
 
 def tenant_traffic(tenant: str) -> Mapping[str, Any]:
-    """Return the peer of a NetworkPolicy that is all namespaces of a tenant."""
+    """Return the NetworkPolicy peer that selects all namespaces of a tenant."""
     return {"namespaceSelector": {"matchLabels": {TENANT_LABEL: tenant}}}

@@ -1,4 +1,4 @@
-"""People and pipelines of a tenant."""
+"""Members of a tenant: users and pipelines."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ __all__ = ["access_entries", "groups_of", "subjects_of"]
 
 
 def _group(tenant: str, role: str = "") -> str:
-    """Name a group that access entries carry; it means something in this cluster only."""
+    """Return the name of a Kubernetes group for access entries, valid in this cluster only."""
     return f"tenant:{tenant}:{role}" if role else f"tenant:{tenant}"
 
 
 def access_entries(tenant: str, spec: TenantSpec) -> dict[str, AccessEntrySpec]:
-    """Return the access entries of members with a principal.
+    """Return the access entries of the members that are IAM principals.
 
-    The access policy, which EKS limits to the namespaces, only reads; what else a member may do
-    comes from the Role that his group is bound to.
+    The access policy, which EKS limits to the namespaces, allows only reading; all other
+    permissions of a member come from the Role that is bound to the member's group.
 
     :param tenant: name of the tenant.
     :param spec: the tenant.
@@ -44,11 +44,11 @@ def access_entries(tenant: str, spec: TenantSpec) -> dict[str, AccessEntrySpec]:
 def subjects_of(
     tenant: str, spec: TenantSpec, *, groups_prefix: str
 ) -> Mapping[MemberRole, Sequence[Subject]]:
-    """Give who is bound to each Role of a namespace: its members, and those of the higher ones.
+    """Return the subjects of each Role: its members, and the members of the roles above it.
 
     :param tenant: name of the tenant.
     :param spec: the tenant.
-    :param groups_prefix: what the cluster puts before groups of the OpenID Connect provider.
+    :param groups_prefix: prefix of the groups of the cluster's OpenID Connect provider.
     """
     found: dict[MemberRole, list[Subject]] = {}
     subjects: list[Subject] = []
@@ -68,11 +68,11 @@ def subjects_of(
 
 
 def groups_of(tenant: str, spec: TenantSpec, *, groups_prefix: str) -> list[str]:
-    """Name all groups whose members belong to a tenant.
+    """Return the names of all groups of a tenant's members.
 
     :param tenant: name of the tenant.
     :param spec: the tenant.
-    :param groups_prefix: what the cluster puts before groups of the OpenID Connect provider.
+    :param groups_prefix: prefix of the groups of the cluster's OpenID Connect provider.
     """
     return [_group(tenant), *_oidc(spec.members.values(), groups_prefix)]
 

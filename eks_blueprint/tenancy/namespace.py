@@ -1,4 +1,4 @@
-"""A namespace of a tenant with what belongs to it."""
+"""A namespace of a tenant with its quota and limits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from eks_blueprint.spec import ContainerLimitsSpec, QuotaSpec, TenantNamespaceSp
 __all__ = ["TENANT_LABEL", "limit_range", "namespace_object", "resource_quota"]
 
 TENANT_LABEL = "tenant"
-"""Label of a tenant's namespaces and nodes, and taint of its nodes."""
+"""Key of the label of a tenant's namespaces and nodes, and of the taint of its nodes."""
 
 
 def namespace_object(
@@ -20,10 +20,10 @@ def namespace_object(
     """Render a Namespace that enforces a Pod Security Standard.
 
     :param name: the namespace.
-    :param spec: what the spec says of it.
+    :param spec: settings of the namespace.
     :param tenant: name of the tenant.
-    :param kubernetes_version: version of the standard, such as 1.35; an upgrade of the cluster
-        changes it on purpose.
+    :param kubernetes_version: version of the standard, such as 1.35; it changes with the version of
+        the cluster.
 
     Source: Kubernetes documentation, "Enforce Pod Security Standards with Namespace Labels".
     """
@@ -53,7 +53,7 @@ def resource_quota(namespace: str, spec: QuotaSpec) -> KubernetesObject:
         "limits.memory": spec.memory_limits,
         "pods": str(spec.pods),
         "services.loadbalancers": str(spec.load_balancers),
-        # A port of every node is no tenant's to open.
+        # A NodePort opens a port on every node, so tenants may not have any.
         "services.nodeports": "0",
         "persistentvolumeclaims": str(spec.volumes),
         "requests.storage": spec.storage,
@@ -84,7 +84,7 @@ def limit_range(namespace: str, spec: ContainerLimitsSpec) -> KubernetesObject:
     if maximum:
         limits["max"] = dict(maximum)
     if spec.max_cpu is not None:
-        # With a maximum and no default, Kubernetes takes the maximum as everybody's limit.
+        # With a maximum and no default, Kubernetes uses the maximum as the default limit.
         limits["default"]["cpu"] = spec.max_cpu
     return {
         "apiVersion": "v1",

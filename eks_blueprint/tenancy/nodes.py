@@ -1,4 +1,4 @@
-"""Nodes for one tenant alone."""
+"""Dedicated nodes of a tenant."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ __all__ = ["own_node_mutations", "own_node_pools"]
 def own_node_pools(
     tenant: str, spec: NodePoolSpec, *, ip_family: IpFamily
 ) -> Iterator[Mapping[str, Any]]:
-    """Render the tenant's NodePool; its nodes carry the tenant as label and as taint.
+    """Render the tenant's NodePool; its nodes have the tenant's name as a label and as a taint.
 
     :param tenant: name of the tenant.
     :param spec: the pool.
-    :param ip_family: of the cluster.
+    :param ip_family: IP family of the cluster.
 
     Source: EKS best practices, "Tenant isolation", isolating tenant workloads to specific nodes.
     """
@@ -33,10 +33,10 @@ def own_node_pools(
 
 
 def own_node_mutations(tenant: str, *, namespaces: Sequence[str]) -> Iterator[Mapping[str, Any]]:
-    """Render what puts the tenant's pods on its nodes: a node selector and a toleration.
+    """Render the mutations that add a node selector and a toleration to the tenant's pods.
 
     :param tenant: name of the tenant.
-    :param namespaces: its namespaces.
+    :param namespaces: namespaces of the tenant.
 
     Source: Gatekeeper documentation, "Mutation", Assign.
     """

@@ -1,4 +1,4 @@
-"""Roles of a tenant's people, and who has them."""
+"""Roles of a tenant's members, and their RoleBindings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["MEMBER_ROLES", "Subject", "role_objects"]
 
 MemberRole = Literal["viewer", "developer", "admin"]
 MEMBER_ROLES: tuple[MemberRole, ...] = ("viewer", "developer", "admin")
-"""Each may do what the ones before it may."""
+"""In ascending order: each includes the permissions of the ones before it."""
 
 Subject = Mapping[str, str]
 """Subject of a RoleBinding."""
@@ -57,9 +57,9 @@ _DEVELOPER: tuple[Rule, ...] = (
         ("configmaps", "persistentvolumeclaims", "pods", "secrets", "services"),
         _EVERY,
     ),
-    # Not the other subresources: proxy reaches past network policies, token makes credentials.
+    # No other subresources: proxy bypasses network policies, token creates credentials.
     ("", ("pods/attach", "pods/eviction", "pods/exec", "pods/portforward"), ("create", "get")),
-    # No DaemonSets: their pods would run on every node, other tenants' too.
+    # No DaemonSets: their pods would run on every node, including those of other tenants.
     ("apps", ("deployments", "deployments/scale", "replicasets", "statefulsets"), _EVERY),
     ("apps", ("replicasets/scale", "statefulsets/scale"), _EVERY),
     ("autoscaling", ("horizontalpodautoscalers",), _EVERY),
@@ -71,11 +71,12 @@ _DEVELOPER: tuple[Rule, ...] = (
 _ADMIN: tuple[Rule, ...] = (
     ("", ("serviceaccounts",), _EVERY),
     ("networking.k8s.io", ("networkpolicies",), _EVERY),
-    # Kubernetes lets nobody give what he does not have (documentation, "Using RBAC
-    # Authorization", privilege escalation prevention): no verbs bind, escalate, impersonate.
+    # Without the verbs bind, escalate and impersonate, Kubernetes does not let members grant
+    # permissions that they do not hold (documentation, "Using RBAC Authorization", privilege
+    # escalation prevention).
     ("rbac.authorization.k8s.io", ("rolebindings", "roles"), _EVERY),
 )
-# Each adds to the one before it, whose Role its subjects have as well.
+# Each role only lists its additional permissions: its subjects are also bound to the ones before.
 _RULES: Mapping[MemberRole, tuple[Rule, ...]] = {
     "viewer": _VIEWER,
     "developer": _DEVELOPER,
@@ -88,12 +89,12 @@ def role_objects(
 ) -> Iterator[KubernetesObject]:
     """Render the three Roles of a namespace, and a RoleBinding for each, with or without subjects.
 
-    The library's own Roles, and not the ClusterRoles ``view``, ``edit`` and ``admin``: charts add
-    their custom resources to those, and who may make a Flux Kustomization, a DaemonSet or a
-    SecurityGroupPolicy leaves his namespace.
+    These are Roles of the library and not the ClusterRoles ``view``, ``edit`` and ``admin``: charts
+    add their custom resources to those, and a user who may create a Flux Kustomization, a DaemonSet
+    or a SecurityGroupPolicy can act outside the namespace.
 
     :param namespace: the namespace.
-    :param subjects: who has each role.
+    :param subjects: subjects by role.
 
     Source: recommendations SEC-TEN-1 and OPS-ACC-3; EKS best practices, "Tenant isolation".
     """
@@ -114,7 +115,7 @@ def role_objects(
                 "kind": "Role",
                 "name": name,
             },
-            # An empty list stays, so that who leaves the spec loses the role.
+            # An empty list is written, so that a member removed from the spec loses the role.
             "subjects": [dict(subject) for subject in subjects.get(role, ())],
         }
 

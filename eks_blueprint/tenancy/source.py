@@ -1,4 +1,4 @@
-"""A tenant's own repository."""
+"""The GitOps repository of a tenant."""
 
 from __future__ import annotations
 
@@ -10,20 +10,22 @@ from eks_blueprint.spec import TenantSourceSpec
 __all__ = ["DEPLOYER", "source_manifests"]
 
 DEPLOYER = "tenant-deployer"
-"""Service account that Flux applies a tenant's repository as."""
+"""Service account with which Flux applies a tenant's repository."""
 
 
 def source_manifests(
     tenant: str, spec: TenantSourceSpec, *, namespaces: Sequence[str]
 ) -> Iterator[Manifests]:
-    """Render the source and the Kustomization of a tenant, one by one.
+    """Yield the source and the Kustomization of a tenant.
 
-    The Kustomization acts as the tenant's service account, which is an admin of its namespaces and
-    nothing else: what the repository holds for other places is refused by Kubernetes.
+    The Kustomization uses the tenant's service account, which is an admin of the tenant's
+    namespaces only: Kubernetes rejects objects of the repository for other namespaces or for the
+    whole cluster.
 
     :param tenant: name of the tenant.
     :param spec: the repository.
-    :param namespaces: its namespaces; the first holds source and Kustomization.
+    :param namespaces: namespaces of the tenant; the first contains the source and the
+        Kustomization.
 
     Source: Flux documentation, "Flux multi-tenancy lockdown" and "Kustomization", role-based access
     control.
@@ -52,12 +54,12 @@ def source_manifests(
             "timeout": "5m",
             "path": spec.folder,
             "prune": True,
-            # Who takes the source out of the spec keeps what runs; and there is no waiting for
-            # deletions as an account that has lost its Role by then.
+            # Removing the source from the spec keeps the workloads. Pruning would also have to wait
+            # for deletions with a service account that no longer has its Role by then.
             "deletionPolicy": "Orphan",
             "serviceAccountName": DEPLOYER,
             "sourceRef": {"kind": "GitRepository", "name": metadata["name"]},
-            # What names no namespace belongs to the first one.
+            # Flux applies every object to the target namespace, so it is set only for a single one.
             **({"targetNamespace": home} if len(namespaces) == 1 else {}),
         },
     }

@@ -41,19 +41,19 @@ _AGENT = {
     ],
     "ports": [{"protocol": "TCP", "port": 80}],
 }
-"""The Pod Identity agent, which hands out the roles of pods (EKS user guide, "Set up the Amazon EKS
-Pod Identity Agent")."""
+"""The Pod Identity agent, which provides pods with credentials of their roles (EKS user guide, "Set
+up the Amazon EKS Pod Identity Agent")."""
 
 
 class Tenant(Construct):
-    """Namespaces with all that keeps a team within them, and what else the spec names.
+    """Isolated namespaces of one team, and the other resources of a tenant in the spec.
 
-    Each has a Pod Security Standard, quota, limits, default deny and Roles; together they have a
-    share of the API server, and rules that it enforces.
+    Each namespace has a Pod Security Standard, quota, limits, default-deny policy and Roles. The
+    tenant as a whole has a share of the API server and admission policies.
 
-    Works on a cluster of another stack as well. Deleting it deletes the namespaces with all that is
-    in them, so it must go before the controllers that clean up behind them: name those in
-    ``after``.
+    The cluster may belong to another stack. Deleting the tenant deletes its namespaces and all
+    objects in them, so it must be deleted before the controllers that clean up after these objects:
+    name the controllers in ``after``.
 
     :param cluster: the cluster, owned or imported, with Pod Identity.
     :param delivery: how objects are applied to the cluster.
@@ -61,20 +61,23 @@ class Tenant(Construct):
     :param spec: the tenant.
     :param kubernetes_version: version of the Pod Security Standards, such as 1.35.
     :param subnets: private subnets, for Fargate. Default: none.
-    :param issuer: IAM's trust in the cluster's issuer, for roles of pods on Fargate. Default: none.
-    :param ip_family: of the cluster. Default: ipv4.
-    :param oidc_groups_prefix: what the cluster puts before groups of its OpenID Connect provider.
-        Default: ``oidc:``, as the library's provider does.
-    :param isolate_network: keep other tenants out by a ClusterNetworkPolicy. Default: true.
-    :param place_pods: let Gatekeeper put its pods on its own nodes. Default: false; the pods name
-        the nodes.
-    :param security_groups: assigns security groups of workloads. Default: none.
-    :param vpc_cidrs: what ``vpc`` in its network rules stands for, of the pods' IP family. Default:
-        none.
+    :param issuer: the IAM OIDC provider of the cluster's issuer, for roles of pods on Fargate.
+        Default: none.
+    :param ip_family: IP family of the cluster. Default: ipv4.
+    :param oidc_groups_prefix: prefix of the groups of the cluster's OpenID Connect provider.
+        Default: ``oidc:``, that of the library's provider.
+    :param isolate_network: block traffic of other tenants with a ClusterNetworkPolicy. Default:
+        true.
+    :param place_pods: let Gatekeeper add node selector and toleration of the tenant's nodes to its
+        pods. Default: false; the pods must set them.
+    :param security_groups: construct that assigns security groups to workloads. Default: none.
+    :param vpc_cidrs: the ranges that ``vpc`` in its network rules stands for, in the pods' IP
+        family. Default: none.
     :param after: resources that must exist before it and be deleted after it. Default: none.
-    :raises BlueprintError: for Fargate without subnets, a role on Fargate without issuer, a rule
-        with ``vpc`` without ranges, a range of the other IP family, nodes that are not Nitro on
-        IPv6, a prefix with which tokens could claim to be a member, or ARNs of another Region.
+    :raises BlueprintError: for Fargate without ``subnets``, a role on Fargate without ``issuer``, a
+        rule with ``vpc`` without ``vpc_cidrs``, a range of the other IP family, nodes that are not
+        Nitro on IPv6, a prefix with which tokens could claim membership in the tenant, or ARNs of
+        another Region.
 
     Source: recommendations SEC-TEN-1 to SEC-TEN-4; EKS best practices, "Tenant isolation".
     """
@@ -152,9 +155,10 @@ class Tenant(Construct):
         return steps
 
     def _objects(self, namespace: str, kubernetes_version: str) -> Iterator[KubernetesObject]:
-        """Render what every namespace has, whatever the spec says.
+        """Render the objects that every namespace always has.
 
-        kubectl does not remove such objects when they leave the list, so none of them ever does.
+        kubectl does not delete objects that are removed from the list, so the list is always the
+        same.
         """
         name, spec = self._name, self._spec
         one = spec.namespaces[namespace]
@@ -176,7 +180,7 @@ class Tenant(Construct):
         yield from role_objects(namespace, subjects)
 
     def _shared(self, *, isolate_network: bool) -> None:
-        """Apply what is about all namespaces of the tenant."""
+        """Apply the objects that concern all namespaces of the tenant."""
         name, spec = self._name, self._spec
         groups = groups_of(name, spec, groups_prefix=self._groups_prefix)
         levels = api_priority(name, spec.api_priority, namespaces=[*spec.namespaces], groups=groups)

@@ -1,4 +1,4 @@
-"""A service account of a tenant with rights in AWS."""
+"""A service account of a tenant with AWS permissions."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ _LABEL = "app.kubernetes.io/name"
 class Workload(Construct):
     """Service account, role, secrets and security groups.
 
-    The service account is made here, so charts of the workload must not make it
-    (``serviceAccount.create=false``). Its token is not mounted unless a pod asks for it; the role
-    does not need that.
+    The library creates the service account, so charts of the workload must not create it
+    (``serviceAccount.create=false``). Its Kubernetes API token is mounted only if a pod enables
+    that; the role does not need it.
 
     :param cluster: the cluster, owned or imported.
     :param delivery: how objects are applied to the cluster.
     :param service_account: name of the service account.
-    :param namespace: its namespace.
+    :param namespace: namespace of the service account.
     :param spec: the workload.
-    :param issuer: IAM's trust in the cluster's issuer, for pods on Fargate. Default: the role comes
-        through Pod Identity.
-    :param secrets: makes its secrets mountable. Default: it has none.
-    :param security_groups: assigns its security groups. Default: it has none.
+    :param issuer: the IAM OIDC provider of the cluster's issuer, for pods on Fargate. Default: the
+        role uses Pod Identity.
+    :param secrets: construct that makes its secrets mountable. Default: it has no secrets.
+    :param security_groups: construct that assigns its security groups. Default: it has no groups.
     :param after: resources that must exist first, such as the namespace. Default: none.
-    :raises BlueprintError: for secrets without ``secrets``, or groups without
-        ``security_groups``.
+    :raises BlueprintError: if the spec has secrets and ``secrets`` is not set, or has security
+        groups and ``security_groups`` is not set.
 
     Source: recommendations SEC-POD-1, SEC-SEC-1 and SEC-NET-2.
     """

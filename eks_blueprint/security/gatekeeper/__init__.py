@@ -1,4 +1,4 @@
-"""What may run in the cluster."""
+"""Admission rules for what may run in the cluster."""
 
 from eks_blueprint.security.gatekeeper.gatekeeper import Gatekeeper
 from eks_blueprint.security.gatekeeper.library import (

@@ -1,4 +1,4 @@
-"""Constraints: which rule counts where, and how strictly."""
+"""Constraints: where each rule applies, and how strictly."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def constraint(
     parameters: Mapping[str, Any] | None = None,
     excluded_namespaces: Sequence[str] = (),
 ) -> KubernetesObject:
-    """Render a constraint, named as its template.
+    """Render a constraint with the name of its template.
 
     :param template: the rule.
-    :param spec: what the spec says of it.
+    :param spec: the settings of the rule.
     :param mode: ``audit``, ``warn`` or ``enforce``.
     :param parameters: parameters of the rule. Default: those of the spec.
-    :param excluded_namespaces: namespaces that no rule is for. Default: none.
+    :param excluded_namespaces: namespaces to which no rule applies. Default: none.
 
     Source: Gatekeeper documentation, "How to use Gatekeeper", match field.
     """

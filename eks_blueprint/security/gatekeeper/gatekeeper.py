@@ -1,4 +1,4 @@
-"""OPA Gatekeeper with the library's rules."""
+"""OPA Gatekeeper with the rules of this library."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _TOLERATIONS = {"tolerations": [SYSTEM_TOLERATION]}
 
 
 class Gatekeeper(Construct):
-    """Three replicas of the webhook, the audit, and the constraints of a spec.
+    """Gatekeeper with three webhook replicas, its audit, and the constraints of a spec.
 
-    Definitions of constraints are made by Gatekeeper from its templates, so constraints wait for
-    them. On deletion constraints go first, then templates, then Gatekeeper.
+    Gatekeeper creates the CRDs of constraints from its templates, so constraints wait for these
+    CRDs. Constraints are deleted first, then templates, then Gatekeeper.
 
     :param delivery: how the chart and objects are installed in the cluster.
-    :param spec: what the spec says of Gatekeeper.
-    :param tls_classes: IngressClasses that bring a certificate. Default: none.
-    :param tenant_nodes: namespaces by tenant with nodes of its own; others are kept from them.
-        Default: none.
+    :param spec: the part ``gatekeeper`` of the spec.
+    :param tls_classes: IngressClasses that provide a certificate. Default: none.
+    :param tenant_nodes: namespaces by tenant, for tenants with dedicated nodes; pods of other
+        namespaces may not use these nodes. Default: none.
     :param after: resources that must exist first. Default: none.
 
     Source: recommendation SEC-TEN-5; open-policy-agent/gatekeeper charts/gatekeeper, commit
@@ -72,7 +72,7 @@ class Gatekeeper(Construct):
         self.config = delivery.apply(
             Manifests("gatekeeper-config", (_config(spec, wanted),)), after=(self.controller,)
         )
-        # One by one, so that a rule that is turned off leaves the cluster.
+        # Each rule separately, so that a rule that is turned off is deleted in the cluster.
         self.constraints = {
             name: delivery.apply(
                 Manifests(f"constraint-{name}", (rule,)), after=(self.templates, self.config)
@@ -89,7 +89,7 @@ class Gatekeeper(Construct):
             yield name, constraint(template(name), spec, mode=mode, parameters=values)
 
     def _defaults(self, name: str, spec: ConstraintSpec) -> Mapping[str, Any]:
-        """Give what the blueprint knows and the spec leaves open."""
+        """Return parameters that come from other parts of the blueprint and not from the spec."""
         given = spec.parameters()
         if name == "https-only-ingress" and not given["tls_classes"]:
             return {"tls_classes": [*self._tls_classes]}
@@ -104,12 +104,14 @@ def _values(spec: GatekeeperSpec) -> Mapping[str, Any]:
     return {
         "replicas": 3,
         "auditInterval": spec.audit_interval_seconds,
-        # Violations that an audit keeps with each constraint; more would not fit into one object.
+        # Number of violations that the audit stores in each constraint; more would exceed the size
+        # of one object.
         "constraintViolationsLimit": 100,
         "enableExternalData": False,
         "logDenies": True,
-        # The library changes pods only. Kubernetes refuses changes of a pod's place, so one from
-        # before the mutation could not even lose its finalizers.
+        # The library mutates only pods, and only when they are created. Kubernetes rejects changes
+        # of a pod's node selector, so an update of a pod from before the mutation would fail, even
+        # one that removes its finalizers.
         "mutatingWebhookCustomRules": [
             {
                 "apiGroups": [""],
@@ -130,7 +132,7 @@ def _values(spec: GatekeeperSpec) -> Mapping[str, Any]:
 
 
 def _config(spec: GatekeeperSpec, wanted: Mapping[str, object]) -> Mapping[str, Any]:
-    """Render the one Config there may be: namespaces left alone, and objects that rules compare."""
+    """Render the only allowed Config: exempt namespaces, and objects that rules compare."""
     synced: dict[tuple[str, ...], Mapping[str, str]] = {}
     for one in (template(name) for name in wanted):
         synced |= {tuple(entry.values()): dict(entry) for entry in one.sync}

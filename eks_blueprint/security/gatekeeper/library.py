@@ -1,4 +1,4 @@
-"""The constraint templates of the library."""
+"""The constraint templates of this library."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ class Template:
 
     :param name: name in the library.
     :param kind: kind of its constraints.
-    :param match: API groups and kinds that it looks at.
-    :param sync: objects that it reads besides the one it looks at.
-    :param parameters: properties of its parameters, as OpenAPI schema.
+    :param match: API groups and kinds that it checks.
+    :param sync: kinds that it reads in addition to the checked object.
+    :param parameters: properties of its parameters, as an OpenAPI schema.
     :param libs: names of the Rego files that it uses.
-    :param title: what it is about.
-    :param why: why, with the source.
+    :param title: what it checks.
+    :param why: the reason, with its source.
     """
 
     name: str
@@ -43,17 +43,17 @@ class Template:
 
     @property
     def object_name(self) -> str:
-        """Name of the ConstraintTemplate, which Gatekeeper wants to be the kind in lower case."""
+        """Name of the ConstraintTemplate; Gatekeeper requires the kind in lower case."""
         return self.kind.lower()
 
     @property
     def definition(self) -> str:
-        """Name of the definition that Gatekeeper makes of it."""
+        """Name of the CRD that Gatekeeper creates from it."""
         return f"{self.object_name}.{_GROUP}"
 
     @property
     def rego(self) -> str:
-        """Its code."""
+        """The Rego code."""
         return _read(self.name)
 
 
@@ -69,12 +69,12 @@ def _read(name: str) -> str:
 
 
 def template_names() -> tuple[str, ...]:
-    """Name the templates."""
+    """Return the names of the templates."""
     return tuple(_facts())
 
 
 def template(name: str) -> Template:
-    """Give a template.
+    """Return a template.
 
     :param name: name in the library, such as ``no-privileged``.
     """
