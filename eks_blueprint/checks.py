@@ -56,11 +56,11 @@ def warn(scope: IConstruct, warnings: Iterable[Warned]) -> None:
 
 @contextmanager
 def imported_cluster_needs(scope: IConstruct, *names: str) -> Iterator[None]:
-    """Name the remedy where CDK is asked for what an imported cluster was not given.
+    """Raise an error with the remedy if an imported cluster lacks an attribute.
 
-    :param scope: construct that asks.
-    :param names: parameters of ``Cluster.from_cluster_attributes`` that it needs.
-    :raises BlueprintError: if one of them was not given.
+    :param scope: construct that reads the attributes.
+    :param names: parameters of ``Cluster.from_cluster_attributes`` that the construct needs.
+    :raises BlueprintError: if one of them was not set.
     """
     them = "it" if len(names) == 1 else "them"
     with _remedy(
