@@ -91,7 +91,7 @@ class Bastion(RoleOwner, SecurityGroupOwner):
             from_port=443,
             to_port=443,
             source_security_group_id=group_id,
-            description="Kubernetes API from the access host",
+            description="Kubernetes API from the bastion",
         )
         self.role_resource = iam.CfnRole(
             self,
@@ -142,7 +142,7 @@ class Bastion(RoleOwner, SecurityGroupOwner):
             "Image",
             type="AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
             default=_IMAGE.format(architecture=kind.architecture),
-            description="AMI of the access host, read at each deployment",
+            description="AMI of the bastion, read at each deployment",
         )
         template = ec2.CfnLaunchTemplate(
             self,

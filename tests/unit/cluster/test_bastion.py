@@ -1,4 +1,4 @@
-"""The access host: closed, encrypted, and reached through Session Manager."""
+"""The bastion: closed, encrypted, and reached through Session Manager."""
 
 from __future__ import annotations
 
