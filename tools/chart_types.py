@@ -1,6 +1,6 @@
 """Write down which type each value of a chart has: ``catalogue/chart-values.yaml``.
 
-Run it on the ``values.yaml`` of each chart at the version of the catalogue::
+Run it on the ``values.yaml`` of each chart that is new or has another version; the others stay::
 
     python -m tools.chart_types karpenter=path/to/values.yaml flux2=path/to/values.yaml
 """
@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 _NAMES = {str: "text", int: "integer", float: "number", bool: "boolean", list: "list"}
+_FILE = Path(__file__).parents[1] / "eks_blueprint" / "catalogue" / "chart-values.yaml"
 _HEAD = """\
 # Type of each value in the charts' own values.yaml; made by `python -m tools.chart_types` from the
 # commits that charts.yaml names. Values without a default, and empty maps, take anything.
@@ -30,13 +31,13 @@ def types(value: Any) -> Any:
     return None if value is None or value == "" else _NAMES[type(value)]
 
 
-def main(arguments: list[str]) -> None:
-    """Print the file for ``name=path`` arguments."""
-    charts = {}
+def main(arguments: list[str], file: Path = _FILE) -> None:
+    """Write the charts of ``name=path`` arguments into the file, beside those it has."""
+    charts = yaml.safe_load(file.read_text(encoding="utf-8"))
     for argument in arguments:
         name, _, path = argument.partition("=")
         charts[name] = types(yaml.safe_load(Path(path).read_text(encoding="utf-8")))
-    sys.stdout.write(_HEAD + yaml.safe_dump(charts, sort_keys=True))
+    file.write_text(_HEAD + yaml.safe_dump(charts, sort_keys=True), encoding="utf-8")
 
 
 if __name__ == "__main__":
