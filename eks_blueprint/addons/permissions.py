@@ -8,7 +8,7 @@ from typing import Any
 
 from eks_blueprint import catalogue
 from eks_blueprint.addons.context import AddonContext
-from eks_blueprint.addons.known import module_of
+from eks_blueprint.addons.known import KNOWN
 from eks_blueprint.attributes import managed_policy_arn
 
 __all__ = ["Permissions", "addon_permissions"]
@@ -34,7 +34,7 @@ def addon_permissions(name: str, context: AddonContext) -> Mapping[str, Permissi
 
     Source: ``managed_policies`` of the catalogue, and the module of the add-on.
     """
-    facts, module = catalogue.addon(name), module_of(name)
+    facts, module = catalogue.addon(name), KNOWN.get(name)
     found: dict[str, Permissions] = {}
     if facts is not None:
         for account, policies in facts.managed_policies.items():

@@ -7,7 +7,7 @@ from typing import Any
 
 from eks_blueprint import catalogue
 from eks_blueprint.addons.context import AddonContext
-from eks_blueprint.addons.known import module_of
+from eks_blueprint.addons.known import KNOWN
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.spec import deep_merge
 
@@ -22,7 +22,7 @@ def addon_settings(name: str, context: AddonContext) -> Mapping[str, Any]:
 
     Source: ``tolerations_at`` of the catalogue, and the module of the add-on.
     """
-    facts, module = catalogue.addon(name), module_of(name)
+    facts, module = catalogue.addon(name), KNOWN.get(name)
     values: dict[str, Any] = {}
     # Pods that would not start on the system node group otherwise.
     for path in facts.tolerations_at if facts is not None and context.spec.node_groups else ():

@@ -12,7 +12,7 @@ from aws_cdk.assertions import Template
 
 from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
-from eks_blueprint.addons.known import module_of
+from eks_blueprint.addons.known import KNOWN
 from eks_blueprint.spec import ClusterSpec
 from tests.support.apps import EXAMPLES, example
 from tests.support.objects import text
@@ -189,7 +189,7 @@ def test_every_pod_of_an_add_on_tolerates_the_system_taint(define: Any, name: st
         for key in path.split("."):
             value = value[key]
         assert value == TOLERATE_SYSTEM_TAINT
-    if not facts.tolerations_at and module_of(name) is None:
+    if not facts.tolerations_at and KNOWN.get(name) is None:
         assert "tolerations" not in configuration(template, name)
 
 

@@ -7,7 +7,7 @@ from aws_cdk import aws_kms as kms
 
 from eks_blueprint import catalogue
 from eks_blueprint.addons.context import AddonContext
-from eks_blueprint.addons.known import known_addons, module_of
+from eks_blueprint.addons.known import KNOWN
 from eks_blueprint.addons.permissions import addon_permissions
 from eks_blueprint.spec import ClusterSpec
 
@@ -32,15 +32,15 @@ def test_mounted_buckets_are_written_where_wanted_and_never_emptied(
     assert writing["Action"] == ["s3:AbortMultipartUpload", "s3:PutObject"]
 
 
-@pytest.mark.parametrize("name", sorted(known_addons()))
+@pytest.mark.parametrize("name", sorted(KNOWN.names))
 def test_a_module_is_of_an_add_on_of_the_catalogue_and_says_something(name: str) -> None:
     assert catalogue.addon(name) is not None
-    module = module_of(name)
+    module = KNOWN.get(name)
     assert hasattr(module, "permissions") or hasattr(module, "settings")
     # What the loader does not look for would never be called.
     assert set(module.__all__) <= {"permissions", "settings"}  # type: ignore[union-attr]
 
 
 def test_an_add_on_without_a_module_has_none() -> None:
-    assert module_of("kube-proxy") is None
-    assert module_of("acme_agent") is None
+    assert KNOWN.get("kube-proxy") is None
+    assert KNOWN.get("acme_agent") is None
