@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from eks_blueprint.compute import NodeGroup as NodeGroup
     from eks_blueprint.compute import NodeGroups as NodeGroups
     from eks_blueprint.compute import NodeRole as NodeRole
+    from eks_blueprint.controllers import Controller as Controller
     from eks_blueprint.delivery import Chart as Chart
     from eks_blueprint.delivery import Delivery as Delivery
     from eks_blueprint.delivery import FluxDelivery as FluxDelivery
@@ -84,6 +85,7 @@ else:
         "cluster": "AccessEntries Bastion ControlPlane ControlPlaneRole OidcProviders",
         "compute": "FargateLogging FargateProfiles InterruptionQueue Karpenter NodeGroup NodeGroups"
         " NodeRole",
+        "controllers": "Controller",
         "delivery": "Chart Delivery FluxDelivery HelmRelease Installed KubectlDelivery"
         " KubectlProvider Manifests",
         "encryption": "CustomerKey EncryptedLogGroup",

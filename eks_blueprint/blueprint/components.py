@@ -15,6 +15,7 @@ from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.blueprint.tenants import Tenants
 from eks_blueprint.compute import FargateLogging, FargateProfiles, Karpenter
+from eks_blueprint.controllers import Controller
 from eks_blueprint.delivery import (
     Delivery,
     FluxDelivery,
@@ -24,7 +25,7 @@ from eks_blueprint.delivery import (
 )
 from eks_blueprint.gitops import Flux
 from eks_blueprint.ingress import ExternalDns, LoadBalancerController
-from eks_blueprint.spec import StorageSpec
+from eks_blueprint.spec import ControllerSpec, StorageSpec
 from eks_blueprint.storage import BlockStorage, BucketVolumes, FileSystem
 
 __all__ = ["Components"]
@@ -81,6 +82,7 @@ class Components(Construct):
         self.load_balancer_controller = self._ingress(delivery)
         self.karpenter = self._karpenter(delivery)
         self.external_dns = self._dns(delivery)
+        self.controllers = self._controllers(delivery)
         self.block_storage: BlockStorage | None = None
         self.file_systems: dict[str, FileSystem] = {}
         self.bucket_volumes: BucketVolumes | None = None
@@ -199,6 +201,24 @@ class Components(Construct):
             cluster_name=self._context.cluster_name,
         )
         self._last_steps["dns"] = made.controller
+        return made
+
+    def _controllers(self, delivery: Delivery) -> dict[str, Controller]:
+        """Install each component that is a chart with a role and nothing else."""
+        made: dict[str, Controller] = {}
+        for component in self._spec.components:
+            spec = getattr(self._spec, component.name, None)
+            if isinstance(spec, ControllerSpec):
+                made[component.name] = Controller(
+                    self,
+                    component.charts[0],
+                    cluster=self._context.cluster,
+                    delivery=delivery,
+                    chart=component.charts[0],
+                    spec=spec,
+                    cluster_name=self._context.cluster_name,
+                )
+                self._last_steps[component.name] = made[component.name].controller
         return made
 
     def _storage(self, delivery: Delivery, storage: StorageSpec) -> None:

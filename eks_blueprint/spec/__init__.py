@@ -7,6 +7,7 @@ from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec, KubeletSpec, RegistryMirrorSpec
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.cluster import ClusterSpec
+from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.custom_ami import CisAttestationSpec, CustomAmiSpec
 from eks_blueprint.spec.encryption import EncryptionSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
@@ -116,6 +117,7 @@ __all__ = [
     "ConstraintSpec",
     "ConstraintsSpec",
     "ContainerLimitsSpec",
+    "ControllerSpec",
     "CustomAmiSpec",
     "DisruptionBudgetSpec",
     "DnsSpec",

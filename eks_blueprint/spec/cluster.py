@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Warned, below, warned_below
+from eks_blueprint.spec.chart_values import value_issues
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.components import components_of
+from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.rules.addons_and_each_other import addon_issues
 from eks_blueprint.spec.rules.addons_and_node_groups import node_addon_issues
 from eks_blueprint.spec.rules.components_and_addons import component_addon_issues
@@ -128,6 +130,10 @@ class ClusterSpec(ClusterFields):
         )
         yield from component_node_issues(components, self.node_groups)
         yield from component_network_issues(components, self.network)
+        for component, (path, *_) in components:
+            controller = getattr(self, path[0])
+            if isinstance(controller, ControllerSpec):
+                yield from below(path, value_issues(component.charts[0], controller.values))
         if self.fargate_logging is not None:
             yield from below(
                 ("fargate_logging",), fargate_logging_issues(self.fargate_profiles, self.tenants)

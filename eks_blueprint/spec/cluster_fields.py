@@ -14,6 +14,7 @@ from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.components import components_of
+from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.encryption import EncryptionSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
@@ -105,6 +106,10 @@ class ClusterFields(Spec):
     node_groups: dict[Name, NodeGroupSpec] = {}
     """Managed node groups by name; renaming one replaces it. Default: a tainted `system` group
     for the controllers; profile poc an untainted `general` group."""
+
+    cluster_autoscaler: ControllerSpec | None = None
+    """Cluster Autoscaler, which scales node groups between `min_size` and `max_size` (EFF-NODE-1);
+    `{}` for the defaults. Default: none."""
 
     fargate_profiles: dict[Name, FargateProfileSpec] = {}
     """Fargate profiles by name. Default: none. Without node groups, CoreDNS runs on Fargate."""

@@ -18,6 +18,7 @@ from eks_blueprint import (
     blueprint,
     cluster,
     compute,
+    controllers,
     delivery,
     encryption,
     gitops,
@@ -226,6 +227,9 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     ),
     "ExistingNetwork": lambda at: network.ExistingNetwork(
         *at.at, spec=spec_of("NetworkSpec", **existing_vpc())
+    ),
+    "Controller": lambda at: controllers.Controller(
+        *at.at, **at.on_cluster, chart="cluster-autoscaler"
     ),
     "ExternalDns": lambda at: ingress.ExternalDns(
         *at.at,

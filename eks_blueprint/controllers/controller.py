@@ -1,0 +1,79 @@
+"""A controller: one chart of the catalogue, and the role of its service account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aws_cdk import Token
+from aws_cdk import aws_eks_v2 as eks
+from constructs import Construct, IDependable
+
+from eks_blueprint import attributes, catalogue
+from eks_blueprint.controllers.context import ControllerContext
+from eks_blueprint.controllers.known import KNOWN
+from eks_blueprint.delivery import Delivery, HelmRelease, Installed
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.iam import PodIdentityRole
+from eks_blueprint.spec import ControllerSpec
+
+__all__ = ["Controller"]
+
+
+class Controller(Construct):
+    """A controller that needs a chart, a role and nothing else.
+
+    Which charts there are: ``eks_blueprint/controllers/known`` has a module for each, with the
+    source of its values and permissions.
+
+    :param cluster: the cluster, owned or imported, with Pod Identity.
+    :param delivery: how the chart comes into the cluster.
+    :param chart: name of the chart in the catalogue, such as ``cluster-autoscaler``; it is also the
+        name of release and service account.
+    :param spec: values over those of the library. Default: none.
+    :param cluster_name: name of the cluster as a literal. Default: that of ``cluster``.
+    :param after: what must be there before. Default: nothing.
+    :raises BlueprintError: for a chart that the library cannot install alone, or a name of the
+        cluster that is not a literal.
+
+    Source: recommendation SEC-POD-1.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        cluster: eks.ICluster,
+        delivery: Delivery,
+        chart: str,
+        spec: ControllerSpec | None = None,
+        cluster_name: str | None = None,
+        after: Sequence[IDependable | Installed] = (),
+    ) -> None:
+        super().__init__(scope, construct_id)
+        module = KNOWN.get(chart)
+        if module is None:
+            raise BlueprintError(
+                f"chart must be one of {', '.join(sorted(KNOWN.names))}, got {chart!r}; install "
+                "others with the delivery and a HelmRelease",
+                scope=self,
+            )
+        name = cluster_name or attributes.cluster_name(cluster)
+        if Token.is_unresolved(name):
+            raise BlueprintError(
+                "cluster_name must be a literal, since keys of IAM conditions hold it, got a "
+                "reference; give the name of the cluster",
+                scope=self,
+            )
+        context = ControllerContext(cluster_name=name)
+        self.identity = PodIdentityRole(
+            self,
+            "Identity",
+            cluster=cluster,
+            namespace=catalogue.chart(chart).namespace,
+            service_account=chart,
+            statements=module.statements(context),
+        )
+        release = HelmRelease(chart, values=module.values(context))
+        self.release: HelmRelease = release.with_values(spec.values if spec is not None else {})
+        self.controller = delivery.install(self.release, after=[*self.identity.ready, *after])
