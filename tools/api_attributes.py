@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from tools.api_source import Class, Function, Parameter, find
 
@@ -26,17 +24,7 @@ def attributes(kind: Class) -> list[Parameter]:
             if one.is_property
         },
     }
-    return [
-        replace(found[name], type=_short(found[name].type))
-        for name in sorted(found)
-        if not name.startswith("_")
-    ]
-
-
-def _short(type_: str) -> str:
-    """Write a class of the CDK with the usual alias of its module, however the source loads it."""
-    text = type_.replace("cdk.aws_certificatemanager.", "acm.")
-    return re.sub(r"\bcdk\.aws_(\w+)\.", r"\1.", text)
+    return [found[name] for name in sorted(found) if not name.startswith("_")]
 
 
 def _types(kind: Class) -> dict[str, str]:

@@ -124,7 +124,7 @@ def _table(what: str, rows: Iterable[Parameter]) -> Iterator[str]:
 
 def _short(type_: str) -> str:
     """Name modules of CDK the same way, wherever a file imports them from."""
-    modules = {"cdk.aws_eks_v2": "eks", "cdk.aws_eks": "eks_l1"}
-    for long, short in modules.items():
-        type_ = type_.replace(f"{long}.", f"{short}.")
+    aliases = {"eks_v2": "eks", "eks": "eks_l1", "certificatemanager": "acm"}
+    for module_name, alias in aliases.items():
+        type_ = type_.replace(f"cdk.aws_{module_name}.", f"{alias}.")
     return re.sub(r"\bcdk\.(?:aws_(\w+)\.)?", lambda m: f"{m[1]}." if m[1] else "", type_)
