@@ -22,6 +22,7 @@ from eks_blueprint.attributes import (
 from eks_blueprint.checks import imported_cluster_needs
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
 from eks_blueprint.compute.node_role import NodeRole
+from eks_blueprint.compute.volume import block_device
 from eks_blueprint.spec import NodeGroupSpec, VolumeSpec
 
 __all__ = ["NodeGroup"]
@@ -129,8 +130,8 @@ class NodeGroup(Construct):
                 "blockDeviceMappings": [
                     # In EC2NodeClass and EKS AMIs, xvda is the system volume, xvdb holds images and
                     # logs.
-                    _volume("/dev/xvda", spec.root_volume, key),
-                    _volume("/dev/xvdb", spec.data_volume, key),
+                    _block_device("/dev/xvda", spec.root_volume, key),
+                    _block_device("/dev/xvdb", spec.data_volume, key),
                 ],
                 "metadataOptions": {
                     "httpEndpoint": "enabled",
@@ -181,16 +182,5 @@ def _update_config(spec: NodeGroupSpec) -> dict[str, Any]:
     return {"maxUnavailablePercentage": spec.max_unavailable_percentage or 33, **strategy}
 
 
-def _volume(device: str, spec: VolumeSpec, key: kms.IKey) -> Mapping[str, Any]:
-    return {
-        "deviceName": device,
-        "ebs": {
-            "encrypted": True,
-            "kmsKeyId": key_arn(key),
-            "volumeType": "gp3",
-            "volumeSize": spec.size_gib,
-            "iops": spec.iops,
-            "throughput": spec.throughput_mibps,
-            "deleteOnTermination": True,
-        },
-    }
+def _block_device(device: str, spec: VolumeSpec, key: kms.IKey) -> Mapping[str, Any]:
+    return block_device(device, spec, kmsKeyId=key_arn(key), volumeSize=spec.size_gib)

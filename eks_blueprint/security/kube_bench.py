@@ -31,8 +31,8 @@ class KubeBench(Construct):
     pods; the checks of the control plane and of managed services are manual.
 
     :param delivery: how objects are applied to the cluster.
-    :param spec: schedule and benchmark. :param after: resources that must exist first. Default:
-        none.
+    :param spec: schedule and benchmark.
+    :param after: resources that must exist first. Default: none.
 
     Source: aquasecurity/kube-bench job-eks.yaml, cfg/config.yaml and cfg/eks-1.8.0, v0.15.6 (commit
     92e522b); the kubelet's files: bottlerocket-os/bottlerocket-core-kit packages/kubernetes-1.31,

@@ -17,6 +17,7 @@ from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manife
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import IrsaRole, PodIdentityRole
 from eks_blueprint.spec import IpFamily, MountedSecretSpec
+from eks_blueprint.spec._base import one_of_two
 
 if TYPE_CHECKING:
     # Loading aws_ssm takes 50 ms, and nothing here creates a parameter.
@@ -47,9 +48,8 @@ class MountedSecret:
     key: kms.IKey | None = None
 
     def __post_init__(self) -> None:
-        if (self.secret is None) == (self.parameter is None):
-            got = "neither" if self.secret is None else "both"
-            raise BlueprintError(f"a mounted secret must have secret or parameter, got {got}")
+        for _, message in one_of_two(secret=self.secret, parameter=self.parameter):
+            raise BlueprintError(f"a mounted secret {message}")
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,17 @@ else:
     # The public way to the metaclass; mypy does not follow it.
     ModelMetaclass = type(BaseModel)
 
-__all__ = ["Found", "Path", "Spec", "Warned", "below", "checked", "refusal", "warned_below"]
+__all__ = [
+    "Found",
+    "Path",
+    "Spec",
+    "Warned",
+    "below",
+    "checked",
+    "one_of_two",
+    "refusal",
+    "warned_below",
+]
 
 
 class _SpecMeta(ModelMetaclass):
@@ -73,6 +83,16 @@ class Spec(BaseModel, metaclass=_SpecMeta):
             return super().model_validate(obj, **kwargs)
         except ValidationError as error:
             raise _refusal(cls, error) from None
+
+
+def one_of_two(**fields: object) -> Iterator[Found]:
+    """Find that none or both of two fields are set, of which exactly one must be.
+
+    :param fields: value by name.
+    """
+    given = [name for name, value in fields.items() if value is not None]
+    if len(given) != 1:
+        yield (), f"must have {' or '.join(fields)}, got {'both' if given else 'neither'}"
 
 
 def refusal(found: Sequence[Found]) -> PydanticCustomError:

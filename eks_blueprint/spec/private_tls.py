@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec._base import Found, Spec, below
+from eks_blueprint.spec._base import Found, Spec, below, one_of_two
 from eks_blueprint.spec.arns import CertificateAuthorityArn
 from eks_blueprint.spec.kubernetes import DnsName, Namespace, ObjectName
 from eks_blueprint.spec.types import Int, pattern
@@ -102,8 +102,6 @@ class PrivateTlsSpec(Spec):
     """Certificates by name. Default: none."""
 
     def issues(self) -> Iterable[Found]:
-        if (self.authority is None) == (self.authority_arn is None):
-            got = "neither" if self.authority is None else "both"
-            yield (), f"must have authority or authority_arn, got {got}"
+        yield from one_of_two(authority=self.authority, authority_arn=self.authority_arn)
         for name, certificate in self.certificates.items() if self.authority is not None else ():
             yield from below(("certificates", name), short_lived_issues(certificate))

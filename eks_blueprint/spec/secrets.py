@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
-from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec._base import Found, Spec, one_of_two
 from eks_blueprint.spec.arns import KeyArn, SecretArn
 from eks_blueprint.spec.types import pattern
 
@@ -45,6 +45,4 @@ class MountedSecretSpec(Spec):
     """Additional files for single keys of a JSON secret: file name by key. Default: none."""
 
     def issues(self) -> Iterable[Found]:
-        if (self.secret_arn is None) == (self.parameter is None):
-            got = "neither" if self.secret_arn is None else "both"
-            yield (), f"must name secret_arn or parameter, got {got}"
+        yield from one_of_two(secret_arn=self.secret_arn, parameter=self.parameter)

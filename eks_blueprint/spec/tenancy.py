@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from eks_blueprint import catalogue
-from eks_blueprint.spec._base import Found, Spec, Warned
+from eks_blueprint.spec._base import Found, Spec, Warned, one_of_two
 from eks_blueprint.spec.arns import IamPolicyArn, PrincipalArn
 from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.spec.kubernetes import Namespace, ObjectName, Quantity, amount
@@ -149,9 +149,7 @@ class TenantMemberSpec(Spec):
     changes Roles and NetworkPolicies. No role can change quotas or reach other namespaces."""
 
     def issues(self) -> Iterable[Found]:
-        if (self.principal_arn is None) == (self.oidc_group is None):
-            got = "neither" if self.principal_arn is None else "both"
-            yield (), f"must have principal_arn or oidc_group, got {got}"
+        yield from one_of_two(principal_arn=self.principal_arn, oidc_group=self.oidc_group)
 
 
 class ApiPrioritySpec(Spec):

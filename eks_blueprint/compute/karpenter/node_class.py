@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
+from eks_blueprint.compute.volume import block_device
 from eks_blueprint.spec import KarpenterSpec, VolumeSpec
 
 __all__ = ["node_class"]
@@ -55,8 +56,8 @@ def node_class(
                 "httpTokens": "required",
             },
             "blockDeviceMappings": [
-                _volume("/dev/xvda", spec.root_volume, volumes_key_arn),
-                _volume("/dev/xvdb", spec.data_volume, volumes_key_arn),
+                _block_device("/dev/xvda", spec.root_volume, volumes_key_arn),
+                _block_device("/dev/xvdb", spec.data_volume, volumes_key_arn),
             ],
             "detailedMonitoring": True,
             **({"userData": user_data} if user_data else {}),
@@ -65,16 +66,5 @@ def node_class(
     }
 
 
-def _volume(device: str, spec: VolumeSpec, key_arn: str) -> Mapping[str, Any]:
-    return {
-        "deviceName": device,
-        "ebs": {
-            "deleteOnTermination": True,
-            "encrypted": True,
-            "iops": spec.iops,
-            "kmsKeyID": key_arn,
-            "throughput": spec.throughput_mibps,
-            "volumeSize": f"{spec.size_gib}Gi",
-            "volumeType": "gp3",
-        },
-    }
+def _block_device(device: str, spec: VolumeSpec, key_arn: str) -> Mapping[str, Any]:
+    return block_device(device, spec, kmsKeyID=key_arn, volumeSize=f"{spec.size_gib}Gi")
