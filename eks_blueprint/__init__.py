@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from eks_blueprint.addons import CoreAddons as CoreAddons
     from eks_blueprint.addons import ManagedAddon as ManagedAddon
+    from eks_blueprint.app import BlueprintApp as BlueprintApp
     from eks_blueprint.blueprint import ClusterContext as ClusterContext
     from eks_blueprint.blueprint import EksBlueprint as EksBlueprint
     from eks_blueprint.cluster import AccessEntries as AccessEntries
@@ -73,6 +74,7 @@ if TYPE_CHECKING:
     from eks_blueprint.stacks import ClusterStack as ClusterStack
     from eks_blueprint.stacks import NetworkStack as NetworkStack
     from eks_blueprint.stacks import build as build
+    from eks_blueprint.stacks import check_limits as check_limits
     from eks_blueprint.storage import BlockStorage as BlockStorage
     from eks_blueprint.storage import BucketVolumes as BucketVolumes
     from eks_blueprint.storage import FileSystem as FileSystem
@@ -81,6 +83,7 @@ if TYPE_CHECKING:
 else:
     _ROOMS = {
         "addons": "CoreAddons ManagedAddon",
+        "app": "BlueprintApp",
         "blueprint": "ClusterContext EksBlueprint",
         "cluster": "AccessEntries Bastion ControlPlane ControlPlaneRole OidcProviders",
         "compute": "FargateLogging FargateProfiles InterruptionQueue Karpenter NodeGroup NodeGroups"
@@ -98,7 +101,7 @@ else:
         "security": "CertificateAuthority CisScan Gatekeeper ImageRepository KubeBench"
         " MountedSecret NetworkPolicies PodSecurityGroups PrivateTls SecretMounts ThreatDetection",
         "spec": "BlueprintSpec ClusterSpec load",
-        "stacks": "ClusterStack NetworkStack build",
+        "stacks": "ClusterStack NetworkStack build check_limits",
         "storage": "BlockStorage BucketVolumes FileSystem",
         "tenancy": "Tenant Workload",
     }

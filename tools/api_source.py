@@ -210,7 +210,10 @@ def find(where: str, name: str) -> Class | Function | None:
     :param name: the name.
     :returns: a class or a function, or None for what is not of the library.
     """
-    for node in module(where).body:
+    body = module(where).body
+    # Names that are loaded when they are asked for are imported for type checkers only.
+    lazy = (one for block in body if isinstance(block, ast.If) for one in block.body)
+    for node in (*body, *lazy):
         if isinstance(node, ast.ClassDef) and node.name == name:
             return Class(node, where)
         if isinstance(node, ast.FunctionDef) and node.name == name:

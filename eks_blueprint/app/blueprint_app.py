@@ -59,7 +59,7 @@ class BlueprintApp(cdk.App):
         )
         names = tuple(packs)
         attach_packs(self, names)
-        self.stacks = stacks.build(self, blueprint, only=only)
+        self.stacks: tuple[cdk.Stack, ...] = stacks.build(self, blueprint, only=only)
         if names:
             acknowledge(self, ACKNOWLEDGEMENTS)
 

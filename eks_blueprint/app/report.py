@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["Finding", "Report", "read_report"]
+__all__ = ["Finding", "Report", "StackSize", "read_report"]
 
 # Their warnings are for the reader; those of rule packs are findings.
 _ADVISORS = ("Construct Annotations", "eks-blueprint")
@@ -36,15 +36,33 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Report:
-    """All that was said.
+class StackSize:
+    """A stack of the assembly.
 
+    :param name: id of its artifact, the name of the stack.
+    :param environment: account and Region, or ``any``.
+    :param resources: how many resources its template has.
+    :param size: bytes of its template.
+    """
+
+    name: str
+    environment: str
+    resources: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that was said, and the stacks it was said about.
+
+    :param stacks: the stacks, by name.
     :param refusals: templates that CloudFormation would refuse for their size.
     :param findings: what fails a synthesis.
     :param warnings: what does not.
     :param acknowledged: findings that stay for a reason.
     """
 
+    stacks: tuple[StackSize, ...]
     refusals: tuple[Finding, ...]
     findings: tuple[Finding, ...]
     warnings: tuple[Finding, ...]
@@ -52,10 +70,10 @@ class Report:
 
 
 def read_report(assembly: Path) -> Report:
-    """Read the validation report of a cloud assembly.
+    """Read the manifest and the validation report of a cloud assembly.
 
     :param assembly: folder that a synthesis wrote.
-    :returns: the report; an empty one where nothing was checked or found.
+    :returns: the report; without findings where nothing was checked or found.
     """
     path = assembly / "validation-report.json"
     plugins = json.loads(path.read_text("utf-8"))["pluginReports"] if path.is_file() else []
@@ -77,7 +95,20 @@ def read_report(assembly: Path) -> Report:
             kind += _each(violation)
         for violation in plugin.get("suppressedViolations", []):
             acknowledged += _each(violation)
-    return Report(tuple(refusals), tuple(findings), tuple(warnings), tuple(acknowledged))
+    stacks = tuple(_stacks(assembly))
+    return Report(stacks, tuple(refusals), tuple(findings), tuple(warnings), tuple(acknowledged))
+
+
+def _stacks(assembly: Path) -> Iterator[StackSize]:
+    manifest = json.loads((assembly / "manifest.json").read_text("utf-8"))
+    for name, artifact in sorted(manifest["artifacts"].items()):
+        if artifact["type"] != "aws:cloudformation:stack":
+            continue
+        template = (assembly / artifact["properties"]["templateFile"]).read_bytes()
+        resources = len(json.loads(template).get("Resources", {}))
+        environment = artifact["environment"].removeprefix("aws://")
+        where = "any" if "unknown" in environment else environment
+        yield StackSize(name, where, resources, len(template))
 
 
 def _each(violation: dict[str, Any]) -> Iterator[Finding]:

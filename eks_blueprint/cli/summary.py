@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from eks_blueprint import __version__
 from eks_blueprint.app.report import Report
@@ -14,38 +12,37 @@ from eks_blueprint.app.report import Report
 __all__ = ["summary"]
 
 
-def summary(assembly: Path, report: Report, *, spec: Path) -> str:
+def summary(report: Report, *, assembly: Path, spec: Path) -> str:
     """Summarize a cloud assembly.
 
-    :param assembly: folder that a synthesis wrote.
-    :param report: findings of rule packs and validation.
+    :param report: its stacks, and the findings of rule packs and validation.
+    :param assembly: the folder of the assembly.
     :param spec: the spec from which it was synthesized.
     :returns: a table of stacks, findings with their descriptions, warnings, and the output paths.
     """
     found = Counter(one.stack for one in report.findings)
     accepted = Counter(one.stack for one in report.acknowledged)
     rows = [("stack", "resources", "kB", "environment", "findings", "acknowledged")]
-    for name, artifact in sorted(_stacks(assembly).items()):
-        template = (assembly / artifact["properties"]["templateFile"]).read_bytes()
-        resources = len(json.loads(template).get("Resources", {}))
-        environment = artifact["environment"].removeprefix("aws://")
-        rows.append(
-            (
-                name,
-                str(resources),
-                str(round(len(template) / 1000)),
-                "any" if "unknown" in environment else environment,
-                str(found[name]),
-                str(accepted[name]),
-            )
+    rows += [
+        (
+            stack.name,
+            str(stack.resources),
+            str(round(stack.size / 1000)),
+            stack.environment,
+            str(found[stack.name]),
+            str(accepted[stack.name]),
         )
+        for stack in report.stacks
+    ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     lines = [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     ]
     lines.insert(1, "  ".join("-" * width for width in widths))
-    return "\n".join([*lines, "", *_details(report), _last(assembly, spec)])
+    made_by = f"made of {spec} by eks-blueprint {__version__}"
+    last = f"templates and validation-report.json are in {assembly}, {made_by}"
+    return "\n".join([*lines, "", *_details(report), last])
 
 
 def _details(report: Report) -> Iterator[str]:
@@ -55,17 +52,3 @@ def _details(report: Report) -> Iterator[str]:
         yield f"warning: {warning.description}"
     if report.findings or report.warnings:
         yield ""
-
-
-def _last(assembly: Path, spec: Path) -> str:
-    made_by = f"made of {spec} by eks-blueprint {__version__}"
-    return f"templates and validation-report.json are in {assembly}, {made_by}"
-
-
-def _stacks(assembly: Path) -> dict[str, dict[str, Any]]:
-    manifest = json.loads((assembly / "manifest.json").read_text("utf-8"))
-    return {
-        name: artifact
-        for name, artifact in manifest["artifacts"].items()
-        if artifact["type"] == "aws:cloudformation:stack"
-    }

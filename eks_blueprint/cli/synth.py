@@ -39,5 +39,5 @@ def synth(
     # Constructs warn about the same as the spec, which was read before and knows its lines.
     said = tuple(warning.message for warning in file.warnings)
     left = tuple(one for one in report.warnings if not one.description.endswith(said))
-    print(summary(output, replace(report, warnings=left), spec=path))
+    print(summary(replace(report, warnings=left), assembly=output, spec=path))
     return 1 if report.findings else 0

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 from weakref import WeakSet
 
 import jsii
@@ -19,8 +19,6 @@ from aws_cdk import (
     Validations,
 )
 from constructs import IConstruct
-
-from eks_blueprint import __version__
 
 __all__ = ["QUOTAS", "WARN_FROM", "Excess", "TemplateLimits", "check_limits", "template_excess"]
 
@@ -99,16 +97,6 @@ class TemplateLimits:
         """The name of the plugin in ``validation-report.json``."""
         return self.NAME
 
-    @property
-    def version(self) -> str:
-        """The version of the plugin, which is that of the library."""
-        return __version__
-
-    @property
-    def rule_ids(self) -> list[str]:
-        """Names of the rules, one for each quota."""
-        return [_rule(quota) for quota in QUOTAS]
-
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
         """Check every template of the app."""
         excesses = {path: template_excess(Path(path)) for path in context.template_paths}
@@ -150,7 +138,9 @@ def check_limits(scope: IConstruct) -> None:
     if scope in _CHECKED:
         return
     _CHECKED.add(scope)
-    Validations.of(scope).add_plugins(TemplateLimits())
+    # Version and names of rules are for CDK's statistics, and a question to Python each.
+    plugin = cast("IPolicyValidationPlugin", TemplateLimits())
+    Validations.of(scope).add_plugins(plugin)
 
 
 def _rule(quota: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eks_blueprint.app.report import read_report
+from eks_blueprint.app.report import StackSize, read_report
 
 
 def violation(rule: str, severity: str = "error", path: str = "prod/Key") -> dict[str, Any]:
@@ -20,13 +20,32 @@ def violation(rule: str, severity: str = "error", path: str = "prod/Key") -> dic
 
 
 def write(folder: Path, *plugins: dict[str, Any]) -> Path:
+    (folder / "manifest.json").write_text('{"artifacts": {}}', "utf-8")
     report = json.dumps({"pluginReports": plugins})
     (folder / "validation-report.json").write_text(report, "utf-8")
     return folder
 
 
 def test_an_assembly_without_a_report_has_no_findings(tmp_path: Path) -> None:
+    (tmp_path / "manifest.json").write_text('{"artifacts": {}}', "utf-8")
     assert read_report(tmp_path).findings == ()
+
+
+def test_stacks_are_measured_by_their_templates(tmp_path: Path) -> None:
+    stack = {
+        "type": "aws:cloudformation:stack",
+        "environment": "aws://111122223333/eu-west-1",
+        "properties": {"templateFile": "prod.template.json"},
+    }
+    agnostic = {**stack, "environment": "aws://unknown-account/unknown-region"}
+    artifacts = {"prod": stack, "any": agnostic, "tree": {"type": "cdk:tree"}}
+    (tmp_path / "manifest.json").write_text(json.dumps({"artifacts": artifacts}), "utf-8")
+    template = json.dumps({"Resources": {"A": {}, "B": {}}}).ljust(2600)
+    (tmp_path / "prod.template.json").write_text(template, "utf-8")
+    assert read_report(tmp_path).stacks == (
+        StackSize("any", "any", resources=2, size=2600),
+        StackSize("prod", "111122223333/eu-west-1", resources=2, size=2600),
+    )
 
 
 @pytest.mark.parametrize("severity", ["error", "warning", "custom"])
