@@ -15,13 +15,13 @@ __all__ = ["AddonContext"]
 
 @dataclass(frozen=True)
 class AddonContext:
-    """The cluster that an add-on is installed into.
+    """The cluster in which an add-on is installed.
 
     :param spec: the cluster's spec.
-    :param cluster_name: name of the cluster, may be a token.
+    :param cluster_name: name of the cluster; may be a token.
     :param volumes_key: key of EBS volumes.
     :param cluster_security_group: security group of nodes and pods.
-    :param pod_subnets: subnet of pods by zone, for custom networking. Default: none.
+    :param pod_subnets: pod subnets for custom networking, by zone. Default: none.
     """
 
     spec: ClusterSpec

@@ -25,16 +25,16 @@ __all__ = ["CoreAddons"]
 class CoreAddons(Construct):
     """The add-ons that a spec names, in two groups: before and after the nodes.
 
-    Nodes become ready only with ``vpc-cni``, ``kube-proxy`` and ``eks-pod-identity-agent``; all
-    others have pods that wait for nodes, and would leave the deployment waiting too. Within the
-    second group, an add-on waits for the one whose resource definitions it uses: the EBS driver's
-    sidecar watches those of the snapshot controller.
+    Nodes need ``vpc-cni``, ``kube-proxy`` and ``eks-pod-identity-agent`` to become ready. All other
+    add-ons have pods that wait for nodes, so the deployment would wait for them. Within the second
+    group, an add-on waits for the one whose CRDs it uses: the EBS driver's sidecar watches those of
+    the snapshot controller.
 
     :param cluster: the cluster, owned or imported.
     :param spec: the cluster's spec; ``addons`` by EKS name, which is the construct id.
     :param volumes_key: key of EBS volumes.
-    :param cluster_security_group: security group of pods with addresses of their own.
-    :param pod_subnets: subnet by zone for custom networking. Default: none.
+    :param cluster_security_group: security group of pods in custom networking.
+    :param pod_subnets: pod subnets for custom networking, by zone. Default: none.
 
     Source: recommendations SEC-POD-1, SEC-NET-1, EFF-SIZE-1, OPS-STA-1, OPS-UPG-3; ordering as
     ``before_compute`` of terraform-aws-modules/terraform-aws-eks and docs/install.md of
@@ -84,7 +84,7 @@ class CoreAddons(Construct):
 
     @property
     def crd_groups(self) -> Mapping[str, CfnResource]:
-        """The add-on that brings the resource definitions, by API group."""
+        """The add-on that installs the CRDs, by API group."""
         return {
             group: addon.resource
             for addon in self.addons.values()
@@ -93,12 +93,12 @@ class CoreAddons(Construct):
 
     @property
     def cleaners(self) -> list[CfnResource]:
-        """Add-ons that clean up behind workloads, and must outlive their namespaces."""
+        """Add-ons that clean up after workloads, and must be deleted after their namespaces."""
         return [addon.resource for addon in self.addons.values() if addon.facts.cleans_up]
 
     @property
     def versions(self) -> Mapping[str, str]:
-        """Where the version of each add-on comes from, for who reads the template."""
+        """Version of each add-on and its source, for readers of the template."""
         return {
             name: f"{addon.version or 'not pinned'}: {addon.version_source}"
             for name, addon in self.addons.items()

@@ -22,16 +22,16 @@ __all__ = ["ManagedAddon"]
 
 
 class ManagedAddon(Construct):
-    """An add-on that EKS installs and keeps healthy.
+    """An add-on that EKS installs and manages.
 
     :param cluster: the cluster, owned or imported.
     :param addon_name: EKS name, such as ``coredns``.
-    :param kubernetes_version: chooses the pin of the catalogue.
-    :param spec: the add-on; its version wins over the catalogue's, its configuration is merged
-        over ``configuration``, and ``None`` removes.
-    :param configuration: values of the blueprint. Default: none.
-    :param pod_identities: role by service account, made with
-        ``create_association=False``. Default: none.
+    :param kubernetes_version: selects the pinned version of the catalogue.
+    :param spec: the add-on; its version overrides that of the catalogue, its configuration is
+        merged over ``configuration``, and ``None`` removes a value.
+    :param configuration: configuration values of the blueprint. Default: none.
+    :param pod_identities: role by service account, created with ``create_association=False``.
+        Default: none.
 
     Source: EKS API reference, CreateAddon.
     """
@@ -64,7 +64,7 @@ class ManagedAddon(Construct):
             addon_name=addon_name,
             addon_version=self.version,
             cluster_name=cluster_name(cluster),
-            # Sorted, so that the same input gives the same bytes.
+            # Sorted, so that the same input results in the same template.
             configuration_values=json.dumps(values, sort_keys=True) if values else None,
             pod_identity_associations=[
                 {"serviceAccount": account, "roleArn": role.role_arn}

@@ -16,10 +16,10 @@ __all__ = ["Permissions", "addon_permissions"]
 
 @dataclass(frozen=True)
 class Permissions:
-    """What one service account may do.
+    """IAM permissions of one service account.
 
-    :param statements: IAM statements of a policy of its own.
-    :param managed_policy_arns: managed policies beside it.
+    :param statements: IAM statements of its customer managed policy.
+    :param managed_policy_arns: further managed policies.
     """
 
     statements: tuple[Mapping[str, Any], ...] = ()
@@ -27,7 +27,7 @@ class Permissions:
 
 
 def addon_permissions(name: str, context: AddonContext) -> Mapping[str, Permissions]:
-    """Give the permissions that an add-on needs, by service account.
+    """Return the permissions that an add-on needs, by service account.
 
     :param name: EKS name of the add-on.
     :param context: the cluster.

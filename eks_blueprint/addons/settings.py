@@ -1,4 +1,4 @@
-"""Configuration values that the library gives an add-on."""
+"""Configuration values that the library sets for an add-on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["addon_settings"]
 
 
 def addon_settings(name: str, context: AddonContext) -> Mapping[str, Any]:
-    """Give the configuration values of an add-on.
+    """Return the configuration values of an add-on.
 
     :param name: EKS name of the add-on.
     :param context: the cluster.
@@ -24,7 +24,7 @@ def addon_settings(name: str, context: AddonContext) -> Mapping[str, Any]:
     """
     facts, module = catalogue.addon(name), KNOWN.get(name)
     values: dict[str, Any] = {}
-    # Pods that would not start on the system node group otherwise.
+    # Without these tolerations the pods would not start on the system node group.
     for path in facts.tolerations_at if facts is not None and context.spec.node_groups else ():
         *parents, last = path.split(".")
         branch: dict[str, Any] = {last: [SYSTEM_TOLERATION]}

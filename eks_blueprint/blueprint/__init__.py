@@ -1,4 +1,4 @@
-"""One cluster spec, wired from the rooms below."""
+"""A whole cluster from one spec, composed of the constructs of the rooms below."""
 
 from eks_blueprint.blueprint.blueprint import EksBlueprint
 from eks_blueprint.blueprint.context import ClusterContext

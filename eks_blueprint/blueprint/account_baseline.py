@@ -1,4 +1,4 @@
-"""What an account does for its clusters besides running them."""
+"""Resources that exist once per account and Region."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ __all__ = ["AccountBaseline"]
 
 
 class AccountBaseline(Construct):
-    """GuardDuty, CIS scans and image repositories, as a spec says.
+    """GuardDuty, CIS scans and image repositories of a spec.
 
-    :param cluster_name: name of the cluster as a literal, part of the name of the scan.
+    :param cluster_name: name of the cluster as a literal; the name of the scan contains it.
     :param spec: the cluster's spec.
     """
 

@@ -1,4 +1,4 @@
-"""A whole cluster: the rooms wired together, and the order in which they are installed."""
+"""A whole cluster: its parts, and the order in which they are installed."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ __all__ = ["EksBlueprint"]
 
 
 class EksBlueprint(Construct):
-    """An EKS cluster with nodes, add-ons and access, as one spec says.
+    """An EKS cluster with nodes, add-ons, access and components of one spec.
 
-    On create: control plane, then the add-ons that nodes need to become ready, then nodes and
-    Fargate profiles, then the add-ons that need nodes,
-    then charts and objects. CloudFormation deletes in the reverse order.
+    Order of creation: control plane, then the add-ons that nodes need to become ready, then nodes
+    and Fargate profiles, then the add-ons that need nodes, then charts and objects. CloudFormation
+    deletes in the reverse order.
 
     :param cluster_name: EKS cluster name.
     :param spec: the cluster.
@@ -91,7 +91,7 @@ class EksBlueprint(Construct):
 
     @property
     def outputs(self) -> Mapping[str, str]:
-        """What the person who deploys wants to see, by output name."""
+        """Values for the user who deploys, by output name."""
         commands = dict(self.bastion.commands) if self.bastion else {}
         return {
             "ClusterName": cluster_name(self.cluster),
@@ -180,7 +180,7 @@ class EksBlueprint(Construct):
 
     @property
     def _compute(self) -> list[CfnResource]:
-        """Everything that pods run on."""
+        """Node groups and Fargate profiles, on which pods run."""
         compute: list[CfnResource] = []
         if self.node_groups is not None:
             compute += self.node_groups.groups.values()
@@ -189,9 +189,10 @@ class EksBlueprint(Construct):
         return compute
 
     def _order(self) -> None:
-        """Draw the edges between rooms, resource to resource.
+        """Add the dependencies between parts, from resource to resource.
 
-        An edge between constructs would chain all that is inside them, roles and policies too.
+        A dependency between constructs would include everything inside them, also roles and
+        policies.
         """
         before = [addon.resource for addon in self.addons.before_compute.values()]
         if self.node_groups is not None:

@@ -1,4 +1,4 @@
-"""What is installed into a cluster, and by whom."""
+"""What is installed in a cluster, and by which delivery."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ __all__ = ["Components"]
 class Components(Construct):
     """Components of a cluster that are charts and objects.
 
-    The load balancer controller comes first: its webhook sees every Service that a chart makes.
+    The load balancer controller is installed first, because its webhook is called for every Service
+    that a chart creates.
 
     :param context: the cluster, whose spec has at least one component.
     :param addons: the managed add-ons.
-    :param nodes: what must be there before pods can run.
+    :param nodes: resources that must exist before pods can run.
     :param fargate: Fargate profiles of the cluster. Default: none.
     """
 
@@ -57,7 +58,7 @@ class Components(Construct):
         self._spec = context.spec
         self._addons = addons
         self._fargate = fargate
-        # What is installed last of a component, by the component's name in the catalogue.
+        # The last installed object of each component, by the component's name in the catalogue.
         self._last_steps: dict[str, Installed] = {}
         self.provider = KubectlProvider(
             self,
@@ -67,7 +68,7 @@ class Components(Construct):
             removal_policy=context.removal_policy,
         )
         made = {name: addon.resource for name, addon in addons.addons.items()}
-        # Pods find AWS by name, so CoreDNS counts as well.
+        # Pods need DNS to reach AWS, so CoreDNS is included.
         ready: list[IDependable] = [*self.provider.ready, *nodes]
         ready += [made[name] for name in ("coredns",) if name in made]
         self.kubectl = KubectlDelivery(
@@ -108,7 +109,7 @@ class Components(Construct):
 
     @property
     def tree(self) -> Mapping[str, list[Mapping[str, Any]]]:
-        """Objects for the repository by path; empty without GitOps."""
+        """Objects for the repository, by path; empty without GitOps."""
         return self.flux_delivery.tree if self.flux_delivery is not None else {}
 
     def _flux_delivery(self) -> FluxDelivery | None:
@@ -274,7 +275,7 @@ class Components(Construct):
         )
 
     def _cleaners(self) -> list[IDependable | Installed]:
-        """Give what cleans up behind workloads, and must outlive their namespaces."""
+        """Return the controllers that clean up after workloads, and are deleted after them."""
         on = (component for component in self._spec.components if component.cleans_up)
         return [*(self._last_steps[component.name] for component in on), *self._addons.cleaners]
 

@@ -1,4 +1,4 @@
-"""What every part of a blueprint is told about its cluster."""
+"""The cluster, as every part of a blueprint receives it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["ClusterContext"]
 
 @dataclass(frozen=True)
 class ClusterContext:
-    """A cluster with its network and keys, and what its spec says of all parts alike.
+    """A cluster with its network and keys, and the settings that all parts of a blueprint share.
 
     :param cluster: the cluster.
     :param cluster_name: its name as a literal.
@@ -45,20 +45,20 @@ class ClusterContext:
 
     @property
     def ip_family(self) -> IpFamily:
-        """How pods get addresses."""
+        """IP family of the pods' addresses."""
         return self.spec.network.ip_family
 
     @property
     def tags(self) -> Mapping[str, str]:
-        """Tags of what is made at run time: instances, volumes, load balancers."""
+        """Tags of resources that are created at run time: instances, volumes, load balancers."""
         return self.spec.tags
 
     @property
     def removal_policy(self) -> RemovalPolicy:
-        """What becomes of keys, logs and data when the stack is deleted."""
+        """Removal policy of keys, logs and data when the stack is deleted."""
         return removal_policy_of(self.spec.removal_policy)
 
     @property
     def pod_cidrs(self) -> tuple[str, ...]:
-        """Ranges of the VPC, of the IP family of the pods."""
+        """Ranges of the VPC in the IP family of the pods."""
         return ranges_of_pods(self.layout, self.ip_family)

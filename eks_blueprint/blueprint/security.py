@@ -1,4 +1,4 @@
-"""What guards the workloads of a cluster, wired."""
+"""The security constructs of a cluster."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _CONNECTOR = "aws-privateca-connector-for-kubernetes"
 
 
 class Security(Construct):
-    """Gatekeeper, private TLS, network policies, pods' security groups and kube-bench.
+    """Gatekeeper, private TLS, network policies, security groups of pods, and kube-bench.
 
     :param context: the cluster.
-    :param delivery: how charts and objects come into the cluster.
+    :param delivery: how charts and objects are installed in the cluster.
     :param addons: the managed add-ons.
     """
 
@@ -140,9 +140,9 @@ class Security(Construct):
         return [ec2.SecurityGroup.from_security_group_id(where, one, one) for one in ids]
 
     def request_certificates(self, namespaces: Mapping[str, Installed]) -> None:
-        """Ask for the certificates of the spec.
+        """Request the certificates of the spec.
 
-        :param namespaces: the step that makes each namespace; others exist.
+        :param namespaces: the installed objects of each namespace of tenants; others exist already.
         """
         tls = self._spec.private_tls
         if self.private_tls is None or tls is None:

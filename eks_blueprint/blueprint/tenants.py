@@ -1,4 +1,4 @@
-"""The tenants of a cluster, wired."""
+"""The tenants of a cluster."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ __all__ = ["Tenants"]
 
 
 class Tenants(Construct):
-    """Each tenant of a spec, and what they share.
+    """All tenants of a spec, and the resources that they share.
 
     :param context: the cluster.
     :param delivery: how objects come into the cluster.
-    :param security: what guards workloads.
-    :param fargate_profiles: profiles of the cluster, since EKS makes one at a time.
-    :param after: what must be there before tenants, and go after them.
+    :param security: the security constructs of the cluster.
+    :param fargate_profiles: profiles of the cluster, since EKS creates one at a time.
+    :param after: resources that must exist before the tenants, and be deleted after them.
     """
 
     def __init__(
@@ -86,7 +86,7 @@ class Tenants(Construct):
 
     @property
     def namespaces(self) -> Mapping[str, Installed]:
-        """The step that makes each namespace."""
+        """The installed objects of each namespace, by its name."""
         return {
             namespace: step
             for tenant in self.tenants.values()

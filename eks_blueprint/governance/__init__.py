@@ -1,4 +1,4 @@
-"""Rule packs, and what is acknowledged with a reason."""
+"""Rule packs, and the findings that are acknowledged with a reason."""
 
 from eks_blueprint.governance.acknowledgement import Acknowledgement, acknowledge
 from eks_blueprint.governance.acknowledgements import ACKNOWLEDGEMENTS

@@ -1,4 +1,4 @@
-"""A finding that stays, and why."""
+"""Acknowledgements: findings that are accepted, with the reason."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ _T = TypeVar("_T", bound=Construct)
 
 @dataclass(frozen=True)
 class Acknowledgement(Generic[_T]):
-    """Findings that an auditor may accept, on every construct of a class.
+    """Findings that are accepted on every construct of a class.
 
-    :param construct: class of the construct, or several; subclasses count.
+    :param construct: class of the construct, or several; subclasses are included.
     :param path: path from that construct to the one with the findings, such as ``Role/Resource``;
-        empty for the construct itself. What is below it is acknowledged too.
+        empty for the construct itself. Findings of constructs below it are acknowledged too.
     :param rules: findings as ``validation-report.json`` names them, such as
         ``AwsSolutions-IAM4[Policy::...]``, or rules that have no finer findings; or a function that
-        computes them from the construct. What it gives may hold tokens: they are written as cdk-nag
+        computes them from the construct. The result may contain tokens: they are written as cdk-nag
         writes them.
-    :param reason: why the finding is right to stay, in words an auditor accepts. It holds for every
-        construct of the class, whoever made it.
+    :param reason: why the finding is accepted, in terms that an auditor accepts. It must be true
+        for every construct of the class, in any app.
     """
 
     construct: type[_T] | tuple[type[_T], ...]
@@ -38,24 +38,24 @@ class Acknowledgement(Generic[_T]):
 
     @property
     def classes(self) -> tuple[type[_T], ...]:
-        """The classes of constructs, one or several."""
+        """The classes of the constructs, as a tuple."""
         return self.construct if isinstance(self.construct, tuple) else (self.construct,)
 
 
 @dataclass
 class _Branch:
-    """The acknowledgements of one path, and the paths below."""
+    """The acknowledgements of one path, and of the paths below it."""
 
     entries: list[Acknowledgement[Any]] = field(default_factory=list)
     children: dict[str, _Branch] = field(default_factory=dict)
 
 
 def acknowledge(scope: IConstruct, acknowledgements: Iterable[Acknowledgement[Any]]) -> None:
-    """Acknowledge findings on every construct below a scope, and on the scope.
+    """Acknowledge findings on a scope and on every construct below it.
 
-    Call it when all constructs are there. Classes without a construct and paths that lead nowhere
-    are skipped, since a cluster need not have everything. Rules that are computed are acknowledged
-    while CDK validates the tree, when references between stacks have got their final form.
+    Call it after all constructs are created. Classes without a construct and paths that do not
+    exist are skipped, since not every cluster has every feature. Computed rules are acknowledged
+    while CDK validates the tree, when references between stacks have their final form.
 
     :param scope: app, stage, stack or construct.
     :param acknowledgements: what to acknowledge, such as ``ACKNOWLEDGEMENTS``.
@@ -81,7 +81,7 @@ def _by_class(acknowledgements: Iterable[Acknowledgement[Any]]) -> dict[type, _B
 
 
 def _acknowledge(owner: IConstruct, construct: IConstruct, branch: _Branch) -> Iterator[_Computed]:
-    """Acknowledge rules that are named, and give those to compute."""
+    """Acknowledge the named rules, and return the acknowledgements with computed rules."""
     rules: list[Acknowledgment] = []
     for entry in branch.entries:
         if callable(entry.rules):
@@ -99,7 +99,7 @@ def _acknowledge(owner: IConstruct, construct: IConstruct, branch: _Branch) -> I
 
 
 class _Computed(NamedTuple):
-    """An acknowledgement of computed rules, on one construct."""
+    """An acknowledgement with computed rules, on one construct."""
 
     owner: IConstruct
     construct: IConstruct
@@ -108,7 +108,7 @@ class _Computed(NamedTuple):
 
 @jsii.implements(IValidation)
 class _AtValidation:
-    """Acknowledges computed rules; as a validation it finds nothing wrong."""
+    """Acknowledges computed rules; as a validation, it never reports an error."""
 
     def __init__(self, computed: Iterable[_Computed]) -> None:
         self._computed = tuple(computed)
@@ -128,7 +128,7 @@ _PACKS = ("AwsSolutions", "HIPAA.Security", "NIST.800.53.R5", "PCI.DSS.321")
 
 
 def _acknowledgment(rule: str, reason: str) -> Acknowledgment:
-    """Put the plugin's name before the rule.
+    """Return the rule with the name of the plugin as prefix.
 
     Without it cdk-nag drops the finding before CDK sees it; with it CDK lists the finding and its
     reason under ``suppressedViolations`` of the report, where an auditor can read them.
@@ -138,7 +138,7 @@ def _acknowledgment(rule: str, reason: str) -> Acknowledgment:
 
 
 def _written(value: Any) -> str:
-    """Write a resolved value as cdk-nag writes it into the name of a finding.
+    """Return a resolved value in the form that cdk-nag uses in the name of a finding.
 
     Source: cdk-nag 3.0.2, src/utils/flatten-cfn-reference.ts.
     """

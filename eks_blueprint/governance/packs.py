@@ -16,7 +16,7 @@ PACKS: Mapping[str, str] = {
     "nist-800-53-r5": "NIST80053R5Checks",
     "pci-dss-3.2.1": "PCIDSS321Checks",
 }
-"""Class in cdk-nag by the name that ``-c packs=`` takes."""
+"""Class in cdk-nag, by the name for ``-c packs=``."""
 
 DEFAULT_PACKS = ("aws-solutions",)
 
@@ -38,7 +38,7 @@ def attach_packs(app: App, names: Iterable[str] = DEFAULT_PACKS) -> None:
         )
     if not wanted:
         return
-    # Loading cdk-nag into the Node process costs some 0.3 s, so only on request.
+    # Loading cdk-nag into the Node process takes about 0.3 s, so it is loaded only if needed.
     import cdk_nag
 
     plugins = [getattr(cdk_nag, PACKS[name])(app) for name in wanted]

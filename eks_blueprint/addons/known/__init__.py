@@ -1,13 +1,13 @@
-"""Permissions and settings of single add-ons that depend on the spec.
+"""Permissions and settings of add-ons that depend on the spec.
 
-A module is found by the add-on's EKS name, with underscores. It may define
+A module has the add-on's EKS name, with underscores for hyphens. It may define
 
-- ``permissions(context) -> Mapping[str, Permissions]``: permissions by service account, beside the
-  managed policies of the catalogue;
-- ``settings(context) -> Mapping[str, Any]``: configuration values, beside the tolerations of the
-  catalogue.
+- ``permissions(context) -> Mapping[str, Permissions]``: permissions by service account, in addition
+  to the managed policies of the catalogue;
+- ``settings(context) -> Mapping[str, Any]``: configuration values, in addition to the tolerations
+  of the catalogue.
 
-An add-on for which the catalogue says everything needs no module.
+An add-on that is described completely by the catalogue needs no module.
 """
 
 from eks_blueprint.named_modules import NamedModules

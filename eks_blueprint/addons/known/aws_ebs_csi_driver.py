@@ -12,10 +12,10 @@ __all__ = ["permissions"]
 
 
 def permissions(context: AddonContext) -> Mapping[str, Permissions]:
-    """Combine the driver's managed policy with the key of its volumes.
+    """Add permissions on the key of its volumes to the driver's managed policy.
 
     Source: kubernetes-sigs/aws-ebs-csi-driver docs/install.md, "Set up driver permissions", with
-    the KMS statements for volumes under a customer managed key.
+    the KMS statements for volumes that use a customer managed key.
     """
     key = key_arn(context.volumes_key)
     controller = Permissions(

@@ -14,7 +14,7 @@ __all__ = ["permissions"]
 
 
 def permissions(context: AddonContext) -> Mapping[str, Permissions]:
-    """Let the driver read and, where wanted, write the buckets that are mounted.
+    """Allow the driver to read and, if enabled, write the mounted buckets.
 
     It may not delete: volumes are mounted without ``allow-delete``.
 

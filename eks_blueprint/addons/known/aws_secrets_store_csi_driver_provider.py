@@ -11,7 +11,7 @@ __all__ = ["settings"]
 
 
 def settings(context: AddonContext) -> Mapping[str, Any]:
-    """Serve pods on every node, and keep Kubernetes Secrets where Flux needs one.
+    """Run on every node, and synchronize Kubernetes Secrets if Flux needs one.
 
     Source: charts/secrets-store-csi-driver-provider-aws/values.yaml of
     aws/secrets-store-csi-driver-provider-aws, commit a74182c; values of secrets-store-csi-driver

@@ -14,7 +14,7 @@ __all__ = ["permissions", "settings"]
 
 
 def permissions(context: AddonContext) -> Mapping[str, Permissions]:
-    """Let the CNI manage addresses; AWS has a managed policy for IPv4 only.
+    """Allow the CNI to manage addresses; AWS has a managed policy for IPv4 only.
 
     Source: aws/amazon-vpc-cni-k8s docs/iam-policy.md; EKS user guide, "Configure Amazon VPC CNI
     plugin to use IRSA", policy for IPv6.
@@ -27,7 +27,8 @@ def permissions(context: AddonContext) -> Mapping[str, Permissions]:
     interfaces = arn("ec2", "network-interface/*")
     statements: tuple[Mapping[str, Any], ...] = (
         {"Effect": "Allow", "Action": "ec2:AssignIpv6Addresses", "Resource": interfaces},
-        # Describe actions of EC2 know no resources (service authorization reference).
+        # Describe actions of EC2 do not support resource-level permissions (service authorization
+        # reference).
         {
             "Effect": "Allow",
             "Action": [
@@ -47,10 +48,11 @@ def permissions(context: AddonContext) -> Mapping[str, Permissions]:
 
 
 def _policy_logs(cluster_name: str) -> tuple[Mapping[str, Any], ...]:
-    """Let the agent write into the log group of the control plane, which the stack makes.
+    """Allow the agent to write to the log group of the control plane, which the stack creates.
 
-    The agent looks for the group among the first fifty of the account, makes it where it does not
-    see it, and does not start if it may not; that the group is there already is no error.
+    The agent looks for the log group among the first fifty of the account, tries to create it if it
+    is not among them, and does not start without permission to do so; it ignores the error that the
+    group exists.
 
     Source: README.md and pkg/aws/services of aws/aws-network-policy-agent, commit c8619c0.
     """
@@ -70,7 +72,7 @@ def _policy_logs(cluster_name: str) -> tuple[Mapping[str, Any], ...]:
 
 
 def settings(context: AddonContext) -> Mapping[str, Any]:
-    """Set network policy and its logs, prefixes, custom networking, security groups for pods.
+    """Configure network policies and their logs, prefixes, custom networking, pod security groups.
 
     EKS turns on IPv6 and prefix delegation on IPv6 clusters.
 
@@ -105,7 +107,7 @@ def settings(context: AddonContext) -> Mapping[str, Any]:
             "POD_SECURITY_GROUP_ENFORCING_MODE": groups.enforcing_mode,
         }
         if groups.enforcing_mode == "strict":
-            # Or the kubelet's TCP probes would not reach pods on branch interfaces.
+            # Otherwise TCP probes of the kubelet do not reach pods on branch network interfaces.
             values["init"] = {"env": {"DISABLE_TCP_EARLY_DEMUX": "true"}}
     if spec.logs_network_policies:
         values["nodeAgent"] = {"enableCloudWatchLogs": "true", "enablePolicyEventLogs": "true"}

@@ -20,8 +20,8 @@ from eks_blueprint.delivery.release import HelmRelease, KubernetesObject, Manife
 __all__ = ["InstalledByKubectl", "KubectlDelivery"]
 
 _ESTABLISHED = '.status.conditions[?(@.reason=="InitialNamesAccepted")].status'
-"""Says "True" as soon as the API server serves a definition, and nothing before: of its conditions
-only the established one has this reason, and has another until then.
+"""JSONPath that returns "True" once the API server serves a CRD, and nothing before: only the
+condition Established has this reason, and it has another reason until then.
 
 Source: kubernetes/kubernetes apiextensions-apiserver, establishing_controller.go and
 naming_controller.go."""
@@ -32,12 +32,12 @@ _FIRST = ("CustomResourceDefinition", "Namespace")
 
 @dataclass(frozen=True)
 class InstalledByKubectl:
-    """Custom resources.
+    """Custom resources of a release or of manifests.
 
     :param name: name of the release or of the manifests.
     :param resource: a construct that holds the custom resources and nothing else.
-    :param checks: resources that wait until CustomResourceDefinitions of the objects are served.
-        Default: none.
+    :param checks: resources that wait until the CRDs that a controller creates are served. Default:
+        none.
     """
 
     name: str
@@ -46,17 +46,18 @@ class InstalledByKubectl:
 
     @property
     def dependables(self) -> tuple[IDependable, ...]:
-        """What a resource waits for to come after it."""
+        """What a resource must depend on to come after it."""
         return (self.resource, *self.checks)
 
 
 class KubectlDelivery(Construct):
-    """Installs charts and applies objects while CloudFormation deploys.
+    """Installs charts and applies objects as custom resources of CloudFormation.
 
     :param cluster: a cluster with a kubectl provider, such as ``KubectlProvider.cluster``.
-    :param ready: what every release and object waits for: nodes, the provider's rights, add-ons.
-    :param provided: resource by API group that something else than a chart provides, such as the
-        add-on ``snapshot-controller``. Default: none.
+    :param ready: what every release and object waits for: nodes, the provider's permissions,
+        add-ons.
+    :param provided: resources by API group that are not provided by a chart, such as the add-on
+        ``snapshot-controller``. Default: none.
 
     Source: aws-cdk-lib aws-eks-v2 README, "Helm Charts" and "Applying Kubernetes Resources".
     """
@@ -93,9 +94,9 @@ class KubectlDelivery(Construct):
         """Install a chart and wait until its pods are ready.
 
         :param release: the chart and its values.
-        :param after: what must be there before it. Default: nothing.
-        :raises BlueprintError: if something of that name was delivered, the values do not fit into
-            one event, ``after`` holds what Flux installs, or the cluster has no kubectl provider.
+        :param after: resources that must exist first. Default: none.
+        :raises BlueprintError: if the name is already used, the values do not fit into one event,
+            ``after`` contains something that Flux installs, or the cluster has no kubectl provider.
         """
         self._delivered.add(release)
         chart = release.chart
@@ -119,12 +120,12 @@ class KubectlDelivery(Construct):
     def apply(
         self, manifests: Manifests, *, after: Sequence[IDependable | Installed] = ()
     ) -> InstalledByKubectl:
-        """Apply objects; on delete they are deleted, and waited for until their finalizers ran.
+        """Apply objects; their deletion waits until their finalizers are removed.
 
         :param manifests: the objects.
-        :param after: what must be there before them. Default: nothing.
-        :raises BlueprintError: if something of that name, or one of the objects, was delivered,
-            they do not fit into one event, ``after`` holds what Flux installs, or the cluster has
+        :param after: resources that must exist first. Default: none.
+        :raises BlueprintError: if the name or one of the objects was delivered already, they do not
+            fit into one event, ``after`` contains something that Flux installs, or the cluster has
             no kubectl provider.
         """
         self._delivered.add(manifests)
@@ -141,12 +142,12 @@ class KubectlDelivery(Construct):
     def checkpoint(
         self, name: str, *, after: Sequence[IDependable | Installed] = ()
     ) -> InstalledByKubectl:
-        """Stand for all that was delivered until now, by a resource that does nothing.
+        """Return a checkpoint of everything delivered so far, a resource that does nothing.
 
-        What comes after it names one resource instead of a hundred.
+        Later resources depend on it instead of on each of a hundred resources.
 
         :param name: name of the checkpoint.
-        :param after: what counts as well. Default: nothing.
+        :param after: further resources to include. Default: none.
         """
         handle = CfnWaitConditionHandle(self, name)
         step = InstalledByKubectl(name, handle)
@@ -154,7 +155,7 @@ class KubectlDelivery(Construct):
         return step
 
     def _separately(self, manifests: Manifests) -> InstalledByKubectl:
-        """Apply each object alone, namespaces and definitions before the others."""
+        """Apply each object separately, namespaces and CRDs before the others."""
         where = Construct(self, manifests.name)
         made: list[Construct] = []
         first: list[Construct] = []
@@ -179,14 +180,15 @@ class KubectlDelivery(Construct):
                 name,
                 cluster=self._cluster,
                 manifest=payload(f"manifests {name}", objects, scope=self),
-                # `kubectl create` would fail on what an earlier, failed deployment left.
+                # `kubectl create` would fail if an earlier, failed deployment left the object
+                # behind.
                 overwrite=True,
             )
 
     def _checks(
         self, scope: Construct, crds: Sequence[str], resources: Sequence[Construct]
     ) -> tuple[Construct, ...]:
-        """Wait for each definition; CDK's function asks again until there is an answer."""
+        """Wait for each CRD; CDK's function retries until the query returns a value."""
         checks: list[Construct] = []
         timeout = Duration.minutes(5) if crds else None
         for name in crds:

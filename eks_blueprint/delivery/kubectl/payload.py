@@ -1,4 +1,4 @@
-"""What one custom resource carries to the functions that run kubectl and Helm."""
+"""The content of a custom resource for the functions that run kubectl and Helm."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from eks_blueprint.errors import BlueprintError
 __all__ = ["MAX_PAYLOAD_BYTES", "payload"]
 
 MAX_PAYLOAD_BYTES = 200_000
-"""Objects or values of one custom resource. Lambda takes 256 KB in an event (Lambda developer
-guide, "Lambda quotas"), which also carries the old properties of an update in part, and tokens grow
-when they are resolved."""
+"""Maximum size of the objects or values of one custom resource. Lambda accepts events of 256 KB
+(Lambda developer guide, "Lambda quotas"). An event also contains a part of the old properties of an
+update, and tokens grow when they are resolved."""
 
 _DYNAMIC_REFERENCE = "{{resolve:"
 
 
 def payload(what: str, content: Any, *, scope: IConstruct) -> Any:
-    """Turn mappings and tuples into what JSON and jsii know.
+    """Convert mappings and tuples to types that JSON and jsii support.
 
     :param what: name of the content, for messages.
     :param content: values or objects.
-    :param scope: what refuses.
-    :raises BlueprintError: if the content does not fit into an event, or holds a dynamic reference
-        of CloudFormation: the functions write what they get to their log, with the secret in it.
+    :param scope: the construct, for messages.
+    :raises BlueprintError: if the content does not fit into an event, or contains a dynamic
+        reference of CloudFormation: the functions write their input to their log, including the
+        secret.
     """
     plain = _plain(content)
     text = json.dumps(plain)

@@ -35,17 +35,18 @@ _RETENTION_DAYS = 365
 
 
 class KubectlProvider(Construct):
-    """CDK's kubectl provider with a role of its own, in the private subnets.
+    """CDK's kubectl provider with its own role, in the private subnets.
 
-    Its role is a cluster administrator: Helm charts make cluster roles, and Kubernetes lets nobody
-    grant what he does not have. The role is usable by this one function only. CDK gives the
-    function read access to every ECR repository of the account; this role reads public ones only.
+    Its role is a cluster administrator: Helm charts create cluster roles, and Kubernetes does not
+    let anyone grant permissions that they do not hold. Only this function can assume the role.
+    CDK's own role can read every ECR repository of the account; this role can read only public
+    repositories.
 
-    :param cluster: the cluster, owned or imported; an imported one with ``vpc`` and
+    :param cluster: the cluster, owned or imported; an imported cluster needs ``vpc`` and
         ``cluster_security_group_id``.
     :param subnets: private subnets from which the Kubernetes API and the charts' repositories are
         reached.
-    :param logs_key: key of the functions' logs. Default: one of its own.
+    :param logs_key: KMS key of the functions' logs. Default: a new key.
     :param removal_policy: of key and logs when the stack is deleted. Default: kept.
     :raises BlueprintError: if there is no subnet, or an imported cluster lacks its VPC or security
         group.
@@ -95,7 +96,7 @@ class KubectlProvider(Construct):
                 }
             ],
         )
-        # Immutable, or CDK would add its policies to it.
+        # Immutable, since CDK would otherwise add its policies to it.
         self.role: iam.IRole = iam.Role.from_role_arn(
             self, "ImportedRole", self.role_resource.attr_arn, mutable=False
         )
@@ -108,9 +109,9 @@ class KubectlProvider(Construct):
                 private_subnets=[*subnets],
                 role=self.role,
             )
-        # CDK makes a condition for its own policies, which are not there.
+        # CDK creates a condition for its own policies, which do not exist here.
         self.node.try_remove_child("HasEcrPublic")
-        # A function in a VPC needs its rights when it is made, and when it is deleted.
+        # A function in a VPC needs its permissions when it is created and when it is deleted.
         self.provider.node.add_dependency(self.policy)
         key = (
             logs_key
@@ -129,11 +130,12 @@ class KubectlProvider(Construct):
         )
 
     def _encrypt_logs(self, key: kms.IKey) -> None:
-        """Give each function a log group with a key that keeps records for a year.
+        """Give each function a log group with a KMS key and a retention of one year.
 
-        CDK makes the groups where the app sets ``@aws-cdk/aws-lambda:useCdkManagedLogGroup``,
-        without a key and for two years. Elsewhere Lambda would make them, without a key and for
-        ever; the role has no right to, so here they are made as CDK makes them.
+        CDK creates the log groups if the app sets ``@aws-cdk/aws-lambda:useCdkManagedLogGroup``,
+        with no KMS key and a retention of two years. Otherwise Lambda would create them, with no
+        KMS key and no retention, but the role has no permission to do so; in that case they are
+        created here in the same way as CDK does.
         """
         node = self.provider.node
         handlers = (
@@ -152,9 +154,9 @@ class KubectlProvider(Construct):
 
 
 def _layer(scope: Construct, construct_id: str) -> lambda_.ILayerVersion:
-    """Make the Lambda layer with kubectl and Helm.
+    """Create the Lambda layer with kubectl and Helm.
 
-    Loading its package costs some 0.3 s, so it is loaded where something needs it.
+    Loading its package takes about 0.3 s, so it is loaded only if needed.
     """
     minor = KUBECTL_VERSION.partition(".")[2]
     package = import_module(f"aws_cdk.lambda_layer_kubectl_v{minor}")
@@ -174,8 +176,8 @@ def _statements(name: str) -> list[dict[str, object]]:
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
             "Resource": arn("logs", "log-group:/aws/lambda/*"),
         },
-        # EC2 knows no narrower resource for what Lambda does when it attaches a function to a VPC:
-        # AWSLambdaVPCAccessExecutionRole, AWS managed policy reference.
+        # EC2 supports no narrower resource for the actions with which Lambda attaches a function to
+        # a VPC: AWSLambdaVPCAccessExecutionRole, AWS managed policy reference.
         {
             "Effect": "Allow",
             "Action": [

@@ -1,4 +1,4 @@
-"""Every acknowledgement, by the component or room whose constructs it is about."""
+"""All acknowledgements, one module for each component or room of constructs."""
 
 from __future__ import annotations
 

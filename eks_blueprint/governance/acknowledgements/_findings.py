@@ -1,4 +1,4 @@
-"""How cdk-nag names the findings that most acknowledgements are about."""
+"""Names of findings in cdk-nag, for the kinds that most acknowledgements use."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any
 __all__ = ["ALL_PACKS", "attached", "in_packs", "wildcard", "wildcard_resources"]
 
 ALL_PACKS = ("HIPAA.Security", "NIST.800.53.R5", "PCI.DSS.321")
-"""Packs that know the same rules, beside AwsSolutions."""
+"""Packs that share many rules, apart from AwsSolutions."""
 
 
 def attached(policy: str) -> str:
-    """Name the finding about a policy that AWS manages.
+    """Return the name of the finding about an AWS managed policy.
 
     :param policy: path and name of the policy, such as ``AmazonEKSClusterPolicy``.
     """
@@ -20,7 +20,7 @@ def attached(policy: str) -> str:
 
 
 def wildcard(resource: str) -> str:
-    """Name the finding about a resource with an asterisk in a policy.
+    """Return the name of the finding about a resource with an asterisk in a policy.
 
     :param resource: the resource, with references as cdk-nag writes them or as tokens.
     """
@@ -28,7 +28,7 @@ def wildcard(resource: str) -> str:
 
 
 def in_packs(*rules: str, packs: tuple[str, ...] = ALL_PACKS) -> tuple[str, ...]:
-    """Name rules in several packs.
+    """Return the names of rules in several packs.
 
     :param rules: names without pack, such as ``LambdaDLQ``.
     :param packs: the packs. Default: all but AwsSolutions.
@@ -37,7 +37,7 @@ def in_packs(*rules: str, packs: tuple[str, ...] = ALL_PACKS) -> tuple[str, ...]
 
 
 def wildcard_resources(statements: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """Give the resources with an asterisk that statements allow.
+    """Yield the resources with an asterisk that statements allow.
 
     :param statements: IAM statements, as JSON.
     """

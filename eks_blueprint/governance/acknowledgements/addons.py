@@ -39,9 +39,9 @@ def _managed_policies() -> Iterator[Acknowledgement[CoreAddons]]:
                 CoreAddons,
                 f"{name}-{account}/Role",
                 tuple(map(attached, policies)),
-                f"AWS writes this policy for the managed add-on {name} and keeps it in step with "
-                f"its versions. It is bound to the one service account {account} of this cluster "
-                "through Pod Identity, and not to the nodes.",
+                f"AWS maintains this policy for the managed add-on {name} and updates it with its "
+                f"versions. Only the service account {account} of this cluster has it, through Pod "
+                "Identity, and not the nodes.",
             )
 
 
@@ -53,47 +53,48 @@ ENTRIES = (
             wildcard("*"),
             wildcard("arn:<AWS::Partition>:ec2:<AWS::Region>:<AWS::AccountId>:network-interface/*"),
         ),
-        "The VPC CNI assigns addresses to interfaces whose ids exist only while nodes run. Rights "
-        "to change are limited to network interfaces of this account and Region; on * the policy "
-        "only reads, with actions that support no resource. This is the policy that the VPC CNI "
-        "documents for IPv6.",
+        "The VPC CNI assigns addresses to network interfaces whose ids are known only while nodes "
+        "run. Write actions are limited to network interfaces of this account and Region; on * the "
+        "policy allows only read actions that do not support resource-level permissions. This is "
+        "the policy that the VPC CNI documents for IPv6.",
     ),
     Acknowledgement(
         CoreAddons,
         "vpc-cni-aws-node/Policy",
         (wildcard("arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:*"),),
-        "The agent for network policies looks for the log group of its cluster by listing the "
-        "names of log groups, an action that cannot be limited to one of them.",
+        "The network policy agent finds the log group of its cluster by listing the names of log "
+        "groups, an action that cannot be limited to one log group.",
     ),
     Acknowledgement(
         CoreAddons,
         "vpc-cni-aws-node/Policy",
         _streams,
-        "The agent for network policies writes decisions into the log group of this cluster, in "
-        "streams that it names itself, and may make that one group, without which it does not "
-        "start.",
+        "The network policy agent writes its decisions to the log group of this cluster, in "
+        "streams that it names itself. It may also create that one log group, because it does not "
+        "start without this permission.",
     ),
     Acknowledgement(
         CoreAddons,
         "vpc-cni-aws-node/Role",
         (attached("AmazonEKS_CNI_Policy"),),
-        "AWS keeps this policy in step with the managed add-on. It is bound to the one service "
-        "account aws-node of this cluster through Pod Identity, and not to the nodes.",
+        "AWS maintains this policy for the managed add-on. Only the service account aws-node of "
+        "this cluster has it, through Pod Identity, and not the nodes.",
     ),
     Acknowledgement(
         CoreAddons,
         "aws-ebs-csi-driver-ebs-csi-controller-sa/Role",
         (attached("AmazonEBSCSIDriverPolicyV2"),),
-        "AWS keeps this policy in step with the managed add-on, and limits changes to volumes and "
-        "snapshots with the driver's tags. It is bound to the one service account of the "
-        "controller through Pod Identity.",
+        "AWS maintains this policy for the managed add-on, and limits changes to volumes and "
+        "snapshots with the driver's tags. Only the service account of the controller has it, "
+        "through Pod Identity.",
     ),
     *_managed_policies(),
     Acknowledgement(
         CoreAddons,
         "aws-mountpoint-s3-csi-driver-s3-csi-driver-sa/Policy",
         _objects,
-        "The driver reads, and where the spec says so writes, the objects below one prefix of each "
-        "bucket that the spec names; objects come and go, so they cannot be named.",
+        "The driver reads, and if the spec allows it writes, the objects under one prefix of each "
+        "bucket that the spec names. Workloads create objects at run time, so the policy cannot "
+        "list them.",
     ),
 )

@@ -12,7 +12,7 @@ ENTRIES = (
         Bastion,
         "Resource",
         ("AwsSolutions-EC29",),
-        "The instance keeps no data and is replaced with every new image, which termination "
+        "The instance stores no data and is replaced with every new AMI, which termination "
         "protection would prevent.",
     ),
 )

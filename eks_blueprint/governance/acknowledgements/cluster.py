@@ -14,24 +14,24 @@ ENTRIES = (
         ControlPlaneRole,
         "Resource",
         (attached("AmazonEKSClusterPolicy"),),
-        "AWS extends this policy with the features of the control plane; a smaller copy would "
-        "break clusters when it falls behind. Only the service eks.amazonaws.com, acting for this "
-        "cluster, can take the role.",
+        "AWS extends this policy with new features of the control plane; a smaller copy would "
+        "break clusters when it becomes outdated. Only the service eks.amazonaws.com, acting for "
+        "this cluster, can assume the role.",
     ),
     Acknowledgement(
         ControlPlaneRole,
         "Resource",
         (attached("AmazonEKSVPCResourceController"),),
-        "The control plane makes and attaches the network interfaces of pods with security groups "
-        "of their own, by the policy that AWS keeps for it. It is attached only where the spec "
-        "asks for such pods, and only EKS, acting for this cluster, can take the role.",
+        "The control plane needs this AWS managed policy to create and attach network interfaces "
+        "of pods with their own security groups. It is attached only if the spec enables such "
+        "pods, and only EKS, acting for this cluster, can assume the role.",
     ),
     Acknowledgement(
         ControlPlane,
         "Resource",
         ("AwsSolutions-EKS1",),
         "Only profile poc allows the public endpoint, for clusters without production data, and "
-        "only with a list of ranges that excludes the world; callers still need IAM credentials "
-        "with an access entry.",
+        "only with a list of CIDR ranges, none wider than /8 for IPv4 or /16 for IPv6; callers "
+        "also need IAM credentials with an access entry.",
     ),
 )

@@ -23,31 +23,34 @@ ENTRIES = (
         NodeRole,
         "Resource",
         (attached("AmazonEC2ContainerRegistryPullOnly"), attached("AmazonEKSWorkerNodePolicy")),
-        "Nodes need these rights to join and to pull the images of EKS, which live in AWS accounts "
-        "that differ by Region. Both policies only read, and AWS extends them with the node "
-        "images. Pods on node groups and Karpenter's nodes cannot take the role: with a hop limit "
-        "of 1 the metadata service answers the node only.",
+        "Nodes need these permissions to join the cluster and to pull the images of EKS from AWS "
+        "accounts that differ by Region. Both policies allow only read actions, and AWS extends "
+        "them with the node images. Pods on node groups and on Karpenter's nodes cannot get "
+        "credentials of the role: with a hop limit of 1, the instance metadata service answers "
+        "only the node itself.",
     ),
     Acknowledgement(
         (NodeRole, Bastion),
         "Policy",
         (wildcard("*"),),
         "The policy replaces AmazonSSMManagedInstanceCore, which could read every SSM parameter. "
-        "What is left opens the instance's own channel to Session Manager; the actions support no "
-        "resource.",
+        "The remaining actions open the instance's own channel to Session Manager; they do not "
+        "support resource-level permissions.",
     ),
     Acknowledgement(
         FargateProfiles,
         "Role",
         (attached("AmazonEKSFargatePodExecutionRolePolicy"),),
-        "Fargate needs these rights to pull the images of a pod before it runs. The policy only "
-        "reads from ECR, pods cannot take the role, and only Fargate profiles of this cluster can.",
+        "Fargate needs these permissions to pull the images of a pod before it runs. The policy "
+        "allows only reading from ECR. Pods cannot assume the role; only Fargate profiles of this "
+        "cluster can.",
     ),
     Acknowledgement(
         FargateLogging,
         "Policy",
         _streams,
-        "The star stands for the streams of one log group, whose names Fargate makes from the "
-        "names of pods. No other group is within reach, and none can be made.",
+        "The asterisk stands for the streams of one log group, whose names Fargate derives from "
+        "the names of pods. The policy allows neither access to another log group nor the creation "
+        "of one.",
     ),
 )

@@ -24,8 +24,8 @@ ENTRIES = (
         Flux,
         "SourceController/Policy",
         _source,
-        "The controller reads the one repository or bucket that the spec names. A token for ECR is "
-        "for all repositories and gives no right by itself; objects of a bucket cannot be named "
-        "before they are there.",
+        "The controller reads the one repository or bucket that the spec names. An ECR "
+        "authorization token is valid for all repositories and grants no permission on its own. "
+        "Objects of a bucket cannot be listed in the policy before they exist.",
     ),
 )

@@ -16,7 +16,7 @@ ENTRIES = (
         "Identity/DiscoveryPolicy",
         (wildcard("*"),),
         "The policy lists and describes load balancers, networks and certificates; these actions "
-        "support no resource. It changes nothing.",
+        "do not support resource-level permissions. It allows no changes.",
     ),
     Acknowledgement(
         LoadBalancerController,
@@ -30,10 +30,10 @@ ENTRIES = (
             wildcard(f"{_ELB}listener-rule/net/*/*/*"),
             wildcard(f"{_ELB}listener-rule/app/*/*/*"),
         ),
-        "These are the actions that the project publishes for the release that is installed, on "
-        "the narrowest resources of this account and Region that IAM knows. Load balancers get "
-        "their ids when they are made; they and their target groups are made, changed and deleted "
-        "only with the tag of a cluster.",
+        "These are the actions that the project publishes for the installed release, on the "
+        "narrowest resources of this account and Region that IAM supports. Load balancers get "
+        "their ids when they are created. The policy allows creating, changing and deleting them "
+        "and their target groups only with the tag of a cluster.",
     ),
     Acknowledgement(
         LoadBalancerController,
@@ -53,10 +53,10 @@ ENTRIES = (
             wildcard(f"{_ELB}loadbalancer/app/*/*"),
             wildcard("arn:<AWS::Partition>:iam::<AWS::AccountId>:server-certificate/*"),
         ),
-        "The controller makes security groups for its load balancers, opens those of the nodes to "
-        "them, and finds certificates by host name; none of these ids are known before. Security "
-        "groups are deleted only with the tag of a cluster, and all is limited to this account and "
-        "Region.",
+        "The controller creates security groups for its load balancers, adds rules for them to "
+        "those of the nodes, and finds certificates by host name; these ids are not known in "
+        "advance. Only security groups with the tag of a cluster can be deleted, and all "
+        "permissions are limited to this account and Region.",
     ),
     Acknowledgement(
         AccessLogsBucket,
@@ -67,15 +67,17 @@ ENTRIES = (
                 "S3BucketLoggingEnabled", "S3BucketReplicationEnabled", "S3DefaultEncryptionKMS"
             ),
         ),
-        "The bucket holds access logs, and logging access to it would fill itself. Load balancers "
-        "write with keys of S3 only and refuse KMS keys. Copies in another Region are up to "
-        "whoever keeps the logs; versions guard against overwriting.",
+        "The bucket stores access logs; if access to the bucket were logged to itself, each log "
+        "would cause another. Load balancers support only S3-managed keys for access logs. "
+        "Replication to another Region is the decision of the log owner; versioning protects "
+        "against overwriting.",
     ),
     Acknowledgement(
         ExternalDns,
         "Identity/Policy",
         (wildcard("*"),),
-        "Listing zones supports no resource; it shows names, which the controller compares with "
-        "its own. Records are read and changed in the zones that the spec names, and in no other.",
+        "Listing hosted zones does not support resource-level permissions; it returns names, which "
+        "the controller compares with those it manages. Records can be read and changed only in "
+        "the zones that the spec names.",
     ),
 )

@@ -35,18 +35,18 @@ ENTRIES = (
                 )
             ),
         ),
-        "Karpenter starts instances whose ids exist only afterwards. Whatever it makes must carry "
-        "tags with the name of this cluster and of a NodePool, and it changes or ends only what "
-        "carries them; what it merely uses, such as images and subnets, is read. These are the "
-        "conditions that the project publishes.",
+        "Karpenter launches instances whose ids are not known in advance. Resources that it "
+        "creates must have tags with the name of this cluster and of a NodePool, and it can change "
+        "or terminate only resources with these tags. Other resources, such as images and subnets, "
+        "it only uses. These are the conditions that the project publishes.",
     ),
     Acknowledgement(
         Karpenter,
         "Identity/NodeRoleAndVolumesKeyPolicy",
         (wildcard(_INSTANCE_PROFILES),),
-        "Karpenter names instance profiles itself. It may make, change and delete only those with "
-        "tags of this cluster, Region and an EC2NodeClass, and put only the node role of this "
-        "cluster into them.",
+        "Karpenter generates the names of instance profiles. It can create, change and delete only "
+        "those with tags of this cluster, Region and an EC2NodeClass, and can add only the node "
+        "role of this cluster to them.",
     ),
     Acknowledgement(
         Karpenter,
@@ -56,14 +56,16 @@ ENTRIES = (
             wildcard("arn:<AWS::Partition>:ssm:<AWS::Region>::parameter/aws/service/*"),
             wildcard(_INSTANCE_PROFILES),
         ),
-        "The policy only reads: EC2 and price lists know no resources for it, and the parameters "
-        "are those that AWS publishes for everybody. EC2 is limited to the Region of the cluster.",
+        "The policy allows only read actions: those of EC2 and of the price list do not support "
+        "resource-level permissions, and the parameters are public parameters of AWS. EC2 is "
+        "limited to the Region of the cluster.",
     ),
     Acknowledgement(
         InterruptionQueue,
         "Queue",
         ("AwsSolutions-SQS3",),
-        "A message says that an instance will go within two minutes, and is worthless after five, "
-        "when the queue forgets it. A dead-letter queue would keep what nobody can act on.",
+        "A message reports an interruption or a change of state of an instance, and is of no use "
+        "after five minutes, when the queue deletes it. A dead-letter queue would keep messages "
+        "that cannot be acted on.",
     ),
 )

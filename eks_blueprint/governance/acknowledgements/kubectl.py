@@ -17,10 +17,10 @@ __all__ = ["ENTRIES"]
 _FRAMEWORK = "Provider/Provider/framework-onEvent"
 _FUNCTION = in_packs("LambdaConcurrency", "LambdaDLQ", packs=("HIPAA.Security", "NIST.800.53.R5"))
 _FUNCTION_REASON = (
-    "Only CloudFormation calls this function, a handful of times in a deployment. A limit on its "
+    "Only CloudFormation calls this function, a few times in a deployment. A limit on its "
     "concurrency would fail deployments with many charts, and a failed call is reported to "
-    "CloudFormation, which stops and rolls back: a dead-letter queue would hold messages that "
-    "nobody may run again."
+    "CloudFormation, which stops and rolls back: a dead-letter queue would hold messages that must "
+    "not be run again."
 )
 
 
@@ -40,16 +40,16 @@ ENTRIES = (
                 "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/*"
             ),
         ),
-        "On * stand the network interface actions that every function in a VPC needs, for which "
-        "EC2 knows no narrower resource, and two actions that only give a token for public "
-        "registries. Log groups of functions have names that CloudFormation makes, so the "
-        "function may write to those of functions of this account.",
+        "The policy allows on * the network interface actions that every function in a VPC needs, "
+        "for which EC2 supports no narrower resource, and two actions that only return a token for "
+        "public registries. CloudFormation generates the names of functions and thus of their log "
+        "groups, so the function can write to the log groups of all functions of this account.",
     ),
     Acknowledgement(
         KubectlProvider,
         "Provider/Handler/Resource",
         ("AwsSolutions-L1", *_FUNCTION),
-        "CDK chooses the Python runtime that its handler is tested with, one that AWS supports in "
+        "CDK selects the Python runtime with which its handler is tested, one that AWS supports in "
         f"every Region. {_FUNCTION_REASON}",
     ),
     Acknowledgement(KubectlProvider, f"{_FRAMEWORK}/Resource", _FUNCTION, _FUNCTION_REASON),
@@ -60,16 +60,16 @@ ENTRIES = (
             attached("service-role/AWSLambdaBasicExecutionRole"),
             attached("service-role/AWSLambdaVPCAccessExecutionRole"),
         ),
-        "CDK makes this role for the function that CloudFormation calls. The two policies let it "
-        "write its log and attach to the private subnets, and nothing else; it is no Kubernetes "
-        "identity.",
+        "CDK creates this role for the function that CloudFormation calls. The two policies allow "
+        "it to write its log and to attach to the private subnets, and nothing else; it has no "
+        "access to Kubernetes.",
     ),
     Acknowledgement(
         KubectlProvider,
         f"{_FRAMEWORK}/ServiceRole/DefaultPolicy/Resource",
         _versions,
-        "CDK makes this policy. It lets one function call one other function; the asterisk stands "
-        "for its versions. It belongs to a role that nothing else uses, so that an inline policy "
-        "can neither be reused nor be forgotten.",
+        "CDK creates this policy. It allows one function to call one other function; the asterisk "
+        "stands for its versions. It belongs to a role that nothing else uses and is deleted with "
+        "that role.",
     ),
 )

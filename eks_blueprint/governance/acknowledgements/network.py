@@ -30,16 +30,16 @@ ENTRIES = (
         ExistingNetwork,
         "",
         ("Annotation::@aws-cdk/aws-ec2:noSubnetRouteTableId",),
-        "The subnets of an existing VPC are only named, so their route tables are not needed; "
-        "nothing in the VPC is changed.",
+        "The subnets of an existing VPC are only referenced, so their route tables are not needed; "
+        "the VPC is not changed.",
     ),
     Acknowledgement(
         Network,
         "Vpc",
         in_packs("VPCSubnetAutoAssignPublicIpDisabled"),
         "The rule counts automatic IPv6 addresses as public. EKS requires them on the subnets of "
-        "an IPv6 cluster; private subnets route IPv6 out through an egress-only gateway, which "
-        "lets no connection in, and no subnet assigns public IPv4 addresses.",
+        "an IPv6 cluster; private subnets route IPv6 through an egress-only internet gateway, "
+        "which allows no inbound connections, and no subnet assigns public IPv4 addresses.",
     ),
     Acknowledgement(
         Network,
@@ -54,16 +54,16 @@ ENTRIES = (
         "Vpc/Resource",
         in_packs("VPCDefaultSecurityGroupClosed"),
         "CloudFormation cannot change the default security group, so the rule warns for every VPC. "
-        "The construct DefaultSecurityGroup beside it removes all of its rules, IPv4 and IPv6, at "
-        "deployment.",
+        "The construct DefaultSecurityGroup in the same scope removes all of its rules, IPv4 and "
+        "IPv6, at deployment.",
     ),
     Acknowledgement(
         LockedDefaultSecurityGroup,
         "Policy",
         _default_security_group,
-        "ec2:DescribeSecurityGroupRules only reads and supports no resource; the other wildcard "
-        "stands for the log streams of the function's own log group. Changes are limited to the "
-        "one security group.",
+        "ec2:DescribeSecurityGroupRules only reads and does not support resource-level "
+        "permissions; the other wildcard stands for the log streams of the function's own log "
+        "group. Changes are limited to the one security group.",
     ),
     Acknowledgement(
         LockedDefaultSecurityGroup,
@@ -84,15 +84,15 @@ ENTRIES = (
         LockedDefaultSecurityGroup,
         "Function",
         in_packs("LambdaInsideVPC"),
-        "The function calls the EC2 API and CloudFormation only, and must be able to run before "
-        "the VPC has a way out. It reads and stores no data of workloads.",
+        "The function calls only the EC2 API and CloudFormation, and must be able to run before "
+        "the VPC has egress. It neither reads nor stores data of workloads.",
     ),
     Acknowledgement(
         FlowLog,
         "Policy",
         _flow_log,
-        "logs:DescribeLogGroups lists the groups of an account and cannot name one; the other "
-        "wildcard stands for the log streams of the flow log's own group. Both are what the VPC "
-        "user guide asks for, narrowed to the one group.",
+        "logs:DescribeLogGroups lists the log groups of the account and cannot be limited to one; "
+        "the other wildcard stands for the log streams of the flow log's own log group. The VPC "
+        "user guide requires both; the policy limits writing to that one log group.",
     ),
 )

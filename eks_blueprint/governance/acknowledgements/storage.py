@@ -21,7 +21,8 @@ ENTRIES = (
         FileSystem,
         "Resource",
         _backed_up,
-        "Automatic backups are on: AWS Backup keeps daily copies for 35 days through the plan that "
-        "EFS makes for the account, which is no resource of this stack and invisible to the rule.",
+        "Automatic backups are on: AWS Backup keeps daily backups for 35 days through the plan "
+        "that EFS creates in the account. The plan is not a resource of this stack, so the rule "
+        "cannot see it.",
     ),
 )
