@@ -6,17 +6,19 @@ import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import yaml
 
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["load", "load_list", "read", "read_as"]
+__all__ = ["FOLDER", "load", "load_list", "read", "read_as"]
 
 _Model = TypeVar("_Model")
 
+# Not importlib.resources, whose first call costs 5 ms; the CDK does not run from a zip file anyway.
+FOLDER = Path(__file__).parent
 # libyaml's parser is some ten times faster; PyYAML wheels carry it, source builds may not.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -27,8 +29,7 @@ def read(name: str) -> Any:
 
     :param name: path below the catalogue, such as ``kubernetes/1.35.yaml``.
     """
-    text = resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
-    return yaml.load(text, Loader=_Loader)
+    return yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=_Loader)
 
 
 def load(name: str, model: type[_Model]) -> Mapping[str, _Model]:

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
-from eks_blueprint.catalogue._load import read_as
+from eks_blueprint.catalogue._load import FOLDER, read_as
 from eks_blueprint.errors import BlueprintError
 
 __all__ = [
@@ -85,8 +84,7 @@ def kubernetes_versions() -> tuple[str, ...]:
     CloudFormation knows more, but older ones are in extended support (cluster calendar of the EKS
     user guide) and their add-ons are not looked after here.
     """
-    files = resources.files(__package__).joinpath("kubernetes").iterdir()
-    names = (file.name.removesuffix(".yaml") for file in files if file.name.endswith(".yaml"))
+    names = (file.stem for file in (FOLDER / "kubernetes").glob("*.yaml"))
     return tuple(sorted(names, key=_minor, reverse=True))
 
 

@@ -34,7 +34,7 @@ class Thing:
 @pytest.fixture
 def given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """A file that the loader reads as if it were of the catalogue."""
-    monkeypatch.setattr(_load.resources, "files", lambda _: tmp_path)
+    monkeypatch.setattr(_load, "FOLDER", tmp_path)
     monkeypatch.setattr(_load, "read", _load.read.__wrapped__)
     return tmp_path / "things.yaml"
 
