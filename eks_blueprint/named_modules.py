@@ -1,4 +1,4 @@
-"""Modules that are found by the name of what they are about."""
+"""Modules that are found by the name of an add-on or chart."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["NamedModules"]
 class NamedModules:
     """The modules of a package, each for one add-on or chart.
 
-    A new one is a new file: nothing else names it. Hyphens of the name are underscores of the file.
+    A new module only needs a new file. Hyphens in the name are underscores in the file name.
 
     :param package: name of the package.
     """
@@ -23,12 +23,12 @@ class NamedModules:
 
     @cached_property
     def names(self) -> frozenset[str]:
-        """Names that have a module."""
+        """The names that have a module."""
         path = import_module(self._package).__path__
         return frozenset(module.name.replace("_", "-") for module in pkgutil.iter_modules(path))
 
     def get(self, name: str) -> ModuleType | None:
-        """Give the module of a name, or ``None``.
+        """Return the module of a name, or ``None``.
 
         :param name: EKS name of an add-on, or name of a chart.
         """

@@ -1,4 +1,4 @@
-"""The whole app: a spec in; stacks, rule packs, acknowledgements and GitOps trees out."""
+"""The whole app: from a spec to stacks, rule packs, acknowledgements and GitOps trees."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``python -m eks_blueprint.app``, which ``cdk.json`` may name as its app."""
+"""``python -m eks_blueprint.app``, for the key ``app`` of ``cdk.json``."""
 
 import sys
 

@@ -15,28 +15,28 @@ from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["BlueprintApp"]
 
-# Metadata that the CDK CLI asks for unless cdk.json says otherwise. Templates must not depend on
-# who synthesizes: those that are deployed are those that were reviewed.
+# Metadata that the CDK CLI enables unless cdk.json turns it off. Templates must not depend on who
+# synthesizes them, so that the reviewed templates are the deployed ones.
 _NO_METADATA = {"aws:cdk:enable-path-metadata": False, "aws:cdk:enable-asset-metadata": False}
-# The library counts resources itself, and says what a spec can do about it.
+# The library counts resources itself, and its message has a remedy for specs.
 _NO_LIMIT = {"@aws-cdk/core:stackResourceLimit": 0}
 
 
 class BlueprintApp(cdk.App):
     """All stacks of a spec, checked by rule packs.
 
-    Context is that of any app: what the CDK CLI hands over wins. The library's feature flags are
-    laid under it, so that it needs no ``cdk.json``.
+    Context works as in any app: the context that the CDK CLI passes takes precedence. The library
+    adds its feature flags with the lowest precedence, so no ``cdk.json`` is needed.
 
     :param blueprint: the spec.
     :param only: names of the clusters to build. Default: all.
     :param packs: names of rule packs. Default: aws-solutions; with none, nothing is acknowledged.
     :param context: further context. Default: none.
-    :param overrides: context that wins over what the CDK CLI hands over. Default: none.
+    :param overrides: context that takes precedence over that of the CDK CLI. Default: none.
     :param outdir: folder of the cloud assembly. Default: that of the CDK CLI, else a temporary one.
     :param validate: run CDK's own validation of templates, 2 to 3 seconds of processor time.
         Default: true.
-    :raises BlueprintError: if the stacks cannot be made, or for an unknown pack.
+    :raises BlueprintError: if the stacks cannot be created, or a pack is unknown.
     """
 
     def __init__(
@@ -64,9 +64,9 @@ class BlueprintApp(cdk.App):
             acknowledge(self, ACKNOWLEDGEMENTS)
 
     def write_gitops(self, folder: Path) -> tuple[Path, ...]:
-        """Write what belongs into the repositories of clusters with GitOps.
+        """Write the files for the GitOps repositories of the clusters.
 
-        :param folder: root of the tree; not made where no cluster has GitOps.
+        :param folder: root of the tree; not created if no cluster has GitOps.
         :returns: the files.
         """
         return stacks.write_gitops(self.stacks, folder)

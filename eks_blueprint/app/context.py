@@ -19,10 +19,10 @@ KEYS = ("spec", "clusters", "packs")
 
 
 def feature_flags() -> dict[str, Any]:
-    """Give the flags of CDK's recommended behaviour, on which templates depend.
+    """Return CDK's recommended feature flags, on which templates depend.
 
-    They are those of a new app, and of this repository's ``cdk.json``. A ``cdk.json`` that sets
-    one of them otherwise wins, as with every app.
+    They are the flags of a new app, and of this repository's ``cdk.json``. A flag that ``cdk.json``
+    sets takes precedence, as in every app.
     """
     text = resources.files("eks_blueprint.app").joinpath("feature_flags.json").read_text("utf-8")
     flags: dict[str, Any] = json.loads(text)
@@ -30,7 +30,7 @@ def feature_flags() -> dict[str, Any]:
 
 
 def cli_context() -> dict[str, Any]:
-    """Give the context that the CDK CLI hands over, from ``-c`` and ``cdk.json``.
+    """Return the context that the CDK CLI passes, from ``-c`` and ``cdk.json``.
 
     Source: aws-cdk-lib, ``App.readContextFromEnvironment`` and ``App.readContextFromTempFile``.
     """
@@ -42,10 +42,10 @@ def cli_context() -> dict[str, Any]:
 
 
 def cdk_json_context(folder: Path = Path()) -> dict[str, Any]:
-    """Give the context of a folder's ``cdk.json``, which only the CDK CLI reads.
+    """Return the context of a folder's ``cdk.json``, which otherwise only the CDK CLI reads.
 
     :param folder: the folder. Default: the working directory.
-    :raises BlueprintError: if there is a ``cdk.json`` that is none.
+    :raises BlueprintError: if there is a ``cdk.json`` that is not valid.
     """
     path = folder / "cdk.json"
     if not path.is_file():
@@ -61,10 +61,10 @@ def cdk_json_context(folder: Path = Path()) -> dict[str, Any]:
 
 
 def refuse_misspelt(context: Mapping[str, Any]) -> None:
-    """Refuse keys that look like one of the app's own and would be ignored.
+    """Reject keys that resemble a key of the app and would be ignored.
 
-    Keys with a colon, a slash or an at sign are CDK's; a key that resembles none of the app's may
-    be another program's.
+    Keys with a colon, a slash or an at sign belong to CDK; other keys may belong to another
+    program.
 
     :param context: the context.
     :raises BlueprintError: for a key such as ``Spec``, ``cluster`` or ``pakcs``.
@@ -82,7 +82,7 @@ def refuse_misspelt(context: Mapping[str, Any]) -> None:
 
 @dataclass(frozen=True)
 class Settings:
-    """What the app reads from the context.
+    """The settings that the app reads from the context.
 
     :param spec: path of the spec.
     :param clusters: patterns of cluster names, or empty for all.
@@ -98,8 +98,8 @@ class Settings:
         """Read the settings.
 
         :param context: the context.
-        :raises BlueprintError: if there is no spec, for a value that is no text, and for a key
-            that looks like one of the app's.
+        :raises BlueprintError: if there is no spec, a value is not a string, or a key resembles one
+            of the app.
         """
         refuse_misspelt(context)
         for key in KEYS:

@@ -1,7 +1,7 @@
 """Locks on folders, which end with the process that holds them.
 
-Windows has none: there, two syntheses at once into one folder are not kept apart, and what a
-process left that was killed stays.
+On Windows there are no such locks: two simultaneous syntheses into one folder are not kept apart,
+and files left by a killed process are not removed.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if sys.platform == "win32":
 
     @contextmanager
     def lock(folder: Path) -> Iterator[None]:
-        """Hold nothing."""
+        """Take no lock."""
         yield
 
     def try_lock(folder: Path) -> bool:
-        """Say that somebody may hold the folder."""
+        """Return false, since another process may hold the folder."""
         return False
 
 else:
@@ -30,7 +30,7 @@ else:
 
     @contextmanager
     def lock(folder: Path) -> Iterator[None]:
-        """Hold a folder; waits while another process does."""
+        """Lock a folder; wait while another process holds the lock."""
         handle = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX)
@@ -39,7 +39,7 @@ else:
             os.close(handle)
 
     def try_lock(folder: Path) -> bool:
-        """Say whether no process holds a folder."""
+        """Return whether no process holds the lock of a folder."""
         handle = os.open(folder, os.O_RDONLY)
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

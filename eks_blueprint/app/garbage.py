@@ -1,4 +1,4 @@
-"""Python's garbage collector, out of the way while constructs are made."""
+"""Turns Python's garbage collector off while constructs are created."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ __all__ = ["no_garbage_collection"]
 
 @contextmanager
 def no_garbage_collection() -> Iterator[None]:
-    """Collect nothing inside the block.
+    """Turn the garbage collector off inside the block.
 
-    Constructs, modules and specs live as long as the app, so that the collector looks through ever
-    more objects and frees nothing: a tenth of the time of a synthesis.
+    Constructs, modules and specs live as long as the app, so the collector scans more and more
+    objects and frees none: it takes a tenth of the time of a synthesis.
     """
     enabled = gc.isenabled()
     gc.disable()

@@ -9,12 +9,12 @@ __all__ = ["interrupted"]
 
 
 def interrupted() -> int:
-    """Say so in a word, and keep quiet about what ends with this process.
+    """Print a short message, and suppress errors of processes that end with this one.
 
-    Ctrl-C ends the Node process behind the CDK as well; jsii finds that out when Python exits, and
-    prints a traceback.
+    Ctrl-C also ends CDK's Node process; jsii notices that when Python exits, and prints a
+    traceback.
 
-    :returns: the exit code, 130, that of a program which a shell sees interrupted.
+    :returns: the exit code 130, by which shells recognize an interrupted program.
     """
     print("interrupted", file=sys.stderr, flush=True)
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())

@@ -1,4 +1,4 @@
-"""A folder that holds either what it held before, or all of something new."""
+"""An output folder that is replaced as a whole or not at all."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ __all__ = ["OutputFolder", "output_folder"]
 
 _LIST = ".eks-blueprint.json"
 _STAGING = ".eks-blueprint-"
-# What CDK writes into every cloud assembly, and what its CLI puts beside one.
+# Files that CDK writes into every cloud assembly, and that its CLI adds.
 _ASSEMBLY = "cdk.out"
 _OF_THE_CLI = (".lock", "error.txt", "performance-counters.json")
 
 
 class OutputFolder:
-    """What :func:`output_folder` gives.
+    """The value that :func:`output_folder` yields.
 
     :param path: the folder.
     :param staging: folder inside of it, hence on the same file system, where new files are written.
@@ -34,9 +34,9 @@ class OutputFolder:
         self.staging = staging
 
     def publish(self) -> None:
-        """Put the files of ``staging`` in place, and remove the others of the last synthesis.
+        """Move the files of ``staging`` into the folder, and remove those of the last synthesis.
 
-        :raises BlueprintError: if a file cannot be moved; the folder is then as it was.
+        :raises BlueprintError: if a file cannot be moved; the folder is then unchanged.
         """
         with _writing(self.path), lock(self.path):
             files = sorted(_files(self.staging))
@@ -55,13 +55,13 @@ class OutputFolder:
 
 @contextlib.contextmanager
 def output_folder(path: Path) -> Iterator[OutputFolder]:
-    """Open the folder of a cloud assembly, to be written as a whole.
+    """Open the folder of a cloud assembly, to replace it as a whole.
 
-    Files that no synthesis wrote stay. Without ``publish``, on an error or an interruption, the
-    folder stays as it was.
+    Files that no synthesis wrote are kept. Without ``publish``, on an error or an interruption, the
+    folder is unchanged.
 
-    :param path: the folder; made if there is none.
-    :raises BlueprintError: if it cannot be written, or holds other things than a cloud assembly.
+    :param path: the folder; created if it does not exist.
+    :raises BlueprintError: if it cannot be written, or contains files but no cloud assembly.
     """
     made = [folder for folder in (path, *path.parents) if not folder.exists()]
     staging: Path | None = None
@@ -72,7 +72,7 @@ def output_folder(path: Path) -> Iterator[OutputFolder]:
                 with lock(path):
                     _refuse_foreign(path)
                     _sweep(path)
-                    # Node may have another working directory than Python has by now.
+                    # Node may have another working directory than Python at this point.
                     staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=path.absolute()))
                     held.enter_context(lock(staging))
             yield OutputFolder(path, staging)
@@ -85,7 +85,7 @@ def output_folder(path: Path) -> Iterator[OutputFolder]:
 
 
 def _written_before(path: Path) -> Iterator[str]:
-    """Name what the last synthesis wrote; names that lead out of the folder are passed over."""
+    """Return the files of the last synthesis, without names that lead out of the folder."""
     try:
         names = json.loads((path / _LIST).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -109,7 +109,7 @@ def _refuse_foreign(path: Path) -> None:
 
 
 def _sweep(path: Path) -> None:
-    """Remove what a process left that was killed."""
+    """Remove files that a killed process left behind."""
     for left in path.glob(f"{_STAGING}*"):
         if left.is_dir() and try_lock(left):
             shutil.rmtree(left, ignore_errors=True)
@@ -126,7 +126,7 @@ def _writing(path: Path) -> Iterator[None]:
 
 
 def _is_file(path: Path) -> bool:
-    """Whether there is a file or a link, be it a broken one."""
+    """Return whether the path is a file or a link, including broken links."""
     return path.is_symlink() or (path.exists() and not path.is_dir())
 
 
@@ -139,7 +139,7 @@ def _files(folder: Path, prefix: str = "") -> Iterator[str]:
 
 
 def _swap(output: Path, staging: Path, new: list[str], aside: Path, old: list[str]) -> None:
-    """Move the old files aside and the new ones in, or leave everything as it was."""
+    """Move the old files out and the new files in, or leave everything unchanged."""
     moves = [(output / name, aside / name) for name in old]
     moves += [(staging / name, output / name) for name in new]
     begun: list[tuple[Path, Path]] = []
@@ -150,7 +150,7 @@ def _swap(output: Path, staging: Path, new: list[str], aside: Path, old: list[st
             source.replace(target)
     except BaseException:
         for source, target in reversed(begun):
-            # The last one may not have been moved.
+            # The move of the last file may have failed.
             if not os.path.lexists(source):
                 target.replace(source)
         raise

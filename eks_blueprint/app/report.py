@@ -1,4 +1,4 @@
-"""What rule packs and CloudFormation's validation said about an assembly."""
+"""What rule packs and CloudFormation's validation reported about an assembly."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from typing import Any
 
 __all__ = ["Finding", "Report", "StackSize", "read_report"]
 
-# Their warnings are for the reader; those of rule packs are findings.
+# Warnings of these are shown as warnings; warnings of rule packs are findings.
 _ADVISORS = ("Construct Annotations", "eks-blueprint")
-# CDK's advice on large templates, which a spec cannot follow. The library gives its own.
+# CDK's advice on large templates, which a spec cannot follow; the library adds its own.
 _REPLACED = "Stack.templateSize"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One construct that a rule is about.
+    """A violation of a rule by a construct.
 
     :param rule: name of the rule.
     :param path: construct path.
@@ -57,9 +57,9 @@ class Report:
 
     :param stacks: the stacks, by name.
     :param refusals: templates that CloudFormation would refuse for their size.
-    :param findings: what fails a synthesis.
-    :param warnings: what does not.
-    :param acknowledged: findings that stay for a reason.
+    :param findings: violations that fail a synthesis.
+    :param warnings: violations that do not.
+    :param acknowledged: findings that are accepted with a reason.
     """
 
     stacks: tuple[StackSize, ...]

@@ -17,7 +17,7 @@ from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["synthesize"]
 
-# The report is read from the assembly, where findings can be counted.
+# The report is read from the assembly, so that findings can be counted.
 _REPORT_ONLY = {"@aws-cdk/core:failSynthOnValidationErrors": False}
 
 
@@ -32,14 +32,14 @@ def synthesize(
     """Write the cloud assembly of a spec, with the trees for GitOps in its folder ``gitops``.
 
     :param blueprint: the spec.
-    :param output: folder of the assembly. It is written as a whole or not at all, and what the last
-        synthesis wrote into it goes.
+    :param output: folder of the assembly. It is written as a whole or not at all, and files of the
+        previous synthesis are removed.
     :param only: names of the clusters to build. Default: all.
-    :param packs: names of rule packs, with commas, or ``none``. Default: aws-solutions.
+    :param packs: names of rule packs, separated by commas, or ``none``. Default: aws-solutions.
     :param context: CDK context, such as that of ``cdk.json``. Default: none.
-    :returns: what rule packs and validation found.
-    :raises BlueprintError: for input that is refused, a template that CloudFormation would refuse
-        for its size, or an output that cannot be written; the output is then as it was.
+    :returns: the findings of rule packs and validation.
+    :raises BlueprintError: if the input is rejected, a template exceeds CloudFormation's limits, or
+        the output cannot be written; the output is then unchanged.
     """
     names = [name.strip() for name in packs.split(",") if name.strip()] or DEFAULT_PACKS
     with output_folder(output) as folder, _files_of_node(output):
@@ -62,7 +62,7 @@ def synthesize(
 
 @contextmanager
 def _files_of_node(output: Path) -> Iterator[None]:
-    """Say in words what Node could not write; the codes are those of the operating system."""
+    """Raise a readable error if Node could not write; the codes are those of the system."""
     try:
         yield
     except RuntimeError as error:

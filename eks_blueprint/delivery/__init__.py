@@ -1,4 +1,4 @@
-"""How charts and objects come into a cluster: the contract, and the two ways."""
+"""Delivery of charts and objects to a cluster: the contract and its two implementations."""
 
 from eks_blueprint.catalogue import Chart
 from eks_blueprint.delivery.contract import Delivery, Installed

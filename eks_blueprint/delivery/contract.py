@@ -1,4 +1,4 @@
-"""How software comes into a cluster: the contract that feature constructs see."""
+"""The delivery contract: how feature constructs install charts and apply objects."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["Delivery", "Installed", "dependables"]
 
 
 class Installed(Protocol):
-    """Something that was installed or applied, for what must come after it."""
+    """A release or manifests that were delivered, for use in ``after``."""
 
     @property
     def name(self) -> str:
@@ -22,18 +22,18 @@ class Installed(Protocol):
 
     @property
     def dependables(self) -> tuple[IDependable, ...]:
-        """What a resource of the stack waits for to come after it.
+        """What a resource of the stack must depend on to come after it.
 
-        None where Flux installs it, which starts after the stack.
+        ``None`` if Flux installs it, since Flux starts after the stack is complete.
         """
 
 
 class Delivery(Protocol):
-    """Installs charts and applies objects; a feature construct never knows by which way.
+    """Installs charts and applies objects; feature constructs do not depend on the implementation.
 
-    What an object needs is found by its API group: it is made after the chart that brings its
-    definition and the controller that finalizes it, and goes before them. Ingresses and Services
-    are made after the controller that acts on them.
+    The requirements of an object are found by its API group: it is created after the chart that
+    installs its CRD and the controller that handles its finalizers, and deleted before them.
+    Ingresses and Services are created after the controller that reconciles them.
     """
 
     def install(
@@ -42,8 +42,8 @@ class Delivery(Protocol):
         """Install a chart.
 
         :param release: the chart and its values.
-        :param after: constructs and what this delivery returned, which must be there before it.
-        :returns: the step, for others to wait for.
+        :param after: constructs, and objects returned by this delivery, that must exist first.
+        :returns: the release or manifests, for use in ``after``.
         """
 
     def apply(
@@ -52,28 +52,28 @@ class Delivery(Protocol):
         """Apply objects.
 
         :param manifests: the objects.
-        :param after: constructs and what this delivery returned, which must be there before them.
-        :returns: the step, for others to wait for.
+        :param after: constructs, and objects returned by this delivery, that must exist first.
+        :returns: the release or manifests, for use in ``after``.
         """
 
     def checkpoint(self, name: str, *, after: Sequence[IDependable | Installed] = ()) -> Installed:
-        """Stand for all that was delivered until now, for what must come after all of it.
+        """Return a checkpoint of everything delivered so far, for use in ``after``.
 
         :param name: name of the checkpoint.
-        :param after: what counts as well. Default: nothing.
+        :param after: further resources to include. Default: none.
         """
 
 
 def dependables(
     need: IDependable | Installed, *, scope: IConstruct | None = None
 ) -> tuple[IDependable, ...]:
-    """Give what a resource of the stack has to wait for.
+    """Return what a resource of the stack must depend on.
 
     :param need: an entry of ``after``.
-    :param scope: what refuses.
-    :raises BlueprintError: if CloudFormation cannot wait for it, or it is something else.
+    :param scope: the construct, for messages.
+    :raises BlueprintError: if it has another type, or CloudFormation cannot wait for it.
     """
-    # jsii objects know their counterpart in Node; IDependable is no protocol that Python can check.
+    # The attribute that all jsii objects have; Python cannot check for the protocol IDependable.
     if hasattr(need, "__jsii_ref__") or hasattr(type(need), "__jsii_ifaces__"):
         return (need,)
     found = getattr(need, "dependables", None)

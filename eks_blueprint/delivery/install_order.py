@@ -1,4 +1,4 @@
-"""What must be in a cluster before a chart or an object."""
+"""What must be installed in a cluster before a chart or an object."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ _T = TypeVar("_T")
 
 
 class InstallOrder(Generic[_T]):
-    """Remembers what brought which API groups, and finds what a newcomer has to wait for.
+    """Records what provides which API groups, and finds what new content must wait for.
 
-    Charts, objects with CustomResourceDefinitions, and managed add-ons count alike.
+    Charts, objects with CustomResourceDefinitions, and managed add-ons are treated alike.
 
-    :param provided: what else brings an API group, such as a managed add-on. Default: nothing.
+    :param provided: other providers by API group, such as a managed add-on. Default: none.
     """
 
     def __init__(self, provided: Mapping[str, _T] | None = None) -> None:
@@ -28,7 +28,7 @@ class InstallOrder(Generic[_T]):
         ]
 
     def add(self, content: HelmRelease | Manifests, step: _T) -> None:
-        """Remember a chart or objects.
+        """Record a chart or objects.
 
         :param content: what was delivered.
         :param step: what others wait for.
@@ -38,10 +38,10 @@ class InstallOrder(Generic[_T]):
             self._known.append((facts, step))
 
     def before(self, content: HelmRelease | Manifests) -> tuple[_T, ...]:
-        """Find what a chart or objects wait for.
+        """Return what a chart or objects must wait for.
 
-        A custom resource waits for its definition and for its controller, a controller for the
-        chart with its definitions, an Ingress or a Service for the controller that watches it.
+        A custom resource waits for its CRD and its controller, a controller for the chart with its
+        CRDs, an Ingress or a Service for the controller that watches it.
         """
         facts = _facts(content)
         return tuple(step for other, step in self._known if facts.follow(other))

@@ -1,4 +1,4 @@
-"""What is installed into a cluster, whoever installs it."""
+"""What is delivered to a cluster, with either delivery."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from eks_blueprint.spec.merge import without_nulls
 __all__ = ["HelmRelease", "KubernetesObject", "Manifests"]
 
 KubernetesObject = Mapping[str, Any]
-"""A Kubernetes object as JSON; texts in it may be CDK tokens."""
+"""A Kubernetes object as JSON; strings in it may be CDK tokens."""
 
 
 @dataclass(frozen=True, init=False)
@@ -25,13 +25,13 @@ class HelmRelease:
     :param name: name of the release, at most 53 characters; it is the construct id, so renaming
         uninstalls the release and installs it again. One chart may have several releases.
     :param chart: a :class:`Chart`, or the name of one of the catalogue. Default: the chart of the
-        catalogue that is called like the release.
-    :param values: values of the chart; texts may be CDK tokens. Default: the chart's own.
-    :param namespace: where it is installed, created if it is not there. Default: the chart's.
+        catalogue with the name of the release.
+    :param values: values of the chart; strings may be CDK tokens. Default: the chart's own.
+    :param namespace: namespace of the release, created if it does not exist. Default: the chart's.
     :param timeout_minutes: how long pods may take to become ready, 1 to 14 minutes; the function
-        that runs Helm ends after 15. Default: 10.
-    :raises BlueprintError: for a name that Helm refuses, a chart that the catalogue does not know,
-        a value of another type than the chart's own (charts of the catalogue at its version), or a
+        that runs Helm is stopped after 15. Default: 10.
+    :raises BlueprintError: for a name that Helm rejects, a chart that is not in the catalogue, a
+        value of another type than the chart's own (charts of the catalogue at its version), or a
         timeout outside the range.
     """
 
@@ -83,9 +83,9 @@ class HelmRelease:
                 )
 
     def with_values(self, values: Mapping[str, Any]) -> HelmRelease:
-        """Give the same release with other values merged over its own; ``None`` removes.
+        """Return the release with other values merged over its own; ``None`` removes a value.
 
-        :param values: values of the chart; ``None`` removes.
+        :param values: values of the chart.
         :raises BlueprintError: for a value of another type than the chart's own.
         """
         return replace(self, values=without_nulls(deep_merge(self.values, values)))
@@ -93,19 +93,19 @@ class HelmRelease:
 
 @dataclass(frozen=True)
 class Manifests:
-    """Kubernetes objects that are applied together, in their order.
+    """Kubernetes objects that are applied together, in the given order.
 
-    :param name: the construct id, so renaming deletes the objects and makes them again. Names of
-        several parts are joined by dots, which the parts do not have.
+    :param name: the construct id, so renaming deletes the objects and creates them again. Parts of
+        a name are joined by dots, which the parts themselves do not contain.
     :param objects: the objects, at least one.
-    :param crds: names of CustomResourceDefinitions that a controller makes of the objects, such as
-        ``eksnoprivileged.constraints.gatekeeper.sh``; what waits for the objects waits for them.
-        Default: none.
-    :param separate: make a custom resource of each object in CloudFormation, so that an object that
-        leaves the list leaves the cluster; Flux deletes it anyway. Default: false, one for all,
-        for lists that stay as they are.
-    :raises BlueprintError: if there is none, one lacks apiVersion, kind or metadata.name, or one is
-        a list of objects.
+    :param crds: names of CustomResourceDefinitions that a controller creates from the objects, such
+        as ``eksnoprivileged.constraints.gatekeeper.sh``; what depends on the objects also waits for
+        these CRDs. Default: none.
+    :param separate: create a custom resource for each object in CloudFormation, so that an object
+        removed from the list is deleted in the cluster; Flux deletes it in any case. Default:
+        false, one custom resource for all objects, for lists that do not change.
+    :raises BlueprintError: if there is no object, or an object lacks apiVersion, kind or
+        metadata.name or is a list of objects.
     """
 
     name: str

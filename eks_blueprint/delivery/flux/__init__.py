@@ -1,4 +1,4 @@
-"""Delivery by Flux: the tree of a repository, and the variables that only a deployment knows."""
+"""Delivery by Flux: the tree of a repository, and variables whose values a deployment provides."""
 
 from eks_blueprint.delivery.flux.delivery import FluxDelivery, InstalledByFlux
 from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer

@@ -21,17 +21,18 @@ from eks_blueprint.errors import BlueprintError
 __all__ = ["FluxDelivery", "InstalledByFlux"]
 
 _MAX_LAYER_NAME = 63
-"""Flux labels what a Kustomization made with its name (Kubernetes documentation, "Labels")."""
+"""Maximum length: Flux sets the name of a Kustomization as a label (Kubernetes documentation,
+"Labels")."""
 
 
 @dataclass(frozen=True)
 class InstalledByFlux:
-    """Files of the tree.
+    """Files of the tree for a release, manifests or a checkpoint.
 
     :param name: name of the release or of the manifests.
-    :param layers: the layer that it stands in; a checkpoint stands for several.
-    :param complete: whether what comes after it waits until the layers are healthy as wholes.
-        Default: false.
+    :param layers: the layer that contains it; a checkpoint has several.
+    :param complete: whether what comes after it waits until the whole layers are healthy. Default:
+        false.
     """
 
     name: str
@@ -41,26 +42,26 @@ class InstalledByFlux:
 
     @property
     def dependables(self) -> tuple[IDependable, ...]:
-        """Nothing: Flux installs after the stack."""
+        """``None``, since Flux installs after the stack is complete."""
         return ()
 
 
 class FluxDelivery:
-    """Collects charts and objects for the tree, instead of putting them into the template.
+    """Collects charts and objects for the tree, instead of adding them to the template.
 
-    No construct, since nothing of it is a resource. AWS resources that the content waits for stay
-    in CloudFormation: ``prerequisites`` are what Flux must not start before, and what must not go
-    before Flux.
+    It is not a construct, since it creates no resources. AWS resources on which the content depends
+    stay in CloudFormation: ``prerequisites`` must exist before Flux starts, and must be deleted
+    after Flux.
 
-    Most content stands in four layers, each of which waits for the one below. What has to come
-    after a layer above its own gets a layer of its own, which waits for just what it needs.
+    Most content is in four layers, each of which waits for the one below. Content that must come
+    after a layer above its usual one gets a separate layer, which waits only for what it needs.
 
-    :param cluster_name: name of the cluster as a literal, the folder's name.
+    :param cluster_name: name of the cluster as a literal, and of its folder.
     :param variables: tokens by name. Default: none.
-    :param provided: resource by API group that something else than a chart provides, such as the
-        add-on ``snapshot-controller``; one whose objects are in the tree becomes a prerequisite.
-        Default: none.
-    :param interval_minutes: how often Flux looks at each release, in minutes. Default: 10.
+    :param provided: resources by API group that are not provided by a chart, such as the add-on
+        ``snapshot-controller``; if the tree contains objects of the group, the resource becomes a
+        prerequisite. Default: none.
+    :param interval_minutes: how often Flux reconciles each release, in minutes. Default: 10.
     :raises BlueprintError: if the name is a token.
     """
 
@@ -99,14 +100,14 @@ class FluxDelivery:
         """Write a HelmRelease and its repository.
 
         :param release: the chart and its values.
-        :param after: what must be there before it. Default: nothing.
-        :raises BlueprintError: if something of that name was delivered, or Flux is there already.
+        :param after: resources that must exist first. Default: none.
+        :raises BlueprintError: if the name is already used, or Flux has already been created.
         """
         self._add(release)
         steps = self._steps((*self._order.before(release), *after))
         layer = self._place(release, steps)
         values = self.variables.put_into(release.values, release.name)
-        # Layers wait for each other as wholes; within one, releases do.
+        # Order between layers is by layer; within a layer, releases depend on each other.
         first = sorted({s.name for s in steps if s.layers == (layer,) and s.name in self.releases})
         self._files[layer, release.name] = [
             repository(release, interval=self._interval),
@@ -117,12 +118,12 @@ class FluxDelivery:
     def apply(
         self, manifests: Manifests, *, after: Sequence[IDependable | Installed] = ()
     ) -> InstalledByFlux:
-        """Write objects, without those that their controller fills in.
+        """Write objects, without fields that their controller sets.
 
         :param manifests: the objects.
-        :param after: what must be there before them. Default: nothing.
-        :raises BlueprintError: if something of that name, or one of the objects, was delivered, or
-            Flux is there already.
+        :param after: resources that must exist first. Default: none.
+        :raises BlueprintError: if the name is already used, one of the objects was delivered
+            already, or Flux has already been created.
         """
         self._add(manifests)
         layer = self._place(manifests, self._steps((*self._order.before(manifests), *after)))
@@ -134,10 +135,10 @@ class FluxDelivery:
     def checkpoint(
         self, name: str, *, after: Sequence[IDependable | Installed] = ()
     ) -> InstalledByFlux:
-        """Stand for all layers that there are until now; what comes after it gets its own.
+        """Return a checkpoint of all current layers; what comes after it gets a new layer.
 
         :param name: name of the checkpoint.
-        :param after: what counts as well. Default: nothing.
+        :param after: further resources to include. Default: none.
         """
         layers = dict.fromkeys(
             (BASE_LAYERS[-1], *self._own, *(la for s in self._steps(after) for la in s.layers))
@@ -145,7 +146,7 @@ class FluxDelivery:
         return InstalledByFlux(name, tuple(layers), complete=True, owner=self)
 
     def close(self) -> tuple[Layer, ...]:
-        """Give the layers, lowest first; nothing can be delivered afterwards."""
+        """Return the layers, lowest first; nothing can be delivered afterwards."""
         self._closed = True
         return self._layers()
 
@@ -153,8 +154,7 @@ class FluxDelivery:
     def tree(self) -> Mapping[str, list[Mapping[str, Any]]]:
         """Objects by path of the file, ready to be written.
 
-        Every base layer is there, an empty one with nothing in it, so that a repository always has
-        what Flux looks for.
+        Every base layer is written, even if it is empty, so that Flux finds its folder.
         """
         name = self._cluster_name
         files: dict[str, list[Mapping[str, Any]]] = {}
@@ -196,7 +196,7 @@ class FluxDelivery:
         self._delivered.add(content)
 
     def _steps(self, needs: Iterable[IDependable | Installed]) -> list[InstalledByFlux]:
-        """Find what stands in the tree; the rest are prerequisites."""
+        """Return what is in the tree; everything else becomes a prerequisite."""
         steps = []
         for need in needs:
             if not isinstance(need, InstalledByFlux):
@@ -211,7 +211,7 @@ class FluxDelivery:
         return steps
 
     def _place(self, content: HelmRelease | Manifests, steps: Sequence[InstalledByFlux]) -> str:
-        """Find the layer: that of its kind, or one of its own if it has to come after it."""
+        """Return the usual layer, or a separate layer if the content must come after that one."""
         base = base_layer_of(content)
         needed = dict.fromkeys(layer for step in steps for layer in step.layers)
         reached = BASE_LAYERS[: BASE_LAYERS.index(base) + 1]

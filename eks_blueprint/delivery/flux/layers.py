@@ -1,4 +1,4 @@
-"""The layers of a cluster's tree: one Kustomization of Flux each."""
+"""The layers of a cluster's tree, with one Flux Kustomization for each."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from eks_blueprint.delivery.release import HelmRelease, Manifests
 __all__ = ["BASE_LAYERS", "Layer", "base_layer_of"]
 
 BASE_LAYERS = ("crds", "controllers", "definitions", "configs")
-"""Layers of every tree, lowest first; each waits for the one below."""
+"""The layers of every tree, lowest first; each waits for the one below."""
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A folder of the tree that is applied, waited for and deleted as a whole.
+    """A folder of the tree that Flux applies, checks and deletes as a whole.
 
     :param name: name of the folder.
-    :param depends_on: layers that must be healthy before. Default: none.
-    :param crds: CustomResourceDefinitions that a controller makes of its objects. Default: none.
+    :param depends_on: layers that must be healthy first. Default: none.
+    :param crds: CustomResourceDefinitions that a controller creates from its objects. Default:
+        none.
     """
 
     name: str
@@ -32,8 +33,8 @@ class Layer:
 
 
 def base_layer_of(content: HelmRelease | Manifests) -> str:
-    """Give the layer where a chart or objects stand unless their order demands another."""
+    """Return the layer of a chart or objects, unless their order requires another one."""
     if isinstance(content, HelmRelease):
         return "crds" if content.chart.has_crds_only else "controllers"
-    # What becomes a definition goes before what is defined by it.
+    # Objects from which CRDs are created come before objects of these CRDs.
     return "definitions" if content.crds else "configs"

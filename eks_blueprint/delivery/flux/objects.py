@@ -1,4 +1,4 @@
-"""Flux's objects for charts."""
+"""Flux objects for charts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ NAMESPACE = "flux-system"
 
 
 def repository(release: HelmRelease, *, interval: str) -> Mapping[str, Any]:
-    """Render where a chart comes from.
+    """Render the source of a chart.
 
     Source: Flux documentation, "OCIRepository" and "HelmRepository".
     """
@@ -27,9 +27,10 @@ def repository(release: HelmRelease, *, interval: str) -> Mapping[str, Any]:
             "spec": {
                 "interval": interval,
                 "url": chart.repository,
-                # A tag has no plus sign; Helm writes an underscore (helm/helm pkg/registry).
+                # A tag cannot contain a plus sign; Helm writes an underscore instead (helm/helm
+                # pkg/registry).
                 "ref": {"tag": chart.version.replace("+", "_")},
-                # The chart as it is, not unpacked as if it were a tree.
+                # Keep the chart as an archive instead of extracting it.
                 "layerSelector": {
                     "mediaType": "application/vnd.cncf.helm.chart.content.v1.tar+gzip",
                     "operation": "copy",
@@ -79,7 +80,7 @@ def helm_release(
             "releaseName": release.name,
             "targetNamespace": release.namespace,
             "storageNamespace": release.namespace,
-            # Without a name it would have the rights of the namespace's default account: none.
+            # Without a name it would use the default service account, which has no permissions.
             "serviceAccountName": "helm-controller",
             **where,
             **needs,
@@ -89,7 +90,7 @@ def helm_release(
                 "remediation": {"retries": 3},
             },
             "upgrade": {
-                # Helm leaves what it finds in a chart's crds folder as it is; Flux does not.
+                # Helm does not update CRDs of a chart's crds folder; Flux does.
                 "crds": "CreateReplace" if in_folder else "Skip",
                 "remediation": {"retries": 3},
             },
@@ -100,7 +101,7 @@ def helm_release(
 
 
 def kustomization(resources: Sequence[str]) -> Mapping[str, Any]:
-    """Render the file by which kustomize finds what a folder holds."""
+    """Render the file that lists the resources of a folder for kustomize."""
     return {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",

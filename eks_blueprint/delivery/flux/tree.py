@@ -1,4 +1,4 @@
-"""Writing trees for a repository."""
+"""Writes the trees for a GitOps repository."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _HEAD = "# Written by eks_blueprint; `make gitops` writes it again.\n"
 
 
 class _Dumper(yaml.SafeDumper):
-    """No anchors: every file stands alone, and people read it."""
+    """Writes no anchors, since users read the files."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True

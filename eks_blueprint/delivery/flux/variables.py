@@ -1,4 +1,4 @@
-"""What only the deployment knows, handed to Flux by name."""
+"""Values that are known only at deployment, passed to Flux by name."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 class Variables:
     """Replaces CDK tokens in objects by ``${name}``, and remembers the tokens by name.
 
-    A token is named after the first place where it stands, unless it is known beforehand. Flux
-    would also replace ``${...}`` that was there before, so that is escaped.
+    A token is named after the first place where it is used, unless it is in ``known``. Flux would
+    also replace any ``${...}`` that the objects contain, so that is escaped.
 
     :param known: tokens by name, such as the VPC's id.
-    :raises BlueprintError: for a name that Flux does not take.
+    :raises BlueprintError: for a name that Flux does not accept.
 
     Source: Flux documentation, "Kustomization", post-build variable substitution.
     """
@@ -38,11 +38,11 @@ class Variables:
         self.values: dict[str, str] = dict(known)
 
     def put_into(self, value: Any, *path: str) -> Any:
-        """Give a copy without tokens.
+        """Return a copy without tokens.
 
         :param value: an object, or a part of one.
-        :param path: where it stands, for names.
-        :raises BlueprintError: for a token that is no text.
+        :param path: path of the value, from which names are derived.
+        :raises BlueprintError: for a token that is not a string.
         """
         if isinstance(value, Mapping):
             return {str(key): self.put_into(item, *path, str(key)) for key, item in value.items()}
