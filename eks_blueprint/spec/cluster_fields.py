@@ -27,10 +27,11 @@ from eks_blueprint.spec.karpenter import KarpenterSpec
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
 from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.logging import LoggingSpec
-from eks_blueprint.spec.merge import deep_merge, without_nulls
+from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network import NetworkSpec
 from eks_blueprint.spec.network_policy import NetworkPoliciesSpec
 from eks_blueprint.spec.node_groups import NodeGroupSpec
+from eks_blueprint.spec.nulls import without_nulls_of
 from eks_blueprint.spec.oidc_providers import OidcProviderSpec
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
 from eks_blueprint.spec.private_tls import PrivateTlsSpec
@@ -181,14 +182,8 @@ class ClusterFields(Spec):
     def _over_profile(cls, data: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
-        merged = deep_merge(profile_layer(data), data)
-        addons = merged.get("addons")
-        if not isinstance(addons, Mapping):
-            return without_nulls(merged)
         # An add-on that was removed stays known: a component that needs it is refused.
-        return without_nulls(merged) | {
-            "addons": {name: without_nulls(addon) for name, addon in addons.items()}
-        }
+        return without_nulls_of(deep_merge(profile_layer(data), data), cls)
 
     @property
     def logs_network_policies(self) -> bool:

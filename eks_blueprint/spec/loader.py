@@ -12,6 +12,7 @@ from eks_blueprint.errors import Issue, SpecError, dotted
 from eks_blueprint.errors import Path as FieldPath
 from eks_blueprint.spec import yaml_document
 from eks_blueprint.spec.blueprint import BlueprintSpec
+from eks_blueprint.spec.layers import null_issues
 from eks_blueprint.spec.messages import explain
 from eks_blueprint.spec.parts import all_warnings
 
@@ -30,17 +31,20 @@ def load(path: str | Path, *, warn: Callable[[Issue], object] | None = None) -> 
     if not isinstance(document.value, Mapping):
         message = "must be a map with the key clusters"
         raise SpecError([Issue(document.file, 1, "", message)])
+    nulls = {_issue(document, at, message) for at, message in null_issues(document.value)}
     try:
         # Not BlueprintSpec(...): that would turn the error into one without lines.
         spec: BlueprintSpec = BlueprintSpec.__pydantic_validator__.validate_python(document.value)
     except ValidationError as error:
         # A mistake in the defaults is found once for each cluster.
-        raise SpecError(
-            {_issue(document, at, message) for at, message in explain(error, BlueprintSpec)}
-        ) from None
+        found = {_issue(document, at, message) for at, message in explain(error, BlueprintSpec)}
+        empty = {issue.path for issue in nulls}
+        raise SpecError(nulls | {issue for issue in found if issue.path not in empty}) from None
+    if nulls:
+        raise SpecError(nulls)
     if warn is not None:
-        found = {_issue(document, at, text, "warning") for _, at, text in all_warnings(spec)}
-        for issue in sorted(found):
+        warnings = {_issue(document, at, text, "warning") for _, at, text in all_warnings(spec)}
+        for issue in sorted(warnings):
             warn(issue)
     return spec
 
@@ -57,7 +61,7 @@ def _issue(
 
 def _origin(document: yaml_document.YamlDocument, path: FieldPath) -> FieldPath:
     """Find where a value was set: in the cluster, else in what it was merged from."""
-    if path[:1] == ("clusters",) and path not in document.lines:
+    if path[:1] == ("clusters",) and len(path) > 2 and path not in document.lines:
         inherited: FieldPath = ("defaults", *path[2:])
         if inherited in document.lines:
             return inherited

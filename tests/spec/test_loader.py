@@ -57,9 +57,43 @@ def test_cluster_wins_over_defaults_and_defaults_over_profile(tmp_path: Path) ->
     assert b.node_groups["system"].max_size == 8
 
 
-def test_null_cluster_is_the_defaults(tmp_path: Path) -> None:
-    blueprint = load(write(tmp_path, "defaults: {profile: poc}\nclusters: {a: null}\n"))
+def test_empty_cluster_is_the_defaults(tmp_path: Path) -> None:
+    blueprint = load(write(tmp_path, "defaults: {profile: poc}\nclusters: {a: {}}\n"))
     assert blueprint.clusters["a"].profile == "poc"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "defaults: {bastion: {}}\nclusters: {a: {bastion: null}, b: {}}\n",
+        "defaults: {addons: {metrics-server: null}}\nclusters: {a: {}}\n",
+        # The profile of one of them has it.
+        "defaults: {gatekeeper: null}\nclusters: {a: {tenants: {t: {namespaces: {t: {}}}}}, b: {}}\n",
+        "clusters: {a: {profile: poc, network: {zone_count: null}}}\n",
+        "clusters: {a: {karpenter: {values: {settings: {featureGates: null}}}}}\n",
+        "clusters: {a: {addons: {coredns: {configuration: {tolerations: null}}}}}\n",
+    ],
+)
+def test_null_that_means_something_is_taken(tmp_path: Path, text: str) -> None:
+    assert load(write(tmp_path, text)).clusters
+
+
+def test_null_in_values_removes_what_the_library_sets(tmp_path: Path) -> None:
+    text = "clusters: {a: {karpenter: {values: {serviceAccount: null}}}}\n"
+    karpenter = load(write(tmp_path, text)).clusters["a"].karpenter
+    assert karpenter is not None
+    assert karpenter.values == {"serviceAccount": None}
+
+
+def test_none_is_the_default_in_python() -> None:
+    assert ClusterSpec(karpenter=None, bastion=None) == ClusterSpec()
+
+
+def test_fails_on_an_unknown_key_without_a_value_in_python() -> None:
+    with pytest.raises(SpecError, match="karpentr: is not a known key; did you mean karpenter"):
+        ClusterSpec.model_validate({"karpentr": None})
+    with pytest.raises(SpecError, match="network.nats: is not a known key"):
+        ClusterSpec.model_validate({"network": {"nats": None}})
 
 
 def test_null_removes_what_the_profile_set() -> None:
