@@ -10,15 +10,19 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+from pydantic_core import core_schema
+
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.blueprint import BlueprintSpec
+from eks_blueprint.spec.types import Pattern
 
 __all__ = ["json_schema", "schema_text"]
 
 
 def json_schema() -> dict[str, Any]:
     """Give the JSON Schema of a spec file, with ``defaults`` and with nulls that remove."""
-    schema = BlueprintSpec.model_json_schema()
+    schema = BlueprintSpec.model_json_schema(schema_generator=_Generator)
     _describe(schema)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "eks_blueprint spec"
@@ -27,11 +31,39 @@ def json_schema() -> dict[str, Any]:
         "description": "Laid under every cluster: maps merge, everything else replaces, null "
         "removes.",
     }
-    for definition in [schema, *schema["$defs"].values()]:
+    # The keys of a file itself have no layer below that null could take something from.
+    for definition in schema["$defs"].values():
         for name, prop in definition.get("properties", {}).items():
             if name not in definition.get("required", ()):
                 definition["properties"][name] = _nullable(prop)
     return schema
+
+
+class _Generator(GenerateJsonSchema):
+    """Writes what validators in Python say about texts, so that editors say it as well."""
+
+    def function_after_schema(
+        self, schema: core_schema.AfterValidatorFunctionSchema
+    ) -> JsonSchemaValue:
+        """Add the pattern of a text."""
+        inner = super().function_after_schema(schema)
+        check = schema["function"]["function"]
+        if isinstance(check, Pattern) and inner.get("type") == "string":
+            return {**inner, "pattern": f"^({check.expression})$"}
+        return inner
+
+    def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
+        """Say what keys look like apart from the values, which ``patternProperties`` mixes."""
+        found = super().dict_schema(schema)
+        ((expression, values),) = found.pop("patternProperties", {"": None}).items()
+        if values is None:
+            return found
+        names = found.get("propertyNames", {})
+        return {
+            **found,
+            "additionalProperties": values,
+            "propertyNames": {**names, "pattern": expression},
+        }
 
 
 def schema_text() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 from eks_blueprint import catalogue
 
@@ -18,4 +18,8 @@ def _known(version: str) -> str:
     return version
 
 
-KubernetesVersion = Annotated[str, AfterValidator(_known)]
+KubernetesVersion = Annotated[
+    str,
+    AfterValidator(_known),
+    WithJsonSchema({"type": "string", "enum": [*catalogue.kubernetes_versions()]}),
+]
