@@ -1,4 +1,4 @@
-"""What a user can say about clusters; imports no CDK, so that checking a spec is quick."""
+"""The spec: what a user can configure. It does not import the CDK, so checking a spec is fast."""
 
 from eks_blueprint.spec.access_entries import AccessEntrySpec, AccessPolicySpec
 from eks_blueprint.spec.addons import AddonIdentitySpec, AddonSpec

@@ -1,4 +1,4 @@
-"""What every spec shares: frozen, no unknown keys, literals only, errors in the user's words."""
+"""The base of every spec: frozen, no unknown keys, literals only, readable errors."""
 
 from __future__ import annotations
 
@@ -53,17 +53,18 @@ class Spec(BaseModel, metaclass=_SpecMeta):
     model_config = ConfigDict(
         extra="forbid",
         frozen=True,
-        # Built at first use, all together: a third of the time of one by one.
+        # All models are built together at first use, in a third of the time of building each
+        # separately.
         defer_build=True,
         validate_default=True,
     )
 
     def issues(self) -> Iterable[Found]:
-        """Find what is wrong across fields of this spec; a spec with rules overrides this."""
+        """Return issues across fields of this spec; specs with such rules override this."""
         return ()
 
     def warnings(self) -> Iterable[Warned]:
-        """Find what is allowed and may still surprise; a spec with warnings overrides this."""
+        """Return warnings about this spec; specs with warnings override this."""
         return ()
 
     @model_validator(mode="after")
@@ -86,7 +87,7 @@ class Spec(BaseModel, metaclass=_SpecMeta):
 
 
 def one_of_two(**fields: object) -> Iterator[Found]:
-    """Find that none or both of two fields are set, of which exactly one must be.
+    """Return an issue unless exactly one of two fields is set.
 
     :param fields: value by name.
     """
@@ -96,21 +97,21 @@ def one_of_two(**fields: object) -> Iterator[Found]:
 
 
 def refusal(found: Sequence[Found]) -> PydanticCustomError:
-    """Make the error by which a validator hands over what it found."""
+    """Create the error with which a validator reports issues."""
     return PydanticCustomError(ISSUES, "{count} issues", {"count": len(found), "issues": found})
 
 
 def warned_below(path: Path, warnings: Iterable[Warned]) -> Iterator[Warned]:
-    """Say where the spec is that a rule warns about; see :func:`below`."""
+    """Prefix warnings with the path of the spec; see :func:`below`."""
     for warned in warnings:
         yield warned._replace(path=(*path, *warned.path))
 
 
 def checked(rule: Callable[[Any], Iterable[Found]]) -> AfterValidator:
-    """Make a rule about a map or list part of its type.
+    """Attach a rule about a map or list to its type.
 
-    :param rule: finds what is wrong between the entries; constructs that take such a map call it
-        as well.
+    :param rule: finds issues between the entries; constructs that accept such a map call it as
+        well.
     """
 
     def check(value: Any) -> Any:
@@ -127,10 +128,10 @@ def _refusal(cls: type[BaseModel], error: ValidationError) -> SpecError:
 
 
 def below(path: Path, found: Iterable[Found]) -> Iterator[Found]:
-    """Say where the spec is that a rule looked at.
+    """Prefix issues with the path of the spec.
 
-    :param path: the field that holds the spec.
-    :param found: what the rule found in it.
+    :param path: path of the field that contains the spec.
+    :param found: the issues.
     """
     for inner, message in found:
         yield (*path, *inner), message

@@ -27,7 +27,7 @@ are left out."""
 
 
 class AccessPolicySpec(Spec):
-    """One EKS access policy and where it counts."""
+    """One EKS access policy and where it applies."""
 
     policy: str
     """Name of an EKS access policy such as AmazonEKSEditPolicy."""
@@ -87,7 +87,7 @@ class AccessEntrySpec(Spec):
 
 
 def principal_issues(entries: Mapping[str, AccessEntrySpec]) -> Iterator[Found]:
-    """Find principals that two entries name.
+    """Return an issue for each principal that two entries name.
 
     :param entries: entries of one cluster, by name.
 

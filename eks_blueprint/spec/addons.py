@@ -21,7 +21,7 @@ _Version = Annotated[
 
 
 class AddonIdentitySpec(Spec):
-    """IAM rights of one service account of an add-on, through Pod Identity."""
+    """IAM permissions of one service account of an add-on, through Pod Identity."""
 
     managed_policy_arns: tuple[IamPolicyArn, ...]
     """Managed policies of the role that is created for the service account."""

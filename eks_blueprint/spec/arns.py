@@ -45,14 +45,14 @@ class Arn(NamedTuple):
     def parse(cls, text: str) -> Arn:
         """Read an ARN.
 
-        :param text: a text that one of the types of this module took.
+        :param text: a string that one of the types of this module accepted.
         """
         _, partition, service, region, account, resource = text.split(":", 5)
         return cls(partition, service, region, account, resource)
 
 
 class _ArnPattern(Pattern):
-    """Tells fields that hold ARNs from other texts."""
+    """Marks fields that contain ARNs."""
 
 
 def _arn(
@@ -137,7 +137,7 @@ CertificateAuthorityArn = Annotated[
 
 
 def arns(spec: Spec) -> Iterator[tuple[Path, Arn]]:
-    """Give every ARN in a spec and in the specs within it, with its path."""
+    """Yield every ARN in a spec and its nested specs, with its path."""
     for path, part in parts(spec):
         for name in _fields(type(part)):
             for at, text in _texts(getattr(part, name), (*path, name)):

@@ -19,7 +19,7 @@ class BastionSpec(Spec):
 
     @property
     def type(self) -> catalogue.InstanceType:
-        """The instance type with what the catalogue knows of it."""
+        """The instance type with its facts from the catalogue."""
         return catalogue.InstanceType.parse(self.instance_type)
 
     def issues(self) -> Iterable[Found]:

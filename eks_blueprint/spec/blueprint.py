@@ -22,8 +22,8 @@ __all__ = ["BlueprintSpec"]
 class BlueprintSpec(Spec):
     """Clusters by name, shared VPCs by name.
 
-    In a file, ``defaults`` is laid under every cluster, as
-    :func:`~eks_blueprint.spec.merge.deep_merge` says, and is gone afterwards.
+    In a file, ``defaults`` is merged under every cluster with
+    :func:`~eks_blueprint.spec.merge.deep_merge`, and is not part of the result.
     """
 
     FILE_KEYS: ClassVar[tuple[str, ...]] = ("defaults",)
@@ -57,7 +57,7 @@ class BlueprintSpec(Spec):
         yield from self._once_in_an_account()
 
     def _once_in_an_account(self) -> Iterator[Found]:
-        """Find what two clusters of one account and Region would both make."""
+        """Return issues for resources that two clusters would create in one account and Region."""
         seen: dict[tuple[str, EnvironmentSpec], str] = {}
         for name, cluster in self.clusters.items():
             wanted: list[tuple[tuple[str, ...], str]] = [
@@ -96,10 +96,10 @@ class BlueprintSpec(Spec):
                 yield path, "cannot be combined with other settings of the network; remove those"
 
     def matching(self, patterns: str) -> tuple[str, ...]:
-        """Name the clusters that match.
+        """Return the names of the clusters that match.
 
-        The other clusters stay in the blueprint, since what a shared network holds must not
-        depend on which of its clusters are built today.
+        The other clusters stay in the blueprint, since a shared network must not depend on which of
+        its clusters are built.
 
         :param patterns: shell-style patterns, separated by commas, such as ``prod-*``.
         :raises BlueprintError: if no cluster matches.
@@ -131,7 +131,7 @@ def _over(defaults: Mapping[str, Any], cluster: Any) -> Any:
 
 
 def _with_shared_network(cluster: Any, networks: Any) -> Any:
-    """Copy the settings of the shared VPC, so that rules on zones and addresses see them."""
+    """Copy the settings of the shared VPC, so that the rules of a network apply to them."""
     network = cluster.get("network") if isinstance(cluster, Mapping) else None
     if not isinstance(network, Mapping) or not isinstance(networks, Mapping):
         return cluster

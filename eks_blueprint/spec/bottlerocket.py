@@ -1,4 +1,4 @@
-"""Bottlerocket settings that nodes boot with."""
+"""Bottlerocket settings with which nodes boot."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class KubeletSpec(Spec):
 
 
 class RegistryMirrorSpec(Spec):
-    """Where images of a registry are pulled from instead."""
+    """A mirror from which images of a registry are pulled."""
 
     endpoints: tuple[HttpsUrl, ...] = Field(min_length=1)
     """Mirror URLs, tried in order."""
@@ -112,12 +112,12 @@ class BottlerocketSpec(Spec):
 
     @property
     def all_sysctls(self) -> Mapping[str, str]:
-        """Kernel parameters with those of the CIS level."""
+        """Kernel parameters, including those of the CIS level."""
         return {**(self._cis.sysctls if self._cis is not None else {}), **self.sysctls}
 
     @property
     def all_blocked_kernel_modules(self) -> tuple[str, ...]:
-        """Blocked kernel modules with those of the CIS level."""
+        """Blocked kernel modules, including those of the CIS level."""
         own = self._cis.blocked_kernel_modules if self._cis is not None else ()
         return tuple(dict.fromkeys((*own, *self.blocked_kernel_modules)))
 
@@ -148,7 +148,7 @@ class BottlerocketSpec(Spec):
                 )
 
     def nvidia_issues(self) -> Iterable[Found]:
-        """Find what keeps the modules of NVIDIA GPUs from being loaded.
+        """Return issues for settings that prevent the modules of NVIDIA GPUs from loading.
 
         Source: bottlerocket-os/bottlerocket SECURITY_FEATURES.md, commit 91632ff, "Kernel lockdown
         in integrity mode".

@@ -1,4 +1,4 @@
-"""Values that a user lays over those of the blueprint for a chart."""
+"""Values of a user that override those of the blueprint for a chart."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ __all__ = ["value_issues"]
 
 
 def value_issues(chart: str, values: Mapping[str, Any]) -> Iterator[Found]:
-    """Find a value whose type the chart does not take.
+    """Return an issue for each value of a type that the chart does not accept.
 
     :param chart: name in the catalogue.
     :param values: the field ``values`` of a spec.

@@ -18,12 +18,12 @@ _TagValue = Annotated[str, Field(min_length=1, max_length=256)]
 
 
 class CisScanSpec(Spec):
-    """CIS scans of EC2 instances by Amazon Inspector, chosen by their tags.
+    """CIS scans of EC2 instances by Amazon Inspector; tags select the instances.
 
-    Inspector's CIS scans know Amazon Linux 2023, RHEL, Rocky Linux, SLES, Ubuntu and Windows
-    Server. They do not know Bottlerocket: its nodes are reported as UNSUPPORTED_OS. The scans serve
-    other instances, whose role needs the rights that AmazonInspector2ManagedCisPolicy has. The
-    benchmarks are meant for x86_64; on Graviton some checks may be skipped.
+    Inspector's CIS scans support Amazon Linux 2023, RHEL, Rocky Linux, SLES, Ubuntu and Windows
+    Server. They do not support Bottlerocket: its nodes are reported as UNSUPPORTED_OS. The scans
+    are for other instances, whose role needs the permissions of AmazonInspector2ManagedCisPolicy.
+    The benchmarks are written for x86_64; on Graviton some checks may be skipped.
 
     Source: Amazon Inspector user guide, "Supported operating systems: CIS scanning"; CloudFormation
     schema of AWS::InspectorV2::CisScanConfiguration; Inspector API 2020-06-08, shapes

@@ -63,8 +63,8 @@ __all__ = ["ClusterSpec"]
 class ClusterSpec(ClusterFields):
     """An Amazon EKS cluster; an empty one is a production cluster.
 
-    The profile is laid under what is given here, also for callers in Python: maps merge, and
-    ``None`` removes what the profile set.
+    The values given here override those of the profile, in Python as well: maps are merged, and
+    ``None`` removes a value of the profile.
     """
 
     def issues(self) -> Iterable[Found]:
@@ -213,7 +213,7 @@ class ClusterSpec(ClusterFields):
 
     def _access_warnings(self) -> Iterator[Warned]:
         members = any(tenant.members for tenant in self.tenants.values())
-        # With GitOps, what the repository holds is applied without anybody at the API.
+        # With GitOps, the repository is applied without a user at the API.
         if not (self.access_entries or self.oidc_providers or members or self.gitops):
             yield Warned(
                 "no-access",

@@ -1,4 +1,4 @@
-"""Everything that can be said about a cluster."""
+"""All fields of a cluster."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from eks_blueprint.spec.versions import KubernetesVersion
 
 __all__ = ["ClusterFields"]
 
-# Part of the names of namespaces' objects, priority levels and node pools.
+# The name is part of the names of Kubernetes objects, priority levels and node pools.
 _TenantName = Annotated[ObjectName, Field(max_length=40)]
 
 
@@ -187,15 +187,15 @@ class ClusterFields(Spec):
 
     @property
     def logs_network_policies(self) -> bool:
-        """Whether decisions on network policies are logged."""
+        """Whether decisions of network policies are logged."""
         return self.network_policies is not None and self.network_policies.event_logs
 
     @property
     def effective_addons(self) -> Mapping[str, AddonSpec]:
         """Managed add-ons that are installed: those of `addons` and those that components need.
 
-        An add-on that is null in `addons` is not among them, even where a component needs it; such
-        a spec is refused.
+        An add-on that is null in `addons` is not included, even if a component needs it; such a
+        spec is invalid.
         """
         named = {name: addon for name, addon in self.addons.items() if addon is not None}
         needed = (name for component in self.components for name in component.addons)
@@ -208,7 +208,7 @@ class ClusterFields(Spec):
 
     @property
     def component_names(self) -> tuple[str, ...]:
-        """Name the fields that turn on what is installed with Helm or kubectl."""
+        """Return the fields that turn on components installed with Helm or kubectl."""
         on = ((paths, one.needs) for one, paths in components_of(self))
         return tuple(
             dict.fromkeys(path[0] for paths, needs in on if "kubectl" in needs for path in paths)
@@ -216,5 +216,5 @@ class ClusterFields(Spec):
 
     @property
     def has_components(self) -> bool:
-        """Whether anything has to be installed with Helm or kubectl."""
+        """Whether any component is installed with Helm or kubectl."""
         return bool(self.component_names)

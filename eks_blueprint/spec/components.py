@@ -15,7 +15,7 @@ TurnedOn = tuple[Component, list[tuple[str, ...]]]
 
 
 def components_of(spec: Spec) -> Iterator[TurnedOn]:
-    """Give each component that is on, with the paths of the fields that turn it on.
+    """Yield each enabled component, with the paths of the fields that enable it.
 
     :param spec: a cluster.
     """
@@ -26,10 +26,10 @@ def components_of(spec: Spec) -> Iterator[TurnedOn]:
 
 
 def set_fields(spec: Spec, dotted: str) -> list[tuple[str, ...]]:
-    """Give the path of each field that is set: neither null nor false nor empty.
+    """Yield the path of each field that is set: neither null nor false nor empty.
 
-    :param spec: the spec that has the field.
-    :param dotted: names joined by dots, ``*`` for any name in a map.
+    :param spec: the spec with the field.
+    :param dotted: names joined by dots, with ``*`` for any key of a map.
     """
     found: list[tuple[tuple[str, ...], Any]] = [((), spec)]
     for part in dotted.split("."):

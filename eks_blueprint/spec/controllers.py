@@ -1,4 +1,4 @@
-"""Controllers that are one chart with permissions of its own."""
+"""Controllers that consist of one chart and its permissions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ __all__ = ["ControllerSpec"]
 
 
 class ControllerSpec(Spec):
-    """A controller of the library that needs a chart, a role and nothing else."""
+    """A controller of the library that needs only a chart and a role."""
 
     values: dict[str, Any] = {}
     """Values of the chart, merged over those of the blueprint. Default: none."""

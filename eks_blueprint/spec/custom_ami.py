@@ -1,4 +1,4 @@
-"""An AMI of your own, and the proof that it was assessed."""
+"""Custom AMIs, and the evidence that they were assessed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _date(value: Any) -> Any:
-    # YAML reads a date without quotes as a date, not as text.
+    # YAML parses a date without quotes as a date and not as a string.
     if isinstance(value, datetime.date):
         raise ValueError(f'must be a date in quotes such as "{value}"')
     if isinstance(value, str):
@@ -50,9 +50,10 @@ AmiId = Annotated[
 
 
 class CisAttestationSpec(Spec):
-    """Who looked at a custom AMI, by which benchmark, and where the evidence is.
+    """Who assessed a custom AMI, with which benchmark, and where the evidence is.
 
-    The library cannot look into an image; it asks for the proof and shows it in the review.
+    The library cannot inspect an image, so it requires this information and records it in tags and
+    in the template.
     """
 
     benchmark: str = Field(min_length=1, max_length=200)
@@ -69,7 +70,7 @@ class CisAttestationSpec(Spec):
 
 
 class CustomAmiSpec(Spec):
-    """An AMI of your own, by launch template; it must be a Bottlerocket variant (SEC-NODE-4)."""
+    """A custom AMI; it must be a Bottlerocket variant (SEC-NODE-4)."""
 
     ami_id: AmiId
     """Id of the AMI in the cluster's Region."""

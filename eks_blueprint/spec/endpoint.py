@@ -12,7 +12,7 @@ __all__ = ["EndpointSpec"]
 
 
 class EndpointSpec(Spec):
-    """The Kubernetes API endpoint; the private one is always on."""
+    """The Kubernetes API endpoint; private access is always on."""
 
     public_access: Bool = False
     """Make the endpoint reachable from the internet as well; profile `poc` only (SEC-END-2).

@@ -12,7 +12,7 @@ __all__ = ["FargateLoggingSpec", "FargateProfileSpec", "FargateSelectorSpec"]
 
 
 class FargateSelectorSpec(Spec):
-    """Pods that a Fargate profile takes."""
+    """Pods that a Fargate profile selects."""
 
     namespace: NamespacePattern
     """Namespace, wildcards * and ? allowed."""

@@ -50,14 +50,14 @@ class ConstraintSpec(Spec):
             )
 
     def parameters(self) -> dict[str, Any]:
-        """Give the parameters of the rule; a rule with parameters adds fields of its own."""
+        """Return the parameters of the rule; subclasses with parameters add their fields."""
         own = type(self).model_fields.keys() - ConstraintSpec.model_fields.keys()
         values = {name: getattr(self, name) for name in sorted(own)}
         return {key: list(v) if isinstance(v, tuple) else v for key, v in values.items()}
 
 
 class AllowedRegistriesSpec(ConstraintSpec):
-    """Images come from certain registries only."""
+    """Allows only images of certain registries."""
 
     registries: tuple[str, ...] = ()
     """Registries or repositories, such as 111122223333.dkr.ecr.eu-west-1.amazonaws.com or
@@ -77,7 +77,7 @@ class AllowedRegistriesSpec(ConstraintSpec):
 
 
 class DropCapabilitiesSpec(ConstraintSpec):
-    """Containers drop all Linux capabilities."""
+    """Requires containers to drop all Linux capabilities."""
 
     allowed: tuple[str, ...] = ()
     """Capabilities a container may add again, such as NET_BIND_SERVICE. Default: none."""
@@ -93,7 +93,7 @@ class DropCapabilitiesSpec(ConstraintSpec):
 
 
 class RequiredProbesSpec(ConstraintSpec):
-    """Containers say how Kubernetes sees that they work."""
+    """Requires probes for containers."""
 
     probes: tuple[Literal["livenessProbe", "readinessProbe", "startupProbe"], ...] = Field(
         default=("readinessProbe",), min_length=1
@@ -102,7 +102,7 @@ class RequiredProbesSpec(ConstraintSpec):
 
 
 class RequiredResourcesSpec(ConstraintSpec):
-    """Containers say what they need."""
+    """Requires resource requests and limits for containers."""
 
     requests: tuple[str, ...] = ("cpu", "memory")
     """Resources that need a request. Default: cpu and memory."""
@@ -118,7 +118,7 @@ class RequiredResourcesSpec(ConstraintSpec):
 
 
 class NoLatestTagSpec(ConstraintSpec):
-    """Images have a tag that stays what it is."""
+    """Refuses images with the tag `latest`, or with neither tag nor digest."""
 
     tags: tuple[str, ...] = Field(default=("latest",), min_length=1)
     """Tags that are refused; an image without a tag or digest is always refused. Default:
@@ -126,21 +126,21 @@ class NoLatestTagSpec(ConstraintSpec):
 
 
 class NoNodePortSpec(ConstraintSpec):
-    """Services open no port of the nodes."""
+    """Refuses Services that open a port of the nodes."""
 
     load_balancers: Bool = False
     """Also refuse LoadBalancer Services that allocate node ports. Default: false."""
 
 
 class HttpsOnlyIngressSpec(ConstraintSpec):
-    """Ingresses answer with TLS."""
+    """Requires TLS for Ingresses."""
 
     tls_classes: tuple[str, ...] = ()
     """IngressClasses that provide a certificate. Default: `alb` if `ingress` has a certificate."""
 
 
 class NoWildcardRbacSpec(ConstraintSpec):
-    """Roles name what they allow."""
+    """Refuses roles with `*` as verb or resource."""
 
     api_groups: Bool = False
     """Also refuse a wildcard for API groups. Default: false."""
@@ -210,7 +210,7 @@ class ConstraintsSpec(Spec):
     """Pods do not tolerate the nodes of another tenant. Default: on if a tenant has a node pool."""
 
     def named(self) -> Iterator[tuple[str, ConstraintSpec]]:
-        """Give each rule with its name in the library."""
+        """Yield each rule with its name in the library."""
         for field in type(self).model_fields:
             yield field.replace("_", "-"), getattr(self, field)
 
@@ -242,7 +242,7 @@ class GatekeeperSpec(Spec):
         yield from value_issues("gatekeeper", self.values)
 
     def mode_of(self, constraint: ConstraintSpec) -> Mode:
-        """Give the mode of a rule."""
+        """Return the mode of a rule."""
         if isinstance(constraint, AllowedRegistriesSpec) and not constraint.registries:
             return "disabled"
         return constraint.mode or self.mode

@@ -1,4 +1,4 @@
-"""Who brings charts and objects into the cluster: CloudFormation, or Flux from a repository."""
+"""What installs charts and objects in the cluster: CloudFormation, or Flux from a repository."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _git_url(value: str) -> str:
             f"ssh://git@github.com/team/gitops.git, got {value!r}"
         )
     if parts.password is not None:
-        # Not shown again: the text may hold the credential.
+        # The message does not contain the value, since it may include the credential.
         raise ValueError("must not hold a password; put it into Secrets Manager")
     return value
 
@@ -62,7 +62,7 @@ class GitSourceSpec(Spec):
 
     @property
     def is_ssh(self) -> bool:
-        """Whether Git talks SSH."""
+        """Whether the URL uses SSH."""
         return self.url.startswith("ssh://")
 
     def issues(self) -> Iterable[Found]:
@@ -79,7 +79,7 @@ class GitSourceSpec(Spec):
 
 
 class OciSourceSpec(Spec):
-    """An OCI artifact in ECR, pulled with Pod Identity and no secret."""
+    """An OCI artifact in ECR, pulled with Pod Identity instead of a secret."""
 
     url: _EcrUrl
     """Repository, `oci://`."""
@@ -89,7 +89,7 @@ class OciSourceSpec(Spec):
 
 
 class BucketSourceSpec(Spec):
-    """An S3 bucket, read with Pod Identity and no secret."""
+    """An S3 bucket, read with Pod Identity instead of a secret."""
 
     bucket: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
     """Name of the bucket."""
@@ -99,7 +99,7 @@ class BucketSourceSpec(Spec):
 
 
 class GitopsSpec(Spec):
-    """Flux installs everything but itself from a repository (OPS-GIT-1)."""
+    """Flux, which installs everything except itself from a repository (OPS-GIT-1)."""
 
     delivery: Literal["flux"] = "flux"
     """The GitOps tool. Default: flux."""

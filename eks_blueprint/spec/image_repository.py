@@ -26,7 +26,7 @@ RepositoryName = Annotated[
 
 
 class ImageRepositorySpec(Spec):
-    """An ECR repository: encrypted, scanned on push, with tags that stay what they are.
+    """An ECR repository: encrypted, scanned on push, with immutable tags.
 
     Source: CloudFormation schema of AWS::ECR::Repository; ECR user guide, "Lifecycle policy
     properties in Amazon ECR".

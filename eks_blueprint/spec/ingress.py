@@ -1,4 +1,4 @@
-"""How requests come into the cluster: load balancers, certificate, DNS."""
+"""How requests reach the cluster: load balancers, certificate, DNS."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ GroupName = Annotated[
 
 
 class CertificateSpec(Spec):
-    """A public ACM certificate that AWS renews, validated through DNS (SEC-TLS-1)."""
+    """A public ACM certificate, validated through DNS and renewed by AWS (SEC-TLS-1)."""
 
     domain_name: DomainName
     """Domain name of the certificate, such as `*.apps.example.com`."""
@@ -71,7 +71,7 @@ class CertificateSpec(Spec):
 
 
 class AccessLogsSpec(Spec):
-    """Access logs of the load balancers in a bucket of the cluster's own."""
+    """Access logs of the load balancers, in a bucket of the cluster."""
 
     retention_days: RetentionDays = 365
     """How long logs are kept, in days. Default: 365."""
@@ -134,7 +134,7 @@ class IngressSpec(Spec):
 
 
 class HostedZoneSpec(Spec):
-    """A Route 53 zone whose records follow Ingresses and Services."""
+    """A Route 53 zone in which ExternalDNS creates records for Ingresses and Services."""
 
     zone_id: HostedZoneId
     """Id of the hosted zone."""
@@ -144,7 +144,7 @@ class HostedZoneSpec(Spec):
 
 
 class DnsSpec(Spec):
-    """ExternalDNS, with rights on the zones named here only."""
+    """ExternalDNS, with permissions only on the zones named here."""
 
     hosted_zones: dict[Name, HostedZoneSpec] = Field(min_length=1)
     """Zones by a name of your choice."""

@@ -1,4 +1,4 @@
-"""EC2 instance types by name, and what some features ask of them."""
+"""EC2 instance types by name, and the requirements of some features."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ InstanceTypeName = Annotated[str, AfterValidator(_known)]
 
 
 def nitro_issues(types: Iterable[catalogue.InstanceType]) -> Iterator[Found]:
-    """Find instance types that cannot give their pods IPv6 addresses.
+    """Return issues for instance types that do not support IPv6 addresses of pods.
 
-    :param types: what the field ``instance_types`` names.
+    :param types: values of the field ``instance_types``.
 
     Source: EKS user guide, "Learn about IPv6 addresses to clusters, Pods, and services".
     """
@@ -41,9 +41,9 @@ def nitro_issues(types: Iterable[catalogue.InstanceType]) -> Iterator[Found]:
 
 
 def trunk_issues(types: Iterable[catalogue.InstanceType]) -> Iterator[Found]:
-    """Find instance types that cannot give their pods security groups.
+    """Return issues for instance types that do not support security groups of pods.
 
-    :param types: what the field ``instance_types`` names.
+    :param types: values of the field ``instance_types``.
     """
     for index, instance in enumerate(types):
         if not instance.trunk:

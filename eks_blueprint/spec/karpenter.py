@@ -1,4 +1,4 @@
-"""Karpenter: pools of nodes that come and go with the pods."""
+"""Karpenter, which creates and removes nodes as pods need them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _PoolName = Annotated[ObjectName, Field(max_length=40)]
 
 
 class NodePoolLimitsSpec(Spec):
-    """How much a pool may hold; without a limit, a runaway workload is a runaway bill."""
+    """Limits of a pool; without limits, a faulty workload can cause unlimited cost."""
 
     cpu: Int = Field(ge=1)
     """vCPUs of all its nodes."""
@@ -137,7 +137,7 @@ class NodePoolSpec(Spec):
 
     @property
     def types(self) -> tuple[catalogue.InstanceType, ...]:
-        """The instance types with what the catalogue knows of them."""
+        """The instance types with their facts from the catalogue."""
         return tuple(catalogue.InstanceType.parse(name) for name in self.instance_types)
 
     @property
@@ -147,7 +147,7 @@ class NodePoolSpec(Spec):
 
     @property
     def all_taints(self) -> Mapping[str, TaintSpec]:
-        """The taints, with that of GPU nodes."""
+        """The taints, including that of GPU nodes."""
         gpu = {"nvidia.com/gpu": TaintSpec(value="true")} if self.gpu else {}
         return {**gpu, **self.taints}
 
@@ -163,7 +163,7 @@ class NodePoolSpec(Spec):
 
     @property
     def effective_weight(self) -> int:
-        """The weight, Graviton before x86."""
+        """The weight, with Graviton preferred to x86."""
         return self.weight or (50 if self.architecture == "arm64" else 10)
 
     def issues(self) -> Iterable[Found]:
@@ -180,7 +180,8 @@ class NodePoolSpec(Spec):
                     f"which is {instance.architecture}",
                 )
         for index, category in enumerate(self.instance_categories):
-            # Karpenter's label has the letters before the generation: `m`, `inf`, `trn`.
+            # The value of Karpenter's label is the letters before the generation: `m`, `inf`,
+            # `trn`.
             if not category.isalpha() or not category.islower():
                 yield (
                     ("instance_categories", index),

@@ -1,4 +1,4 @@
-"""Literals of Kubernetes that several parts of the spec are made of."""
+"""Types of Kubernetes literals that several parts of the spec use."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ DnsName = Annotated[
         pattern(rf"(\*\.)?{_LABEL}(\.{_LABEL})*", "a DNS name such as api.shop.svc or *.shop.svc")
     ),
 ]
-# Kubernetes documentation, "Quantity"; only what quotas and limits are written with.
+# Kubernetes documentation, "Quantity"; only the forms that are used for quotas and limits.
 Quantity = Annotated[
     str,
     AfterValidator(
@@ -57,9 +57,9 @@ for _power, _letter in enumerate("kMGT", start=1):
 
 
 def amount(quantity: str) -> Decimal:
-    """Give the number that a quantity stands for.
+    """Return the number that a quantity stands for.
 
-    :param quantity: a text that the type ``Quantity`` took.
+    :param quantity: a string that the type ``Quantity`` accepted.
     """
     number = quantity.rstrip("mkKMGTi")
     return Decimal(number) * _FACTORS[quantity[len(number) :]]
@@ -100,7 +100,7 @@ Port = Annotated[str, AfterValidator(_port)]
 def port_range(port: str) -> tuple[str, int | None, int | None]:
     """Read a port: protocol, first and last port; the last is ``None`` for a single port.
 
-    :param port: a text that the type ``Port`` took.
+    :param port: a string that the type ``Port`` accepted.
     """
     protocol, _, numbers = port.partition("/")
     start, _, end = numbers.partition("-")

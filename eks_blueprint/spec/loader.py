@@ -23,9 +23,9 @@ def load(path: str | Path, *, warn: Callable[[Issue], object] | None = None) -> 
     """Read and check a spec.
 
     :param path: YAML file.
-    :param warn: is called with each warning, in the order of the file. Default: none are looked
-        for.
-    :raises SpecError: one line for each thing that is wrong, with file, line and path.
+    :param warn: called with each warning, in the order of the file. Default: warnings are not
+        checked.
+    :raises SpecError: one line for each issue, with file, line and path.
     """
     document = yaml_document.read(Path(path))
     if not isinstance(document.value, Mapping):
@@ -33,7 +33,7 @@ def load(path: str | Path, *, warn: Callable[[Issue], object] | None = None) -> 
         raise SpecError([Issue(document.file, 1, "", message)])
     nulls = {_issue(document, at, message) for at, message in null_issues(document.value)}
     try:
-        # Not BlueprintSpec(...): that would turn the error into one without lines.
+        # Not BlueprintSpec(...), whose error has no line numbers.
         spec: BlueprintSpec = BlueprintSpec.__pydantic_validator__.validate_python(document.value)
     except ValidationError as error:
         # A mistake in the defaults is found once for each cluster.

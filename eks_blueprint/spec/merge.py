@@ -1,4 +1,4 @@
-"""The documented deep merge: maps merge, everything else replaces, null removes."""
+"""Deep merge: maps are merged, everything else is replaced, null removes."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ __all__ = ["deep_merge", "without_nulls"]
 
 
 def deep_merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, Any]:
-    """Lay ``upper`` over ``lower``.
+    """Merge ``upper`` over ``lower``.
 
-    A map merges key by key, at any depth. A list, a text or a number replaces what was there as a
-    whole. ``None`` is kept, so that it still removes the key when a further layer is below;
-    :func:`without_nulls` takes it out at the end.
+    A map merges key by key, at any depth. A list, a string or a number replaces the old value as a
+    whole. ``None`` is kept, so that it also removes the key of a further layer below;
+    :func:`without_nulls` removes it at the end.
 
     :param lower: the layer below, such as the file's ``defaults``.
-    :param upper: the layer that wins.
+    :param upper: the layer that takes precedence.
     :returns: a new map; neither layer is changed.
     """
     merged = dict(lower)
@@ -30,7 +30,7 @@ def deep_merge(lower: Mapping[str, Any], upper: Mapping[str, Any]) -> dict[str, 
 
 
 def without_nulls(value: Any) -> Any:
-    """Take out every key whose value is null, at any depth: the built-in default counts again."""
+    """Remove every key whose value is null, at any depth, so that the built-in default applies."""
     if isinstance(value, Mapping):
         return {key: without_nulls(item) for key, item in value.items() if item is not None}
     return value

@@ -1,4 +1,4 @@
-"""Pydantic's errors in the user's words."""
+"""Pydantic's errors in terms of the spec."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ _BOUNDS = {
 
 
 def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Path, str]]:
-    """Turn a validation error into paths and messages.
+    """Convert a validation error to paths and messages.
 
-    :param error: what pydantic raised.
-    :param model: what was validated; its fields are the keys that a message offers.
+    :param error: the error of pydantic.
+    :param model: the validated model; messages suggest its fields as keys.
     """
     details = error.errors(include_url=False)
     for detail in details:
-        # A list with a bad entry counts as one without it, which nobody would understand.
+        # Pydantic validates the list without the bad entry, and would report a confusing error.
         if detail["type"] == "too_short" and any(_below(d["loc"], detail["loc"]) for d in details):
             continue
         path: Path = tuple(part for part in detail["loc"] if part != "[key]")
@@ -94,7 +94,7 @@ def _unknown_key(loc: Path, model: type[BaseModel]) -> str:
     renamed = getattr(where, "RENAMED_KEYS", {}).get(str(key))
     if renamed is not None:
         return f"is now called {renamed}; rename the key"
-    # Keys that a file may have, and that are gone when the model is made.
+    # Keys that are allowed in a file, but removed before the model is created.
     allowed = (*getattr(where, "FILE_KEYS", ()), *where.model_fields)
     close = difflib.get_close_matches(str(key), allowed, n=1)
     hint = f"did you mean {close[0]}? " if close else ""
@@ -102,10 +102,10 @@ def _unknown_key(loc: Path, model: type[BaseModel]) -> str:
 
 
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
-    """Follow fields and named maps down to the model that refused a key."""
+    """Follow fields and named maps to the model that rejected a key."""
     for part in path:
         field = model.model_fields.get(str(part))
-        # The key of a named map is no field: the map's model was reached one step before.
+        # The key of a named map is not a field: the model of the map was reached one step before.
         if field is not None:
             model = _model_in(field.annotation) or model
     return model

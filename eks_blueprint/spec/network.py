@@ -1,4 +1,4 @@
-"""The VPC of a cluster: its own, a shared one of the same file, or one that exists."""
+"""The VPC of a cluster: its own, a shared one of the same file, or an existing one."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class SecondaryCidrSpec(Spec):
 
 
 class ExistingVpcSpec(Spec):
-    """A VPC that exists; nothing in it is changed and nothing is looked up."""
+    """An existing VPC; nothing in it is changed and nothing is looked up."""
 
     vpc_id: VpcId
     """Id of the VPC."""
@@ -127,7 +127,7 @@ class ExistingVpcSpec(Spec):
 
 
 class NetworkSpec(Spec):
-    """Address family, ranges, zones and ways out of the VPC."""
+    """IP family, CIDR ranges, zones and egress of the VPC."""
 
     ip_family: Literal["ipv6", "ipv4"] = "ipv6"
     """IP family of pods and Services. Default: ipv6, so that pods do not run out of addresses
@@ -181,7 +181,7 @@ class NetworkSpec(Spec):
 
     @property
     def prefixes(self) -> bool:
-        """Whether nodes get prefixes instead of single addresses; EKS always does so on IPv6."""
+        """Whether nodes get prefixes instead of single addresses; with IPv6, EKS always does so."""
         return self.ip_family == "ipv4" and self.prefix_delegation is not False
 
     def issues(self) -> Iterable[Found]:

@@ -1,4 +1,4 @@
-"""Who may talk to whom in the cluster."""
+"""Which traffic is allowed in the cluster."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ __all__ = [
 
 
 class NetworkRuleSpec(Spec):
-    """Traffic that is allowed; the other side is named in one way.
+    """Allowed traffic; exactly one field names the peer.
 
-    With `namespaces` or `namespace_labels`, `pods` narrows the pods in them; with `pods` alone, it
-    is pods of the same namespace.
+    With `namespaces` or `namespace_labels`, `pods` selects pods in these namespaces; `pods` alone
+    selects pods of the same namespace.
     """
 
     namespaces: tuple[Namespace, ...] = ()
@@ -83,7 +83,7 @@ def lies_within(
     inner: ipaddress.IPv4Network | ipaddress.IPv6Network,
     outer: ipaddress.IPv4Network | ipaddress.IPv6Network,
 ) -> bool:
-    """Say whether a range is a smaller part of another, of the same family."""
+    """Return whether a range is a smaller part of another range of the same family."""
     if isinstance(inner, ipaddress.IPv4Network) and isinstance(outer, ipaddress.IPv4Network):
         return inner != outer and inner.subnet_of(outer)
     if isinstance(inner, ipaddress.IPv6Network) and isinstance(outer, ipaddress.IPv6Network):
@@ -92,7 +92,7 @@ def lies_within(
 
 
 class NamespaceNetworkSpec(Spec):
-    """What is allowed in a namespace; everything else is denied (SEC-NET-1)."""
+    """Allowed traffic of a namespace; everything else is denied (SEC-NET-1)."""
 
     ingress: dict[ObjectName, NetworkRuleSpec] = {}
     """Traffic to its pods, by a name of your choice. Default: none."""
@@ -105,7 +105,7 @@ class NamespaceNetworkSpec(Spec):
 
 
 class ClusterNetworkRuleSpec(Spec):
-    """One rule of a policy for the whole cluster; the first that fits decides."""
+    """One rule of a policy for the whole cluster; the first matching rule decides."""
 
     action: Literal["accept", "deny", "pass"]
     """`pass` leaves the decision to NetworkPolicies and the baseline tier."""
@@ -140,7 +140,7 @@ _RESERVED_PRIORITIES = range(900, 1000)
 class ClusterNetworkPolicySpec(Spec):
     """A ClusterNetworkPolicy.
 
-    Rules of tier admin cannot be changed by namespaces; those of tier baseline count where no
+    Namespaces cannot override rules of tier admin; rules of tier baseline apply where no
     NetworkPolicy decides.
     """
 
@@ -173,7 +173,7 @@ class ClusterNetworkPolicySpec(Spec):
         if not self.ingress and not self.egress:
             yield (), "must have a rule in ingress or egress, got none"
         for name, rule in self.ingress.items():
-            # The definition of ClusterNetworkPolicy knows networks in egress only.
+            # The CRD of ClusterNetworkPolicy supports networks in egress only.
             if rule.cidrs:
                 yield (
                     ("ingress", name, "cidrs"),

@@ -1,4 +1,4 @@
-"""What every node has: volumes and taints."""
+"""Volumes and taints of nodes."""
 
 from __future__ import annotations
 

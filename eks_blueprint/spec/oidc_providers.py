@@ -1,4 +1,4 @@
-"""An OpenID Connect identity provider for people."""
+"""An OpenID Connect identity provider for users."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ __all__ = ["OidcProviderSpec"]
 
 
 class OidcProviderSpec(Spec):
-    """An OpenID Connect identity provider for people (OPS-ACC-2); one per cluster."""
+    """An OpenID Connect identity provider for users (OPS-ACC-2); one per cluster."""
 
     issuer_url: HttpsUrl
     """Issuer URL, https and publicly reachable."""

@@ -12,9 +12,9 @@ __all__ = ["all_warnings", "parts"]
 
 
 def parts(spec: Spec, path: Path = ()) -> Iterator[tuple[Path, Spec]]:
-    """Give a spec and every spec within it, each with its path.
+    """Yield a spec and every nested spec, each with its path.
 
-    :param spec: where the walk starts.
+    :param spec: the outermost spec.
     :param path: path of that spec. Default: empty.
     """
     yield path, spec
@@ -34,6 +34,6 @@ def _within(value: Any, path: Path) -> Iterator[tuple[Path, Spec]]:
 
 
 def all_warnings(spec: Spec) -> Iterator[Warned]:
-    """Give what a spec and every spec within it warn about, with paths from the outer one."""
+    """Yield the warnings of a spec and of every nested spec, with paths from the outermost one."""
     for path, part in parts(spec):
         yield from warned_below(path, part.warnings())

@@ -38,7 +38,7 @@ class PodSecurityGroupSpec(Spec):
 
 
 class PodSecurityGroupsSpec(Spec):
-    """Network interfaces of their own for pods with a security group (SEC-NET-2)."""
+    """Security groups for pods, by separate network interfaces (SEC-NET-2)."""
 
     policies: dict[ObjectName, PodSecurityGroupSpec] = {}
     """SecurityGroupPolicies by name. Default: none; tenants may bring their own."""

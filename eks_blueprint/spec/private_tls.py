@@ -1,4 +1,4 @@
-"""TLS inside the cluster, with certificates of a private authority."""
+"""TLS inside the cluster, with certificates of a private CA."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = [
 
 
 class CertificateAuthoritySpec(Spec):
-    """A root authority of the cluster's own, in short-lived mode."""
+    """A root CA of the cluster, in short-lived mode."""
 
     common_name: str = Field(min_length=1, max_length=64)
     """Common name in its certificate."""
@@ -39,7 +39,7 @@ class CertificateAuthoritySpec(Spec):
 
 
 class PrivateCertificateSpec(Spec):
-    """A certificate that cert-manager asks for, renews, and keeps in a Secret."""
+    """A certificate that cert-manager requests, renews, and stores in a Secret."""
 
     namespace: Namespace
     """Namespace of the Certificate and its Secret."""
@@ -75,7 +75,7 @@ _SHORT_LIVED_HOURS = 168
 
 
 def short_lived_issues(certificate: PrivateCertificateSpec) -> Iterator[Found]:
-    """Find what an authority in short-lived mode does not sign.
+    """Return issues for a certificate that a CA in short-lived mode cannot sign.
 
     :param certificate: the certificate.
     """

@@ -1,4 +1,4 @@
-"""The lowest layer of every cluster: what a profile sets before anybody says anything."""
+"""The lowest layer of every cluster: the values of its profile."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _NODE_ADDONS = (
 # DaemonSets and EBS volumes do not run on Fargate (EKS user guide, "AWS Fargate considerations").
 _FARGATE_ADDONS = ("coredns", "metrics-server")
 
-# The controllers get nodes of their own; CoreDNS and the CSI controllers tolerate this taint
-# upstream, the blueprint sets the toleration for the others.
+# Controllers get dedicated nodes; CoreDNS and the CSI controllers tolerate this taint by default,
+# the blueprint sets the toleration for the others.
 _SYSTEM_GROUP: Mapping[str, Any] = {
     "instance_types": ["m7g.large"],
     "min_size": 2,
@@ -36,10 +36,10 @@ _SYSTEM_GROUP: Mapping[str, Any] = {
 
 
 def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Give the lowest layer for a cluster.
+    """Return the lowest layer of a cluster.
 
-    :param data: what the user said of the cluster, after the file's defaults were merged.
-    :returns: the map to lay it over.
+    :param data: the user's values of the cluster, merged with the defaults of the file.
+    :returns: the map over which these values are merged.
     """
     poc = data.get("profile") == "poc"
     fargate_only = _is_fargate_only(data)
@@ -62,7 +62,7 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
             "removal_policy": "destroy",
         }
     if data.get("tenants"):
-        # A border between teams that nobody checks is none.
+        # Isolation of teams that nothing enforces is not isolation.
         layer |= {"network_policies": {}, "gatekeeper": {}}
     if not fargate_only:
         group = {"instance_types": ["t4g.large"], "min_size": 2, "max_size": 3}
@@ -71,7 +71,7 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _is_fargate_only(data: Mapping[str, Any]) -> bool:
-    """Fargate profiles named, and every node group removed."""
+    """Return whether there are Fargate profiles and every node group is removed."""
     groups = data.get("node_groups")
     named = isinstance(groups, Mapping) and any(group is not None for group in groups.values())
     removed = isinstance(groups, Mapping) and not named and "node_groups" in data

@@ -67,12 +67,12 @@ class _Generator(GenerateJsonSchema):
 
 
 def schema_text() -> str:
-    """Give the text of ``schema/blueprint.schema.json``."""
+    """Return the content of ``schema/blueprint.schema.json``."""
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def _describe(schema: dict[str, Any]) -> None:
-    """Give each property the docstring of its field.
+    """Add the docstring of its field to each property.
 
     Pydantic can do so itself, with ``use_attribute_docstrings``, but then reads the source of every
     model whenever the package is imported: 0.1 s of each synthesis.
@@ -95,7 +95,7 @@ def _models(base: type[Spec]) -> Iterator[type[Spec]]:
 
 
 def _docstrings(model: type[Spec]) -> Iterator[tuple[str, str]]:
-    """Read the docstrings of a model's fields, those of the models below it first."""
+    """Return the docstrings of a model's fields, including those of its base models."""
     for base in reversed(model.__mro__):
         if not issubclass(base, Spec) or base is Spec:
             continue
@@ -111,7 +111,7 @@ def _docstrings(model: type[Spec]) -> Iterator[tuple[str, str]]:
 
 
 def _nullable(prop: dict[str, Any]) -> dict[str, Any]:
-    """Allow null, and null for each entry of a named map."""
+    """Allow null for the field, and for each entry of a named map."""
     values = prop.get("additionalProperties")
     if isinstance(values, dict) and {"type": "null"} not in values.get("anyOf", ()):
         prop = {**prop, "additionalProperties": {"anyOf": [values, {"type": "null"}]}}

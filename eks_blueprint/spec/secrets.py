@@ -26,7 +26,7 @@ _ParameterName = Annotated[
 
 
 class MountedSecretSpec(Spec):
-    """A secret or parameter, and the files it becomes; it is fetched again while it is mounted."""
+    """A secret or parameter, and its files; the value is refreshed while it is mounted."""
 
     secret_arn: SecretArn | None = None
     """ARN of a Secrets Manager secret in the cluster's Region. Default: none."""

@@ -40,7 +40,7 @@ _Path = Annotated[
 class StorageClassSpec(Spec):
     """A StorageClass on EBS, encrypted with the cluster's volumes key.
 
-    Kubernetes lets nobody change a class: rename it instead.
+    A StorageClass cannot be changed in Kubernetes: rename it instead.
     """
 
     type: Literal["gp3", "io2", "st1", "sc1"] = "gp3"
@@ -75,7 +75,7 @@ class StorageClassSpec(Spec):
 
 
 class AccessPointSpec(Spec):
-    """A folder of a file system with a user of its own."""
+    """An EFS access point: a folder of a file system, used as a certain POSIX user."""
 
     path: _Path
     """Directory of the access point, created at first use."""
@@ -144,7 +144,7 @@ class StorageSpec(Spec):
 
 
 def storage_class_issues(classes: Mapping[str, StorageClassSpec]) -> Iterator[Found]:
-    """Find a second default class.
+    """Return an issue for a second default class.
 
     :param classes: StorageClasses of a cluster by name.
     """
@@ -154,7 +154,7 @@ def storage_class_issues(classes: Mapping[str, StorageClassSpec]) -> Iterator[Fo
 
 
 def bucket_issues(buckets: Mapping[str, BucketVolumeSpec]) -> Iterator[Found]:
-    """Find two volumes of one folder.
+    """Return an issue for two volumes that use the same folder.
 
     :param buckets: buckets of a cluster by name.
     """

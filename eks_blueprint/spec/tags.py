@@ -15,7 +15,7 @@ _MOST = 45
 
 
 def tag_issues(tags: Mapping[str, str]) -> Iterator[Found]:
-    """Find tags that AWS refuses.
+    """Return issues for tags that AWS rejects.
 
     :param tags: value by key.
     """
@@ -31,7 +31,7 @@ def tag_issues(tags: Mapping[str, str]) -> Iterator[Found]:
 
 
 def tag_warnings(tags: Mapping[str, str]) -> Iterator[Warned]:
-    """Find tags that are probably meant to be one.
+    """Return warnings for tags that are probably meant to be one.
 
     :param tags: value by key.
     """

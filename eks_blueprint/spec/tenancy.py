@@ -1,4 +1,4 @@
-"""Teams that share a cluster."""
+"""Tenants: teams that share a cluster."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _Group = Annotated[
 
 
 class QuotaSpec(Spec):
-    """A ResourceQuota; each namespace has one of its own (SEC-TEN-2)."""
+    """A ResourceQuota; each namespace gets a separate one (SEC-TEN-2)."""
 
     cpu_requests: Quantity = "8"
     """Sum of CPU requests. Default: 8."""
@@ -80,7 +80,7 @@ class QuotaSpec(Spec):
 
 
 class ContainerLimitsSpec(Spec):
-    """A LimitRange: what a container gets that says nothing, and the most it may ask for."""
+    """A LimitRange: defaults and maximum of the requests and limits of a container."""
 
     cpu_request: Quantity = "100m"
     """CPU request of a container without one. Default: 100m."""
@@ -98,7 +98,7 @@ class ContainerLimitsSpec(Spec):
     """Maximum memory of one container. Default: only the quota limits it."""
 
     def issues(self) -> Iterable[Found]:
-        # The API server refuses a LimitRange with a default beyond its limit or maximum.
+        # The API server rejects a LimitRange whose default exceeds its limit or maximum.
         for low, high in (
             ("memory_request", "memory_limit"),
             ("memory_limit", "max_memory"),
@@ -110,7 +110,7 @@ class ContainerLimitsSpec(Spec):
 
 
 class TenantNamespaceSpec(Spec):
-    """A namespace of a tenant; one that leaves the spec is deleted with all that is in it."""
+    """A namespace of a tenant; removing it from the spec deletes it with everything in it."""
 
     pod_security: Literal["restricted", "baseline", "privileged"] = "restricted"
     """Pod Security Standard that its pods must meet. Default: restricted."""
@@ -135,7 +135,7 @@ class TenantNamespaceSpec(Spec):
 
 
 class TenantMemberSpec(Spec):
-    """Somebody who works in the namespaces of a tenant."""
+    """A user, group or pipeline that works in the namespaces of a tenant."""
 
     principal_arn: PrincipalArn | None = None
     """ARN of an IAM role or user, which gets an access entry for these namespaces. Default:
@@ -153,7 +153,7 @@ class TenantMemberSpec(Spec):
 
 
 class ApiPrioritySpec(Spec):
-    """A share of the API server, so that no tenant keeps others from it (SEC-TEN-4)."""
+    """A share of the API server, so that no tenant can block the requests of others (SEC-TEN-4)."""
 
     concurrency_shares: Int = Field(default=10, ge=1, le=1000)
     """Share of the concurrent requests; the built-in priority levels of Kubernetes have 20 to 100.
@@ -167,7 +167,7 @@ class ApiPrioritySpec(Spec):
 
 
 class WorkloadSpec(Spec):
-    """A service account with rights of its own in AWS; its name is the key of the map."""
+    """A service account with its own AWS permissions; its name is the key of the map."""
 
     namespace: Namespace | None = None
     """Namespace of the service account. Default: the tenant's only namespace; required if there are
@@ -188,7 +188,7 @@ class WorkloadSpec(Spec):
 
 
 class TenantSourceSpec(Spec):
-    """A Git repository that Flux applies with the rights of the tenant, and no others."""
+    """A Git repository that Flux applies with the permissions of the tenant only."""
 
     url: str = Field(pattern=r"^(https|ssh)://\S+$")
     """URL, `https://` or `ssh://`."""
@@ -212,7 +212,7 @@ class TenantSourceSpec(Spec):
 
 
 class TenantSpec(Spec):
-    """A team with namespaces of its own in a shared cluster (SEC-TEN-1)."""
+    """A team with its own namespaces in a shared cluster (SEC-TEN-1)."""
 
     namespaces: dict[Namespace, TenantNamespaceSpec] = Field(min_length=1, max_length=20)
     """Namespaces of the tenant; the first one holds its Flux source."""
@@ -246,7 +246,7 @@ class TenantSpec(Spec):
     """A repository that Flux applies to the tenant's namespaces. Default: none."""
 
     def namespace_of(self, workload: WorkloadSpec) -> str:
-        """Give the namespace of a workload."""
+        """Return the namespace of a workload."""
         return workload.namespace or next(iter(self.namespaces))
 
     def issues(self) -> Iterable[Found]:
@@ -314,7 +314,7 @@ class TenantSpec(Spec):
             )
 
     def network_of(self, namespace: str) -> NamespaceNetworkSpec:
-        """Give what is allowed in a namespace: the rules of the tenant and its own."""
+        """Return the allowed traffic of a namespace, including the rules of the tenant."""
         own = self.namespaces[namespace].network
         return NamespaceNetworkSpec(
             ingress={**self.network.ingress, **own.ingress},
@@ -324,7 +324,7 @@ class TenantSpec(Spec):
 
     @property
     def neighbours(self) -> Mapping[str, frozenset[str]]:
-        """Namespaces outside that rules name, by direction."""
+        """Namespaces of others that rules name, by direction."""
         found: dict[str, set[str]] = {"ingress": set(), "egress": set()}
         for namespace in self.namespaces:
             network = self.network_of(namespace)

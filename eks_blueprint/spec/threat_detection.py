@@ -13,9 +13,9 @@ __all__ = ["GuardDutySpec"]
 class GuardDutySpec(Spec):
     """Amazon GuardDuty for the account and Region: audit logs of EKS, and the nodes themselves.
 
-    An account has one detector in a Region: leave this out where one exists, for example because
-    an organization turned GuardDuty on. Features that are not named here start as GuardDuty starts
-    them, which is on.
+    An account has one detector in a Region: omit this if one exists, for example because an
+    organization turned GuardDuty on. Features that are not named here have GuardDuty's own default,
+    which is on.
 
     Source: GuardDuty API 2017-11-28, CreateDetector; GuardDuty user guide, "Processing GuardDuty
     findings with Amazon EventBridge".

@@ -1,4 +1,4 @@
-"""The literals that specs are made of, each refused with what is allowed."""
+"""Types of the literals in specs, with errors that name the allowed values."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ __all__ = [
     "pattern",
 ]
 
-# Pydantic reads "yes" and 1 as true, and "2" as 2: in a spec that is a slip, not a value.
+# Pydantic accepts "yes" and 1 as true, and "2" as 2; in a spec these are mistakes.
 Int = Annotated[int, Strict()]
 Bool = Annotated[bool, Strict()]
 
@@ -38,11 +38,11 @@ IpFamily = Literal["ipv6", "ipv4"]
 
 
 class Pattern:
-    r"""A validator that says in words what a text must look like.
+    r"""A validator for strings whose error describes the required format.
 
     :param expression: regular expression that must match the whole text; ``\d`` and ``\w`` stand
         for ASCII only.
-    :param what: what the text must be, after "must be".
+    :param what: description of the format, which follows "must be" in the message.
     """
 
     def __init__(self, expression: str, what: str) -> None:
@@ -51,7 +51,7 @@ class Pattern:
         self._compiled = re.compile(expression, re.ASCII)
 
     def __call__(self, value: str) -> str:
-        """Give the text back.
+        """Return the string.
 
         :raises ValueError: if it does not match.
         """
@@ -61,7 +61,7 @@ class Pattern:
 
 
 def pattern(expression: str, what: str) -> Pattern:
-    """Make a validator for a text; see :class:`Pattern`."""
+    """Return a validator for strings; see :class:`Pattern`."""
     return Pattern(expression, what)
 
 
@@ -118,8 +118,8 @@ CisLevel = Annotated[Int, Field(ge=1, le=2)]
 AccountId = Annotated[
     str, AfterValidator(pattern(r"\d{12}", "an AWS account id of 12 digits in quotes"))
 ]
-# EKS allows 100 characters for a cluster name (API reference, CreateCluster) and CloudFormation
-# 128 for a stack name, to which the blueprint adds "-network"; stack names know no underscore.
+# EKS allows 100 characters for a cluster name (API reference, CreateCluster) and CloudFormation 128
+# for a stack name, to which the blueprint adds "-network"; stack names cannot contain underscores.
 Name = Annotated[
     str,
     Field(max_length=100),

@@ -1,4 +1,4 @@
-"""Kubernetes versions that a cluster may have."""
+"""Supported Kubernetes versions."""
 
 from __future__ import annotations
 

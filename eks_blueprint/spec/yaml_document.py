@@ -1,4 +1,4 @@
-"""YAML with the place of every value, so that an error can name its line."""
+"""YAML with the position of every value, so that errors have line numbers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from eks_blueprint.errors import Path as FieldPath
 
 __all__ = ["YamlDocument", "read"]
 
-# libyaml's parser is some ten times faster; PyYAML wheels carry it, document builds may not.
+# libyaml's parser is about ten times faster; PyYAML wheels include it, documentation builds may
+# not.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -22,8 +23,8 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 class YamlDocument:
     """A YAML file, its value, and the line of every field.
 
-    :param file: the file as the user named it.
-    :param value: what the file says.
+    :param file: the file name as given by the user.
+    :param value: the content of the file.
     :param lines: line of each path, counted from 1.
     """
 
@@ -32,7 +33,7 @@ class YamlDocument:
     lines: dict[FieldPath, int] = field(default_factory=dict)
 
     def line(self, path: FieldPath) -> int:
-        """Give the line of a path, or of its nearest ancestor in the file."""
+        """Return the line of a path, or of its nearest ancestor in the file."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
@@ -42,7 +43,7 @@ def read(path: Path) -> YamlDocument:
     """Read a YAML file.
 
     :param path: the file.
-    :raises SpecError: if there is no such file, or it is not one YAML document of plain values.
+    :raises SpecError: if the file does not exist, or is not a single YAML document of plain values.
     """
     document = YamlDocument(str(path))
     try:
@@ -98,13 +99,13 @@ def _value(
 
 def _scalar(loader: Any, node: ScalarNode, document: YamlDocument, line: int) -> Any:
     value = loader.construct_object(node)
-    # A version such as 1.30 would arrive as the number 1.3: keep what the user wrote.
+    # A version such as 1.30 would become the number 1.3, so the original text is kept.
     if isinstance(value, float):
         return _Number(value, node.value)
-    # YAML 1.1 reads 012 as ten and 1:30 as ninety.
+    # YAML 1.1 parses 012 as ten and 1:30 as ninety.
     if isinstance(value, int) and not isinstance(value, bool) and str(value) != node.value:
         raise _error(document, line, f"write a plain number, or put it in quotes: {node.value!r}")
-    # A date is no value of any field, but may be meant as text.
+    # No field is a date, but the value may be meant as a string.
     return value if isinstance(value, str | int | bool | None) else node.value
 
 
@@ -129,7 +130,7 @@ def _mapping(
 
 
 class _Number(float):
-    """A number that shows itself as it was written."""
+    """A number that is printed as it was written."""
 
     def __new__(cls, value: float, _text: str) -> _Number:
         return super().__new__(cls, value)

@@ -1,4 +1,4 @@
-"""Which Availability Zones a network spans, without asking AWS."""
+"""Which Availability Zones a network spans, without a look-up in AWS."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ __all__ = ["is_zone_id", "resolve_zones"]
 
 
 def is_zone_id(zone: str) -> bool:
-    """Tell a zone id (`use1-az1`, the same zone in every account) from a name (`us-east-1a`)."""
+    """Return whether a zone is an id such as `use1-az1`, and not a name such as `us-east-1a`."""
     return "-az" in zone
 
 
 def resolve_zones(network: NetworkSpec, region: str | None) -> tuple[str, ...]:
-    """Give the zones that a network spans.
+    """Return the zones that a network spans.
 
-    :param network: the network; zones it names win.
+    :param network: the network; zones that it names take precedence.
     :param region: the Region, or ``None`` for a template that fits every Region.
-    :returns: zone names or ids, in order; empty where only AWS can tell (``Fn::GetAZs``).
+    :returns: zone names or ids, in order; empty if they are known only at deployment
+        (``Fn::GetAZs``).
     """
     if network.existing is not None:
         return tuple(network.existing.private_subnets)
