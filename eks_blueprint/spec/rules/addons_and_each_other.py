@@ -14,7 +14,7 @@ _AGENT = "eks-pod-identity-agent"
 
 
 def addon_issues(addons: Mapping[str, AddonSpec]) -> Iterator[Found]:
-    """Find add-ons that need another one, and rights whose namespace nothing tells.
+    """Return issues for add-ons that need another add-on, or whose namespace is unknown.
 
     :param addons: add-ons of a cluster by name.
     """

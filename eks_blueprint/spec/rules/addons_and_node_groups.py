@@ -15,13 +15,13 @@ __all__ = ["node_addon_issues"]
 def node_addon_issues(
     addons: Mapping[str, AddonSpec], groups: Mapping[str, NodeGroupSpec]
 ) -> Iterator[Found]:
-    """Find that an add-on was removed without which no node is of use.
+    """Return issues for removed add-ons that every node needs.
 
     :param addons: add-ons of a cluster by name.
     :param groups: its node groups.
     """
-    # Without these no pod on a node gets an address or a Service (EKS user guide, "Amazon EKS
-    # add-ons"). The CNI gets its rights through Pod Identity.
+    # Without these, pods on nodes get no address and cannot reach Services (EKS user guide, "Amazon
+    # EKS add-ons"). The CNI gets its permissions through Pod Identity.
     for name in catalogue.addon_names() if groups else ():
         facts = catalogue.addon(name)
         first = facts is not None and facts.when == "before"

@@ -18,16 +18,16 @@ def component_addon_issues(
     effective: Mapping[str, AddonSpec],
     nodes: bool,
 ) -> Iterator[Found]:
-    """Find components without an add-on that they need.
+    """Return issues for components that need a removed add-on.
 
-    :param components: components that are on.
-    :param addons: add-ons as the spec names them; those that were removed are null.
-    :param effective: add-ons that are installed.
+    :param components: the enabled components.
+    :param addons: the add-ons of the spec; removed ones are null.
+    :param effective: the installed add-ons.
     :param nodes: whether the cluster has node groups.
     """
     for component, paths in components:
         missing = [(name, path) for name in component.addons for path in paths]
-        # Where nodes are missing, that refusal says it all.
+        # If there are no nodes, another rule rejects the component.
         if nodes or "nodes" not in component.needs:
             missing += [(name, paths[0][:1]) for name in component.requires]
         for name, path in missing:

@@ -12,7 +12,7 @@ __all__ = ["chart_version_issues", "kubectl_version_issues"]
 
 
 def kubectl_version_issues(components: Sequence[str], version: str) -> Iterator[Found]:
-    """Find a version that the kubectl of the library does not work with.
+    """Return an issue if the library's kubectl does not support the Kubernetes version.
 
     :param components: fields of the spec that install something.
     :param version: version of Kubernetes.
@@ -27,13 +27,13 @@ def kubectl_version_issues(components: Sequence[str], version: str) -> Iterator[
 
 
 def chart_version_issues(components: Sequence[TurnedOn], version: str) -> Iterator[Found]:
-    """Find charts that do not support a version.
+    """Return issues for charts that do not support the Kubernetes version.
 
-    :param components: components that are on.
+    :param components: the enabled components.
     :param version: version of Kubernetes.
     """
     for component, (path, *_) in components:
-        # Charts of definitions have the range of their software.
+        # Charts of CRDs support the same versions as their software.
         for chart in map(catalogue.chart, component.charts[:1]):
             span = chart.kubernetes
             if span is not None and not _within(version, span):

@@ -1,4 +1,4 @@
-"""Rules between components and the network that their images come through."""
+"""Rules between components and the network through which images are pulled."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ["component_network_issues"]
 def component_network_issues(
     components: Sequence[TurnedOn], network: NetworkSpec
 ) -> Iterator[Found]:
-    """Find components whose charts and images nothing can pull.
+    """Return issues for components whose charts and images cannot be pulled.
 
-    :param components: components that are on.
+    :param components: the enabled components.
     :param network: the network.
     """
     if network.nat != "none" or network.existing is not None:

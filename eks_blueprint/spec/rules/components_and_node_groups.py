@@ -1,4 +1,4 @@
-"""Rules between components and the nodes that they run on."""
+"""Rules between components and the nodes on which they run."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ __all__ = ["component_node_issues"]
 def component_node_issues(
     components: Sequence[TurnedOn], groups: Mapping[str, NodeGroupSpec]
 ) -> Iterator[Found]:
-    """Find components without a node to run on.
+    """Return issues for components if the cluster has no nodes.
 
-    :param components: components that are on.
+    :param components: the enabled components.
     :param groups: node groups of the cluster.
     """
     for component, (path, *_) in components if not groups else ():

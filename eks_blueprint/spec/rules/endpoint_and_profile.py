@@ -12,7 +12,7 @@ __all__ = ["public_access_issues"]
 
 
 def public_access_issues(endpoint: EndpointSpec, profile: Profile) -> Iterator[Found]:
-    """Find a public endpoint where the profile forbids one (SEC-END-2).
+    """Return an issue for a public endpoint in a profile that does not allow it (SEC-END-2).
 
     :param endpoint: the Kubernetes API endpoint.
     :param profile: the cluster's profile.

@@ -1,4 +1,4 @@
-"""Rules between the logs of pods on Fargate and the pods there."""
+"""Rules between logs of pods on Fargate and Fargate profiles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["fargate_logging_issues"]
 def fargate_logging_issues(
     profiles: Mapping[str, FargateProfileSpec], tenants: Mapping[str, TenantSpec]
 ) -> Iterator[Found]:
-    """Find logs where nothing runs on Fargate.
+    """Return an issue if logs are enabled and no pods run on Fargate.
 
     :param profiles: Fargate profiles of the cluster.
     :param tenants: its tenants.

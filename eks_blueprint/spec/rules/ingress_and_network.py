@@ -12,7 +12,7 @@ __all__ = ["scheme_issues"]
 
 
 def scheme_issues(ingress: IngressSpec, network: NetworkSpec) -> Iterator[Found]:
-    """Find load balancers for the internet where there is no subnet for them.
+    """Return an issue for internet-facing load balancers in a network without public subnets.
 
     :param ingress: the load balancers.
     :param network: the network.

@@ -15,7 +15,7 @@ __all__ = ["host_name_warnings", "namespace_label_warnings"]
 def namespace_label_warnings(
     ingress: IngressSpec, tenants: Mapping[str, TenantSpec]
 ) -> Iterator[Warned]:
-    """Find namespaces that look as if their Ingresses joined the load balancer, and do not.
+    """Return warnings for namespaces whose label does not match that of the load balancer.
 
     :param ingress: the load balancers.
     :param tenants: tenants of the cluster by name.
@@ -36,11 +36,11 @@ def namespace_label_warnings(
 def host_name_warnings(
     ingress: IngressSpec, tenants: Mapping[str, TenantSpec], gatekeeper: GatekeeperSpec | None
 ) -> Iterator[Warned]:
-    """Find a load balancer on which a tenant can answer for the host names of others.
+    """Return a warning if a tenant can add rules for the host names of other tenants.
 
     :param ingress: the load balancers.
     :param tenants: tenants of the cluster by name.
-    :param gatekeeper: what could refuse such Ingresses, if the cluster has it.
+    :param gatekeeper: Gatekeeper, which can reject such Ingresses, if the cluster has it.
     """
     if not (ingress.any_namespace and tenants):
         return

@@ -23,10 +23,10 @@ __all__ = [
 
 
 def range_issues(policies: NetworkPoliciesSpec, *, ip_family: IpFamily) -> Iterator[Found]:
-    """Find ranges that no pod has an address in.
+    """Return issues for ranges of the IP family that pods do not have.
 
     :param policies: the policies of a cluster.
-    :param ip_family: of the pods' addresses.
+    :param ip_family: IP family of the pods' addresses.
     """
     yield from below(
         ("namespaces",), namespace_range_issues(policies.namespaces, ip_family=ip_family)
@@ -35,10 +35,10 @@ def range_issues(policies: NetworkPoliciesSpec, *, ip_family: IpFamily) -> Itera
 
 
 def tenant_range_issues(tenant: TenantSpec, *, ip_family: IpFamily) -> Iterator[Found]:
-    """Find ranges in the rules of a tenant that no pod has an address in.
+    """Return issues for ranges in the rules of a tenant, of the family that pods do not have.
 
     :param tenant: the tenant.
-    :param ip_family: of the pods' addresses.
+    :param ip_family: IP family of the pods' addresses.
     """
     own = {"network": tenant.network}
     yield from namespace_range_issues(own, ip_family=ip_family)
@@ -50,10 +50,10 @@ def tenant_range_issues(tenant: TenantSpec, *, ip_family: IpFamily) -> Iterator[
 def namespace_range_issues(
     namespaces: Mapping[str, NamespaceNetworkSpec], *, ip_family: IpFamily
 ) -> Iterator[Found]:
-    """Find ranges in the rules of namespaces that no pod has an address in.
+    """Return issues for ranges in the rules of namespaces, of the family that pods do not have.
 
-    :param namespaces: what is allowed, by name.
-    :param ip_family: of the pods' addresses.
+    :param namespaces: allowed traffic, by namespace.
+    :param ip_family: IP family of the pods' addresses.
     """
     for name, network in namespaces.items():
         for direction, rules in (("ingress", network.ingress), ("egress", network.egress)):
@@ -66,10 +66,10 @@ def namespace_range_issues(
 def cluster_range_issues(
     policies: Mapping[str, ClusterNetworkPolicySpec], *, ip_family: IpFamily
 ) -> Iterator[Found]:
-    """Find ranges in policies for the whole cluster that no pod has an address in.
+    """Return issues for ranges in cluster-wide policies, of the family that pods do not have.
 
     :param policies: the policies by name.
-    :param ip_family: of the pods' addresses.
+    :param ip_family: IP family of the pods' addresses.
     """
     for name, policy in policies.items():
         for key, rule in policy.egress.items():
@@ -79,11 +79,11 @@ def cluster_range_issues(
 
 
 def _other_family(cidrs: tuple[str, ...], *, ip_family: IpFamily) -> Iterator[Found]:
-    """Find ranges that the agent of the VPC CNI does not read as meant.
+    """Return issues for ranges that the network policy agent of the VPC CNI misinterprets.
 
-    It leaves out a rule with a range of the other family, a denial too, and reads an exception of
-    the other family as one of its own (aws/aws-network-policy-agent v1.3.1, fw_rule_processor.go).
-    It knows IPv6 by two colons in a row.
+    The agent ignores a rule with a range of the other IP family, even a rule that denies, and
+    misinterprets an exception of the other family (aws/aws-network-policy-agent v1.3.1,
+    fw_rule_processor.go). It recognizes IPv6 by two consecutive colons.
     """
     ipv6 = ip_family == "ipv6"
     for index, cidr in enumerate(cidrs):

@@ -12,7 +12,7 @@ __all__ = ["bottlerocket_version_issues"]
 
 
 def bottlerocket_version_issues(karpenter: KarpenterSpec, version: str) -> Iterator[Found]:
-    """Find that neither the spec nor the catalogue names a release of Bottlerocket.
+    """Return an issue if neither the spec nor the catalogue names a Bottlerocket release.
 
     :param karpenter: Karpenter.
     :param version: version of Kubernetes.

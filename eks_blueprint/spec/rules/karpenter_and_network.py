@@ -18,11 +18,11 @@ _UNNAMED = "none by name; name them in network.availability_zones"
 def karpenter_network_issues(
     karpenter: KarpenterSpec, *, zones: Sequence[str] | None, ip_family: IpFamily
 ) -> Iterator[Found]:
-    """Find pools in zones that the network does not have, of one name, or without IPv6.
+    """Return issues for pools with unknown zones, duplicate names, or types without IPv6.
 
     :param karpenter: Karpenter and its pools.
-    :param zones: zones of the network that have names; ``None`` where they are not known.
-    :param ip_family: of the pods' addresses.
+    :param zones: zones of the network that have names; ``None`` if they are not known.
+    :param ip_family: IP family of the pods' addresses.
     """
     for name, pool in karpenter.node_pools.items():
         path = ("node_pools", name)

@@ -19,7 +19,7 @@ _OWN = (
 
 
 def karpenter_tag_issues(tags: Mapping[str, str]) -> Iterator[Found]:
-    """Find tags that Karpenter sets on its nodes.
+    """Return issues for tags that Karpenter itself sets on its nodes.
 
     :param tags: tags of instances and volumes.
     """

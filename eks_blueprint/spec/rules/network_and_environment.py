@@ -1,4 +1,4 @@
-"""Rules between a network and the Region it is in."""
+"""Rules between a network and its Region."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ __all__ = ["network_issues"]
 
 
 def network_issues(network: NetworkSpec, region: str | None) -> Iterator[Found]:
-    """Find what a Region does not have, or what EKS refuses there.
+    """Return issues for settings that the Region, or EKS in the Region, does not support.
 
     :param network: the network.
     :param region: its Region, or ``None`` for a template that fits every Region.

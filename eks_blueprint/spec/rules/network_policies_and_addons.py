@@ -20,12 +20,12 @@ def network_policy_addon_issues(
     kubernetes_version: str,
     isolate_tenants: bool,
 ) -> Iterator[Found]:
-    """Find a version of the VPC CNI that does not know all of the policies.
+    """Return an issue if the version of the VPC CNI does not support all of the policies.
 
     :param policies: the policies of a cluster.
-    :param addons: its add-ons by name; without the VPC CNI there is nothing to find.
-    :param kubernetes_version: chooses the pin of the catalogue.
-    :param isolate_tenants: whether a ClusterNetworkPolicy keeps tenants apart.
+    :param addons: its add-ons by name; without the VPC CNI there are no issues.
+    :param kubernetes_version: selects the pinned version of the catalogue.
+    :param isolate_tenants: whether a ClusterNetworkPolicy isolates tenants.
     """
     if "vpc-cni" not in addons or not (policies.cluster or isolate_tenants):
         return

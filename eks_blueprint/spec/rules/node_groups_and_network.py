@@ -16,11 +16,11 @@ __all__ = ["group_zone_issues", "node_group_issues"]
 def node_group_issues(
     groups: Mapping[str, NodeGroupSpec], *, zones: Sequence[str], ip_family: IpFamily
 ) -> Iterator[Found]:
-    """Find zones that the network does not have, and instance types without IPv6.
+    """Return issues for zones outside the network, and for instance types without IPv6.
 
     :param groups: node groups by name.
-    :param zones: zones of the network; empty where only AWS can tell them.
-    :param ip_family: of the pods' addresses.
+    :param zones: zones of the network; empty if they are known only at deployment.
+    :param ip_family: IP family of the pods' addresses.
     """
     yield from group_zone_issues(groups, zones=zones)
     for name, group in groups.items():
@@ -31,10 +31,10 @@ def node_group_issues(
 def group_zone_issues(
     groups: Mapping[str, NodeGroupSpec], *, zones: Sequence[str]
 ) -> Iterator[Found]:
-    """Find zones that the network does not have.
+    """Return issues for zones that the network does not have.
 
     :param groups: node groups by name.
-    :param zones: zones of the network; empty where only AWS can tell them.
+    :param zones: zones of the network; empty if they are known only at deployment.
     """
     for name, group in groups.items():
         for index, zone in enumerate(group.availability_zones):

@@ -13,9 +13,9 @@ __all__ = ["arn_issues"]
 
 
 def arn_issues(spec: Spec, region: str) -> Iterator[Found]:
-    """Find ARNs of another partition or Region.
+    """Return issues for ARNs of another partition or Region.
 
-    :param spec: a spec; ARNs in the specs within it count as well.
+    :param spec: a spec; ARNs in nested specs are included.
     :param region: Region of the cluster.
     """
     partition = catalogue.partition_of(region)

@@ -1,4 +1,4 @@
-"""What some partitions do not have."""
+"""Features that some partitions do not have."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _NO_FARGATE = "since EKS has no Fargate in AWS GovCloud (US)"
 
 
 def cis_scan_issues(partition: str) -> Iterator[Found]:
-    """Find CIS scans where Inspector has none.
+    """Return an issue for CIS scans in a partition where Inspector does not support them.
 
     :param partition: partition of the account.
 
@@ -27,7 +27,7 @@ def cis_scan_issues(partition: str) -> Iterator[Found]:
 
 
 def guardduty_issues(guardduty: GuardDutySpec, partition: str) -> Iterator[Found]:
-    """Find runtime monitoring where GuardDuty has none.
+    """Return an issue for runtime monitoring in a partition where GuardDuty does not support it.
 
     :param guardduty: the detector.
     :param partition: partition of the account.
@@ -42,7 +42,7 @@ def guardduty_issues(guardduty: GuardDutySpec, partition: str) -> Iterator[Found
 
 
 def fargate_issues(profiles: Mapping[str, FargateProfileSpec], partition: str) -> Iterator[Found]:
-    """Find Fargate profiles where EKS has no Fargate.
+    """Return an issue for Fargate profiles in a partition without Fargate.
 
     :param profiles: profiles by name.
     :param partition: partition of the account.
@@ -54,7 +54,7 @@ def fargate_issues(profiles: Mapping[str, FargateProfileSpec], partition: str) -
 
 
 def tenant_fargate_issues(tenant: TenantSpec, partition: str) -> Iterator[Found]:
-    """Find a tenant on Fargate where EKS has no Fargate.
+    """Return an issue for a tenant on Fargate in a partition without Fargate.
 
     :param tenant: the tenant.
     :param partition: partition of the account.

@@ -1,4 +1,4 @@
-"""Rules between security groups for pods and the nodes that carry them."""
+"""Rules between security groups for pods and the nodes of these pods."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def branch_interface_issues(
     | Mapping[str, NodePoolSpec]
     | Mapping[str, NodeGroupSpec | NodePoolSpec],
 ) -> Iterator[Found]:
-    """Find nodes whose instance types carry no branch network interfaces.
+    """Return issues for nodes whose instance types do not support branch network interfaces.
 
     :param nodes: node groups or node pools by name.
     """

@@ -12,9 +12,9 @@ __all__ = ["service_cidr_issues"]
 
 
 def service_cidr_issues(cidr: str | None, network: NetworkSpec) -> Iterator[Found]:
-    """Find a range of Services that the network leaves no room for.
+    """Return an issue for a range of Services that overlaps with the network.
 
-    :param cidr: the range, if one is chosen.
+    :param cidr: the range, if one is set.
     :param network: the network.
     """
     if cidr is None:

@@ -14,7 +14,7 @@ __all__ = ["member_principal_issues"]
 def member_principal_issues(
     tenants: Mapping[str, TenantSpec], entries: Mapping[str, AccessEntrySpec]
 ) -> Iterator[Found]:
-    """Find members whose principal has an entry already.
+    """Return issues for members whose principal already has an access entry.
 
     :param tenants: tenants of a cluster by name.
     :param entries: access entries of the cluster by name.
@@ -28,7 +28,7 @@ def member_principal_issues(
                 continue
             here = f"tenants.{name}.members.{key}"
             other = seen.setdefault(member.principal_arn, here)
-            # Two members of one tenant are the tenant's own rule.
+            # A rule of TenantSpec compares the members of one tenant.
             if other != here and not other.startswith(f"tenants.{name}.members."):
                 yield (
                     (name, "members", key, "principal_arn"),

@@ -11,7 +11,7 @@ __all__ = ["owners", "shared_namespace_issues"]
 
 
 def owners(tenants: Mapping[str, TenantSpec]) -> dict[str, str]:
-    """Give the tenant of each namespace; the first where two name it."""
+    """Return the tenant of each namespace; the first, if two tenants name it."""
     found: dict[str, str] = {}
     for name, tenant in tenants.items():
         for namespace in tenant.namespaces:
@@ -20,7 +20,7 @@ def owners(tenants: Mapping[str, TenantSpec]) -> dict[str, str]:
 
 
 def shared_namespace_issues(tenants: Mapping[str, TenantSpec]) -> Iterator[Found]:
-    """Find namespaces of two tenants.
+    """Return issues for namespaces that belong to two tenants.
 
     :param tenants: tenants of a cluster by name.
     """

@@ -11,7 +11,7 @@ __all__ = ["source_issues"]
 
 
 def source_issues(tenant: TenantSpec, *, flux: bool) -> Iterator[Found]:
-    """Find a repository that nothing follows.
+    """Return an issue for a repository of a tenant if Flux is not installed.
 
     :param tenant: the tenant.
     :param flux: whether Flux is installed.

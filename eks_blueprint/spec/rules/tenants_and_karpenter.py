@@ -14,7 +14,7 @@ __all__ = ["tenant_driver_issues", "tenant_pool_issues"]
 def tenant_pool_issues(
     tenants: Mapping[str, TenantSpec], karpenter: KarpenterSpec | None
 ) -> Iterator[Found]:
-    """Find pools of tenants that nothing makes nodes for, or whose name is taken.
+    """Return issues for node pools of tenants without Karpenter, or with a duplicate name.
 
     :param tenants: tenants of a cluster by name.
     :param karpenter: Karpenter, if the cluster has it.
@@ -35,7 +35,7 @@ def tenant_pool_issues(
 def tenant_driver_issues(
     tenants: Mapping[str, TenantSpec], karpenter: KarpenterSpec
 ) -> Iterator[Found]:
-    """Find settings with which the drivers of a tenant's GPUs do not load.
+    """Return issues for settings that prevent the drivers of a tenant's GPUs from loading.
 
     All pools share one EC2NodeClass, so the fields are Karpenter's.
 

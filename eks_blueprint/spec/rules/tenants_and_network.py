@@ -15,10 +15,10 @@ __all__ = ["tenant_network_issues"]
 
 
 def tenant_network_issues(tenant: TenantSpec, *, ip_family: IpFamily) -> Iterator[Found]:
-    """Find ranges of the other IP family, and nodes that cannot give pods IPv6 addresses.
+    """Return issues for ranges of the other IP family, and for nodes without IPv6 for pods.
 
     :param tenant: the tenant.
-    :param ip_family: of the pods' addresses.
+    :param ip_family: IP family of the pods' addresses.
     """
     yield from tenant_range_issues(tenant, ip_family=ip_family)
     if ip_family == "ipv6" and tenant.node_pool is not None:

@@ -15,7 +15,7 @@ __all__ = ["namespace_policy_issues"]
 def namespace_policy_issues(
     policies: NetworkPoliciesSpec, tenants: Mapping[str, TenantSpec]
 ) -> Iterator[Found]:
-    """Find namespaces whose policies a tenant and the cluster would both write.
+    """Return issues for namespaces whose policies both a tenant and the cluster would define.
 
     :param policies: the policies of a cluster.
     :param tenants: its tenants by name.

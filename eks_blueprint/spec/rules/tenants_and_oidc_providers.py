@@ -12,12 +12,12 @@ __all__ = ["groups_prefix_issues", "member_group_issues"]
 
 
 def groups_prefix_issues(prefix: str | None) -> Iterator[Found]:
-    """Find a prefix with which a token could claim to be a member of a tenant.
+    """Return an issue for a prefix with which a token could claim membership in a tenant.
 
-    Members with a principal have groups ``tenant:NAME:ROLE``, which no token may claim; with the
-    prefix ``ten`` a group ``ant:shop:admin`` would.
+    Members that are IAM principals have groups ``tenant:NAME:ROLE``, which no token may claim; with
+    the prefix ``ten``, the group ``ant:shop:admin`` of a token would become such a group.
 
-    :param prefix: what the cluster puts before groups of tokens, if it was chosen.
+    :param prefix: prefix of the groups of tokens, if it is set.
     """
     if prefix is not None and (not prefix or "tenant:".startswith(prefix[:7])):
         yield (
@@ -30,7 +30,7 @@ def groups_prefix_issues(prefix: str | None) -> Iterator[Found]:
 def member_group_issues(
     tenant: TenantSpec, providers: Mapping[str, OidcProviderSpec]
 ) -> Iterator[Found]:
-    """Find members by a group that no token carries.
+    """Return issues for members by an OIDC group if tokens have no groups.
 
     :param tenant: the tenant.
     :param providers: providers of the cluster by name.

@@ -11,10 +11,10 @@ __all__ = ["workload_group_issues"]
 
 
 def workload_group_issues(tenant: TenantSpec, *, prepared: bool) -> Iterator[Found]:
-    """Find security groups of workloads on nodes that are not prepared for them.
+    """Return issues for security groups of workloads on nodes that are not prepared for them.
 
     :param tenant: the tenant.
-    :param prepared: whether the cluster gives pods network interfaces of their own.
+    :param prepared: whether the field ``pod_security_groups`` of the cluster is set.
     """
     for key, workload in tenant.workloads.items():
         if workload.security_group_ids and not prepared and not tenant.fargate:
