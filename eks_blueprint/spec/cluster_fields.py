@@ -182,7 +182,7 @@ class ClusterFields(Spec):
     def _over_profile(cls, data: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
-        # An add-on that was removed stays known: a component that needs it is refused.
+        # An add-on that is set to null is kept here, so that components that need it are rejected.
         return without_nulls_of(deep_merge(profile_layer(data), data), cls)
 
     @property

@@ -36,7 +36,7 @@ def load(path: str | Path, *, warn: Callable[[Issue], object] | None = None) -> 
         # Not BlueprintSpec(...), whose error has no line numbers.
         spec: BlueprintSpec = BlueprintSpec.__pydantic_validator__.validate_python(document.value)
     except ValidationError as error:
-        # A mistake in the defaults is found once for each cluster.
+        # A mistake in the defaults is reported by each cluster.
         found = {_issue(document, at, message) for at, message in explain(error, BlueprintSpec)}
         empty = {issue.path for issue in nulls}
         raise SpecError(nulls | {issue for issue in found if issue.path not in empty}) from None
@@ -60,7 +60,7 @@ def _issue(
 
 
 def _origin(document: yaml_document.YamlDocument, path: FieldPath) -> FieldPath:
-    """Find where a value was set: in the cluster, else in what it was merged from."""
+    """Return where a value was set: in the cluster, or else in the defaults."""
     if path[:1] == ("clusters",) and len(path) > 2 and path not in document.lines:
         inherited: FieldPath = ("defaults", *path[2:])
         if inherited in document.lines:

@@ -21,7 +21,7 @@ __all__ = ["json_schema", "schema_text"]
 
 
 def json_schema() -> dict[str, Any]:
-    """Give the JSON Schema of a spec file, with ``defaults`` and with nulls that remove."""
+    """Return the JSON Schema of a spec file, with ``defaults``, and with nulls that remove."""
     schema = BlueprintSpec.model_json_schema(schema_generator=_Generator)
     _describe(schema)
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
@@ -40,12 +40,12 @@ def json_schema() -> dict[str, Any]:
 
 
 class _Generator(GenerateJsonSchema):
-    """Writes what validators in Python say about texts, so that editors say it as well."""
+    """Adds the patterns of Python validators to the schema, so that editors check them as well."""
 
     def function_after_schema(
         self, schema: core_schema.AfterValidatorFunctionSchema
     ) -> JsonSchemaValue:
-        """Add the pattern of a text."""
+        """Add the pattern of a string."""
         inner = super().function_after_schema(schema)
         check = schema["function"]["function"]
         if isinstance(check, Pattern) and inner.get("type") == "string":
@@ -53,7 +53,8 @@ class _Generator(GenerateJsonSchema):
         return inner
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
-        """Say what keys look like apart from the values, which ``patternProperties`` mixes."""
+        """Write the pattern of keys apart from the schema of values, unlike
+        ``patternProperties``."""
         found = super().dict_schema(schema)
         ((expression, values),) = found.pop("patternProperties", {"": None}).items()
         if values is None:
