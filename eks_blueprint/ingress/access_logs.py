@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
 from constructs import Construct
@@ -97,3 +99,8 @@ class AccessLogsBucket(Construct):
                 },
             ),
         )
+
+    @cached_property
+    def bucket(self) -> cdk.aws_s3.IBucket:
+        """The bucket as CDK's interface."""
+        return cdk.aws_s3.Bucket.from_bucket_name(self, "Import", self.name)

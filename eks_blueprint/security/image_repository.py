@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from typing import Any
 
 import aws_cdk as cdk
@@ -52,12 +53,17 @@ class ImageRepository(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_arns_of_elsewhere(self, {"spec": spec})
-        self.key_arn = self._key_arn(spec, key, removal_policy)
+        if key is None and spec.kms_key_arn is None:
+            key = CustomerKey(
+                self, "Key", description="Container images in ECR", removal_policy=removal_policy
+            ).key
+        self._given_key = key
+        self._key_arn = key_arn(key) if key is not None else spec.kms_key_arn or ""
         self.resource = cdk.aws_ecr.CfnRepository(
             self,
             "Resource",
             repository_name=repository_name,
-            encryption_configuration={"encryptionType": "KMS", "kmsKey": self.key_arn},
+            encryption_configuration={"encryptionType": "KMS", "kmsKey": self._key_arn},
             # CloudFormation's schema recommends the setting of the registry instead, but that
             # applies to the account and not to this repository.
             image_scanning_configuration={"scanOnPush": True},
@@ -66,15 +72,28 @@ class ImageRepository(Construct):
             empty_on_delete=False,
         )
         self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
-        self.repository: cdk.aws_ecr.IRepository = (
-            cdk.aws_ecr.Repository.from_repository_attributes(
-                self,
-                "Repository",
-                repository_arn=self.resource.attr_arn,
-                repository_name=self.resource.ref,
-            )
+
+    @cached_property
+    def key(self) -> kms.IKey:
+        """The KMS key of the images."""
+        if self._given_key is not None:
+            return self._given_key
+        return kms.Key.from_key_arn(self, "ImportedKey", self._key_arn)
+
+    @cached_property
+    def repository(self) -> cdk.aws_ecr.IRepository:
+        """The repository as CDK's interface."""
+        return cdk.aws_ecr.Repository.from_repository_attributes(
+            self,
+            "Repository",
+            repository_arn=self.resource.attr_arn,
+            repository_name=self.resource.ref,
         )
-        self.uri = self.resource.attr_repository_uri
+
+    @property
+    def uri(self) -> str:
+        """URI to which images are pushed, and from which they are pulled."""
+        return self.resource.attr_repository_uri
 
     def grant_pull(self, grantee: iam.IGrantable) -> iam.Grant:
         """Allow a principal to pull images.
@@ -84,18 +103,6 @@ class ImageRepository(Construct):
         :param grantee: the principal that may pull.
         """
         return self.repository.grant_pull(grantee)
-
-    def _key_arn(
-        self, spec: ImageRepositorySpec, key: kms.IKey | None, removal_policy: RemovalPolicy
-    ) -> str:
-        if key is not None:
-            return key_arn(key)
-        if spec.kms_key_arn is not None:
-            return spec.kms_key_arn
-        own = CustomerKey(
-            self, "Key", description="Container images in ECR", removal_policy=removal_policy
-        )
-        return key_arn(own.key)
 
 
 def _lifecycle(spec: ImageRepositorySpec) -> dict[str, Any]:
