@@ -53,8 +53,7 @@ class _Generator(GenerateJsonSchema):
         return inner
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
-        """Write the pattern of keys apart from the schema of values, unlike
-        ``patternProperties``."""
+        """Write the pattern of keys apart from the schema of values."""
         found = super().dict_schema(schema)
         ((expression, values),) = found.pop("patternProperties", {"": None}).items()
         if values is None:
