@@ -99,7 +99,7 @@ def principal_issues(entries: Mapping[str, AccessEntrySpec]) -> Iterator[Found]:
         if other != name:
             yield (
                 (name, "principal_arn"),
-                f"is already access_entries.{other}, and EKS knows one entry for each principal, "
+                f"is already access_entries.{other}, and EKS allows one entry for each principal, "
                 f"got {entry.principal_arn}",
             )
 

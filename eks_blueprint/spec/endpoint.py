@@ -41,6 +41,6 @@ class EndpointSpec(Spec):
             for network in wide:
                 yield (
                     path,
-                    f"must not be (nearly) the world, got {network}; the widest range allowed is "
-                    f"/{widest} of {bits}",
+                    f"must not cover (almost) all addresses, got {network}; the widest range "
+                    f"allowed is /{widest} of {bits}",
                 )

@@ -281,7 +281,7 @@ class TenantSpec(Spec):
             if other != key:
                 yield (
                     ("members", key, "principal_arn"),
-                    f"is already members.{other}, and EKS knows one entry for each principal; use "
+                    f"is already members.{other}, and EKS allows one entry for each principal; use "
                     f"another role, got {arn}",
                 )
 

@@ -19,7 +19,7 @@ def addon_issues(addons: Mapping[str, AddonSpec]) -> Iterator[Found]:
     :param addons: add-ons of a cluster by name.
     """
     if "coredns" not in addons:
-        yield (), "must keep coredns, without which no Service has a name"
+        yield (), "must keep coredns, which resolves the names of Services"
     for name, addon in addons.items():
         facts = catalogue.addon(name)
         for other in facts.requires if facts is not None else ():

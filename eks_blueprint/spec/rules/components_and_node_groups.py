@@ -23,6 +23,6 @@ def component_node_issues(
         if "nodes" in component.needs:
             yield (
                 path[:1],
-                "needs a node group: its pods get their rights through Pod Identity, which Fargate "
+                "needs a node group: its pods get permissions through Pod Identity, which Fargate "
                 "does not have; keep node_groups.system, or remove it",
             )

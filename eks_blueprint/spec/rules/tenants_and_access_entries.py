@@ -32,6 +32,6 @@ def member_principal_issues(
             if other != here and not other.startswith(f"tenants.{name}.members."):
                 yield (
                     (name, "members", key, "principal_arn"),
-                    f"is already {other}, and EKS knows one entry for each principal; use another "
+                    f"is already {other}, and EKS allows one entry for each principal; use another "
                     f"role, got {member.principal_arn}",
                 )
