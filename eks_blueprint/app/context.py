@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["Settings", "cdk_json_context", "cli_context", "feature_flags", "refuse_misspelt"]
+__all__ = [
+    "Settings",
+    "cdk_json_context",
+    "cli_context",
+    "feature_flags",
+    "refuse_misspelt",
+    "text_of",
+]
 
 KEYS = ("spec", "clusters", "packs")
 
@@ -67,17 +74,45 @@ def refuse_misspelt(context: Mapping[str, Any]) -> None:
     program.
 
     :param context: the context.
-    :raises BlueprintError: for a key such as ``Spec``, ``cluster`` or ``pakcs``.
+    :raises BlueprintError: for a key such as ``Spec``, ``cluster``, ``pakcs`` or ``spec_file``.
     """
     for key in context:
         if key in KEYS or any(mark in key for mark in ":/@"):
             continue
-        close = get_close_matches(key.lower(), KEYS, n=1, cutoff=0.7)
+        words = re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", key).lower())
+        close = [one for one in KEYS if one in words or _one_slip(key.lower(), one)]
         if close:
             raise BlueprintError(
                 f"context must have no key {key}, since the app reads {', '.join(KEYS)} only; "
                 f"write -c {close[0]}=..."
             )
+
+
+def _one_slip(text: str, word: str) -> bool:
+    """Return whether one letter is missing, added, changed, or swapped with its neighbour."""
+    short, long = sorted((text, word), key=len)
+    if len(long) - len(short) > 1:
+        return False
+    start = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), None)
+    if start is None:
+        return True
+    if len(short) < len(long):
+        return short[start:] == long[start + 1 :]
+    if short[start + 1 :] == long[start + 1 :]:
+        return True
+    swapped = short[start + 1 : start + 2] + short[start]
+    return swapped + short[start + 2 :] == long[start:]
+
+
+def text_of(context: Mapping[str, Any], key: str) -> str:
+    """Return a value of the context; empty if it is not set.
+
+    :raises BlueprintError: if it is not a text.
+    """
+    value = context.get(key, "")
+    if not isinstance(value, str):
+        raise BlueprintError(f"context {key} must be a text, got {value!r}")
+    return value
 
 
 @dataclass(frozen=True)
@@ -102,13 +137,10 @@ class Settings:
             of the app.
         """
         refuse_misspelt(context)
-        for key in KEYS:
-            value = context.get(key, "")
-            if not isinstance(value, str):
-                raise BlueprintError(f"context {key} must be a text, got {value!r}")
-        if not context.get("spec"):
+        found = {key: text_of(context, key) for key in KEYS}
+        if not found["spec"]:
             raise BlueprintError(
                 "context spec must name the file that describes the clusters, got nothing; add "
                 "-c spec=my.yaml"
             )
-        return cls(**{key: context[key] for key in KEYS if key in context})
+        return cls(**found)

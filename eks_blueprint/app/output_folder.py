@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from eks_blueprint.app.file_lock import lock, try_lock
+from eks_blueprint.app.swap import (
+    files_of,
+    is_file,
+    refuse_links,
+    remove_empty,
+    swap,
+    through_link,
+    writing,
+)
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["OutputFolder", "output_folder"]
@@ -38,19 +46,20 @@ class OutputFolder:
 
         :raises BlueprintError: if a file cannot be moved; the folder is then unchanged.
         """
-        with _writing(self.path), lock(self.path):
-            files = sorted(_files(self.staging))
+        with writing(self.path), lock(self.path):
+            files = sorted(files_of(self.staging))
+            refuse_links(self.path, files)
             text = json.dumps({"files": files}, indent=1)
             (self.staging / _LIST).write_text(f"{text}\n", encoding="utf-8")
             new = [*files, _LIST]
             known = {*_written_before(self.path), *new}
-            old = sorted(name for name in known if _is_file(self.path / name))
+            old = sorted(name for name in known if is_file(self.path / name))
             with tempfile.TemporaryDirectory(prefix=_STAGING, dir=self.path) as aside:
                 try:
-                    _swap(self.path, self.staging, new, Path(aside), old)
+                    swap(self.path, self.staging, new, Path(aside), old)
                 finally:
                     for name in known:
-                        _remove_empty((self.path / name).parent, self.path)
+                        remove_empty((self.path / name).parent, self.path)
 
 
 @contextlib.contextmanager
@@ -63,11 +72,12 @@ def output_folder(path: Path) -> Iterator[OutputFolder]:
     :param path: the folder; created if it does not exist.
     :raises BlueprintError: if it cannot be written, or contains files but no cloud assembly.
     """
-    made = [folder for folder in (path, *path.parents) if not folder.exists()]
+    with writing(path):
+        made = [folder for folder in (path, *path.parents) if not folder.exists()]
     staging: Path | None = None
     try:
         with contextlib.ExitStack() as held:
-            with _writing(path):
+            with writing(path):
                 path.mkdir(parents=True, exist_ok=True)
                 with lock(path):
                     _refuse_foreign(path)
@@ -85,13 +95,18 @@ def output_folder(path: Path) -> Iterator[OutputFolder]:
 
 
 def _written_before(path: Path) -> Iterator[str]:
-    """Return the files of the last synthesis, without names that lead out of the folder."""
+    """Return the files of the last synthesis, without names that lead out of the folder.
+
+    Whoever can write into the folder can write the list: it is not trusted.
+    """
     try:
         names = json.loads((path / _LIST).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
         return
-    for name in map(str, names):
-        if not Path(name).is_absolute() and ".." not in Path(name).parts:
+    for name in names if isinstance(names, list) else ():
+        if not isinstance(name, str) or Path(name).is_absolute() or ".." in Path(name).parts:
+            continue
+        if is_file(path / name) and through_link(path, name) is None:
             yield name
 
 
@@ -113,53 +128,3 @@ def _sweep(path: Path) -> None:
     for left in path.glob(f"{_STAGING}*"):
         if left.is_dir() and try_lock(left):
             shutil.rmtree(left, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise BlueprintError(
-            f"output must be a folder that can be written, got {path}: {error.strerror}"
-        ) from None
-
-
-def _is_file(path: Path) -> bool:
-    """Return whether the path is a file or a link, including broken links."""
-    return path.is_symlink() or (path.exists() and not path.is_dir())
-
-
-def _files(folder: Path, prefix: str = "") -> Iterator[str]:
-    for entry in os.scandir(folder):
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files(Path(entry.path), f"{prefix}{entry.name}/")
-        else:
-            yield f"{prefix}{entry.name}"
-
-
-def _swap(output: Path, staging: Path, new: list[str], aside: Path, old: list[str]) -> None:
-    """Move the old files out and the new files in, or leave everything unchanged."""
-    moves = [(output / name, aside / name) for name in old]
-    moves += [(staging / name, output / name) for name in new]
-    begun: list[tuple[Path, Path]] = []
-    try:
-        for source, target in moves:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            begun.append((source, target))
-            source.replace(target)
-    except BaseException:
-        for source, target in reversed(begun):
-            # The move of the last file may have failed.
-            if not os.path.lexists(source):
-                target.replace(source)
-        raise
-
-
-def _remove_empty(folder: Path, root: Path) -> None:
-    while folder != root:
-        try:
-            folder.rmdir()
-        except OSError:
-            return
-        folder = folder.parent

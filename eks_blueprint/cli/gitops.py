@@ -6,8 +6,9 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from eks_blueprint.app.context import cdk_json_context
+from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
+from eks_blueprint.app.swap import files_of, is_file, refuse_links, remove_empty, swap, writing
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import BlueprintError
 
@@ -22,13 +23,15 @@ def gitops(path: Path, *, clusters: str = "", output: Path = Path("gitops")) -> 
     never overwritten.
 
     :param path: the spec.
-    :param clusters: patterns of cluster names. Default: all.
+    :param clusters: patterns of cluster names. Default: those of ``cdk.json``, otherwise all.
     :param output: root of the repository's tree. Default: ``gitops``.
     :returns: the exit code.
     :raises BlueprintError: if the spec is invalid or no cluster has GitOps, in which case nothing
         is written, or if the output cannot be written.
     """
-    file = read_spec(path, clusters)
+    context = cdk_json_context()
+    refuse_misspelt(context)
+    file = read_spec(path, clusters or text_of(context, "clusters"))
     chosen = [name for name in file.names if file.blueprint.clusters[name].gitops is not None]
     if not chosen:
         raise BlueprintError(
@@ -42,33 +45,42 @@ def gitops(path: Path, *, clusters: str = "", output: Path = Path("gitops")) -> 
             file.blueprint,
             only=chosen,
             packs=(),
-            context=cdk_json_context(),
+            context=context,
             outdir=Path(folder),
             validate=False,
         )
         made = Path(folder) / "gitops"
         app.write_gitops(made)
-        try:
-            count = _copy(made, output, chosen)
-        except OSError as error:
-            raise BlueprintError(
-                f"output must be a folder that can be written, got {output}: {error.strerror}"
-            ) from None
+        with writing(output):
+            count = _publish(made, output, chosen)
     print(f"{output}: {count} files for {', '.join(chosen)}; commit them to the repository")
     return 0
 
 
-def _copy(made: Path, output: Path, clusters: list[str]) -> int:
-    for name in clusters:
-        for layer in sorted(made.glob(f"infrastructure/*/{name}")):
-            shutil.rmtree(output / layer.relative_to(made), ignore_errors=True)
-    count = 0
-    for file in sorted(made.rglob("*.yaml")):
-        target = output / file.relative_to(made)
-        # Once an overlay exists, it belongs to the repository, since users add patches to it.
-        if target.exists() and target.is_relative_to(output / "clusters"):
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
-        count += 1
-    return count
+def _publish(made: Path, output: Path, clusters: list[str]) -> int:
+    """Replace the layers of the clusters as a whole, or leave the tree unchanged."""
+    made_now = sorted(file.relative_to(made).as_posix() for file in made.rglob("*.yaml"))
+    # Once an overlay exists, it belongs to the repository, since users add patches to it.
+    new = [n for n in made_now if not (n.startswith("clusters/") and (output / n).exists())]
+    refuse_links(output, new)
+    layers = {Path(name).parent for name in new if not name.startswith("clusters/")}
+    old = [
+        (layer / name).as_posix()
+        for layer in sorted(layers)
+        if layer.name in clusters and (output / layer).is_dir()
+        for name in files_of(output / layer)
+    ]
+    old += [name for name in new if name not in old and is_file(output / name)]
+    output.mkdir(parents=True, exist_ok=True)
+    with (
+        tempfile.TemporaryDirectory(prefix=".eks-blueprint-", dir=output) as staging,
+        tempfile.TemporaryDirectory(prefix=".eks-blueprint-", dir=output) as aside,
+    ):
+        for name in new:
+            target = Path(staging) / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(made / name, target)
+        swap(output, Path(staging), new, Path(aside), old)
+    for name in old:
+        remove_empty((output / name).parent, output)
+    return len(new)

@@ -31,11 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return interrupted()
-    except BrokenPipeError:
-        # The reader closed the pipe, as `head` does; otherwise Python prints an error when it
-        # exits.
+    except OSError as error:
+        # Otherwise Python would try to write the rest when it exits, and print an error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        # The reader closed the pipe, as `head` does.
+        if isinstance(error, BrokenPipeError):
+            return 1
+        print(f"output must be writable, got: {error}", file=sys.stderr)
+        return 2
 
 
 def parser() -> argparse.ArgumentParser:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from eks_blueprint.app.context import cdk_json_context, refuse_misspelt
+from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.cli.summary import summary
@@ -22,15 +22,17 @@ def synth(
     context is used, as with the CDK CLI.
 
     :param path: the spec.
-    :param clusters: patterns of cluster names. Default: all.
-    :param packs: rule packs, separated by commas, or ``none``. Default: aws-solutions.
+    :param clusters: patterns of cluster names. Default: those of ``cdk.json``, otherwise all.
+    :param packs: rule packs, separated by commas, or ``none``. Default: those of ``cdk.json``,
+        otherwise aws-solutions.
     :param output: folder of the cloud assembly. Default: ``cdk.out``.
     :returns: 0, or 1 if a rule pack or CloudFormation's validation found something.
     :raises BlueprintError: if the input is rejected; the output is then unchanged.
     """
     context = cdk_json_context()
     refuse_misspelt(context)
-    file = read_spec(path, clusters)
+    file = read_spec(path, clusters or text_of(context, "clusters"))
+    packs = packs or text_of(context, "packs")
     with no_garbage_collection():
         # The CDK is imported here: with the garbage collector off, and only for a valid spec.
         from eks_blueprint.app.synthesis import synthesize

@@ -30,9 +30,11 @@ def test_flags_of_the_package_are_those_of_this_checkout() -> None:
         ("specs", "spec"),
         ("cluster", "clusters"),
         ("clustres", "clusters"),
-        ("cluster_name", "clusters"),
+        ("clustersFilter", "clusters"),
         ("pack", "packs"),
         ("pakcs", "packs"),
+        ("rule_packs", "packs"),
+        ("spec_file", "spec"),
     ],
 )
 def test_fails_on_a_key_that_looks_like_one_of_the_app(key: str, meant: str) -> None:
@@ -50,6 +52,12 @@ def test_fails_on_a_key_that_looks_like_one_of_the_app(key: str, meant: str) -> 
         "acknowledged-issue-numbers",
         "environment",
         "team",
+        "aspects",
+        "cluster_name",
+        "clusterId",
+        "packages",
+        "species",
+        "stacks",
     ],
 )
 def test_keys_of_the_cdk_and_of_others_are_left_alone(key: str) -> None:

@@ -151,3 +151,44 @@ def test_leftovers_of_a_killed_process_are_removed_and_those_of_a_running_one_st
         write(tmp_path, {"cdk.out": ""})
         assert running.exists()
     assert not killed.exists()
+
+
+def test_fails_where_a_folder_of_the_output_is_a_link_elsewhere(tmp_path: Path) -> None:
+    output, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    write(output, {"cdk.out": "", "gitops/x.yaml": "1"})
+    (output / "gitops" / "x.yaml").unlink()
+    (output / "gitops").rmdir()
+    elsewhere.mkdir()
+    (elsewhere / "x.yaml").write_text("mine", "utf-8")
+    (output / "gitops").symlink_to(elsewhere)
+    with pytest.raises(BlueprintError, match=r"got the link .*gitops; remove the link"):
+        write(output, {"cdk.out": "", "gitops/x.yaml": "2"})
+    write(output, {"cdk.out": "3"})
+    assert (elsewhere / "x.yaml").read_text("utf-8") == "mine"
+    assert (output / "cdk.out").read_text("utf-8") == "3"
+
+
+@pytest.mark.parametrize(
+    "listed", ['{"files": 5}', '{"files": [5, "../mine", "/mine"]}', "[]", "{", ""]
+)
+def test_damaged_list_is_no_obstacle_and_leads_nowhere(tmp_path: Path, listed: str) -> None:
+    mine, output = tmp_path / "mine", tmp_path / "out"
+    mine.write_text("mine", "utf-8")
+    write(output, {"cdk.out": ""})
+    (output / ".eks-blueprint.json").write_text(listed, "utf-8")
+    write(output, {"cdk.out": "2"})
+    assert mine.exists()
+    assert contents(output) == {"cdk.out": "2"}
+
+
+def test_name_in_the_list_that_no_file_can_have_is_skipped(tmp_path: Path) -> None:
+    write(tmp_path, {"cdk.out": ""})
+    text = json.dumps({"files": ["x" * 5000]})
+    (tmp_path / ".eks-blueprint.json").write_text(text, "utf-8")
+    write(tmp_path, {"cdk.out": "2"})
+    assert contents(tmp_path) == {"cdk.out": "2"}
+
+
+def test_fails_with_the_reason_where_the_name_is_too_long(tmp_path: Path) -> None:
+    with pytest.raises(BlueprintError, match="output must be a folder that can be written"):
+        write(tmp_path / ("x" * 300), {"cdk.out": ""})

@@ -40,3 +40,30 @@ def test_fails_without_gitops_and_writes_nothing(
     assert main(["gitops", "--spec", str(spec), "--output", str(output)]) == 2
     assert "none of production has gitops" in capfd.readouterr().err
     assert not output.exists()
+
+
+def test_fails_half_way_and_leaves_the_tree_unchanged(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["gitops", "--spec", str(GITOPS), "--clusters", "staging", "--output"]
+    assert main([*arguments, str(tmp_path)]) == 0
+    layer = tmp_path / "infrastructure" / "definitions"
+    for file in sorted(layer.rglob("*"), reverse=True):
+        file.unlink() if file.is_file() else file.rmdir()
+    layer.rmdir()
+    layer.write_text("mine", encoding="utf-8")
+    (tmp_path / "infrastructure" / "configs" / "staging" / "own.yaml").touch()
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert main([*arguments, str(tmp_path)]) == 2
+    assert "output must be a folder that can be written" in capfd.readouterr().err
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_fails_on_misspelt_context(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "cdk.json").write_text('{"context": {"Spec": "x.yaml"}}', encoding="utf-8")
+    assert main(["gitops", "--spec", str(GITOPS), "--output", "tree"]) == 2
+    assert "context must have no key Spec" in capfd.readouterr().err
+    assert not (tmp_path / "tree").exists()

@@ -177,3 +177,27 @@ def test_warnings_about_the_chosen_clusters_are_printed_once(
     assert [line for line in done.out.splitlines() if line.startswith("warning")] == [
         "warning: something else"
     ]
+
+
+def test_clusters_and_packs_of_cdk_json_are_the_default() -> None:
+    Path("cdk.json").write_text('{"context": {"clusters": "b", "packs": "none"}}', "utf-8")
+    spec = write("two.yaml", a={}, b={})
+    assert main(["synth", "--spec", spec, "--output", "out"]) == 0
+    written = {path.name for path in Path("out").glob("*.template.json")}
+    assert written == {"b.template.json", "b-network.template.json"}
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_fails_with_the_reason_where_the_answer_cannot_be_written() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, "schema"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            cwd=ROOT,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("output must be writable")
+    assert "Traceback" not in done.stderr
