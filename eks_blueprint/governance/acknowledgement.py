@@ -11,6 +11,8 @@ import jsii
 from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import Construct, IConstruct, IValidation
 
+from eks_blueprint.errors import BlueprintError
+
 __all__ = ["Acknowledgement", "acknowledge"]
 
 _T = TypeVar("_T", bound=Construct)
@@ -59,7 +61,13 @@ def acknowledge(scope: IConstruct, acknowledgements: Iterable[Acknowledgement[An
 
     :param scope: app, stage, stack or construct.
     :param acknowledgements: what to acknowledge, such as ``ACKNOWLEDGEMENTS``.
+    :raises BlueprintError: for several scopes at once.
     """
+    if isinstance(scope, Iterable):
+        raise BlueprintError(
+            "scope must be one app, stage, stack or construct, got several; "
+            "give their app, or call acknowledge for each"
+        )
     by_class = _by_class(acknowledgements)
     computed: list[_Computed] = []
     for construct in scope.node.find_all():

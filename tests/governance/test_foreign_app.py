@@ -12,6 +12,7 @@ from eks_blueprint.addons import CoreAddons
 from eks_blueprint.blueprint import EksBlueprint
 from eks_blueprint.cluster import ControlPlane
 from eks_blueprint.compute.node_role import NodeRole
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.governance import ACKNOWLEDGEMENTS, PACKS, acknowledge, attach_packs
 from eks_blueprint.network import (
     ExistingNetwork,
@@ -38,10 +39,9 @@ class Nested(Surroundings):
         return self._group, "Foreign"
 
 
-def foreign_app(**flags: str) -> cdk.App:
+def foreign_app(**flags: Any) -> cdk.App:
     """Make an app whose report holds the findings, instead of failing."""
-    settings = {**context(), "@aws-cdk/core:failSynthOnValidationErrors": False, **flags}
-    app = cdk.App(context=settings)
+    app = cdk.App(context={**flags, "@aws-cdk/core:failSynthOnValidationErrors": False})
     attach_packs(app, PACKS)
     return app
 
@@ -54,7 +54,8 @@ def synthesize(app: cdk.App) -> list[dict[str, Any]]:
 def constructs() -> tuple[list[Finding], list[Finding]]:
     """Make each public construct in an app and in a stage; give its findings, open and accepted.
 
-    Findings about what a construct stands in, such as a VPC of CDK, are its owner's.
+    The app has none of the flags of ``cdk.json``, which the blueprints below have. Findings about
+    what a construct stands in, such as a VPC of CDK, are its owner's.
     """
     app = foreign_app()
     paths = [
@@ -101,7 +102,7 @@ def one_stack(scope: Construct, name: str, spec: ClusterSpec) -> EksBlueprint:
 @cache
 def blueprints() -> list[dict[str, Any]]:
     """Make every cluster of the examples in a stage of a pipeline."""
-    app = foreign_app()
+    app = foreign_app(**context())
     for path in EXAMPLES:
         stage = cdk.Stage(cdk.Stack(app, f"Pipeline-{path.stem}"), "Stage")
         blueprint = load(path)
@@ -151,6 +152,12 @@ def test_add_ons_in_another_stack_than_their_cluster_have_no_finding(references:
     plugins = synthesize(app)
     assert violations(plugins) == []
     assert [f for f in accepted(plugins) if f.rule.endswith("/cluster:*]")]
+
+
+def test_fails_for_several_scopes(app: cdk.App) -> None:
+    stacks: Any = [cdk.Stack(app, name) for name in ("One", "Other")]
+    with pytest.raises(BlueprintError, match="scope must be one app, stage, stack or construct"):
+        acknowledge(stacks, ACKNOWLEDGEMENTS)
 
 
 def test_without_acknowledgements_there_are_findings() -> None:
