@@ -1,4 +1,4 @@
-"""Reading the catalogue's YAML files: once, and as strictly as code."""
+"""Reads the catalogue's YAML files, each once, with strict checks of keys and types."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _Model = TypeVar("_Model")
 
 # Not importlib.resources, whose first call costs 5 ms; the CDK does not run from a zip file anyway.
 FOLDER = Path(__file__).parent
-# libyaml's parser is some ten times faster; PyYAML wheels carry it, source builds may not.
+# libyaml's parser is about ten times faster; PyYAML wheels include it, source builds may not.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -72,7 +72,7 @@ def _types(model: Any) -> Mapping[str, Any]:
 
 
 def _instance(model: type[_Model], facts: Any, where: str, key: str | None) -> _Model:
-    """Make a dataclass of a map; with a key, the first field takes it."""
+    """Create a dataclass from a map; if there is a key, it becomes the first field."""
     given = dict(_map(where, facts))
     hints = _types(cast("Any", model))
     expected = fields(model)  # type: ignore[arg-type]

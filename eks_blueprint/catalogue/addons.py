@@ -16,28 +16,28 @@ Compute = Literal["ec2", "fargate", "auto", "hybrid"]
 
 @dataclass(frozen=True)
 class AddonFacts:
-    """What the library must know of a managed add-on.
+    """The facts of a managed add-on.
 
     :param name: EKS name.
     :param when: installed before or after the nodes.
-    :param namespace: where EKS installs it; ``None`` where no source says.
-    :param namespaces: further namespaces that it makes.
-    :param compute: what its pods run on; empty where not known.
+    :param namespace: namespace in which EKS installs it; ``None`` if no source names it.
+    :param namespaces: further namespaces that it creates.
+    :param compute: types of compute on which its pods run; empty if not known.
     :param service_accounts: those whose pods call AWS.
     :param managed_policies: AWS managed policies, named with their path, by the service account
-        that gets them through Pod Identity. Rights that depend on the spec are in
+        that gets them through Pod Identity. Permissions that depend on the spec are in
         ``eks_blueprint.addons.known``.
-    :param requires: add-ons it does not work without.
-    :param after: add-ons whose resource definitions it uses; it waits for those that are installed.
-    :param crd_groups: API groups whose resource definitions it brings.
-    :param cluster_roles: cluster roles of it with wildcards; ``*`` stands for any text.
+    :param requires: add-ons without which it does not work.
+    :param after: add-ons whose CRDs it uses; it waits for those that are installed.
+    :param crd_groups: API groups whose CRDs it installs.
+    :param cluster_roles: cluster roles of it with wildcards; ``*`` matches any text.
     :param endpoints: VPC endpoint services that it calls.
-    :param cleans_up: whether it removes what belongs to objects of workloads, such as volumes; it
-        must be there until their namespaces are gone.
-    :param tolerations_at: dotted keys of its configuration values that take the tolerations its
-        pods need on nodes with the taint ``CriticalAddonsOnly``; empty where the pods start there
-        anyway, or no key is known.
-    :param since: first version by feature, for features that it had not from the start.
+    :param cleans_up: whether it removes resources that belong to objects of workloads, such as
+        volumes; it must exist until their namespaces are deleted.
+    :param tolerations_at: dotted keys of its configuration values for the tolerations that its pods
+        need on nodes with the taint ``CriticalAddonsOnly``; empty if the pods have them by default,
+        or no key is known.
+    :param since: first version by feature, for features that were added later.
     """
 
     name: str
@@ -63,10 +63,10 @@ def _addons() -> Mapping[str, AddonFacts]:
 
 
 def addon_names() -> tuple[str, ...]:
-    """Name the add-ons of the catalogue."""
+    """Return the names of the add-ons of the catalogue."""
     return tuple(_addons())
 
 
 def addon(name: str) -> AddonFacts | None:
-    """Give the facts of an add-on, or ``None``: EKS has more add-ons than the catalogue."""
+    """Return the facts of an add-on, or ``None``: EKS has more add-ons than the catalogue."""
     return _addons().get(name)

@@ -1,4 +1,4 @@
-"""What an edit of each field of the spec does to a cluster that runs."""
+"""What an edit of each field of the spec does to a running cluster."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ _FILES = (
 )
 _KEYS = ("fields", "edit", "effect", "what", "when", "alters", "remark", "sources")
 KEY = "*"
-"""Stands in a pattern for one key of a map."""
+"""In a pattern, matches one key of a map."""
 REST = "**"
-"""Stands at the end of a pattern for any rest."""
+"""At the end of a pattern, matches any remaining path."""
 
 
 class Edit(StrEnum):
-    """What is done to the spec."""
+    """Kinds of edits of the spec."""
 
     CHANGE = "change"
-    """A field gets another value, is set, or is removed so that its default counts."""
+    """A field gets another value, is set, or is removed so that its default applies."""
     ADD = "add"
     """A key of a map, or an optional part, is added."""
     RENAME = "rename"
@@ -59,32 +59,32 @@ class Edit(StrEnum):
 
 
 class Effect(StrEnum):
-    """What the next deployment does, the worst of it."""
+    """The most severe effect of the next deployment."""
 
     NOTHING = "nothing"
-    """The template stays what it is."""
+    """The template does not change."""
     IN_PLACE = "in place"
-    """What exists is updated, or something is added; no node is replaced."""
+    """Existing resources are updated, or something is added; no node is replaced."""
     ROLLS_NODES = "rolls nodes"
     """Nodes are replaced a few at a time, after their pods have moved."""
     REPLACES = "replaces"
-    """Something new is made and the old one is deleted."""
+    """A new resource is created and the old one is deleted."""
     DELETES = "deletes"
-    """Something is deleted and nothing takes its place."""
+    """A resource is deleted without a replacement."""
     LEAVES = "leaves behind"
-    """Something leaves the stack and goes on existing, and on costing money."""
+    """A resource is removed from the stack but still exists, and is still charged."""
     TWO_DEPLOYMENTS = "two deployments"
-    """One deployment with both changes fails or loses something; two in order work."""
+    """A single deployment fails or loses something; two deployments in order work."""
     REFUSED = "refused"
-    """The deployment fails, and CloudFormation goes back to the state before."""
+    """The deployment fails, and CloudFormation rolls back."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where a statement was read.
+    """The source of a statement.
 
     :param title: title of the page, file or issue.
-    :param url: address, or empty for this library.
+    :param url: URL, or empty for this library.
     """
 
     title: str
@@ -96,12 +96,15 @@ class Change:
     """An edit of certain fields and its effect.
 
     :param fields: patterns such as ``node_groups.*.labels``; ``*`` is one key, ``**`` any rest.
-    :param edits: what is done.
+    :param edits: kinds of edits.
     :param effect: what the next deployment does.
-    :param what: what is replaced, deleted or left behind, or who refuses; empty for others.
-    :param when: condition of the spec under which this counts beside the entry without one.
-    :param alters: what changes in the template: ``AWS::EKS::Cluster Version``, a type alone where
-        resources come or go, or field and kind of a Kubernetes object: ``StorageClass parameters``.
+    :param what: what is replaced, deleted or left behind, or what rejects the change; empty for
+        other effects.
+    :param when: condition of the spec under which this entry applies in addition to the entry
+        without a condition.
+    :param alters: what changes in the template: ``AWS::EKS::Cluster Version``, only a type if
+        resources are created or deleted, or field and kind of a Kubernetes object: ``StorageClass
+        parameters``.
     :param remark: what happens, and what to do instead.
     :param sources: keys of :func:`sources`.
     """
@@ -116,11 +119,11 @@ class Change:
     sources: tuple[str, ...] = ()
 
     def fit(self, path: Sequence[str], edit: Edit) -> tuple[int, ...]:
-        """Say how closely a pattern fits; the greater of two fits is the closer one.
+        """Return how closely a pattern matches; a greater value is a closer match.
 
         :param path: keys of the spec, below the cluster.
-        :param edit: what is done there.
-        :returns: nothing where no pattern fits.
+        :param edit: kind of the edit.
+        :returns: ``None`` if no pattern matches.
         """
         if edit not in self.edits:
             return ()
@@ -141,7 +144,7 @@ class Section:
 
 @cache
 def sections() -> tuple[Section, ...]:
-    """Give all entries by part of the spec.
+    """Return all entries by part of the spec.
 
     :raises BlueprintError: if a file has an unknown key, effect, edit or source.
     """
@@ -150,13 +153,13 @@ def sections() -> tuple[Section, ...]:
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Give the sources by key."""
+    """Return the sources by key."""
     return {key: Source(**facts) for key, facts in read("spec-changes/sources.yaml").items()}
 
 
 @cache
 def immutable_fields() -> Mapping[str, tuple[str, ...]]:
-    """Give the fields by kind that Kubernetes refuses to change, of kinds that the library makes.
+    """Return the fields by kind that Kubernetes refuses to change, of kinds that the library makes.
 
     Source: the head of ``immutable.yaml``.
     """
@@ -165,7 +168,7 @@ def immutable_fields() -> Mapping[str, tuple[str, ...]]:
 
 
 def changes_of(path: Sequence[str], edit: Edit = Edit.CHANGE) -> tuple[Change, ...]:
-    """Find what an edit does: the entry that fits best, then those with a condition.
+    """Return the effects of an edit: the closest entry, then those with a condition.
 
     :param path: keys of the spec below a cluster, such as ``("node_groups", "workers", "labels")``.
         A cluster itself is ``("clusters", name)``; a shared network's fields begin with
@@ -175,7 +178,7 @@ def changes_of(path: Sequence[str], edit: Edit = Edit.CHANGE) -> tuple[Change, .
     """
     found = list(_best(path, edit))
     if not found and len(path) > 2 and path[0] == "networks":
-        # What a shared network has beside its environment and tags is what a cluster's own has.
+        # Apart from environment and tags, a shared network has the fields of a cluster's network.
         found = list(_best(("network", *path[2:]), edit))
     if not found:
         raise BlueprintError(
@@ -196,7 +199,7 @@ def _parts(pattern: str) -> tuple[str, ...]:
 
 
 def _fit(pattern: Sequence[str], path: Sequence[str]) -> tuple[int, ...]:
-    """Rate each part of the pattern: a name 2, any key 1, any rest 0."""
+    """Rate each part of the pattern: 2 for a name, 1 for any key, 0 for any remaining path."""
     rest = pattern[-1] == REST
     head = pattern[:-1] if rest else pattern
     if len(path) <= len(head) if rest else len(path) != len(head):

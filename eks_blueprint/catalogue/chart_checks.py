@@ -1,6 +1,6 @@
-"""What Helm and Kubernetes take as repository, version and names of a chart.
+"""Checks of repository, version and names of a chart, as Helm and Kubernetes require them.
 
-Each check gives what is wrong with a text, or ``None``; specs and constructs both call them.
+Each check returns what is wrong with a string, or ``None``; both specs and constructs use them.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 __all__ = ["chart_name", "namespace", "reference", "release_name", "repository", "version"]
 
 MAX_RELEASE_NAME = 53
-"""Helm keeps ten of the 63 characters of a name for what a chart puts behind it: helm/helm
+"""Helm reserves ten of the 63 characters of a name for suffixes that a chart appends: helm/helm
 pkg/chart/v2/util/validate_name.go, commit 35a8bd3."""
 
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
@@ -71,7 +71,7 @@ def repository(text: str) -> str | None:
             f"got {text!r}"
         )
     if parts.username is not None or parts.password is not None:
-        # The text is not shown: it may hold the credential.
+        # The value is not shown, since it may contain the credential.
         return "must not hold a credential; only public repositories can be read"
     if parts.scheme == "oci" and not _OCI_PATH.fullmatch(parts.path):
         return (

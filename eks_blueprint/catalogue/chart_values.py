@@ -1,4 +1,4 @@
-"""The types of charts' values."""
+"""The types of the values of charts."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _KINDS: dict[str, tuple[type, ...]] = {
 
 
 def value_issue(name: str, values: dict[str, Any]) -> tuple[tuple[str, ...], str] | None:
-    """Find the first value whose type the chart does not take.
+    """Return the first value of a type that the chart does not accept.
 
-    Keys that the chart's own values do not name are let through: many charts take more.
+    Keys that are not in the chart's own values are allowed, since many charts accept more.
 
     :param name: chart.
     :param values: values for it.

@@ -1,4 +1,4 @@
-"""Helm charts: where they are, which version, and what their order follows from."""
+"""Helm charts: repository, version, and the facts that determine their order."""
 
 from __future__ import annotations
 
@@ -25,23 +25,23 @@ _CHECKS = {
 class Chart:
     """A Helm chart at one version, of any public repository.
 
-    What it brings, watches and creates decides the order: an object is made after the chart whose
-    API groups it uses, and deleted before it.
+    What it installs, watches and creates determines the order: an object is created after the chart
+    whose API groups it uses, and deleted before it.
 
     :param name: name of the chart in its repository.
     :param repository: ``https://`` repository, or the whole ``oci://`` reference of the chart.
     :param version: exact chart version, such as ``6.7.0``.
-    :param namespace: where it is installed unless the release names another.
+    :param namespace: namespace of the chart, unless the release names another.
     :param crds_in: where its CustomResourceDefinitions are: ``folder``, the chart's ``crds``
         folder, which Helm installs and never upgrades, and Flux upgrades; ``templates``, where both
-        upgrade them; ``none``. Default: ``folder``, which is right for a chart without any, too.
-    :param crd_groups: API groups whose CustomResourceDefinitions it brings. Default: none.
+        upgrade them; ``none``. Default: ``folder``, which is also right for a chart without CRDs.
+    :param crd_groups: API groups whose CustomResourceDefinitions it installs. Default: none.
     :param reconciles: API groups whose objects its controller finalizes. Default: none.
     :param watches: built-in kinds that its controller or webhook acts on. Default: none.
     :param creates: built-in kinds that it creates and another chart may watch. Default: Ingress and
         Service, as most charts do.
     :raises BlueprintError: for a repository that is not public, a version that is not exact, or a
-        name that Helm or Kubernetes refuses.
+        name that Helm or Kubernetes rejects.
 
     Source: Helm documentation, "Charts" and "Custom Resource Definitions".
     """
@@ -72,16 +72,16 @@ class Chart:
 
     @property
     def has_crds_only(self) -> bool:
-        """Whether it brings CustomResourceDefinitions and nothing that runs."""
+        """Whether it installs only CustomResourceDefinitions."""
         return bool(self.crd_groups) and not (self.reconciles or self.watches or self.creates)
 
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogueChart(Chart):
-    """A chart of the catalogue, at the version that the library was checked with.
+    """A chart of the catalogue, at the version with which the library was checked.
 
-    :param app_version: version of what it installs.
-    :param source: where this was read.
+    :param app_version: version of the software that it installs.
+    :param source: source of these facts.
     :param creates: built-in kinds that it creates and another chart may watch. Default: none, since
         the charts of the catalogue were read.
     :param kubernetes: oldest and newest Kubernetes version that the project names, or ``None``.
@@ -95,7 +95,7 @@ class CatalogueChart(Chart):
     images: tuple[str, ...] = ()
 
     def at(self, version: str | None) -> Chart:
-        """Give the chart at another version; what was checked with the catalogue's is left out.
+        """Return the chart at another version; what was checked with the catalogue's is left out.
 
         :param version: exact chart version, or ``None`` for the catalogue's.
         :raises BlueprintError: if it is not exact.
@@ -112,12 +112,12 @@ def _charts() -> Mapping[str, CatalogueChart]:
 
 
 def chart_names() -> tuple[str, ...]:
-    """Name the charts of the catalogue."""
+    """Return the names of the charts of the catalogue."""
     return tuple(_charts())
 
 
 def chart(name: str) -> CatalogueChart:
-    """Give a chart of the catalogue.
+    """Return a chart of the catalogue.
 
     :raises BlueprintError: if the catalogue does not know it.
     """

@@ -1,4 +1,4 @@
-"""Components: what the fields of a cluster turn on, and what is known of each."""
+"""Components that the fields of a cluster turn on, and their facts."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Need = Literal["kubectl", "nodes", "nat"]
 
 @dataclass(frozen=True)
 class Pods:
-    """Pods of one kind that a component runs when the cluster is new.
+    """Pods of one kind that a component runs in a new cluster.
 
     :param replicas: how many.
     :param cpu: CPU that each requests, as Kubernetes writes it.
@@ -41,22 +41,22 @@ class Pods:
 
 @dataclass(frozen=True)
 class Component:
-    """What one or more fields of a cluster turn on.
+    """A component, which one or more fields of a cluster turn on.
 
     :param name: its name.
     :param when: dotted fields of a cluster, ``*`` for any name in a map; it is on as soon as one of
         them is set.
-    :param charts: Helm charts, the software before its definitions.
+    :param charts: Helm charts, the software before its CRDs.
     :param addons: managed add-ons that are installed with it.
-    :param requires: managed add-ons that must be there, and are not installed with it.
-    :param needs: what it cannot be installed without.
-    :param namespaces: namespaces of its own, beside those of its charts and add-ons.
-    :param cluster_roles: its cluster roles with wildcards; ``*`` stands for any text.
+    :param requires: managed add-ons that must exist, and are not installed with it.
+    :param needs: requirements of its installation.
+    :param namespaces: further namespaces, in addition to those of its charts and add-ons.
+    :param cluster_roles: its cluster roles with wildcards; ``*`` matches any text.
     :param endpoints: VPC endpoint services that it calls.
     :param pods: what it runs when the cluster is new, by name.
     :param tolerates: keys of node taints that all these pods tolerate.
-    :param cleans_up: whether it removes what belongs to objects of workloads; it must be there
-        until their namespaces are gone.
+    :param cleans_up: whether it removes resources that belong to objects of workloads; it must
+        exist until their namespaces are deleted.
     """
 
     name: str
@@ -75,13 +75,13 @@ class Component:
 
 @cache
 def components() -> Mapping[str, Component]:
-    """Give every component by name."""
+    """Return every component by name."""
     return load("components.yaml", Component)
 
 
 @cache
 def system_namespaces() -> tuple[str, ...]:
-    """Name the namespaces of Kubernetes, of add-ons, charts and components, sorted."""
+    """Return the namespaces of Kubernetes, add-ons, charts and components, sorted."""
     found = {name for component in components().values() for name in component.namespaces}
     found |= {chart(name).namespace for name in chart_names()}
     for name in addon_names():

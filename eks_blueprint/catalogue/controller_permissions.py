@@ -30,7 +30,7 @@ def _statements() -> tuple[_Statement, ...]:
 def load_balancer_controller_policies(
     *, partition: str, region: str, account: str, features: Collection[str] = ()
 ) -> Mapping[str, list[dict[str, Any]]]:
-    """Give what the AWS Load Balancer Controller of the catalogue may do, in several policies.
+    """Return the permissions of the AWS Load Balancer Controller, as several policies.
 
     :param partition: AWS partition, may be a token.
     :param region: AWS Region, may be a token.

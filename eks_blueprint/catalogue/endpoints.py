@@ -37,16 +37,16 @@ def _china() -> _China:
 
 
 def has_endpoint(service: str, region: str) -> bool:
-    """Tell whether a Region has an endpoint service; making one that it lacks fails on deployment.
+    """Return whether a Region has an endpoint service; creating a missing one fails to deploy.
 
     :param service: short name, such as ``ecr.api``.
-    :param region: Region; a token counts as a Region that has it.
+    :param region: Region; for a token, the result is true.
     """
     return service not in _endpoints().absent.get(region, ())
 
 
 def endpoint_service_name(service: str, region: str, partition: str) -> str:
-    """Give the full name of an endpoint service.
+    """Return the full name of an endpoint service.
 
     :param service: short name, such as ``ecr.api``.
     :param region: Region, or a token.

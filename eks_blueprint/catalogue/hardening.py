@@ -1,4 +1,4 @@
-"""What the CIS benchmark for Bottlerocket asks of a node, and what settings can do for it."""
+"""Checks of the CIS benchmark for Bottlerocket, and the settings that pass them."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ class CisCheck:
     """A check of the benchmark.
 
     :param id: its number.
-    :param title: what it asks for.
-    :param level: lowest level that has it, 1 or 2.
-    :param by: what passes it: ``settings``, the ``image`` itself, a ``bootstrap`` container of
-        your own, or ``people``.
-    :param default: whether Bottlerocket does so by itself and the settings only hold it.
+    :param title: what it requires.
+    :param level: lowest level that includes it, 1 or 2.
+    :param by: what passes it: ``settings``, the ``image`` itself, your own ``bootstrap`` container,
+        or ``people``.
+    :param default: whether this is Bottlerocket's default, which the settings only fix.
     :param sysctls: kernel parameters.
     :param blocked_kernel_modules: modules that must not be loaded.
     :param kernel_lockdown: lockdown mode, or empty.
@@ -44,7 +44,7 @@ class CisCheck:
 
 @dataclass(frozen=True)
 class CisSettings:
-    """Settings of a level, named as in ``BottlerocketSpec``, and what they leave open.
+    """Settings of a level, named as in ``BottlerocketSpec``, and checks that they do not pass.
 
     :param level: the level, 1 or 2.
     :param sysctls: kernel parameters.
@@ -64,7 +64,7 @@ class CisSettings:
 
 
 def cis_checks(level: int = 2) -> tuple[CisCheck, ...]:
-    """Give the checks of a level; level 2 includes level 1.
+    """Return the checks of a level; level 2 includes level 1.
 
     :param level: 1 or 2.
     :raises BlueprintError: for another level.
@@ -75,10 +75,10 @@ def cis_checks(level: int = 2) -> tuple[CisCheck, ...]:
 
 
 def cis_settings(level: int) -> CisSettings:
-    """Give the settings by which a Bottlerocket node passes a level, as far as settings can.
+    """Return the settings by which a Bottlerocket node passes a level, as far as settings can.
 
-    Level 1 holds what Bottlerocket does by itself. Level 2 also blocks modules and redirects; pods
-    then cannot use SCTP or user namespaces (``hostUsers: false``).
+    Level 1 fixes Bottlerocket's defaults. Level 2 also blocks modules and redirects; pods then
+    cannot use SCTP or user namespaces (``hostUsers: false``).
 
     :param level: 1 or 2.
     :raises BlueprintError: for another level.

@@ -1,4 +1,4 @@
-"""Container images that the library runs itself."""
+"""Container images that the library itself uses."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _images() -> Mapping[str, _Image]:
 
 
 def image(name: str) -> str:
-    """Give an image with its tag.
+    """Return an image with its tag.
 
     :param name: what it is for, such as ``pause``.
     :raises BlueprintError: if the catalogue does not know it.

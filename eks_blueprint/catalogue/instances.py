@@ -1,4 +1,4 @@
-"""EC2 instance types by their name."""
+"""EC2 instance types by name."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NAME = re.compile(
 
 @dataclass(frozen=True)
 class _Families:
-    """What differs from the rule; see the head of ``instances.yaml``."""
+    """Exceptions from the rule; see the head of ``instances.yaml``."""
 
     xen: tuple[str, ...]
     arm64: tuple[str, ...]
@@ -37,7 +37,7 @@ def _families() -> _Families:
 
 @dataclass(frozen=True)
 class InstanceType:
-    """What a name tells of an instance type.
+    """The facts of an instance type that follow from its name.
 
     :param name: the type, such as ``m7g.large``.
     :param family: the part before the dot.
@@ -46,7 +46,7 @@ class InstanceType:
     :param nitro: whether it runs on the Nitro System.
     :param gpu: whether it has NVIDIA GPUs.
     :param bare_metal: whether there is no hypervisor.
-    :param trunk: whether it carries branch network interfaces, for security groups of pods.
+    :param trunk: whether it supports branch network interfaces, for security groups of pods.
     """
 
     name: str

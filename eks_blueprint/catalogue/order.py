@@ -1,4 +1,4 @@
-"""What a chart or a set of objects brings into a cluster and uses of it: its order follows."""
+"""What a chart or a set of objects provides and uses, which determines its order."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ __all__ = ["OrderFacts", "crds_among", "group_of"]
 
 @dataclass(frozen=True)
 class OrderFacts:
-    """What something brings and what it uses.
+    """What a chart or a set of objects provides and uses.
 
-    :param groups: API groups whose CustomResourceDefinitions or controller it brings.
+    :param groups: API groups whose CustomResourceDefinitions or controller it installs.
     :param watches: built-in kinds that its controller or webhook acts on.
     :param uses_groups: API groups of its objects, or of those it reconciles.
     :param uses_kinds: kinds of its objects.
@@ -28,11 +28,11 @@ class OrderFacts:
 
     @classmethod
     def of_chart(cls, chart: Chart) -> OrderFacts:
-        """Give the facts of a chart."""
+        """Return the facts of a chart."""
         return cls(
             groups=frozenset((*chart.crd_groups, *chart.reconciles)),
             watches=frozenset(chart.watches),
-            # A controller comes after the chart with the definitions of what it reconciles.
+            # A controller comes after the chart with the CRDs of the objects that it reconciles.
             uses_groups=frozenset(chart.reconciles),
             uses_kinds=frozenset(chart.creates),
         )
@@ -41,10 +41,10 @@ class OrderFacts:
     def of_objects(
         cls, objects: Iterable[Mapping[str, Any]], crds: Iterable[str] = ()
     ) -> OrderFacts:
-        """Give the facts of objects.
+        """Return the facts of objects.
 
         :param objects: the objects, each with apiVersion, kind and metadata.name.
-        :param crds: names of CustomResourceDefinitions that a controller makes of them.
+        :param crds: names of CustomResourceDefinitions that a controller creates from them.
         """
         listed = tuple(objects)
         return cls(
@@ -56,18 +56,18 @@ class OrderFacts:
         )
 
     def follow(self, other: OrderFacts) -> bool:
-        """Whether these come after others: they use what the others bring or watch."""
+        """Whether these come after others, because they use what the others provide or watch."""
         return bool(self.uses_groups & other.groups or self.uses_kinds & other.watches)
 
 
 def group_of(item: Mapping[str, Any]) -> str:
-    """Name the API group of an object; that of the core is empty."""
+    """Return the API group of an object; that of the core API is empty."""
     group, slash, _ = item["apiVersion"].partition("/")
     return group if slash else ""
 
 
 def crds_among(objects: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Name the CustomResourceDefinitions among objects; their names end with their API group."""
+    """Return the names of CustomResourceDefinitions among objects; they end with the API group."""
     return tuple(
         item["metadata"]["name"] for item in objects if item["kind"] == "CustomResourceDefinition"
     )

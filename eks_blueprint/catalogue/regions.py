@@ -12,7 +12,7 @@ _OUT_OF_SCOPE = ("us-iso", "eu-iso", "eusc-")
 
 
 def partition_issue(region: str) -> str | None:
-    """Say what is wrong with a Region of a partition that the blueprint does not know.
+    """Return an issue for a Region of an unsupported partition.
 
     :param region: name of the Region.
     """
@@ -22,7 +22,7 @@ def partition_issue(region: str) -> str | None:
 
 
 def partition_of(region: str) -> str:
-    """Give the partition of a Region.
+    """Return the partition of a Region.
 
     :param region: name of the Region, such as ``eu-west-1``.
     :raises BlueprintError: for Regions of partitions that the blueprint does not know.

@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 DEFAULT_KUBERNETES_VERSION = "1.35"
-"""Of a cluster that names none: the newest with a pin of each core add-on and of Bottlerocket."""
+"""Default version: the newest with pinned core add-ons and a pinned Bottlerocket release."""
 
 KUBECTL_VERSION = "1.35"
 """Of kubectl and Helm's libraries in the Lambda layer; the package of the layer, a dependency in
@@ -34,7 +34,7 @@ class AddonVersion:
     """Version of a managed add-on for one Kubernetes version.
 
     :param version: the pin, or ``None`` where EKS chooses its default version.
-    :param source: where the pin was read.
+    :param source: source of the pin.
     """
 
     version: str | None = None
@@ -73,16 +73,16 @@ class KubernetesRelease:
     bottlerocket: str | None = None
 
     def addon_version(self, name: str) -> AddonVersion:
-        """Give the pin of an add-on; without one, EKS chooses."""
+        """Return the pin of an add-on; without one, EKS chooses."""
         return self.addons.get(name, AddonVersion())
 
 
 @cache
 def kubernetes_versions() -> tuple[str, ...]:
-    """Name the Kubernetes versions of the catalogue, newest first.
+    """Return the Kubernetes versions of the catalogue, newest first.
 
-    CloudFormation knows more, but older ones are in extended support (cluster calendar of the EKS
-    user guide) and their add-ons are not looked after here.
+    CloudFormation accepts more, but older versions are in extended support (cluster calendar of the
+    EKS user guide) and the catalogue does not maintain their add-ons.
     """
     names = (file.stem for file in (FOLDER / "kubernetes").glob("*.yaml"))
     return tuple(sorted(names, key=_minor, reverse=True))
@@ -90,7 +90,7 @@ def kubernetes_versions() -> tuple[str, ...]:
 
 @cache
 def kubectl_versions() -> tuple[str, ...]:
-    """Name the Kubernetes versions that kubectl of the layer works with, newest first.
+    """Return the Kubernetes versions that kubectl of the layer supports, newest first.
 
     Source: Kubernetes documentation, "Version Skew Policy": one minor version around its own.
     """
@@ -99,7 +99,7 @@ def kubectl_versions() -> tuple[str, ...]:
 
 
 def kubernetes(version: str) -> KubernetesRelease:
-    """Give the facts of a Kubernetes version.
+    """Return the facts of a Kubernetes version.
 
     :raises BlueprintError: if the catalogue does not know it.
     """

@@ -1,4 +1,4 @@
-"""What lets controllers start on the system node group."""
+"""The toleration with which controllers start on the system node group."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ __all__ = ["RegionZones", "region_issue", "zones"]
 
 @dataclass(frozen=True)
 class _Region:
-    """An entry of ``zones.yaml``, whose head says what its keys are."""
+    """An entry of ``zones.yaml``, whose head describes the keys."""
 
     name: str
     prefix: str
@@ -35,7 +35,7 @@ class RegionZones:
 
     :param partition: partition of the Region.
     :param names: zones to use when none are named, in order: names, or ids in Regions where EKS
-        refuses a zone, since only the id is the same zone in every account.
+        does not support a zone, since only the id is the same zone in every account.
     :param zone_ids: all zone ids, also those that only older accounts have.
     :param refused_zone_ids: zone ids without EKS control planes.
     """
@@ -47,7 +47,7 @@ class RegionZones:
 
 
 def region_issue(region: str) -> str | None:
-    """Say what is wrong with a Region that the catalogue does not know.
+    """Return an issue for a Region that is not in the catalogue.
 
     :param region: name of the Region.
     """
@@ -58,7 +58,7 @@ def region_issue(region: str) -> str | None:
 
 
 def zones(region: str) -> RegionZones:
-    """Give the zones of a Region.
+    """Return the zones of a Region.
 
     :param region: name of the Region.
     :raises BlueprintError: if the catalogue does not know the Region.
