@@ -11,13 +11,9 @@ from eks_blueprint import catalogue
 from eks_blueprint.attributes import REGION, subnet_ids, vpc_id
 from eks_blueprint.checks import refuse_no_subnets
 from eks_blueprint.security_groups import SecurityGroupOwner, no_egress
+from eks_blueprint.spec import NetworkSpec
 
-__all__ = ["Endpoints", "available"]
-
-
-def available(services: Sequence[str], region: str | None) -> tuple[str, ...]:
-    """Leave out services without an endpoint in the Region; creating one would fail."""
-    return tuple(s for s in services if region is None or catalogue.has_endpoint(s, region))
+__all__ = ["Endpoints"]
 
 
 class Endpoints(SecurityGroupOwner):
@@ -75,6 +71,49 @@ class Endpoints(SecurityGroupOwner):
             )
             for service in dict.fromkeys(services)
         }
+
+    @classmethod
+    def of_spec(
+        cls,
+        scope: Construct,
+        construct_id: str,
+        *,
+        spec: NetworkSpec,
+        derive: bool,
+        services: Sequence[str],
+        vpc: ec2.IVpc,
+        cidrs: Sequence[str],
+        subnets: Sequence[ec2.ISubnet],
+        region: str | None,
+    ) -> Endpoints | None:
+        """Create the endpoints that a spec asks for, or none where there is nothing to create.
+
+        :param spec: the network.
+        :param derive: whether the spec wants the derived endpoints.
+        :param services: derived services; those without an endpoint in the Region are left out,
+            since creating one would fail.
+        :param vpc: the VPC.
+        :param cidrs: CIDR ranges of the VPC, as literals.
+        :param subnets: one subnet per zone.
+        :param region: Region of the stack, or none for any.
+        """
+        derived = (
+            service
+            for service in (services if derive else ())
+            if region is None or catalogue.has_endpoint(service, region)
+        )
+        wanted = (*derived, *spec.extra_endpoints)
+        if not wanted:
+            return None
+        return cls(
+            scope,
+            construct_id,
+            vpc=vpc,
+            cidrs=cidrs,
+            subnets=subnets,
+            services=wanted,
+            region=region,
+        )
 
 
 def _https_from(cidr: str) -> dict[str, object]:

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from eks_blueprint.checks import warn
 from eks_blueprint.errors import BlueprintError, refuse
-from eks_blueprint.network.endpoints import Endpoints, available
+from eks_blueprint.network.endpoints import Endpoints
 from eks_blueprint.network.layout import ipv6_of
 from eks_blueprint.spec import NetworkSpec
 from eks_blueprint.spec.rules.network_and_environment import network_issues
@@ -71,20 +71,17 @@ class ExistingNetwork(Construct):
             self._import("intra", existing.intra_subnets).values()
         )
         self.pod_subnets = self._import("pod", existing.pod_subnets)
-        wanted = spec.endpoints if "endpoints" in spec.model_fields_set else "none"
-        derived = available(services, region) if wanted == "derived" else ()
-        interface = (*derived, *spec.extra_endpoints)
-        self.endpoints = None
-        if interface:
-            self.endpoints = Endpoints(
-                self,
-                "Endpoints",
-                vpc=self.vpc,
-                cidrs=self.cidrs,
-                subnets=self.private_subnets,
-                services=interface,
-                region=region,
-            )
+        self.endpoints = Endpoints.of_spec(
+            self,
+            "Endpoints",
+            spec=spec,
+            derive="endpoints" in spec.model_fields_set and spec.endpoints == "derived",
+            services=services,
+            vpc=self.vpc,
+            cidrs=self.cidrs,
+            subnets=self.private_subnets,
+            region=region,
+        )
 
     def _import(self, tier: str, subnets: Mapping[str, str]) -> Mapping[str, ec2.ISubnet]:
         return {

@@ -12,7 +12,7 @@ from eks_blueprint.attributes import arn
 from eks_blueprint.encryption import KEEP, CustomerKey
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
-from eks_blueprint.network.endpoints import Endpoints, available
+from eks_blueprint.network.endpoints import Endpoints
 from eks_blueprint.network.flow_log import FlowLog
 from eks_blueprint.network.pod_subnets import PodSubnets
 from eks_blueprint.network.ranges import MAX_ZONES, tier_masks
@@ -103,7 +103,7 @@ class Network(Construct):
             log_group_arn_pattern=_own_log_groups(self),
             removal_policy=removal_policy,
         ).key
-        LockedDefaultSecurityGroup(
+        self.default_security_group = LockedDefaultSecurityGroup(
             self,
             "DefaultSecurityGroup",
             vpc=made,
@@ -111,8 +111,9 @@ class Network(Construct):
             key=key,
             removal_policy=removal_policy,
         )
+        self.flow_log = None
         if spec.flow_logs.enabled:
-            FlowLog(
+            self.flow_log = FlowLog(
                 self,
                 "FlowLog",
                 vpc=self.vpc,
@@ -120,7 +121,17 @@ class Network(Construct):
                 retention_days=spec.flow_logs.retention_days,
                 removal_policy=removal_policy,
             )
-        self._define_endpoints(spec, services, region)
+        self.endpoints = Endpoints.of_spec(
+            self,
+            "Endpoints",
+            spec=spec,
+            derive=spec.endpoints == "derived",
+            services=services,
+            vpc=self.vpc,
+            cidrs=self.cidrs,
+            subnets=self.private_subnets,
+            region=region,
+        )
 
     def _define_vpc(self, spec: NetworkSpec) -> ec2.Vpc:
         masks = tier_masks(spec.cidr)
@@ -185,22 +196,6 @@ class Network(Construct):
             tags.add("kubernetes.io/role/internal-elb", "1")
             if karpenter_discovery_tag is not None:
                 tags.add("karpenter.sh/discovery", karpenter_discovery_tag)
-
-    def _define_endpoints(
-        self, spec: NetworkSpec, services: Sequence[str], region: str | None
-    ) -> None:
-        derived = services if spec.endpoints == "derived" else ()
-        interface = (*available(derived, region), *spec.extra_endpoints)
-        if interface:
-            Endpoints(
-                self,
-                "Endpoints",
-                vpc=self.vpc,
-                cidrs=self.cidrs,
-                subnets=self.private_subnets,
-                services=interface,
-                region=region,
-            )
 
 
 def _s3_gateway() -> dict[str, ec2.GatewayVpcEndpointOptions]:

@@ -126,7 +126,7 @@ class Tenant(Construct):
         )
         self.fargate = self._fargate(cluster, subnets)
         rules = tuple(admission_policies(name, fargate=spec.fargate))
-        self.guard = self._apply(Manifests(f"tenant-{name}-guard", rules))
+        self.admission_policies = self._apply(Manifests(f"tenant-{name}-guard", rules))
         self.namespaces = self._namespaces(kubernetes_version)
         self._shared(isolate_network=isolate_network)
         self._source()
@@ -147,7 +147,9 @@ class Tenant(Construct):
         steps = {}
         for namespace in self._spec.namespaces:
             objects = tuple(self._objects(namespace, kubernetes_version))
-            step = self._apply(Manifests(f"namespace-{namespace}", objects), self.guard)
+            step = self._apply(
+                Manifests(f"namespace-{namespace}", objects), self.admission_policies
+            )
             network = self._spec.network_of(namespace)
             for manifests in pod_policies(namespace, network, vpc_cidrs=self._vpc_cidrs):
                 self._apply(manifests, step)
