@@ -74,7 +74,7 @@ def imported_cluster_needs(scope: IConstruct, *names: str) -> Iterator[None]:
 
 @contextmanager
 def kubectl_needed(scope: IConstruct) -> Iterator[None]:
-    """Name the remedy where a cluster has nobody who runs kubectl and Helm.
+    """Name the remedy if a cluster has no kubectl provider.
 
     :param scope: construct that needs it.
     :raises BlueprintError: if the cluster has no kubectl provider.

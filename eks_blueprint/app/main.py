@@ -48,7 +48,7 @@ def _run() -> int:
 
     output = Path(os.environ.get("CDK_OUTDIR") or tempfile.mkdtemp(prefix="cdk.out"))
     report = synthesize(blueprint, output, only=only, packs=settings.packs)
-    # The CDK CLI says beforehand when it reads the report and fails by itself.
+    # The CDK CLI sets this in advance if it reads the report and fails on findings itself.
     if context.get(_REPORTED) is False or not report.findings:
         return 0
     for finding in report.findings:
