@@ -12,6 +12,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, key_arn, vpc_id
 from eks_blueprint.blueprint.context import ClusterContext
+from eks_blueprint.blueprint.entries import deliver_entries
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.blueprint.tenants import Tenants
 from eks_blueprint.compute import FargateLogging, FargateProfiles, Karpenter
@@ -105,6 +106,7 @@ class Components(Construct):
         )
         self.security.request_certificates(self.tenants.namespaces)
         self.fargate_logging = self._fargate_logging(delivery)
+        self.entries = deliver_entries(delivery, self._spec, addons=[*made.values()])
         self.flux = self._flux()
 
     @property

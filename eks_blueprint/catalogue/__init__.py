@@ -21,6 +21,7 @@ from eks_blueprint.catalogue.hardening import (
 )
 from eks_blueprint.catalogue.images import image
 from eks_blueprint.catalogue.instances import InstanceType
+from eks_blueprint.catalogue.kinds import is_namespaced
 from eks_blueprint.catalogue.order import OrderFacts, crds_among, group_of
 from eks_blueprint.catalogue.regions import partition_of
 from eks_blueprint.catalogue.releases import (
@@ -64,6 +65,7 @@ __all__ = [
     "group_of",
     "has_endpoint",
     "image",
+    "is_namespaced",
     "kubectl_versions",
     "kubernetes",
     "kubernetes_versions",

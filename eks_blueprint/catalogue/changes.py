@@ -34,6 +34,7 @@ _FILES = (
     "ingress",
     "storage",
     "gitops",
+    "charts",
     "security",
     "account",
     "tenants",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
@@ -78,7 +78,7 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True)
 class CatalogueChart(Chart):
-    """A chart of the catalogue, at the version with which the library was checked.
+    """A chart of the catalogue.
 
     :param app_version: version of the software that it installs.
     :param source: source of these facts.
@@ -86,6 +86,7 @@ class CatalogueChart(Chart):
         the charts of the catalogue were read.
     :param kubernetes: oldest and newest Kubernetes version that the project names, or ``None``.
     :param images: container images.
+    :param is_checked: whether this is the version that the library was checked with.
     """
 
     app_version: str
@@ -93,17 +94,19 @@ class CatalogueChart(Chart):
     creates: tuple[str, ...] = ()
     kubernetes: tuple[str, str] | None = None
     images: tuple[str, ...] = ()
+    is_checked: bool = True
 
-    def at(self, version: str | None) -> Chart:
-        """Return the chart at another version; what was checked with the catalogue's is left out.
+    def at(self, version: str | None) -> CatalogueChart:
+        """Return the chart at another version, without what is known only of the catalogue's.
 
         :param version: exact chart version, or ``None`` for the catalogue's.
         :raises BlueprintError: if it is not exact.
         """
         if version is None or version == self.version:
             return self
-        kept = {field.name: getattr(self, field.name) for field in fields(Chart)}
-        return Chart(**{**kept, "version": version})
+        return replace(
+            self, version=version, app_version="", kubernetes=None, images=(), is_checked=False
+        )
 
 
 @cache

@@ -15,26 +15,27 @@ __all__ = ["OrderFacts", "crds_among", "group_of"]
 class OrderFacts:
     """What a chart or a set of objects provides and uses.
 
-    :param groups: API groups whose CustomResourceDefinitions or controller it installs.
+    :param crd_groups: API groups whose CustomResourceDefinitions it installs.
+    :param reconciles: API groups whose objects its controller finalizes.
     :param watches: built-in kinds that its controller or webhook acts on.
-    :param uses_groups: API groups of its objects, or of those it reconciles.
-    :param uses_kinds: kinds of its objects.
+    :param groups: API groups of its objects.
+    :param kinds: kinds of its objects.
     """
 
-    groups: frozenset[str] = frozenset()
+    crd_groups: frozenset[str] = frozenset()
+    reconciles: frozenset[str] = frozenset()
     watches: frozenset[str] = frozenset()
-    uses_groups: frozenset[str] = frozenset()
-    uses_kinds: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
 
     @classmethod
     def of_chart(cls, chart: Chart) -> OrderFacts:
         """Return the facts of a chart."""
         return cls(
-            groups=frozenset((*chart.crd_groups, *chart.reconciles)),
+            crd_groups=frozenset(chart.crd_groups),
+            reconciles=frozenset(chart.reconciles),
             watches=frozenset(chart.watches),
-            # A controller comes after the chart with the CRDs of the objects that it reconciles.
-            uses_groups=frozenset(chart.reconciles),
-            uses_kinds=frozenset(chart.creates),
+            kinds=frozenset(chart.creates),
         )
 
     @classmethod
@@ -47,17 +48,28 @@ class OrderFacts:
         :param crds: names of CustomResourceDefinitions that a controller creates from them.
         """
         listed = tuple(objects)
+        names = (*crds_among(listed), *crds)
         return cls(
-            groups=frozenset(
-                name.partition(".")[2] for name in (*crds_among(listed), *crds) if "." in name
-            ),
-            uses_groups=frozenset(group_of(item) for item in listed),
-            uses_kinds=frozenset(item["kind"] for item in listed),
+            crd_groups=frozenset(name.partition(".")[2] for name in names if "." in name),
+            groups=frozenset(group_of(item) for item in listed),
+            kinds=frozenset(item["kind"] for item in listed),
         )
 
-    def follow(self, other: OrderFacts) -> bool:
-        """Whether these come after others, because they use what the others provide or watch."""
-        return bool(self.uses_groups & other.groups or self.uses_kinds & other.watches)
+    @property
+    def is_followed(self) -> bool:
+        """Return whether anything may have to come after it."""
+        return bool(self.crd_groups or self.reconciles or self.watches)
+
+    def needed_of(self, other: OrderFacts) -> frozenset[str]:
+        """Return the API groups and kinds for which it comes after another one, if any.
+
+        A custom resource comes after its CRD and its controller, a controller after the
+        CRDs of what it reconciles, a built-in kind after what watches it.
+        """
+        crds = (self.reconciles - self.crd_groups) & other.crd_groups
+        return (
+            crds | self.groups & (other.crd_groups | other.reconciles) | self.kinds & other.watches
+        )
 
 
 def group_of(item: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
@@ -70,6 +71,7 @@ def _publish(made: Path, output: Path, clusters: list[str]) -> int:
         if layer.name in clusters and (output / layer).is_dir()
         for name in files_of(output / layer)
     ]
+    old += [name for name in _left(made, output, clusters) if name not in old]
     old += [name for name in new if name not in old and is_file(output / name)]
     output.mkdir(parents=True, exist_ok=True)
     with (
@@ -84,3 +86,25 @@ def _publish(made: Path, output: Path, clusters: list[str]) -> int:
     for name in old:
         remove_empty((output / name).parent, output)
     return len(new)
+
+
+def _left(made: Path, output: Path, clusters: list[str]) -> Iterator[str]:
+    """Return the files of layers that left the spec, and overlays that a user did not change."""
+    for cluster in clusters:
+        sample = _text(made / "infrastructure" / "configs" / cluster / "kustomization.yaml")
+        overlay = _text(made / "clusters" / cluster / "configs" / "kustomization.yaml")
+        head = sample.partition("\n")[0]
+        for layer in sorted(output.glob(f"infrastructure/*/{cluster}")):
+            if (made / layer.relative_to(output)).exists():
+                continue
+            if not _text(layer / "kustomization.yaml").startswith(head):
+                continue  # not a layer of the library
+            name = layer.parent.name
+            yield from ((layer.relative_to(output) / file).as_posix() for file in files_of(layer))
+            own = f"clusters/{cluster}/{name}/kustomization.yaml"
+            if _text(output / own) == overlay.replace("/configs/", f"/{name}/"):
+                yield own
+
+
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8") if file.is_file() else ""

@@ -74,6 +74,8 @@ class Controller(Construct):
             service_account=chart,
             statements=module.statements(context),
         )
-        release = HelmRelease(chart, values=module.values(context))
-        self.release: HelmRelease = release.with_values(spec.values if spec is not None else {})
+        spec = spec or ControllerSpec()
+        known = catalogue.chart(chart).at(spec.chart_version)
+        release = HelmRelease(chart, chart=known, values=module.values(context))
+        self.release: HelmRelease = release.with_values(spec.values)
         self.controller = delivery.install(self.release, after=[*self.identity.ready, *after])

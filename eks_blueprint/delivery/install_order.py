@@ -23,7 +23,7 @@ class InstallOrder(Generic[_T]):
 
     def __init__(self, provided: Mapping[str, _T] | None = None) -> None:
         self._known: list[tuple[OrderFacts, _T]] = [
-            (OrderFacts(groups=frozenset((group,))), step)
+            (OrderFacts(crd_groups=frozenset((group,))), step)
             for group, step in (provided or {}).items()
         ]
 
@@ -34,7 +34,7 @@ class InstallOrder(Generic[_T]):
         :param step: what others wait for.
         """
         facts = _facts(content)
-        if facts.groups or facts.watches:
+        if facts.is_followed:
             self._known.append((facts, step))
 
     def before(self, content: HelmRelease | Manifests) -> tuple[_T, ...]:
@@ -44,7 +44,7 @@ class InstallOrder(Generic[_T]):
         CRDs, an Ingress or a Service for the controller that watches it.
         """
         facts = _facts(content)
-        return tuple(step for other, step in self._known if facts.follow(other))
+        return tuple(step for other, step in self._known if facts.needed_of(other))
 
 
 def _facts(content: HelmRelease | Manifests) -> OrderFacts:

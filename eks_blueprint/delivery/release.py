@@ -8,8 +8,9 @@ from typing import Any
 
 from eks_blueprint import catalogue
 from eks_blueprint.catalogue import CatalogueChart, Chart, chart_checks
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.errors import BlueprintError, dotted
 from eks_blueprint.spec import deep_merge
+from eks_blueprint.spec.kubernetes_objects import object_issues
 from eks_blueprint.spec.merge import without_nulls
 
 __all__ = ["HelmRelease", "KubernetesObject", "Manifests"]
@@ -22,8 +23,9 @@ KubernetesObject = Mapping[str, Any]
 class HelmRelease:
     """A chart with values, installed under a name.
 
-    :param name: name of the release, at most 53 characters; it is the construct id, so renaming
-        uninstalls the release and installs it again. One chart may have several releases.
+    :param name: name of the release, at most 53 characters; it is part of the construct id, so
+        renaming installs a second release and uninstalls the first one after that. One chart may
+        have several releases.
     :param chart: a :class:`Chart`, or the name of one of the catalogue. Default: the chart of the
         catalogue with the name of the release.
     :param values: values of the chart; strings may be CDK tokens. Default: the chart's own.
@@ -74,7 +76,7 @@ class HelmRelease:
                 f"timeout_minutes must be 1 to 14, got {self.timeout_minutes}; "
                 "the function that runs Helm ends after 15 minutes"
             )
-        if isinstance(self.chart, CatalogueChart):
+        if isinstance(self.chart, CatalogueChart) and self.chart.is_checked:
             found = catalogue.value_issue(self.chart.name, dict(self.values))
             if found is not None:
                 path, message = found
@@ -95,17 +97,20 @@ class HelmRelease:
 class Manifests:
     """Kubernetes objects that are applied together, in the given order.
 
-    :param name: the construct id, so renaming deletes the objects and creates them again. Parts of
-        a name are joined by dots, which the parts themselves do not contain.
+    :param name: the construct id, unless the objects are ``separate``. Renaming deletes the
+        objects: CloudFormation applies them under the new name first and then deletes them under
+        the old one. Parts of a name are joined by dots, which the parts themselves do not contain.
     :param objects: the objects, at least one.
     :param crds: names of CustomResourceDefinitions that a controller creates from the objects, such
         as ``eksnoprivileged.constraints.gatekeeper.sh``; what depends on the objects also waits for
         these CRDs. Default: none.
-    :param separate: create a custom resource for each object in CloudFormation, so that an object
-        removed from the list is deleted in the cluster; Flux deletes it in any case. Default:
-        false, one custom resource for all objects, for lists that do not change.
-    :raises BlueprintError: if there is no object, or an object lacks apiVersion, kind or
-        metadata.name or is a list of objects.
+    :param separate: create a custom resource for each object in CloudFormation, named after the
+        object, so that an object removed from the list is deleted in the cluster, and one that
+        moves to another list is kept; Flux deletes removed objects in any case. Default: false, one
+        custom resource for all objects, for lists that do not change.
+    :raises BlueprintError: if there is no object, or one that the deliveries cannot apply and
+        delete: without apiVersion, kind or name, of a built-in kind without its namespace, a list
+        of objects, or a Secret with its content.
     """
 
     name: str
@@ -117,18 +122,6 @@ class Manifests:
         if not self.objects:
             raise BlueprintError(f"manifests {self.name} must have at least one object, got none")
         for index, item in enumerate(self.objects):
-            if not (item.get("apiVersion") and item.get("kind")):
-                raise BlueprintError(
-                    f"manifests {self.name}[{index}] must have apiVersion and kind, "
-                    f"got {', '.join(item) or 'an empty map'}"
-                )
-            if item["kind"].endswith("List") and "items" in item:
-                raise BlueprintError(
-                    f"manifests {self.name}[{index}] must be one object, got a {item['kind']}; "
-                    "name each of its items"
-                )
-            meta = item.get("metadata")
-            if not isinstance(meta, Mapping) or not meta.get("name"):
-                raise BlueprintError(
-                    f"manifests {self.name}[{index}] ({item['kind']}) must have metadata.name"
-                )
+            for path, message in object_issues(item):
+                where = dotted(("objects", index, *path))
+                raise BlueprintError(f"manifests {self.name}: {where} {message}")

@@ -8,6 +8,7 @@ from typing import Any
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
+from eks_blueprint import catalogue
 from eks_blueprint.attributes import PARTITION
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.checks import refuse_arns_of_elsewhere
@@ -63,7 +64,8 @@ class Flux(Construct):
         needs: list[IDependable | Installed] = [*after]
         if self.identity is not None:
             needs += [n for n in (self.identity.policy, *self.identity.ready) if n is not None]
-        self.release = HelmRelease("flux2", values=_values())
+        chart = catalogue.chart("flux2").at(spec.chart_version)
+        self.release = HelmRelease("flux2", chart=chart, values=_values())
         self.controllers = delivery.install(self.release, after=needs)
         self.credential = None
         first: list[Installed] = [self.controllers]

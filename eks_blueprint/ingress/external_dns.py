@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint import attributes
+from eks_blueprint import attributes, catalogue
 from eks_blueprint.attributes import PARTITION, REGION
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed
@@ -71,6 +71,7 @@ class ExternalDns(Construct):
         )
         self.release: HelmRelease = HelmRelease(
             _NAME,
+            chart=catalogue.chart(_NAME).at(spec.chart_version),
             values={
                 "provider": {"name": "aws"},
                 "policy": spec.policy,

@@ -83,6 +83,7 @@ class LoadBalancerController(Construct):
         self.access_logs = self._access_logs(spec, removal_policy)
         self.release: HelmRelease = HelmRelease(
             _NAME,
+            chart=catalogue.chart(_NAME).at(spec.chart_version),
             values={
                 "clusterName": cluster_name or attributes.cluster_name(cluster),
                 "region": REGION,

@@ -5,12 +5,14 @@ from eks_blueprint.spec.addons import AddonIdentitySpec, AddonSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec, KubeletSpec, RegistryMirrorSpec
+from eks_blueprint.spec.charts import ChartSpec
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.custom_ami import CisAttestationSpec, CustomAmiSpec
 from eks_blueprint.spec.encryption import EncryptionSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
+from eks_blueprint.spec.entries import Entries
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec, FargateSelectorSpec
 from eks_blueprint.spec.gatekeeper import (
@@ -45,6 +47,7 @@ from eks_blueprint.spec.kube_bench import KubeBenchSpec
 from eks_blueprint.spec.kubernetes import port_range
 from eks_blueprint.spec.loader import load
 from eks_blueprint.spec.logging import LoggingSpec
+from eks_blueprint.spec.manifests import ManifestsSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network import (
     ExistingVpcSpec,
@@ -109,6 +112,7 @@ __all__ = [
     "BucketVolumeSpec",
     "CertificateAuthoritySpec",
     "CertificateSpec",
+    "ChartSpec",
     "CisAttestationSpec",
     "CisScanSpec",
     "ClusterNetworkPolicySpec",
@@ -124,6 +128,7 @@ __all__ = [
     "DropCapabilitiesSpec",
     "EncryptionSpec",
     "EndpointSpec",
+    "Entries",
     "EnvironmentSpec",
     "ExistingVpcSpec",
     "FargateLoggingSpec",
@@ -144,6 +149,7 @@ __all__ = [
     "KubeBenchSpec",
     "KubeletSpec",
     "LoggingSpec",
+    "ManifestsSpec",
     "MountedSecretSpec",
     "NamespaceNetworkSpec",
     "NetworkPoliciesSpec",

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Warned, below, warned_below
-from eks_blueprint.spec.chart_values import value_issues
+from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.components import components_of
 from eks_blueprint.spec.controllers import ControllerSpec
+from eks_blueprint.spec.entries import Entries
 from eks_blueprint.spec.rules.addons_and_each_other import addon_issues
 from eks_blueprint.spec.rules.addons_and_node_groups import node_addon_issues
+from eks_blueprint.spec.rules.charts_and_components import release_name_issues
+from eks_blueprint.spec.rules.charts_and_manifests import after_issues, same_object_issues
 from eks_blueprint.spec.rules.components_and_addons import component_addon_issues
 from eks_blueprint.spec.rules.components_and_kubernetes_version import (
     chart_version_issues,
@@ -121,7 +124,8 @@ class ClusterSpec(ClusterFields):
         yield from below(
             ("kubernetes_version",), kubectl_version_issues(self.component_names, version)
         )
-        yield from chart_version_issues(components, version)
+        pinned = [name for name, part in self if getattr(part, "chart_version", None) is not None]
+        yield from chart_version_issues(components, version, pinned=pinned)
         yield from component_addon_issues(
             components,
             self.addons,
@@ -130,10 +134,12 @@ class ClusterSpec(ClusterFields):
         )
         yield from component_node_issues(components, self.node_groups)
         yield from component_network_issues(components, self.network)
-        for component, (path, *_) in components:
-            controller = getattr(self, path[0])
-            if isinstance(controller, ControllerSpec):
-                yield from below(path, value_issues(component.charts[0], controller.values))
+        for name, chart, one in self._controllers():
+            yield from below((name,), value_issues(chart, one.values, one.chart_version))
+        entries = Entries(self.charts, self.manifests)
+        yield from after_issues(entries, self.component_names)
+        yield from same_object_issues(entries)
+        yield from below(("charts",), release_name_issues(self.charts, components))
         if self.fargate_logging is not None:
             yield from below(
                 ("fargate_logging",), fargate_logging_issues(self.fargate_profiles, self.tenants)
@@ -207,6 +213,8 @@ class ClusterSpec(ClusterFields):
                     "its version, and it is installed after the nodes",
                 )
         yield from warned_below(("tags",), tag_warnings(self.tags))
+        for name, chart, one in self._controllers():
+            yield from warned_below((name,), version_warnings(chart, one.chart_version))
         if self.ingress is not None:
             yield from namespace_label_warnings(self.ingress, self.tenants)
             yield from host_name_warnings(self.ingress, self.tenants, self.gatekeeper)
@@ -221,3 +229,10 @@ class ClusterSpec(ClusterFields):
                 "names no principal, so that nobody can use the Kubernetes API, not even the "
                 "creator of the cluster; name an administrator",
             )
+
+    def _controllers(self) -> Iterator[tuple[str, str, ControllerSpec]]:
+        """Give the field, the chart and the spec of each component that is one chart."""
+        for component, (path, *_) in components_of(self):
+            controller = getattr(self, path[0])
+            if isinstance(controller, ControllerSpec):
+                yield path[0], component.charts[0], controller

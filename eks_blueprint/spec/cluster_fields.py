@@ -12,6 +12,7 @@ from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.access_entries import AccessEntries
 from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.bastion import BastionSpec
+from eks_blueprint.spec.charts import ChartSpec, ReleaseName
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.components import components_of
 from eks_blueprint.spec.controllers import ControllerSpec
@@ -27,6 +28,7 @@ from eks_blueprint.spec.karpenter import KarpenterSpec
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
 from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.logging import LoggingSpec
+from eks_blueprint.spec.manifests import ManifestsSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network import NetworkSpec
 from eks_blueprint.spec.network_policy import NetworkPoliciesSpec
@@ -153,6 +155,14 @@ class ClusterFields(Spec):
 
     tenants: dict[_TenantName, TenantSpec] = {}
     """Teams that share the cluster, by name. Default: none."""
+
+    charts: dict[ReleaseName, ChartSpec] = {}
+    """Helm charts of your own by the name of their release, installed after all components.
+    Default: none."""
+
+    manifests: dict[ReleaseName, ManifestsSpec] = {}
+    """Kubernetes objects of your own by a name of your choice, applied after all components.
+    Default: none."""
 
     cis_scan: CisScanSpec | None = None
     """CIS scans of EC2 instances by Amazon Inspector. Default: none."""

@@ -7,8 +7,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.chart_values import value_issues
+from eks_blueprint.spec._base import Found, Spec, Warned
+from eks_blueprint.spec.chart_values import value_issues, version_warnings
+from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.types import Bool, Int, NamespacePattern
 
 __all__ = [
@@ -235,11 +236,18 @@ class GatekeeperSpec(Spec):
     audit_interval_seconds: Int = Field(default=60, ge=10, le=86400)
     """Interval of the audit of existing objects, in seconds. Default: 60."""
 
+    chart_version: ChartVersion | None = None
+    """Exact version of the chart; the library's values and permissions were checked with the
+    default only. Default: the library's."""
+
     values: dict[str, Any] = {}
     """Values of the chart, merged over those of the library. Default: none."""
 
+    def warnings(self) -> Iterable[Warned]:
+        yield from version_warnings("gatekeeper", self.chart_version)
+
     def issues(self) -> Iterable[Found]:
-        yield from value_issues("gatekeeper", self.values)
+        yield from value_issues("gatekeeper", self.values, self.chart_version)
 
     def mode_of(self, constraint: ConstraintSpec) -> Mode:
         """Return the mode of a rule."""

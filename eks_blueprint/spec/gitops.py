@@ -8,8 +8,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.arns import KeyArn, SecretArn
+from eks_blueprint.spec.chart_values import version_warnings
+from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.types import Int, pattern
 
 __all__ = ["BucketSourceSpec", "GitSourceSpec", "GitopsSpec", "OciSourceSpec"]
@@ -116,8 +118,15 @@ class GitopsSpec(Spec):
     folder: _Folder = ""
     """Folder of the tree in the source. Default: its root."""
 
+    chart_version: ChartVersion | None = None
+    """Exact version of Flux's chart; the library's values and permissions were checked with the
+    default only. Default: the library's."""
+
     interval_minutes: Int = Field(default=10, ge=1, le=1440)
     """How often Flux looks for changes, in minutes. Default: 10."""
+
+    def warnings(self) -> Iterable[Warned]:
+        yield from version_warnings("flux2", self.chart_version)
 
     def issues(self) -> Iterable[Found]:
         given = [name for name in ("git", "oci", "bucket") if getattr(self, name) is not None]

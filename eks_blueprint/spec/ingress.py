@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.arns import CertificateArn, WebAclArn
-from eks_blueprint.spec.chart_values import value_issues
+from eks_blueprint.spec.chart_values import value_issues, version_warnings
+from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.network import RetentionDays
 from eks_blueprint.spec.types import Bool, Cidr, LabelKey, LabelValue, Name, pattern
 
@@ -121,11 +122,18 @@ class IngressSpec(Spec):
     """Turn on deletion protection of the load balancers; deleting the cluster fails until it is
     turned off. Default: false."""
 
+    chart_version: ChartVersion | None = None
+    """Exact version of the chart; the library's values and permissions were checked with the
+    default only. Default: the library's."""
+
     values: dict[str, Any] = {}
     """Values of the controller's chart, merged over those of the library. Default: none."""
 
+    def warnings(self) -> Iterable[Warned]:
+        yield from version_warnings("aws-load-balancer-controller", self.chart_version)
+
     def issues(self) -> Iterable[Found]:
-        yield from value_issues("aws-load-balancer-controller", self.values)
+        yield from value_issues("aws-load-balancer-controller", self.values, self.chart_version)
         if not self.any_namespace and not self.namespace_labels:
             yield (
                 ("namespace_labels",),
@@ -152,11 +160,18 @@ class DnsSpec(Spec):
     policy: Literal["upsert-only", "sync", "create-only"] = "upsert-only"
     """`sync` also deletes records whose Ingress no longer exists. Default: upsert-only."""
 
+    chart_version: ChartVersion | None = None
+    """Exact version of the chart; the library's values and permissions were checked with the
+    default only. Default: the library's."""
+
     values: dict[str, Any] = {}
     """Values of the chart, merged over those of the library. Default: none."""
 
+    def warnings(self) -> Iterable[Warned]:
+        yield from version_warnings("external-dns", self.chart_version)
+
     def issues(self) -> Iterable[Found]:
-        yield from value_issues("external-dns", self.values)
+        yield from value_issues("external-dns", self.values, self.chart_version)
         seen: dict[str, str] = {}
         for name, zone in self.hosted_zones.items():
             if zone.zone_id in seen:

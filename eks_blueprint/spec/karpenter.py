@@ -8,9 +8,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from eks_blueprint import catalogue
-from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
-from eks_blueprint.spec.chart_values import value_issues
+from eks_blueprint.spec.chart_values import value_issues, version_warnings
+from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.instance_types import InstanceTypeName
 from eks_blueprint.spec.kubernetes import ObjectName, Schedule
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
@@ -215,6 +216,10 @@ class KarpenterSpec(Spec):
     data_volume: VolumeSpec = VolumeSpec(size_gib=50)
     """Volume for images, logs and ephemeral storage, /dev/xvdb. Default: 50 GiB."""
 
+    chart_version: ChartVersion | None = None
+    """Exact version of the chart and of the chart with its definitions; the library's values and
+    permissions were checked with the default only. Default: the library's."""
+
     values: dict[str, Any] = {}
     """Values of the chart, merged over those of the library. Default: none."""
 
@@ -223,8 +228,11 @@ class KarpenterSpec(Spec):
         """Whether a pool has NVIDIA GPUs; all pools share one EC2NodeClass."""
         return any(pool.nvidia for pool in self.node_pools.values())
 
+    def warnings(self) -> Iterable[Warned]:
+        yield from version_warnings("karpenter", self.chart_version)
+
     def issues(self) -> Iterable[Found]:
-        yield from value_issues("karpenter", self.values)
+        yield from value_issues("karpenter", self.values, self.chart_version)
         if self.nvidia:
             for path, message in self.bottlerocket.nvidia_issues():
                 yield ("bottlerocket", *path), message

@@ -20,6 +20,7 @@ DEFINITIONS = ROOT.parent / "shared" / "crds"
 CORE = (
     "v1",
     "admissionregistration.k8s.io/v1",
+    "apiextensions.k8s.io/v1",
     "apps/v1",
     "batch/v1",
     "flowcontrol.apiserver.k8s.io/v1",
@@ -29,7 +30,9 @@ CORE = (
 )
 CONSTRAINTS = "constraints.gatekeeper.sh/v1beta1"
 WITH_PLATFORM = [
-    path for path in EXAMPLES if path.stem in ("08-platform", "09-gitops", "10-multi-tenant")
+    path
+    for path in EXAMPLES
+    if path.stem in ("08-platform", "09-gitops", "10-multi-tenant", "13-own-charts")
 ]
 
 Object = dict[str, Any]
@@ -66,13 +69,14 @@ def test_built_in_object_is_valid(item: Object, version: str) -> None:
 @cache
 def definitions() -> dict[tuple[str, str], Any]:
     found = {}
-    for path in sorted(DEFINITIONS.glob("*.yaml")):
-        for crd in yaml.safe_load_all(path.read_text(encoding="utf-8")):
-            if crd is None or crd.get("kind") != "CustomResourceDefinition":
-                continue
-            for version in crd["spec"]["versions"]:
-                key = f"{crd['spec']['group']}/{version['name']}", crd["spec"]["names"]["kind"]
-                found[key] = version["schema"]["openAPIV3Schema"]
+    files = sorted(DEFINITIONS.glob("*.yaml"))
+    written = (yaml.safe_load_all(path.read_text(encoding="utf-8")) for path in files)
+    for crd in (*(one for file in written for one in file), *ALL):
+        if crd is None or crd.get("kind") != "CustomResourceDefinition":
+            continue
+        for version in crd["spec"]["versions"]:
+            key = f"{crd['spec']['group']}/{version['name']}", crd["spec"]["names"]["kind"]
+            found[key] = version["schema"]["openAPIV3Schema"]
     return {**found, **dict(constraint_definitions(found))}
 
 
@@ -118,7 +122,12 @@ def strict(schema: Any, *, top: bool = False) -> Any:
         ):
             schema["additionalProperties"] = False
         if top:
-            schema["properties"]["metadata"] = {"type": "object"}
+            # What every object has, whether its definition names it or not.
+            schema["properties"] |= {
+                "apiVersion": {"type": "string"},
+                "kind": {"type": "string"},
+                "metadata": {"type": "object"},
+            }
     elif isinstance(schema, list):
         return [strict(item) for item in schema]
     return schema

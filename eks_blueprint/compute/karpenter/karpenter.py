@@ -131,9 +131,11 @@ class Karpenter(Construct):
                 zonal_shift=zonal_shift,
             ),
         )
-        self.crds = delivery.install(HelmRelease("karpenter-crd"), after=after)
+        crds = catalogue.chart("karpenter-crd").at(spec.chart_version)
+        self.crds = delivery.install(HelmRelease("karpenter-crd", chart=crds), after=after)
         self.release: HelmRelease = HelmRelease(
             "karpenter",
+            chart=catalogue.chart("karpenter").at(spec.chart_version),
             values={
                 "serviceAccount": {"name": "karpenter"},
                 "controller": {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eks_blueprint.catalogue import CatalogueChart
 from eks_blueprint.delivery.release import HelmRelease
 
 __all__ = ["NAMESPACE", "helm_release", "kustomization", "repository"]
@@ -68,6 +69,8 @@ def helm_release(
             }
         }
     )
+    # Of other charts nobody knows what webhooks and autoscalers change in their objects.
+    drift = {"driftDetection": {"mode": "enabled"}} if isinstance(chart, CatalogueChart) else {}
     in_folder = chart.crds_in == "folder"
     needs = {"dependsOn": [{"name": name} for name in depends_on]} if depends_on else {}
     return {
@@ -94,7 +97,7 @@ def helm_release(
                 "crds": "CreateReplace" if in_folder else "Skip",
                 "remediation": {"retries": 3},
             },
-            "driftDetection": {"mode": "enabled"},
+            **drift,
             **({"values": values} if values else {}),
         },
     }

@@ -9,7 +9,7 @@ from aws_cdk import CfnWaitConditionHandle, Duration
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.catalogue import crds_among
+from eks_blueprint.catalogue import CatalogueChart, crds_among, group_of
 from eks_blueprint.checks import kubectl_needed
 from eks_blueprint.delivery.contract import Installed, dependables
 from eks_blueprint.delivery.delivered import Delivered
@@ -35,19 +35,19 @@ class InstalledByKubectl:
     """Custom resources of a release or of manifests.
 
     :param name: name of the release or of the manifests.
-    :param resource: a construct that holds the custom resources and nothing else.
-    :param checks: resources that wait until the CRDs that a controller creates are served. Default:
-        none.
+    :param resources: constructs that hold the custom resources and nothing else.
+    :param checks: resources that wait until CRDs of the objects, or those that a controller creates
+        from them, are served. Default: none.
     """
 
     name: str
-    resource: Construct
+    resources: tuple[Construct, ...]
     checks: tuple[Construct, ...] = ()
 
     @property
     def dependables(self) -> tuple[IDependable, ...]:
         """What a resource must depend on to come after it."""
-        return (self.resource, *self.checks)
+        return (*self.resources, *self.checks)
 
 
 class KubectlDelivery(Construct):
@@ -77,6 +77,7 @@ class KubectlDelivery(Construct):
         self._order: InstallOrder[IDependable | Installed] = InstallOrder(provided)
         self._delivered = Delivered(self)
         self._steps: list[InstalledByKubectl] = []
+        self._objects: Construct | None = None
 
     @property
     def releases(self) -> Mapping[str, HelmRelease]:
@@ -103,7 +104,7 @@ class KubectlDelivery(Construct):
         with kubectl_needed(self):
             resource = eks.HelmChart(
                 self,
-                release.name,
+                _release_id(release),
                 cluster=self._cluster,
                 chart=chart.name,
                 repository=chart.repository,
@@ -115,7 +116,7 @@ class KubectlDelivery(Construct):
                 wait=True,
                 timeout=Duration.minutes(release.timeout_minutes),
             )
-        return self._finish(release, InstalledByKubectl(release.name, resource), after)
+        return self._finish(release, InstalledByKubectl(release.name, (resource,)), after)
 
     def apply(
         self, manifests: Manifests, *, after: Sequence[IDependable | Installed] = ()
@@ -134,9 +135,8 @@ class KubectlDelivery(Construct):
         else:
             resource = self._manifest(self, manifests.name, manifests.objects)
             crds = (*manifests.crds, *crds_among(manifests.objects))
-            step = InstalledByKubectl(
-                manifests.name, resource, self._checks(self, crds, [resource])
-            )
+            checks = self._checks(self, crds, [resource])
+            step = InstalledByKubectl(manifests.name, (resource,), checks)
         return self._finish(manifests, step, after)
 
     def checkpoint(
@@ -150,26 +150,35 @@ class KubectlDelivery(Construct):
         :param after: further resources to include. Default: none.
         """
         handle = CfnWaitConditionHandle(self, name)
-        step = InstalledByKubectl(name, handle)
-        self._wait(handle, (*self._steps, *after))
+        step = InstalledByKubectl(name, (handle,))
+        self._wait([handle], (*self._steps, *after))
         return step
 
     def _separately(self, manifests: Manifests) -> InstalledByKubectl:
-        """Apply each object separately, namespaces and CRDs before the others."""
-        where = Construct(self, manifests.name)
+        """Apply each object separately, namespaces and CRDs before the others.
+
+        The id names the object and not the manifests: otherwise CloudFormation would apply an
+        object that moved to other manifests there first, and delete it here afterwards.
+        """
+        if self._objects is None:
+            self._objects = Construct(self, "Objects")
+        where = self._objects
         made: list[Construct] = []
+        checks: list[Construct] = []
         first: list[Construct] = []
         for item in sorted(manifests.objects, key=lambda one: one["kind"] not in _FIRST):
             meta = item["metadata"]
-            name = ".".join(filter(None, (item["kind"], meta.get("namespace"), meta["name"])))
+            parts = (item["kind"], group_of(item), meta.get("namespace"), meta["name"])
+            name = ".".join(part for part in parts if part)
             resource = self._manifest(where, name, (item,))
             made.append(resource)
             if item["kind"] in _FIRST:
-                first += [resource, *self._checks(where, crds_among((item,)), [resource])]
+                first.append(resource)
+                checks += self._checks(where, crds_among((item,)), [resource])
             elif first:
-                resource.node.add_dependency(*first)
-        self._checks(where, manifests.crds, made)
-        return InstalledByKubectl(manifests.name, where)
+                resource.node.add_dependency(*first, *checks)
+        checks += self._checks(where, manifests.crds, made)
+        return InstalledByKubectl(manifests.name, tuple(made), tuple(checks))
 
     def _manifest(
         self, scope: Construct, name: str, objects: Sequence[KubernetesObject]
@@ -201,7 +210,7 @@ class KubectlDelivery(Construct):
                 json_path=_ESTABLISHED,
                 timeout=timeout,
             )
-            self._wait(check, resources)
+            self._wait([check], resources)
             checks.append(check)
         return tuple(checks)
 
@@ -211,13 +220,26 @@ class KubectlDelivery(Construct):
         step: InstalledByKubectl,
         after: Sequence[IDependable | Installed],
     ) -> InstalledByKubectl:
-        self._wait(step.resource, (*self._order.before(content), *after))
+        self._wait(step.resources, (*self._order.before(content), *after))
         self._order.add(content, step)
         self._steps.append(step)
         return step
 
-    def _wait(self, resource: Construct, needs: Iterable[IDependable | Installed]) -> None:
+    def _wait(
+        self, resources: Sequence[Construct], needs: Iterable[IDependable | Installed]
+    ) -> None:
         found = (one for need in needs for one in dependables(need, scope=self))
         everything = dict.fromkeys((*self._ready, *found))
-        if everything:
+        for resource in resources if everything else ():
             resource.node.add_dependency(*everything)
+
+
+def _release_id(release: HelmRelease) -> str:
+    """Name the construct of a release.
+
+    Helm knows a release by namespace and name, so with another namespace it is another one; those
+    of the library have the namespace of their chart.
+    """
+    if isinstance(release.chart, CatalogueChart):
+        return release.name
+    return f"chart.{release.name}.{release.namespace}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from constructs import Construct, IDependable
 
+from eks_blueprint import catalogue
 from eks_blueprint.catalogue import (
     SYSTEM_TOLERATION,
     system_namespaces,
@@ -55,9 +56,9 @@ class Gatekeeper(Construct):
         self._spec = spec
         self._tls_classes = tuple(tls_classes)
         self._tenant_nodes = {name: [*names] for name, names in (tenant_nodes or {}).items()}
-        self.release: HelmRelease = HelmRelease("gatekeeper", values=_values(spec)).with_values(
-            spec.values
-        )
+        chart = catalogue.chart("gatekeeper").at(spec.chart_version)
+        release = HelmRelease("gatekeeper", chart=chart, values=_values(spec))
+        self.release: HelmRelease = release.with_values(spec.values)
         self.controller = delivery.install(self.release, after=after)
         library = [template(name) for name in template_names()]
         self.templates = delivery.apply(

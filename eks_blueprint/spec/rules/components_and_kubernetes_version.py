@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from eks_blueprint import catalogue
 from eks_blueprint.errors import Found
@@ -26,13 +26,19 @@ def kubectl_version_issues(components: Sequence[str], version: str) -> Iterator[
         )
 
 
-def chart_version_issues(components: Sequence[TurnedOn], version: str) -> Iterator[Found]:
+def chart_version_issues(
+    components: Sequence[TurnedOn], version: str, *, pinned: Collection[str] = ()
+) -> Iterator[Found]:
     """Return issues for charts that do not support the Kubernetes version.
 
     :param components: the enabled components.
     :param version: version of Kubernetes.
+    :param pinned: fields whose charts have another version than the catalogue's, of which nothing
+        is known. Default: none.
     """
     for component, (path, *_) in components:
+        if path[0] in pinned:
+            continue
         # Charts of CRDs support the same versions as their software.
         for chart in map(catalogue.chart, component.charts[:1]):
             span = chart.kubernetes

@@ -5,6 +5,7 @@ import pytest
 from eks_blueprint.cli import main
 from tests.support.apps import ROOT
 
+NAMESPACE = "{apiVersion: v1, kind: Namespace, metadata: {name: shop}}"
 GITOPS = ROOT / "examples" / "09-gitops.yaml"
 
 
@@ -67,3 +68,33 @@ def test_fails_on_misspelt_context(
     assert main(["gitops", "--spec", str(GITOPS), "--output", "tree"]) == 2
     assert "context must have no key Spec" in capfd.readouterr().err
     assert not (tmp_path / "tree").exists()
+
+
+def test_layers_that_left_the_spec_are_removed_with_their_plain_overlays(tmp_path: Path) -> None:
+    spec = tmp_path / "spec.yaml"
+    head = """\
+clusters:
+  prod:
+    network: {availability_zones: [eu-west-1a, eu-west-1b, eu-west-1c]}
+    gitops: {git: {url: "https://github.com/example/gitops.git"}}
+"""
+    charts = "".join(
+        f"      {name}: {{repository: 'https://charts.example.com', version: 1.0.0}}\n"
+        for name in ("one", "two")
+    )
+    spec.write_text(f"{head}    charts:\n{charts}", encoding="utf-8")
+    output = tmp_path / "tree"
+    arguments = ["gitops", "--spec", str(spec), "--output", str(output)]
+    assert main(arguments) == 0
+    overlays = {name: output / "clusters" / "prod" / f"chart-{name}" for name in ("one", "two")}
+    with (overlays["two"] / "kustomization.yaml").open("a", encoding="utf-8") as file:
+        file.write("patches: []\n")
+    own = output / "infrastructure" / "mine" / "prod" / "kustomization.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("resources: []\n", encoding="utf-8")
+    spec.write_text(head + "    manifests: {a: {objects: [" + NAMESPACE + "]}}\n", encoding="utf-8")
+    assert main(arguments) == 0
+    layers = {path.parent.name for path in output.glob("infrastructure/*/prod")}
+    assert layers == {"crds", "controllers", "definitions", "configs", "manifests-a", "mine"}
+    assert not overlays["one"].exists()
+    assert overlays["two"].is_dir()

@@ -70,7 +70,7 @@ def test_flux_starts_after_what_cloudformation_installs(delivery: KubectlDeliver
     step = delivery.install(RELEASE)
     tree = FluxDelivery("prod")
     tree.apply(Manifests("app", (config("x"),)), after=[step])
-    assert tree.prerequisites == [step.resource]
+    assert tree.prerequisites == [*step.resources]
 
 
 def test_fails_on_a_step_of_another_clusters_tree() -> None:
@@ -153,7 +153,7 @@ def test_each_separate_object_is_a_resource_after_its_namespace_and_definition(
     assert len(needs(stack, '"name":"y"')) == 5
 
 
-def test_logical_ids_of_separate_objects_follow_kind_namespace_and_name(
+def test_logical_ids_of_separate_objects_follow_kind_group_namespace_and_name(
     stack: cdk.Stack, delivery: KubectlDelivery
 ) -> None:
     def ids() -> set[str]:
@@ -161,13 +161,18 @@ def test_logical_ids_of_separate_objects_follow_kind_namespace_and_name(
             Template.from_stack(stack).find_resources("Custom::AWSCDK-EKS-KubernetesResource")
         )
 
-    delivery.apply(Manifests("team", (config("b"), config("a")), separate=True))
+    lease = {**config("a"), "apiVersion": "example.com/v1"}
+    delivery.apply(Manifests("team", (config("b"), config("a"), lease), separate=True))
     paths = {
-        str(one.node.path).partition("team/")[2]
-        for one in delivery.node.find_child("team").node.children
+        str(one.node.path).partition("Objects/")[2]
+        for one in delivery.node.find_child("Objects").node.children
     }
-    assert paths == {"ConfigMap.default.a", "ConfigMap.default.b"}
-    assert len(ids()) == 2
+    assert paths == {
+        "ConfigMap.default.a",
+        "ConfigMap.default.b",
+        "ConfigMap.example.com.default.a",
+    }
+    assert len(ids()) == 3
 
 
 def test_checkpoint_stands_for_everything_before_it(

@@ -136,7 +136,7 @@ def test_definitions_that_a_controller_makes_are_named_for_flux(
     stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
 ) -> None:
     content = FluxDelivery("prod")
-    item = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}}
+    item = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x", "namespace": "x"}}
     name = "rule.constraints.gatekeeper.sh"
     content.apply(Manifests("templates", (item,), crds=(name,)))
     source = {"git": {"url": "https://github.com/example/gitops.git"}}

@@ -5,8 +5,13 @@ from aws_cdk import aws_sqs as sqs
 from eks_blueprint.delivery import FluxDelivery, HelmRelease, Manifests
 from eks_blueprint.errors import BlueprintError
 
-CONFIG = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}, "data": {"a": "b"}}
-OTHER = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "y"}}
+CONFIG = {
+    "apiVersion": "v1",
+    "kind": "ConfigMap",
+    "metadata": {"name": "x", "namespace": "default"},
+    "data": {"a": "b"},
+}
+OTHER = {**CONFIG, "metadata": {"name": "y", "namespace": "default"}}
 RECORD = {
     "apiVersion": "externaldns.k8s.io/v1alpha1",
     "kind": "DNSEndpoint",

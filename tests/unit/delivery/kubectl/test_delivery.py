@@ -110,7 +110,7 @@ def test_fails_on_manifests_that_do_not_fit_into_an_event(delivery: KubectlDeliv
     large = {
         "apiVersion": "v1",
         "kind": "ConfigMap",
-        "metadata": {"name": "x"},
+        "metadata": {"name": "x", "namespace": "default"},
         "data": {"a": "x" * 200_000},
     }
     with pytest.raises(BlueprintError, match=r"manifests big must be at most 200000 bytes"):
@@ -152,8 +152,17 @@ def test_fails_on_a_timeout_beyond_the_function() -> None:
 @pytest.mark.parametrize(
     ("item", "message"),
     [
-        ({"kind": "X", "metadata": {"name": "x"}}, "must have apiVersion and kind"),
-        ({"apiVersion": "v1", "kind": "X"}, r"\(X\) must have metadata\.name"),
+        ({"kind": "X", "metadata": {"name": "x"}}, r"objects\[0\]\.apiVersion must be an API"),
+        ({"apiVersion": "v1", "kind": "X"}, r"objects\[0\]\.metadata must be a map with a name"),
+        ({**SERVICE, "metadata": {"name": "x"}}, r"namespace must be set, since a Service stands"),
+        (
+            {"apiVersion": "v1", "kind": "ServiceList", "metadata": {"name": "x"}, "items": []},
+            r"kind must be one object, got a ServiceList",
+        ),
+        (
+            {**SERVICE, "kind": "Secret", "stringData": {"a": "b"}},
+            r"stringData must be unset, since templates",
+        ),
     ],
 )
 def test_fails_on_what_is_no_object(item: dict[str, object], message: str) -> None:
