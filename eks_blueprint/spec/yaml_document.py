@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml.reader import ReaderError
 
 from eks_blueprint.errors import Issue, SpecError
 from eks_blueprint.errors import Path as FieldPath
+from eks_blueprint.spec.yaml_events import RefusedYamlError, check_events, refuse_depth
+from eks_blueprint.spec.yaml_scalars import scalar
 
 __all__ = ["YamlDocument", "read"]
 
 # libyaml's parser is about ten times faster; PyYAML wheels include it, documentation builds may
 # not.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Aliases of aliases multiply the values of a file; this limits how many they add.
+_MAX_ALIASED = 100_000
 
 
 @dataclass
@@ -47,102 +52,103 @@ def read(path: Path) -> YamlDocument:
     """
     document = YamlDocument(str(path))
     try:
-        text = path.read_text(encoding="utf-8")
+        _fill(document, _text(path))
+    except RefusedYamlError as refused:
+        issue = Issue(document.file, refused.line, "", refused.message)
+        raise SpecError([issue]) from None
+    return document
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise _error(
-            document, 0, f"there is no such file; the working directory is {Path.cwd()}"
-        ) from None
+        message = f"there is no such file; the working directory is {Path.cwd()}"
     except IsADirectoryError:
         message = "cannot be read, since it is a folder; name a YAML file"
-        raise _error(document, 0, message) from None
     except OSError as error:
-        raise _error(document, 0, f"cannot be read: {error.strerror}") from None
+        message = f"cannot be read: {error.strerror}"
     except UnicodeDecodeError as error:
-        raise _error(document, 0, f"cannot be read as UTF-8 text: {error}") from None
-    loader = _Loader(text)
+        message = f"cannot be read as UTF-8 text: {error}"
+    raise RefusedYamlError(0, message)
+
+
+def _fill(document: YamlDocument, text: str) -> None:
+    loader = None
     try:
+        most = check_events(text, _Loader) + _MAX_ALIASED
+        loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
-            raise _error(document, 0, "is empty; it must hold at least `clusters: {prod: {}}`")
-        document.value = _value(loader, node, (), document, ())
+            raise RefusedYamlError(0, "is empty; it must hold at least `clusters: {prod: {}}`")
+        document.value = _Values(document, most).value(node, (), ())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
         problem = error.problem or error.context or "not readable"
-        raise _error(document, line, f"is not valid YAML: {problem}") from None
+        raise RefusedYamlError(line, f"is not valid YAML: {problem}") from None
+    except ReaderError as error:
+        line = text.encode()[: error.position].count(b"\n") + 1
+        raise RefusedYamlError(line, f"is not valid YAML: {error.reason}") from None
     except yaml.YAMLError as error:
-        raise _error(document, 0, f"is not valid YAML: {error}") from None
+        raise RefusedYamlError(0, f"is not valid YAML: {error}") from None
     finally:
-        loader.dispose()
-    return document
+        if loader is not None:
+            loader.dispose()
 
 
-def _value(
-    loader: Any, node: Node, path: FieldPath, document: YamlDocument, within: tuple[int, ...]
-) -> Any:
-    line = node.start_mark.line + 1
-    document.lines.setdefault(path, line)
-    if id(node) in within:
-        raise _error(document, line, "an alias must not contain itself")
-    within = (*within, id(node))
-    if not node.tag.startswith("tag:yaml.org,2002:") or "python" in node.tag:
-        raise _error(document, line, f"the tag {node.tag} is not allowed in a spec")
-    if isinstance(node, MappingNode):
-        return _mapping(loader, node, path, document, within)
-    if isinstance(node, SequenceNode):
-        return [
-            _value(loader, item, (*path, index), document, within)
-            for index, item in enumerate(node.value)
-        ]
-    return _scalar(loader, cast("ScalarNode", node), document, line)
+class _Values:
+    """Plain values of nodes; the lines of their paths are added to the document.
+
+    :param document: the document.
+    :param most: maximum number of values, including those that aliases repeat.
+    """
+
+    def __init__(self, document: YamlDocument, most: int) -> None:
+        self._lines = document.lines
+        self._left = most
+
+    def value(self, node: Node, path: FieldPath, within: tuple[int, ...]) -> Any:
+        line = node.start_mark.line + 1
+        self._lines.setdefault(path, line)
+        self._left -= 1
+        if self._left < 0:
+            raise RefusedYamlError(
+                line, f"aliases must not repeat more than {_MAX_ALIASED:,} values"
+            )
+        if isinstance(node, ScalarNode):
+            return scalar(node)
+        if id(node) in within:
+            raise RefusedYamlError(line, "an alias must not contain itself")
+        within = (*within, id(node))
+        # With aliases, the value can be deeper than the text.
+        refuse_depth(len(within), line)
+        if isinstance(node, MappingNode):
+            return self._mapping(node, path, within)
+        items: list[Node] = node.value if isinstance(node, SequenceNode) else []
+        return [self.value(item, (*path, index), within) for index, item in enumerate(items)]
+
+    def _mapping(
+        self, node: MappingNode, path: FieldPath, within: tuple[int, ...]
+    ) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            key = _key(key_node, line)
+            if key in result:
+                first = self._lines[(*path, key)]
+                raise RefusedYamlError(line, f"the key {key!r} stands twice, first in line {first}")
+            self._lines[(*path, key)] = line
+            result[key] = self.value(value_node, (*path, key), within)
+        return result
 
 
-def _scalar(loader: Any, node: ScalarNode, document: YamlDocument, line: int) -> Any:
-    value = loader.construct_object(node)
-    # A version such as 1.30 would become the number 1.3, so the original text is kept.
-    if isinstance(value, float):
-        return _Number(value, node.value)
-    # YAML 1.1 parses 012 as ten and 1:30 as ninety.
-    if isinstance(value, int) and not isinstance(value, bool) and str(value) != node.value:
-        raise _error(document, line, f"write a plain number, or put it in quotes: {node.value!r}")
-    # No field is a date, but the value may be meant as a string.
-    return value if isinstance(value, str | int | bool | None) else node.value
-
-
-def _mapping(
-    loader: Any, node: MappingNode, path: FieldPath, document: YamlDocument, within: tuple[int, ...]
-) -> dict[str, Any]:
-    result: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        if key_node.tag == "tag:yaml.org,2002:merge":
-            raise _error(document, line, "merge keys (<<) are not allowed; use `defaults`")
-        key = loader.construct_object(key_node) if isinstance(key_node, ScalarNode) else None
-        if not isinstance(key, str):
-            shown = key_node.value if isinstance(key_node, ScalarNode) else "a list or map"
-            raise _error(document, line, f"a key must be text; put it in quotes, got {shown}")
-        if key in result:
-            first = document.lines[(*path, key)]
-            raise _error(document, line, f"the key {key!r} stands twice, first in line {first}")
-        document.lines[(*path, key)] = line
-        result[key] = _value(loader, value_node, (*path, key), document, within)
-    return result
-
-
-class _Number(float):
-    """A number that is printed as it was written."""
-
-    def __new__(cls, value: float, _text: str) -> _Number:
-        return super().__new__(cls, value)
-
-    def __init__(self, _value: float, text: str) -> None:
-        self._text = text
-
-    def __repr__(self) -> str:
-        return self._text
-
-    __str__ = __repr__
-
-
-def _error(document: YamlDocument, line: int, message: str) -> SpecError:
-    return SpecError([Issue(document.file, line, "", message)])
+def _key(node: Node, line: int) -> str:
+    if node.tag == "tag:yaml.org,2002:merge":
+        raise RefusedYamlError(line, "merge keys (<<) are not allowed; use `defaults`")
+    if not isinstance(node, ScalarNode):
+        raise RefusedYamlError(line, "a key must be text; put it in quotes, got a list or map")
+    if node.tag not in ("tag:yaml.org,2002:str", "tag:yaml.org,2002:value"):
+        raise RefusedYamlError(line, f"a key must be text; put it in quotes, got {node.value}")
+    text: str = node.value
+    return text
