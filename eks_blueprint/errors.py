@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
@@ -41,8 +42,13 @@ def dotted(path: Path) -> str:
     """Return a path as text: ``access_entries.team.namespaces[0]``."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}"
+        text += f"[{part}]" if isinstance(part, int) else f".{_key(part)}"
     return text.removeprefix(".")
+
+
+def _key(part: str) -> str:
+    # A key that cannot be seen, or that would break the line.
+    return part if part.strip() and part.isprintable() else json.dumps(part)
 
 
 class _Node(Protocol):

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, model_validator
 
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.spec._base import Found, Spec, refusal
+from eks_blueprint.spec._base import Found, Spec, checked, refusal
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.merge import deep_merge
+from eks_blueprint.spec.messages import shown
 from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
+from eks_blueprint.spec.rules.clusters_and_networks import stack_name_issues
+from eks_blueprint.spec.rules.network_and_environment import network_issues
 from eks_blueprint.spec.types import Name
 
 __all__ = ["BlueprintSpec"]
+
+
+def _region_issues(network: SharedNetworkSpec) -> Iterator[Found]:
+    return network_issues(network, network.environment.region)
 
 
 class BlueprintSpec(Spec):
@@ -31,7 +38,7 @@ class BlueprintSpec(Spec):
     clusters: dict[Name, ClusterSpec] = Field(min_length=1)
     """Clusters by name; the name is the EKS cluster name and the prefix of the stacks."""
 
-    networks: dict[Name, SharedNetworkSpec] = {}
+    networks: dict[Name, Annotated[SharedNetworkSpec, checked(_region_issues)]] = {}
     """VPCs that several clusters use, by name. Default: none."""
 
     @model_validator(mode="before")
@@ -40,9 +47,12 @@ class BlueprintSpec(Spec):
         if not isinstance(data, Mapping):
             return data
         merged = dict(data)
-        defaults = merged.pop("defaults", None) or {}
+        defaults = merged.pop("defaults", None)
+        if defaults is None:
+            defaults = {}
         if not isinstance(defaults, Mapping):
-            raise refusal([(("defaults",), "must be a map with the keys of a cluster")])
+            message = f"must be a map with the keys of a cluster, got {shown(defaults)}"
+            raise refusal([(("defaults",), message)])
         clusters = merged.get("clusters")
         if isinstance(clusters, Mapping):
             networks = merged.get("networks")
@@ -55,6 +65,7 @@ class BlueprintSpec(Spec):
     def issues(self) -> Iterable[Found]:
         yield from self._shared_networks()
         yield from self._once_in_an_account()
+        yield from stack_name_issues(self.clusters, self.networks)
 
     def _once_in_an_account(self) -> Iterator[Found]:
         """Return issues for resources that two clusters would create in one account and Region."""
@@ -83,8 +94,10 @@ class BlueprintSpec(Spec):
             path = ("clusters", name, "network", "shared")
             network = self.networks.get(shared)
             if network is None:
-                known = ", ".join(sorted(self.networks)) or "nothing"
-                yield path, f"must name one of networks, which has {known}, got {shared!r}"
+                known = ", ".join(sorted(self.networks))
+                has = f"which has {known}" if known else "of which the spec has none"
+                remedy = f"; add networks.{shared}, or remove the key"
+                yield path, f"must name one of networks, {has}, got {shared!r}{remedy}"
                 continue
             if cluster.environment != network.environment:
                 yield (
@@ -102,18 +115,21 @@ class BlueprintSpec(Spec):
         its clusters are built.
 
         :param patterns: shell-style patterns, separated by commas, such as ``prod-*``.
-        :raises BlueprintError: if no cluster matches.
+        :raises BlueprintError: if a pattern matches no cluster.
         """
         wanted = [part.strip() for part in patterns.split(",") if part.strip()]
-        names = tuple(
-            name for name in self.clusters if any(fnmatchcase(name, part) for part in wanted)
-        )
-        if not names:
+        unmatched = [
+            part for part in wanted if not any(fnmatchcase(n, part) for n in self.clusters)
+        ]
+        if unmatched or not wanted:
+            got = ", ".join(map(repr, unmatched or [patterns]))
             raise BlueprintError(
-                f"clusters must match at least one cluster, got {patterns!r}; "
+                f"each pattern of clusters must match at least one cluster, got {got}; "
                 f"the spec has {', '.join(self.clusters)}"
             )
-        return names
+        return tuple(
+            name for name in self.clusters if any(fnmatchcase(name, part) for part in wanted)
+        )
 
 
 def _same_settings(cluster: NetworkSpec, network: SharedNetworkSpec) -> bool:
@@ -136,7 +152,7 @@ def _with_shared_network(cluster: Any, networks: Any) -> Any:
     if not isinstance(network, Mapping) or not isinstance(networks, Mapping):
         return cluster
     shared = network.get("shared")
-    if not isinstance(networks.get(shared), Mapping):
+    if not isinstance(shared, str) or not isinstance(networks.get(shared), Mapping):
         return cluster
     own = [key for key, value in network.items() if key != "shared" and value is not None]
     if own:

@@ -93,7 +93,11 @@ class ClusterSpec(ClusterFields):
     def _node_issues(self) -> Iterator[Found]:
         zones = resolve_zones(self.network, self.environment.region)
         if not self.node_groups and not self.fargate_profiles:
-            yield ("node_groups",), "must name a node group where there is no Fargate profile"
+            yield (
+                ("node_groups",),
+                "must name at least one node group where there is no Fargate profile, got none; "
+                "add one such as `workers: {max_size: 6}`, or a profile in fargate_profiles",
+            )
         yield from below(
             ("node_groups",),
             node_group_issues(self.node_groups, zones=zones, ip_family=self.network.ip_family),

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 
 from eks_blueprint.errors import Path
 
-__all__ = ["ISSUES", "explain"]
+__all__ = ["ISSUES", "explain", "shown"]
 
 ISSUES = "blueprint_issues"
 """Error type of rules over several fields; its context carries (path, message) pairs."""
@@ -70,22 +70,22 @@ def _message(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseM
         return "is required, but is not set"
     if kind in _BOUNDS:
         sign, key = _BOUNDS[kind]
-        return f"must be {sign} {context[key]}, got {_shown(got)}"
+        return f"must be {sign} {context[key]}, got {shown(got)}"
     if kind == "literal_error":
-        return f"must be one of {context['expected']}, got {_shown(got)}"
+        return f"must be one of {context['expected']}, got {shown(got)}"
     if kind in ("too_short", "too_long"):
         return _length(kind, context, got)
     if kind == "string_too_short":
-        return f"must have at least {context['min_length']} characters, got {_shown(got)}"
+        return f"must have at least {context['min_length']} characters, got {shown(got)}"
     if kind == "string_too_long":
-        return f"must have at most {context['max_length']} characters, got {_shown(got)}"
+        return f"must have at most {context['max_length']} characters, got {shown(got)}"
     if kind == "value_error":
         return str(context["error"])
     if kind in _WANTED:
         quoted = kind == "string_type" and isinstance(got, int | float)
         remedy = f'; put it in quotes: "{got}"' if quoted and not isinstance(got, bool) else ""
-        return f"must be {_WANTED[kind]}, got {_shown(got)}{remedy}"
-    return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}, got {_shown(got)}"
+        return f"must be {_WANTED[kind]}, got {shown(got)}{remedy}"
+    return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}, got {shown(got)}"
 
 
 def _unknown_key(loc: Path, model: type[BaseModel]) -> str:
@@ -125,7 +125,8 @@ def _length(kind: str, context: Mapping[str, Any], got: Any) -> str:
     return f"must have {words} {bound} {noun}, got {len(got)}"
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """Return a value as text for an error message."""
     if value is None:
         return "nothing"
     if isinstance(value, Mapping):

@@ -8,9 +8,12 @@ from aws_cdk import Stack
 from constructs import Construct
 
 from eks_blueprint.encryption import removal_policy_of
-from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network import NetworkLayout, derived_services
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec
+from eks_blueprint.spec.rules.clusters_and_networks import (
+    network_stack_name,
+    shared_network_stack_name,
+)
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.network import NetworkStack
 
@@ -29,17 +32,9 @@ def build(
     :param blueprint: the clusters.
     :param only: names of the clusters to build. Default: all.
     :returns: the stacks, networks before the clusters in them.
-    :raises BlueprintError: if two stacks would get the same name.
 
     Source: recommendation TOPO-1.
     """
-    names = _stack_names(blueprint)
-    if len(set(names)) < len(names):
-        twice = sorted({name for name in names if names.count(name) > 1})
-        raise BlueprintError(
-            f"clusters and networks must give stacks different names, got {', '.join(twice)} "
-            "twice; rename a cluster or network"
-        )
     wanted = {n: s for n, s in blueprint.clusters.items() if only is None or n in only}
     used = {spec.network.shared for spec in wanted.values()}
     shared = {
@@ -60,20 +55,10 @@ def build(
     return tuple(stacks)
 
 
-def _stack_names(blueprint: BlueprintSpec) -> list[str]:
-    own = [
-        f"{name}-network"
-        for name, spec in blueprint.clusters.items()
-        if spec.network.shared is None and spec.network.existing is None
-    ]
-    shared = [f"{name}-shared-network" for name in blueprint.networks]
-    return [*blueprint.clusters, *own, *shared]
-
-
 def _own_network(scope: Construct, name: str, spec: ClusterSpec) -> NetworkStack:
     return NetworkStack(
         scope,
-        f"{name}-network",
+        network_stack_name(name),
         spec=spec.network,
         env=spec.environment,
         cluster_names=[name],
@@ -96,7 +81,7 @@ def _shared_network(scope: Construct, name: str, blueprint: BlueprintSpec) -> Ne
     keep = not users or any(user.removal_policy == "retain" for user in users.values())
     return NetworkStack(
         scope,
-        f"{name}-shared-network",
+        shared_network_stack_name(name),
         spec=spec,
         env=spec.environment,
         cluster_names=[*users],

@@ -145,6 +145,24 @@ def test_fails_on_a_selection_without_match() -> None:
         BlueprintSpec(clusters={"prod": {}}).matching("x")
 
 
+def test_fails_on_each_pattern_without_match() -> None:
+    blueprint = BlueprintSpec(clusters={"prod-a": {}, "test": {}})
+    with pytest.raises(BlueprintError, match=r"at least one cluster, got 'tset', 'x-\*'; the spec"):
+        blueprint.matching("prod-a,tset,test, x-*")
+    with pytest.raises(BlueprintError, match="at least one cluster, got ' ,'"):
+        blueprint.matching(" ,")
+
+
+def test_fails_in_python_on_stacks_of_one_name() -> None:
+    with pytest.raises(SpecError, match=r"^clusters.a: must not give its stack the name"):
+        BlueprintSpec(clusters={"a": {}, "a-network": {}})
+
+
+def test_clusters_without_a_network_of_their_own_take_no_name() -> None:
+    shared = {"network": {"shared": "core"}}
+    assert BlueprintSpec(networks={"core": {}}, clusters={"a": shared, "a-network": shared})
+
+
 @pytest.mark.parametrize(
     ("region", "zones"),
     [
@@ -183,3 +201,11 @@ def test_fargate_only_cluster_has_the_add_ons_that_run_there() -> None:
         }
     )
     assert list(spec.addons) == ["coredns", "metrics-server"]
+
+
+@pytest.mark.parametrize("number", [float("inf"), float("-inf"), float("nan")])
+def test_fails_in_python_on_numbers_that_json_does_not_hold(number: float) -> None:
+    chart = {"repository": "https://charts.example.com", "version": "1.0.0"}
+    values = {"numbers": [1.5, number]}
+    with pytest.raises(SpecError, match=r"charts.podinfo.values.numbers\[1\]: must be a finite"):
+        ClusterSpec.model_validate({"charts": {"podinfo": {**chart, "values": values}}})

@@ -1,0 +1,58 @@
+"""Rules between clusters and shared networks: the names of their stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from eks_blueprint.errors import Found, Path, dotted
+from eks_blueprint.spec.cluster import ClusterSpec
+from eks_blueprint.spec.network import SharedNetworkSpec
+
+__all__ = ["network_stack_name", "shared_network_stack_name", "stack_name_issues"]
+
+
+def network_stack_name(cluster: str) -> str:
+    """Return the name of the stack with the VPC of one cluster.
+
+    :param cluster: name of the cluster.
+    """
+    return f"{cluster}-network"
+
+
+def shared_network_stack_name(network: str) -> str:
+    """Return the name of the stack with a shared VPC.
+
+    :param network: name of the network.
+    """
+    return f"{network}-shared-network"
+
+
+def stack_name_issues(
+    clusters: Mapping[str, ClusterSpec], networks: Mapping[str, SharedNetworkSpec]
+) -> Iterator[Found]:
+    """Find clusters and networks whose stacks would get the same name.
+
+    :param clusters: clusters by name.
+    :param networks: shared networks by name.
+    """
+    seen: dict[str, Path] = {}
+    for stack, path in _stacks(clusters, networks):
+        other = seen.setdefault(stack, path)
+        if other != path:
+            yield (
+                path,
+                f"must not give its stack the name {stack!r}, which is that of a stack of "
+                f"{dotted(other)}; rename one of them",
+            )
+
+
+def _stacks(
+    clusters: Mapping[str, ClusterSpec], networks: Mapping[str, SharedNetworkSpec]
+) -> Iterator[tuple[str, Path]]:
+    for name in clusters:
+        yield name, ("clusters", name)
+    for name, cluster in clusters.items():
+        if cluster.network.shared is None and cluster.network.existing is None:
+            yield network_stack_name(name), ("clusters", name)
+    for name in networks:
+        yield shared_network_stack_name(name), ("networks", name)
