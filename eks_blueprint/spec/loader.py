@@ -14,6 +14,7 @@ from eks_blueprint.spec import yaml_document
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.layers import null_issues
 from eks_blueprint.spec.messages import explain
+from eks_blueprint.spec.origins import Origins
 from eks_blueprint.spec.parts import all_warnings
 
 __all__ = ["load"]
@@ -36,14 +37,15 @@ def load(path: str | Path, *, warn: Callable[[Issue], object] | None = None) -> 
         # Not BlueprintSpec(...), whose error has no line numbers.
         spec: BlueprintSpec = BlueprintSpec.__pydantic_validator__.validate_python(document.value)
     except ValidationError as error:
-        # A mistake in the defaults is reported by each cluster.
-        found = {_issue(document, at, message) for at, message in explain(error, BlueprintSpec)}
+        placed = Origins(document).placed([*explain(error, BlueprintSpec)])
+        found = {_issue(document, at, message) for at, message in placed}
         empty = {issue.path for issue in nulls}
         raise SpecError(nulls | {issue for issue in found if issue.path not in empty}) from None
     if nulls:
         raise SpecError(nulls)
     if warn is not None:
-        warnings = {_issue(document, at, text, "warning") for _, at, text in all_warnings(spec)}
+        placed = Origins(document).placed([(at, text) for _, at, text in all_warnings(spec)])
+        warnings = {_issue(document, at, text, "warning") for at, text in placed}
         for issue in sorted(warnings):
             warn(issue)
     return spec
@@ -55,14 +57,4 @@ def _issue(
     message: str,
     severity: Literal["error", "warning"] = "error",
 ) -> Issue:
-    origin = _origin(document, path)
-    return Issue(document.file, document.line(origin), dotted(origin), message, severity)
-
-
-def _origin(document: yaml_document.YamlDocument, path: FieldPath) -> FieldPath:
-    """Return where a value was set: in the cluster, or else in the defaults."""
-    if path[:1] == ("clusters",) and len(path) > 2 and path not in document.lines:
-        inherited: FieldPath = ("defaults", *path[2:])
-        if inherited in document.lines:
-            return inherited
-    return path
+    return Issue(document.file, document.line(path), dotted(path), message, severity)
