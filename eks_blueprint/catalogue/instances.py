@@ -15,7 +15,8 @@ __all__ = ["InstanceType"]
 # Class, generation, attributes; High Memory types such as u-6tb1 carry their size instead.
 _NAME = re.compile(
     r"(?P<family>u-\d+tb\d+|(?P<kind>[a-z]+)\d+(?P<attributes>[a-z]*)(-[a-z0-9]+)*)"
-    r"\.(?P<size>nano|micro|small|medium|(\d+)?xlarge|large|metal(-\d+xl)?)"
+    r"\.(?P<size>nano|micro|small|medium|(\d+)?xlarge|large|metal(-\d+xl)?)",
+    re.ASCII,
 )
 
 

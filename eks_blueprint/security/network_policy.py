@@ -8,6 +8,7 @@ from typing import Any
 
 from constructs import Construct, IDependable
 
+from eks_blueprint.checks import warn
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.security.cluster_network_policy import cluster_network_policy
@@ -20,6 +21,7 @@ from eks_blueprint.spec import (
     port_range,
 )
 from eks_blueprint.spec._base import below
+from eks_blueprint.spec.network_policy import system_namespace_warnings
 from eks_blueprint.spec.rules.ip_family_and_network_policies import (
     cluster_range_issues,
     namespace_range_issues,
@@ -81,6 +83,7 @@ class NetworkPolicies(Construct):
             below(("cluster",), cluster_range_issues(cluster or {}, ip_family=ip_family)),
             scope=self,
         )
+        warn(self, system_namespace_warnings(namespaces))
         self.installed: dict[str, Installed] = {}
         for namespace, spec in namespaces.items():
             policies = namespace_policies(namespace, spec, vpc_cidrs=vpc_cidrs)

@@ -10,6 +10,7 @@ from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.custom_ami import CisAttestationSpec, CustomAmiSpec
+from eks_blueprint.spec.dns import DnsSpec, HostedZoneSpec
 from eks_blueprint.spec.encryption import EncryptionSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
 from eks_blueprint.spec.entries import Entries
@@ -33,8 +34,6 @@ from eks_blueprint.spec.image_repository import ImageRepositorySpec
 from eks_blueprint.spec.ingress import (
     AccessLogsSpec,
     CertificateSpec,
-    DnsSpec,
-    HostedZoneSpec,
     IngressSpec,
 )
 from eks_blueprint.spec.karpenter import (

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import Bool, CisLevel, HttpsUrl, Int
+from eks_blueprint.spec.types import Bool, CisLevel, Int
+from eks_blueprint.spec.urls import HttpsUrl
 
 __all__ = ["BottlerocketSpec", "KubeletSpec", "RegistryMirrorSpec"]
 

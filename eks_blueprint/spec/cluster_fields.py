@@ -16,6 +16,7 @@ from eks_blueprint.spec.charts import ChartSpec, ReleaseName
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.components import components_of
 from eks_blueprint.spec.controllers import ControllerSpec
+from eks_blueprint.spec.dns import DnsSpec
 from eks_blueprint.spec.encryption import EncryptionSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
@@ -23,7 +24,7 @@ from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec
 from eks_blueprint.spec.gatekeeper import GatekeeperSpec
 from eks_blueprint.spec.gitops import GitopsSpec
 from eks_blueprint.spec.image_repository import ImageRepositorySpec, RepositoryName
-from eks_blueprint.spec.ingress import DnsSpec, IngressSpec
+from eks_blueprint.spec.ingress import IngressSpec
 from eks_blueprint.spec.karpenter import KarpenterSpec
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
 from eks_blueprint.spec.kubernetes import ObjectName

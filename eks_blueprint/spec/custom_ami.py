@@ -17,7 +17,7 @@ from eks_blueprint.spec.types import (
 __all__ = ["CisAttestationSpec", "CustomAmiSpec"]
 
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
 def _date(value: Any) -> Any:

@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Annotated
-
-from pydantic import AfterValidator
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import AccountId, pattern
+from eks_blueprint.spec.types import AccountId, Region
 
 __all__ = ["EnvironmentSpec"]
-
-_Region = Annotated[
-    str, AfterValidator(pattern(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS Region such as eu-west-1"))
-]
 
 
 class EnvironmentSpec(Spec):
@@ -24,7 +17,7 @@ class EnvironmentSpec(Spec):
     account: AccountId | None = None
     """AWS account id, in quotes. Default: the account the CDK CLI deploys with."""
 
-    region: _Region | None = None
+    region: Region | None = None
     """AWS Region. Default: the Region the CDK CLI deploys to; zones come from `Fn::GetAZs`."""
 
     def issues(self) -> Iterable[Found]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
@@ -12,7 +11,8 @@ from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.arns import KeyArn, SecretArn
 from eks_blueprint.spec.chart_values import version_warnings
 from eks_blueprint.spec.charts import ChartVersion
-from eks_blueprint.spec.types import Int, pattern
+from eks_blueprint.spec.types import BucketName, Int, Region, pattern
+from eks_blueprint.spec.urls import GitUrl
 
 __all__ = ["BucketSourceSpec", "GitSourceSpec", "GitopsSpec", "OciSourceSpec"]
 
@@ -32,23 +32,10 @@ _EcrUrl = Annotated[
 ]
 
 
-def _git_url(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("ssh", "https") or not parts.hostname or not parts.path.strip("/"):
-        raise ValueError(
-            "must be a URL that starts with ssh:// or https://, such as "
-            f"ssh://git@github.com/team/gitops.git, got {value!r}"
-        )
-    if parts.password is not None:
-        # The message does not contain the value, since it may include the credential.
-        raise ValueError("must not hold a password; put it into Secrets Manager")
-    return value
-
-
 class GitSourceSpec(Spec):
     """A Git repository."""
 
-    url: Annotated[str, AfterValidator(_git_url)]
+    url: GitUrl
     """URL, `ssh://` or `https://`."""
 
     branch: str = Field(default="main", min_length=1)
@@ -93,10 +80,10 @@ class OciSourceSpec(Spec):
 class BucketSourceSpec(Spec):
     """An S3 bucket, read with Pod Identity instead of a secret."""
 
-    bucket: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$")
+    bucket: BucketName
     """Name of the bucket."""
 
-    region: str = Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$")
+    region: Region
     """Its Region."""
 
 

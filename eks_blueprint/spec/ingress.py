@@ -11,29 +11,18 @@ from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.arns import CertificateArn, WebAclArn
 from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.charts import ChartVersion
+from eks_blueprint.spec.dns import DomainName, HostedZoneId
 from eks_blueprint.spec.network import RetentionDays
-from eks_blueprint.spec.types import Bool, Cidr, LabelKey, LabelValue, Name, pattern
+from eks_blueprint.spec.types import Bool, Cidr, LabelKey, LabelValue, pattern
 
 __all__ = [
     "AccessLogsSpec",
     "CertificateSpec",
-    "DnsSpec",
-    "HostedZoneSpec",
     "IngressSpec",
 ]
 
-DomainName = Annotated[
-    str,
-    Field(max_length=253),
-    AfterValidator(
-        pattern(
-            r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])",
-            "a domain name such as apps.example.com or *.apps.example.com",
-        )
-    ),
-]
-HostedZoneId = Annotated[
-    str, AfterValidator(pattern(r"Z[0-9A-Z]{1,31}", "a Route 53 zone id such as Z0123456789ABC"))
+_Prefix = Annotated[
+    str, AfterValidator(pattern(r"[A-Za-z0-9_-]+", "a folder of letters, digits, _ and -"))
 ]
 TlsPolicy = Annotated[
     str,
@@ -77,7 +66,7 @@ class AccessLogsSpec(Spec):
     retention_days: RetentionDays = 365
     """How long logs are kept, in days. Default: 365."""
 
-    prefix: str = Field(default="alb", pattern=r"^[A-Za-z0-9_-]+$")
+    prefix: _Prefix = "alb"
     """Folder in the bucket. Default: alb."""
 
 
@@ -139,44 +128,3 @@ class IngressSpec(Spec):
                 ("namespace_labels",),
                 "must have at least one label; set any_namespace to let every namespace join",
             )
-
-
-class HostedZoneSpec(Spec):
-    """A Route 53 zone in which ExternalDNS creates records for Ingresses and Services."""
-
-    zone_id: HostedZoneId
-    """Id of the hosted zone."""
-
-    domain_name: DomainName
-    """Domain name of the hosted zone."""
-
-
-class DnsSpec(Spec):
-    """ExternalDNS, with permissions only on the zones named here."""
-
-    hosted_zones: dict[Name, HostedZoneSpec] = Field(min_length=1)
-    """Zones by a name of your choice."""
-
-    policy: Literal["upsert-only", "sync", "create-only"] = "upsert-only"
-    """`sync` also deletes records whose Ingress no longer exists. Default: upsert-only."""
-
-    chart_version: ChartVersion | None = None
-    """Exact version of the chart; the library's values and permissions were checked with the
-    default only. Default: the library's."""
-
-    values: dict[str, Any] = {}
-    """Values of the chart, merged over those of the library. Default: none."""
-
-    def warnings(self) -> Iterable[Warned]:
-        yield from version_warnings("external-dns", self.chart_version)
-
-    def issues(self) -> Iterable[Found]:
-        yield from value_issues("external-dns", self.values, self.chart_version)
-        seen: dict[str, str] = {}
-        for name, zone in self.hosted_zones.items():
-            if zone.zone_id in seen:
-                yield (
-                    ("hosted_zones", name, "zone_id"),
-                    f"is already hosted_zones.{seen[zone.zone_id]}, got {zone.zone_id}",
-                )
-            seen.setdefault(zone.zone_id, name)

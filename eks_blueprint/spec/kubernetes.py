@@ -76,7 +76,9 @@ Schedule = Annotated[
     ),
 ]
 
-_PORT = re.compile(r"(?P<protocol>tcp|udp|sctp)(/(?P<start>\d{1,5})(-(?P<end>\d{1,5}))?)?")
+_PORT = re.compile(
+    r"(?P<protocol>tcp|udp|sctp)(/(?P<start>\d{1,5})(-(?P<end>\d{1,5}))?)?", re.ASCII
+)
 
 
 def _port(value: str) -> str:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint import catalogue
+from eks_blueprint.spec._base import Found, Spec, Warned, warned_below
 from eks_blueprint.spec.kubernetes import Namespace, ObjectName, Port
 from eks_blueprint.spec.types import Bool, Cidr, Int, LabelKey, LabelValue
 
@@ -19,6 +20,7 @@ __all__ = [
     "NetworkPoliciesSpec",
     "NetworkRuleSpec",
     "lies_within",
+    "system_namespace_warnings",
 ]
 
 
@@ -200,3 +202,21 @@ class NetworkPoliciesSpec(Spec):
     isolate_tenants: Bool = True
     """Deny traffic between tenants with a ClusterNetworkPolicy, which no tenant can change.
     Default: true."""
+
+    def warnings(self) -> Iterable[Warned]:
+        yield from warned_below(("namespaces",), system_namespace_warnings(self.namespaces))
+
+
+def system_namespace_warnings(namespaces: Iterable[str]) -> Iterator[Warned]:
+    """Find namespaces of the system, where a default deny can cut off the cluster.
+
+    :param namespaces: namespaces that get network policies.
+    """
+    for name in namespaces:
+        if name in catalogue.system_namespaces():
+            yield Warned(
+                "policies-of-a-system-namespace",
+                (name,),
+                "is a namespace of the system: traffic that no rule allows is denied there too, "
+                "which can cut off CoreDNS and controllers",
+            )

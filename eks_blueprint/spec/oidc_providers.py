@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from eks_blueprint.spec._base import Spec
-from eks_blueprint.spec.types import HttpsUrl
+from eks_blueprint.spec.urls import HttpsUrl
 
 __all__ = ["OidcProviderSpec"]
 

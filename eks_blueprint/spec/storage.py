@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec, below
 from eks_blueprint.spec.kubernetes import ObjectName
-from eks_blueprint.spec.types import Bool, Int, pattern
+from eks_blueprint.spec.types import Bool, BucketName, Int, pattern
 
 __all__ = [
     "AccessPointSpec",
@@ -21,14 +21,9 @@ __all__ = [
     "storage_class_issues",
 ]
 
-_BucketName = Annotated[
+_Prefix = Annotated[
     str,
-    AfterValidator(
-        pattern(
-            r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
-            "the name of an S3 bucket such as team-data (not an ARN or URL)",
-        )
-    ),
+    AfterValidator(pattern(r"([\w.=-]+/)*", "a folder with a slash at its end such as models/")),
 ]
 _Path = Annotated[
     str,
@@ -108,7 +103,7 @@ class FileSystemSpec(Spec):
 class BucketVolumeSpec(Spec):
     """An S3 bucket that pods mount through Mountpoint for Amazon S3."""
 
-    bucket: _BucketName
+    bucket: BucketName
     """Name of the bucket, in the cluster's account and Region."""
 
     namespace: ObjectName
@@ -117,7 +112,7 @@ class BucketVolumeSpec(Spec):
     read_only: Bool = True
     """Mount it read-only. Default: true."""
 
-    prefix: str = Field(default="", pattern=r"^([\w.=-]+/)*$")
+    prefix: _Prefix = ""
     """Key prefix in the bucket, ending with a slash. Default: the whole bucket."""
 
 

@@ -22,6 +22,7 @@ from eks_blueprint.spec.types import (
     SecurityGroupId,
     pattern,
 )
+from eks_blueprint.spec.urls import GitUrl
 
 __all__ = [
     "ApiPrioritySpec",
@@ -190,7 +191,7 @@ class WorkloadSpec(Spec):
 class TenantSourceSpec(Spec):
     """A Git repository that Flux applies with the permissions of the tenant only."""
 
-    url: str = Field(pattern=r"^(https|ssh)://\S+$")
+    url: GitUrl
     """URL, `https://` or `ssh://`."""
 
     branch: str = Field(default="main", min_length=1)

@@ -11,9 +11,9 @@ from pydantic import AfterValidator, Field, Strict
 __all__ = [
     "AccountId",
     "Bool",
+    "BucketName",
     "Cidr",
     "CisLevel",
-    "HttpsUrl",
     "Int",
     "IpFamily",
     "Ipv4Cidr",
@@ -22,6 +22,7 @@ __all__ = [
     "Name",
     "NamespacePattern",
     "Pattern",
+    "Region",
     "SecurityGroupId",
     "ServiceCidr",
     "SubnetId",
@@ -149,13 +150,18 @@ SubnetId = Annotated[
 SecurityGroupId = Annotated[
     str, AfterValidator(pattern(r"sg-[0-9a-f]{8,17}", "a security group id such as sg-0a1b2c3d"))
 ]
-HttpsUrl = Annotated[
+# Amazon S3 user guide, "General purpose bucket naming rules".
+BucketName = Annotated[
     str,
     AfterValidator(
         pattern(
-            r"https://[^\s/?#]+(/[^\s?#]*)?", "a URL that starts with https:// and has no query"
+            r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]",
+            "the name of an S3 bucket such as team-data (not an ARN or URL)",
         )
     ),
+]
+Region = Annotated[
+    str, AfterValidator(pattern(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS Region such as eu-west-1"))
 ]
 # Kubernetes documentation, "Labels and Selectors": syntax and character set.
 LabelKey = Annotated[

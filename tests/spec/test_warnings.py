@@ -58,6 +58,10 @@ def test_examples_give_no_warning(path: Path) -> None:
             },
             {"network-rules-on-fargate": "tenants.a.fargate"},
         ),
+        (
+            {"network_policies": {"namespaces": {"kube-system": {}}}},
+            {"policies-of-a-system-namespace": "network_policies.namespaces.kube-system"},
+        ),
         ({"addons": {"cordns": {}}}, {"unknown-addon": "addons.cordns"}),
         ({"tags": {"team": "a", "Team": "b"}}, {"tags-in-two-cases": "tags.Team"}),
     ],
@@ -87,6 +91,7 @@ def test_warns(cluster: dict[str, Any], expected: dict[str, str]) -> None:
         },
         {"ingress": {"any_namespace": True}},
         {"tenants": {"a": {**SHOP, "fargate": True}}},
+        {"network_policies": {"namespaces": {"default": {}}}},
         {"tags": {"team": "a", "teams": "b"}},
         {"addons": {"adot": {}}},
     ],

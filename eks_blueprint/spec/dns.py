@@ -1,0 +1,70 @@
+"""DNS records that follow Ingresses and Services."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from eks_blueprint.spec._base import Found, Spec, Warned
+from eks_blueprint.spec.chart_values import value_issues, version_warnings
+from eks_blueprint.spec.charts import ChartVersion
+from eks_blueprint.spec.types import Name, pattern
+
+__all__ = ["DnsSpec", "DomainName", "HostedZoneId", "HostedZoneSpec"]
+
+DomainName = Annotated[
+    str,
+    Field(max_length=253),
+    AfterValidator(
+        pattern(
+            r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])",
+            "a domain name such as apps.example.com or *.apps.example.com",
+        )
+    ),
+]
+HostedZoneId = Annotated[
+    str, AfterValidator(pattern(r"Z[0-9A-Z]{1,31}", "a Route 53 zone id such as Z0123456789ABC"))
+]
+
+
+class HostedZoneSpec(Spec):
+    """A Route 53 zone in which ExternalDNS creates records for Ingresses and Services."""
+
+    zone_id: HostedZoneId
+    """Id of the hosted zone."""
+
+    domain_name: DomainName
+    """Domain name of the hosted zone."""
+
+
+class DnsSpec(Spec):
+    """ExternalDNS, with permissions only on the zones named here."""
+
+    hosted_zones: dict[Name, HostedZoneSpec] = Field(min_length=1)
+    """Zones by a name of your choice."""
+
+    policy: Literal["upsert-only", "sync", "create-only"] = "upsert-only"
+    """`sync` also deletes records whose Ingress no longer exists. Default: upsert-only."""
+
+    chart_version: ChartVersion | None = None
+    """Exact version of the chart; the library's values and permissions were checked with the
+    default only. Default: the library's."""
+
+    values: dict[str, Any] = {}
+    """Values of the chart, merged over those of the library. Default: none."""
+
+    def warnings(self) -> Iterable[Warned]:
+        yield from version_warnings("external-dns", self.chart_version)
+
+    def issues(self) -> Iterable[Found]:
+        yield from value_issues("external-dns", self.values, self.chart_version)
+        seen: dict[str, str] = {}
+        for name, zone in self.hosted_zones.items():
+            if zone.zone_id in seen:
+                yield (
+                    ("hosted_zones", name, "zone_id"),
+                    f"is already hosted_zones.{seen[zone.zone_id]}, got {zone.zone_id}",
+                )
+            seen.setdefault(zone.zone_id, name)
