@@ -21,7 +21,7 @@ from eks_blueprint.spec import (
     port_range,
 )
 from eks_blueprint.spec._base import below
-from eks_blueprint.spec.network_policy import system_namespace_warnings
+from eks_blueprint.spec.network_policies import system_namespace_warnings
 from eks_blueprint.spec.rules.ip_family_and_network_policies import (
     cluster_range_issues,
     namespace_range_issues,

@@ -55,7 +55,7 @@ from eks_blueprint.spec.network import (
     SecondaryCidrSpec,
     SharedNetworkSpec,
 )
-from eks_blueprint.spec.network_policy import (
+from eks_blueprint.spec.network_policies import (
     ClusterNetworkPolicySpec,
     ClusterNetworkRuleSpec,
     NamespaceNetworkSpec,

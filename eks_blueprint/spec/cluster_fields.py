@@ -32,7 +32,7 @@ from eks_blueprint.spec.logging import LoggingSpec
 from eks_blueprint.spec.manifests import ManifestsSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network import NetworkSpec
-from eks_blueprint.spec.network_policy import NetworkPoliciesSpec
+from eks_blueprint.spec.network_policies import NetworkPoliciesSpec
 from eks_blueprint.spec.node_groups import NodeGroupSpec
 from eks_blueprint.spec.nulls import without_nulls_of
 from eks_blueprint.spec.oidc_providers import OidcProviderSpec

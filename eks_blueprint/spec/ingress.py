@@ -1,4 +1,4 @@
-"""How requests reach the cluster: load balancers, certificate, DNS."""
+"""How requests reach the cluster: load balancers and their certificate."""
 
 from __future__ import annotations
 

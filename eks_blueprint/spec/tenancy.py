@@ -12,7 +12,7 @@ from eks_blueprint.spec._base import Found, Spec, Warned, one_of_two
 from eks_blueprint.spec.arns import IamPolicyArn, PrincipalArn
 from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.spec.kubernetes import Namespace, ObjectName, Quantity, amount
-from eks_blueprint.spec.network_policy import NamespaceNetworkSpec
+from eks_blueprint.spec.network_policies import NamespaceNetworkSpec
 from eks_blueprint.spec.secrets import MountedSecretSpec
 from eks_blueprint.spec.types import (
     Bool,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from eks_blueprint.errors import Found
 from eks_blueprint.spec._base import below
-from eks_blueprint.spec.network_policy import (
+from eks_blueprint.spec.network_policies import (
     ClusterNetworkPolicySpec,
     NamespaceNetworkSpec,
     NetworkPoliciesSpec,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from eks_blueprint import catalogue
 from eks_blueprint.errors import Found
 from eks_blueprint.spec.addons import AddonSpec
-from eks_blueprint.spec.network_policy import NetworkPoliciesSpec
+from eks_blueprint.spec.network_policies import NetworkPoliciesSpec
 
 __all__ = ["network_policy_addon_issues"]
 

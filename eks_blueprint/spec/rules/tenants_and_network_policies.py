@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eks_blueprint.errors import Found
-from eks_blueprint.spec.network_policy import NetworkPoliciesSpec
+from eks_blueprint.spec.network_policies import NetworkPoliciesSpec
 from eks_blueprint.spec.rules.tenants_and_each_other import owners
 from eks_blueprint.spec.tenancy import TenantSpec
 
