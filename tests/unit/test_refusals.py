@@ -93,7 +93,7 @@ def in_region(at: Surroundings, region: str) -> Surroundings:
 CASES: dict[str, tuple[Callable[[Surroundings], Any], str]] = {
     "principal twice": (
         lambda at: entries(at, *["arn:aws:iam::111122223333:role/a"] * 2),
-        "team1.principal_arn: is already access_entries.team0, and EKS knows one entry",
+        "team1.principal_arn: is already access_entries.team0, and EKS allows one entry",
     ),
     "principal of another partition": (
         lambda at: entries(at, "arn:aws-cn:iam::111122223333:role/a"),
