@@ -53,4 +53,6 @@ def test_spec_has_no_cycle(imports: Mapping[str, set[str]]) -> None:
 def test_rules_do_not_know_the_cluster(imports: Mapping[str, set[str]]) -> None:
     rules = {m: below for m, below in imports.items() if m.startswith(f"{PACKAGE}.spec.rules.")}
     assert len(rules) > 20
-    assert [m for m, below in rules.items() if any(".spec.cluster" in one for one in below)] == []
+    # Of the parts of a file, clusters are one.
+    within = {m: below for m, below in rules.items() if ".clusters_and_" not in m}
+    assert [m for m, below in within.items() if any(".spec.cluster" in one for one in below)] == []
