@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from eks_blueprint.catalogue._load import read_as
+from eks_blueprint.catalogue._load import read, read_as
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["InstanceType"]
@@ -34,6 +35,11 @@ class _Families:
 @cache
 def _families() -> _Families:
     return read_as("instances.yaml", _Families)
+
+
+@cache
+def _sizes() -> Mapping[str, tuple[str, ...]]:
+    return {family: tuple(sizes.split()) for family, sizes in read("instance-sizes.yaml").items()}
 
 
 @dataclass(frozen=True)
@@ -84,3 +90,8 @@ class InstanceType:
             bare_metal=bare_metal,
             trunk=nitro and not cannot and match["kind"] != "t",
         )
+
+    @property
+    def known_sizes(self) -> tuple[str, ...]:
+        """Sizes of the family in the catalogue, from small to large; none for a new family."""
+        return _sizes().get(self.family, ())

@@ -19,7 +19,7 @@ from eks_blueprint.attributes import (
     role_arn,
     subnet_ids,
 )
-from eks_blueprint.checks import imported_cluster_needs
+from eks_blueprint.checks import imported_cluster_needs, warn
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.compute.volume import block_device
@@ -68,6 +68,7 @@ class NodeGroup(Construct):
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        warn(self, spec.warnings())
         self.launch_template = self._define_launch_template(
             {
                 "Name": f"{cluster_name(cluster)}/{construct_id}",

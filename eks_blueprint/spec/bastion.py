@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eks_blueprint import catalogue
-from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.instance_types import InstanceTypeName
+from eks_blueprint.spec._base import Found, Spec, Warned
+from eks_blueprint.spec.instance_types import InstanceTypeName, type_warnings
 
 __all__ = ["BastionSpec"]
 
@@ -25,3 +25,6 @@ class BastionSpec(Spec):
     def issues(self) -> Iterable[Found]:
         if not self.type.nitro:
             yield ("instance_type",), f"must be a Nitro type, got {self.instance_type}"
+
+    def warnings(self) -> Iterable[Warned]:
+        return type_warnings([(("instance_type",), self.type)])

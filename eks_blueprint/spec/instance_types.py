@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import AfterValidator
 
 from eks_blueprint import catalogue
-from eks_blueprint.errors import BlueprintError, Found
+from eks_blueprint.errors import BlueprintError, Found, Path, Warned
 
-__all__ = ["InstanceTypeName", "nitro_issues", "trunk_issues"]
+__all__ = ["InstanceTypeName", "nitro_issues", "trunk_issues", "type_warnings"]
 
 
 def _known(name: str) -> str:
@@ -52,3 +52,24 @@ def trunk_issues(types: Iterable[catalogue.InstanceType]) -> Iterator[Found]:
                 "must be a type that carries branch network interfaces with pod_security_groups, "
                 f"such as m7g.large (no type of the t family does), got {instance.name}",
             )
+
+
+def type_warnings(types: Iterable[tuple[Path, catalogue.InstanceType]]) -> Iterator[Warned]:
+    """Warn about instance types that the catalogue does not list.
+
+    AWS adds types, so they are not refused.
+
+    :param types: path and type of each value.
+    """
+    for path, instance in types:
+        sizes = instance.known_sizes
+        if instance.size in sizes:
+            continue
+        known = f"the sizes of {instance.family} are {', '.join(sizes)}"
+        yield Warned(
+            "unknown-instance-type",
+            path,
+            f"is an instance type that the catalogue does not list, got {instance.name}; check its "
+            f"name, since nodes of a type that does not exist are never created: "
+            f"{known if sizes else 'the family is not listed either'}",
+        )

@@ -12,7 +12,7 @@ from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
 from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.charts import ChartVersion
-from eks_blueprint.spec.instance_types import InstanceTypeName
+from eks_blueprint.spec.instance_types import InstanceTypeName, type_warnings
 from eks_blueprint.spec.kubernetes import ObjectName, Schedule
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
@@ -166,6 +166,11 @@ class NodePoolSpec(Spec):
     def effective_weight(self) -> int:
         """The weight, with Graviton preferred to x86."""
         return self.weight or (50 if self.architecture == "arm64" else 10)
+
+    def warnings(self) -> Iterable[Warned]:
+        return type_warnings(
+            (("instance_types", index), instance) for index, instance in enumerate(self.types)
+        )
 
     def issues(self) -> Iterable[Found]:
         if self.instance_types and (self.instance_categories or self.min_generation):

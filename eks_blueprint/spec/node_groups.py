@@ -8,10 +8,10 @@ from typing import Literal
 from pydantic import Field
 
 from eks_blueprint import catalogue
-from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
 from eks_blueprint.spec.custom_ami import CustomAmiSpec
-from eks_blueprint.spec.instance_types import InstanceTypeName
+from eks_blueprint.spec.instance_types import InstanceTypeName, type_warnings
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue
 
@@ -100,6 +100,11 @@ class NodeGroupSpec(Spec):
     def desired(self) -> int:
         """Nodes at creation."""
         return self.min_size if self.desired_size is None else self.desired_size
+
+    def warnings(self) -> Iterable[Warned]:
+        return type_warnings(
+            (("instance_types", index), instance) for index, instance in enumerate(self.types)
+        )
 
     def issues(self) -> Iterable[Found]:
         yield from self._type_issues()

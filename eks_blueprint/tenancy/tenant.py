@@ -17,6 +17,7 @@ from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.iam import IssuerProvider
 from eks_blueprint.security import PodSecurityGroups, SecretMounts, namespace_policies, pod_policies
 from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec, IpFamily, TenantSpec
+from eks_blueprint.spec.parts import all_warnings
 from eks_blueprint.spec.rules.tenants_and_network import tenant_network_issues
 from eks_blueprint.spec.rules.tenants_and_oidc_providers import groups_prefix_issues
 from eks_blueprint.tenancy.admission_policies import admission_policies
@@ -117,7 +118,7 @@ class Tenant(Construct):
         refuse(tenant_network_issues(spec, ip_family=ip_family), scope=self)
         refuse(groups_prefix_issues(oidc_groups_prefix), scope=self)
         refuse_arns_of_elsewhere(self, {"spec": spec})
-        warn(self, spec.warnings())
+        warn(self, all_warnings(spec))
         entries = access_entries(name, spec)
         self.access_entries: AccessEntries | None = (
             AccessEntries(self, "AccessEntries", cluster=cluster, entries=entries)

@@ -19,6 +19,7 @@ SUBNETS = {"eu-west-1a": "subnet-0a000001", "eu-west-1b": "subnet-0a000002"}
 VPC = {"vpc_id": "vpc-0a1b2c3d", "cidrs": ["10.0.0.0/16"], "private_subnets": SUBNETS}
 SHOP = {"namespaces": {"shop": {}}}
 LABELLED = {"namespaces": {"shop": {"labels": {"ingress": "public"}}}}
+LIMITS = {"limits": {"cpu": 10, "memory_gib": 40}}
 RULES = {"egress": {"out": {"cidrs": ["203.0.113.0/24"]}}}
 
 
@@ -64,6 +65,18 @@ def test_examples_give_no_warning(path: Path) -> None:
         ),
         ({"addons": {"cordns": {}}}, {"unknown-addon": "addons.cordns"}),
         ({"tags": {"team": "a", "Team": "b"}}, {"tags-in-two-cases": "tags.Team"}),
+        (
+            {"node_groups": {"w": {"instance_types": ["m7g.large", "m7g.13xlarge"]}}},
+            {"unknown-instance-type": "node_groups.w.instance_types.1"},
+        ),
+        (
+            {"karpenter": {"node_pools": {"w": {"instance_types": ["m99g.large"], **LIMITS}}}},
+            {"unknown-instance-type": "karpenter.node_pools.w.instance_types.0"},
+        ),
+        (
+            {"bastion": {"instance_type": "t4g.8xlarge"}},
+            {"unknown-instance-type": "bastion.instance_type"},
+        ),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else value,
 )
@@ -94,6 +107,8 @@ def test_warns(cluster: dict[str, Any], expected: dict[str, str]) -> None:
         {"network_policies": {"namespaces": {"default": {}}}},
         {"tags": {"team": "a", "teams": "b"}},
         {"addons": {"adot": {}}},
+        {"bastion": {"instance_type": "t4g.2xlarge"}},
+        {"node_groups": {"w": {"instance_types": ["m7g.metal", "m8g.metal-48xl"]}}},
     ],
 )
 def test_does_not_warn(cluster: dict[str, Any]) -> None:
@@ -110,6 +125,16 @@ def test_warning_has_the_line_of_the_file_once(tmp_path: Path) -> None:
     assert [str(issue).partition(" is ")[0] for issue in found] == [
         f"warning: {path}:2 defaults.addons.cordns:"
     ]
+
+
+def test_warning_about_a_combination_is_given_in_the_cluster(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text("defaults:\n  tags: {team: a}\n  access_entries:\n    a: "
+                    "{principal_arn: 'arn:aws:iam::111122223333:role/a', role: admin}\n"
+                    "clusters:\n  a: {}\n  b: {tags: {Team: b}}\n")  # fmt: skip
+    found: list[Issue] = []
+    spec.load(path, warn=found.append)
+    assert [(issue.line, issue.path) for issue in found] == [(7, "clusters.b.tags.Team")]
 
 
 def test_validate_prints_warnings_and_exits_with_zero(tmp_path: Path) -> None:

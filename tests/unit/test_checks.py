@@ -28,7 +28,13 @@ clusters:
 @pytest.fixture
 def messages(app: cdk.App) -> list[tuple[str, str]]:
     """Construct and text of each warning in the stack of a cluster."""
-    made = ClusterSpec.model_validate({"network": existing_vpc(), "addons": {"cordns": {}}})
+    made = ClusterSpec.model_validate(
+        {
+            "network": existing_vpc(),
+            "addons": {"cordns": {}},
+            "bastion": {"instance_type": "t4g.8xlarge"},
+        }
+    )
     stack = ClusterStack(app, "prod", cluster_name="prod", spec=made)
     found = Annotations.from_stack(stack).find_warning("*", Match.any_value())
     return [(one.id, str(one.entry.data)) for one in found]
@@ -42,6 +48,7 @@ def test_each_warning_is_given_once_where_its_spec_is_used(
     assert where == {
         "eks_blueprint:no-access": "/prod/Blueprint",
         "eks_blueprint:unknown-addon": "/prod/Blueprint",
+        "eks_blueprint:unknown-instance-type": "/prod/Blueprint/Bastion",
         "eks_blueprint:way-out-of-existing-vpc": "/prod/Network",
     }
 

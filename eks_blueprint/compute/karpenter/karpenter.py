@@ -14,6 +14,7 @@ from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
 from eks_blueprint.attributes import holds_token, key_arn, subnet_id
+from eks_blueprint.checks import warn
 from eks_blueprint.compute.karpenter.interruption import InterruptionQueue
 from eks_blueprint.compute.karpenter.node_class import node_class
 from eks_blueprint.compute.karpenter.node_pool import node_pools
@@ -24,6 +25,7 @@ from eks_blueprint.errors import Found, refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import IpFamily, KarpenterSpec
 from eks_blueprint.spec._base import below
+from eks_blueprint.spec.parts import all_warnings
 from eks_blueprint.spec.rules.karpenter_and_kubernetes_version import bottlerocket_version_issues
 from eks_blueprint.spec.rules.karpenter_and_network import karpenter_network_issues
 from eks_blueprint.spec.rules.karpenter_and_tags import karpenter_tag_issues
@@ -100,6 +102,7 @@ class Karpenter(Construct):
         if nvidia:
             refuse(below(("bottlerocket",), spec.bottlerocket.nvidia_issues()), scope=self)
         refuse(below(("tags",), _tag_issues(tags or {})), scope=self)
+        warn(self, all_warnings(spec))
         version = spec.bottlerocket_version or catalogue.kubernetes(kubernetes_version).bottlerocket
         assert version is not None  # the rule above rejects everything else
         self.queue = InterruptionQueue(self, "Interruption")

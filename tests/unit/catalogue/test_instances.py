@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from eks_blueprint import catalogue
+from eks_blueprint.catalogue._load import read
 from eks_blueprint.errors import BlueprintError
 
 
@@ -124,3 +125,24 @@ def test_fails_for_macs_which_run_no_linux(name: str) -> None:
 )
 def test_knows_which_types_carry_branch_interfaces(name: str, trunk: bool) -> None:
     assert catalogue.InstanceType.parse(name).trunk is trunk
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes"),
+    [
+        ("a1.large", ("medium", "large", "xlarge", "2xlarge", "4xlarge", "metal")),
+        ("p6e-gb200.36xlarge", ("36xlarge",)),
+        ("m99g.large", ()),
+    ],
+)
+def test_knows_the_sizes_of_a_family(name: str, sizes: tuple[str, ...]) -> None:
+    assert catalogue.InstanceType.parse(name).known_sizes == sizes
+
+
+def test_every_listed_size_can_be_read() -> None:
+    listed = read("instance-sizes.yaml")
+    names = [f"{family}.{size}" for family, sizes in listed.items() for size in sizes.split()]
+    assert len(names) == len(set(names)) == 1400
+    for name in names:
+        instance = catalogue.InstanceType.parse(name)
+        assert instance.size in instance.known_sizes
