@@ -10,6 +10,7 @@ from constructs import Construct, IDependable
 from eks_blueprint import attributes, catalogue
 from eks_blueprint.attributes import PARTITION, REGION
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.checks import warn
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import DnsSpec
@@ -47,6 +48,7 @@ class ExternalDns(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        warn(self, spec.warnings())
         zones = [zone.zone_id for zone in spec.hosted_zones.values()]
         self.identity = PodIdentityRole(
             self,

@@ -13,7 +13,7 @@ from constructs import Construct, IDependable
 from eks_blueprint import attributes, catalogue
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, vpc_id
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
-from eks_blueprint.checks import refuse_arns_of_elsewhere
+from eks_blueprint.checks import refuse_arns_of_elsewhere, warn
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.encryption import KEEP
 from eks_blueprint.iam import PodIdentityRole
@@ -65,6 +65,7 @@ class LoadBalancerController(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_arns_of_elsewhere(self, {"spec": spec})
+        warn(self, spec.warnings())
         waf = spec.web_acl_arn is not None
         self.identity = PodIdentityRole(
             self,

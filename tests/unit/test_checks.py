@@ -9,6 +9,7 @@ from aws_cdk.assertions import Annotations, Match
 from eks_blueprint.cli import main
 from eks_blueprint.network import ExistingNetwork
 from eks_blueprint.spec import ClusterSpec
+from eks_blueprint.spec.parts import all_warnings
 from eks_blueprint.stacks import ClusterStack
 from tests.support.constructs import existing_vpc, spec_of
 
@@ -51,6 +52,39 @@ def test_each_warning_is_given_once_where_its_spec_is_used(
         "eks_blueprint:unknown-instance-type": "/prod/Blueprint/Bastion",
         "eks_blueprint:way-out-of-existing-vpc": "/prod/Network",
     }
+
+
+def test_construct_annotates_what_any_part_of_a_spec_warns_about(app: cdk.App) -> None:
+    other = {"chart_version": "0.0.1"}
+    zones = {"a": {"zone_id": "Z1", "domain_name": "a.example.com"}}
+    vpc = {**existing_vpc()["existing"], "cidrs": ["10.0.0.0/16", "2001:db8::/56"]}
+    made = ClusterSpec.model_validate(
+        {
+            "karpenter": other,
+            "ingress": other,
+            "dns": {
+                "hosted_zones": {"a": {"zone_id": "Z1", "domain_name": "a.example.com"}},
+                **other,
+            },
+            "gatekeeper": other,
+            "gitops": {"git": {"url": "https://example.com/a/b.git"}, **other},
+            "network_policies": {"namespaces": {"kube-system": {}}},
+            "tenants": {
+                "shop": {
+                    "fargate": True,
+                    "namespaces": {"shop": {"labels": {"ingress": "public"}}},
+                    "network": {"egress": {"out": {"cidrs": ["2001:db8::/32"]}}},
+                }
+            },
+            "network": {"existing": vpc},
+        }
+    )
+    stack = ClusterStack(app, "prod", cluster_name="prod", spec=made)
+    found = Annotations.from_stack(stack).find_warning("*", Match.any_value())
+    given = sorted(str(one.entry.data).split("[ack: ")[1].rstrip("]") for one in found)
+    warned = sorted(f"eks_blueprint:{one.name}" for one in all_warnings(made))
+    assert len(warned) >= 9
+    assert given == warned
 
 
 def test_warning_names_the_field(messages: list[tuple[str, str]]) -> None:

@@ -13,6 +13,7 @@ from eks_blueprint.catalogue import (
     system_namespaces,
     wildcard_cluster_roles,
 )
+from eks_blueprint.checks import warn
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.security.gatekeeper.constraints import constraint
 from eks_blueprint.security.gatekeeper.library import constraint_template, template, template_names
@@ -53,6 +54,7 @@ class Gatekeeper(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        warn(self, spec.warnings())
         self._spec = spec
         self._tls_classes = tuple(tls_classes)
         self._tenant_nodes = {name: [*names] for name, names in (tenant_nodes or {}).items()}
