@@ -62,10 +62,7 @@ def test_construct_annotates_what_any_part_of_a_spec_warns_about(app: cdk.App) -
         {
             "karpenter": other,
             "ingress": other,
-            "dns": {
-                "hosted_zones": {"a": {"zone_id": "Z1", "domain_name": "a.example.com"}},
-                **other,
-            },
+            "dns": {"hosted_zones": zones, **other},
             "gatekeeper": other,
             "gitops": {"git": {"url": "https://example.com/a/b.git"}, **other},
             "network_policies": {"namespaces": {"kube-system": {}}},
