@@ -1,4 +1,4 @@
-"""A user's own charts and objects, after all components."""
+"""The user's charts and objects, after all components."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ def deliver_entries(
 ) -> Mapping[str, Installed]:
     """Deliver the charts and manifests of a spec.
 
-    They come after everything that the library installs and go before it, since workloads need
-    nodes, storage classes and namespaces, and controllers have to clean up behind them.
+    They are installed after everything that the library installs and deleted before it: workloads
+    need nodes, storage classes and namespaces, and controllers have to remove their resources.
 
-    :param delivery: how they come into the cluster; components were delivered before.
+    :param delivery: installs them; the components were delivered before.
     :param spec: the cluster's spec.
     :param addons: managed add-ons.
     :returns: the step of each by ``charts.NAME`` or ``manifests.NAME``.

@@ -1,4 +1,4 @@
-"""Helm charts of your own, and the versions of those of the library."""
+"""Helm charts of the user, and the versions of the library's charts."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ class ChartSpec(Spec):
     """How long its pods may take to become ready, in minutes. Default: 10."""
 
     after: tuple[str, ...] = ()
-    """What is installed before it, beside all components: `charts.NAME` or `manifests.NAME`. The
-    field of a component states that the chart needs it. Default: what its API groups, kinds and
-    namespace demand."""
+    """Entries that are installed before it, in addition to all components: `charts.NAME` or
+    `manifests.NAME`. The field of a component, such as `ingress`, requires that component.
+    Default: entries that its API groups, kinds and namespace depend on."""
 
     crds_in: Literal["folder", "templates", "none"] = "folder"
     """Where the chart has its CustomResourceDefinitions: `folder` is its folder `crds`, which Flux
@@ -78,19 +78,19 @@ class ChartSpec(Spec):
     Default: folder."""
 
     crd_groups: tuple[ApiGroup, ...] = ()
-    """API groups whose CustomResourceDefinitions the chart brings; objects of these groups come
-    after it. Default: none."""
+    """API groups whose CustomResourceDefinitions the chart contains; objects of these groups are
+    created after it. Default: none."""
 
     reconciles: tuple[ApiGroup, ...] = ()
     """API groups whose objects its controller finalizes; they are deleted before it.
     Default: none."""
 
     watches: tuple[_Kind, ...] = ()
-    """Built-in kinds that its controller or webhook acts on; objects of these kinds come after
-    it. Default: none."""
+    """Built-in kinds that its controller or webhook acts on; objects of these kinds are created
+    after it. Default: none."""
 
     creates: tuple[_Kind, ...] = ("Ingress", "Service")
-    """Built-in kinds that the chart creates; it comes after charts that watch them.
+    """Built-in kinds that the chart creates; it is installed after charts that watch them.
     Default: Ingress and Service."""
 
     def issues(self) -> Iterable[Found]:
@@ -101,7 +101,7 @@ class ChartSpec(Spec):
                 yield ("repository",), message
 
     def resolve(self, name: str) -> Chart:
-        """Give the chart for the delivery.
+        """Return the chart for the delivery.
 
         :param name: name of the entry.
         """

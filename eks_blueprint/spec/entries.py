@@ -1,4 +1,4 @@
-"""The order of a user's charts and objects: what was named, and what follows from their kinds."""
+"""The order of a user's charts and objects, from `after` and from their content."""
 
 from __future__ import annotations
 
@@ -29,24 +29,24 @@ class Entry:
 
     @property
     def key(self) -> str:
-        """Name by which others name it in ``after``."""
+        """Name of the entry in ``after``."""
         return f"{self.kind}.{self.name}"
 
     @property
     def path(self) -> Path:
-        """Where it is in the spec of the cluster."""
+        """Path in the spec of the cluster."""
         return (self.kind, self.name)
 
     @cached_property
     def facts(self) -> OrderFacts:
-        """What it brings and uses."""
+        """What it provides and uses."""
         if isinstance(self.spec, ChartSpec):
             return OrderFacts.of_chart(self.spec.resolve(self.name))
         return OrderFacts.of_objects(self.spec.objects)
 
     @cached_property
     def namespaces(self) -> frozenset[str]:
-        """Namespaces that it stands in."""
+        """Namespaces of its objects."""
         if isinstance(self.spec, ChartSpec):
             return frozenset((self.spec.namespace or self.name,))
         return frozenset(item["metadata"].get("namespace", "") for item in self.spec.objects)
@@ -60,7 +60,7 @@ class Entry:
         )
 
     def needed_of(self, other: Entry) -> str:
-        """Say for what it comes after another one; empty if it need not."""
+        """Return why it comes after another entry, or an empty text if it need not."""
         kinds = sorted(self.facts.needed_of(other.facts))
         spaces = sorted(self.namespaces & other.made_namespaces)
         return ", ".join((*kinds, *(f"namespace {one}" for one in spaces)))
@@ -82,7 +82,7 @@ class Entries:
 
     @cached_property
     def needs(self) -> Mapping[str, Mapping[str, str]]:
-        """For each entry, those that it comes after, with the reason."""
+        """The entries that each entry comes after, with the reason."""
         return {key: dict(self._needs(entry)) for key, entry in self.by_key.items()}
 
     def _needs(self, entry: Entry) -> Iterator[tuple[str, str]]:
@@ -93,12 +93,12 @@ class Entries:
                 yield key, "after"
                 continue
             reason = entry.needed_of(other)
-            # Two that bring the same do not wait for each other.
+            # Two entries that provide the same do not wait for each other.
             if reason and not other.needed_of(entry):
                 yield key, reason
 
     def in_order(self) -> Iterator[Entry]:
-        """Give each entry after those that it comes after; entries of a circle are left out."""
+        """Return each entry after those that it depends on, without the entries of a cycle."""
         left = dict(self.by_key)
         while left:
             ready = [key for key in left if not (self.needs[key].keys() & left.keys())]
@@ -107,8 +107,8 @@ class Entries:
             for key in ready:
                 yield left.pop(key)
 
-    def circle(self) -> list[tuple[Entry, str]]:
-        """Give a circle of entries, each with its reason to come after the next; empty if none."""
+    def cycle(self) -> list[tuple[Entry, str]]:
+        """Return the entries of a cycle, each with the reason why it comes after the next one."""
         left = self.by_key.keys() - {entry.key for entry in self.in_order()}
         if not left:
             return []

@@ -1,4 +1,4 @@
-"""What makes a map a Kubernetes object that can be applied, waited for and deleted."""
+"""Checks of Kubernetes objects, whatever their kind."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _KIND = re.compile(r"[A-Z][A-Za-z0-9]*")
 
 
 def object_issues(item: Any) -> Iterator[Found]:
-    """Find what is wrong with an object, whatever its kind.
+    """Return issues for an object that could not be applied, updated or deleted.
 
-    :param item: what stands in a list of objects; names may be CDK tokens.
+    :param item: an entry of a list of objects; names may be CDK tokens.
     """
     if not isinstance(item, Mapping):
         yield (), f"must be a map with apiVersion, kind and metadata, got {item!r}"
@@ -66,9 +66,9 @@ def _namespace_issues(item: Mapping[str, Any], meta: Mapping[str, Any]) -> Itera
         yield path, f"must be a namespace, got {_shown(namespace)}"
     elif namespaced and namespace is None:
         # kubectl would take "default"; Flux refuses everything that is applied with it.
-        yield path, f"must be set, since a {kind} stands in a namespace"
+        yield path, f"must be set, since a {kind} is namespaced"
     elif namespaced is False and namespace is not None:
-        yield path, f"must be unset, since a {kind} stands in no namespace, got {namespace!r}"
+        yield path, f"must be unset, since a {kind} is not namespaced, got {namespace!r}"
 
 
 def _secret_issues(item: Mapping[str, Any]) -> Iterator[Found]:

@@ -1,4 +1,4 @@
-"""Kubernetes objects of your own."""
+"""Kubernetes objects of the user."""
 
 from __future__ import annotations
 
@@ -19,12 +19,13 @@ class ManifestsSpec(Spec):
     """Kubernetes objects that are applied, kept and deleted with the cluster."""
 
     objects: tuple[dict[str, Any], ...] = Field(min_length=1)
-    """The objects, with namespace. One that leaves the list is deleted from the cluster."""
+    """The objects, with their namespaces. An object that is removed from the list is deleted in the
+    cluster."""
 
     after: tuple[str, ...] = ()
-    """What is installed before them, beside all components: `charts.NAME` or `manifests.NAME`. The
-    field of a component states that they need it. Default: what their API groups, kinds and
-    namespaces demand."""
+    """Entries that are installed before them, in addition to all components: `charts.NAME` or
+    `manifests.NAME`. The field of a component, such as `ingress`, requires that component.
+    Default: entries that their API groups, kinds and namespaces depend on."""
 
     def issues(self) -> Iterable[Found]:
         for index, item in enumerate(self.objects):
@@ -41,5 +42,5 @@ def _system_issues(item: Mapping[str, Any]) -> Iterator[Found]:
         yield (
             ("metadata", "name"),
             f"must not be a namespace of the system, got {name}: it would be deleted when it "
-            "leaves the list; objects within it are allowed",
+            "is removed from the list; objects within it are allowed",
         )

@@ -1,4 +1,4 @@
-"""What values of charts and Kubernetes objects must not hold, whoever carries them."""
+"""Values that neither delivery can pass to a chart or to Kubernetes."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ _MOST = 2**53 - 1
 
 
 def payload_issues(value: Any, path: Path = ()) -> Iterator[Found]:
-    """Find texts that CloudFormation would replace, and numbers that JSON does not hold.
+    """Return issues for texts that CloudFormation would replace and numbers that JSON cannot hold.
 
     :param value: values or an object, or a part of them.
-    :param path: where the part is. Default: at the top.
+    :param path: path of the part. Default: the whole value.
     """
     if isinstance(value, Mapping):
         for key, item in value.items():

@@ -76,18 +76,18 @@ def test_two_releases_of_one_controller_do_not_wait_for_each_other() -> None:
     facts = {"reconciles": ["example.com"], "watches": ["Service"]}
     entries = Entries({"a": chart(**facts), "b": chart(**facts)}, {})
     assert entries.needs == {"charts.a": {}, "charts.b": {}}
-    assert entries.circle() == []
+    assert entries.cycle() == []
 
 
-def test_circle_is_given_with_its_reasons() -> None:
+def test_cycle_is_given_with_its_reasons() -> None:
     charts = {
         "a": chart(after=["charts.b"]),
         "b": chart(after=["charts.c"]),
         "c": chart(after=["charts.a"]),
         "d": chart(after=["charts.a"]),
     }
-    circle = Entries(charts, {}).circle()
-    assert [(entry.key, reason) for entry, reason in circle] == [
+    cycle = Entries(charts, {}).cycle()
+    assert [(entry.key, reason) for entry, reason in cycle] == [
         ("charts.a", "after"),
         ("charts.b", "after"),
         ("charts.c", "after"),

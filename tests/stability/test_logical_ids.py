@@ -5,6 +5,7 @@ import pytest
 from eks_blueprint.spec import ClusterSpec, NodeGroupSpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from tests.support.apps import EXAMPLES, Assembly, example, synthesize
+from tests.support.objects import CHART, MANIFEST
 
 PRODUCTION = EXAMPLES[0]
 
@@ -28,6 +29,13 @@ CLUSTER = {
     "BlueprintNodeGroupsgeneral820ACA37": "AWS::EKS::Nodegroup",
     "BlueprintNodeGroupsRole622FCB5D": "AWS::IAM::Role",
 }
+# Named after the release and its namespace, and after the object, not after their entries.
+OWN = {
+    "BlueprintComponentsDeliverychartpodinfoshop52AC7AE1": CHART,
+    "BlueprintComponentsDeliverychartpodinfoblueshopE99916F4": CHART,
+    "BlueprintComponentsDeliveryObjectsNamespaceshop7A4766E9": MANIFEST,
+    "BlueprintComponentsDeliveryObjectsOffershopexamplecomshopspringA6591B07": (MANIFEST),
+}
 
 
 def kinds(assembly: Assembly, stack: str) -> dict[str, str]:
@@ -42,6 +50,12 @@ def test_network_keeps_its_ids() -> None:
 def test_cluster_keeps_its_ids() -> None:
     got = kinds(example(PRODUCTION), "production")
     assert {key: got.get(key) for key in CLUSTER} == CLUSTER
+
+
+def test_charts_and_objects_keep_their_ids() -> None:
+    own = next(path for path in EXAMPLES if path.stem == "13-own-charts")
+    got = kinds(example(own), "shop")
+    assert {key: got.get(key) for key in OWN} == OWN
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
-from aws_cdk import CfnWaitConditionHandle, Duration
+from aws_cdk import CfnResource, CfnWaitConditionHandle, Duration
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
@@ -14,7 +16,7 @@ from eks_blueprint.checks import kubectl_needed
 from eks_blueprint.delivery.contract import Installed, dependables
 from eks_blueprint.delivery.delivered import Delivered
 from eks_blueprint.delivery.install_order import InstallOrder
-from eks_blueprint.delivery.kubectl.payload import payload
+from eks_blueprint.delivery.kubectl.payload import has_null, payload
 from eks_blueprint.delivery.release import HelmRelease, KubernetesObject, Manifests
 
 __all__ = ["InstalledByKubectl", "KubectlDelivery"]
@@ -101,6 +103,7 @@ class KubectlDelivery(Construct):
         """
         self._delivered.add(release)
         chart = release.chart
+        values = payload(f"values of release {release.name}", release.values, scope=self)
         with kubectl_needed(self):
             resource = eks.HelmChart(
                 self,
@@ -112,10 +115,14 @@ class KubectlDelivery(Construct):
                 release=release.name,
                 namespace=release.namespace,
                 create_namespace=release.namespace != "kube-system",
-                values=payload(f"values of release {release.name}", release.values, scope=self),
+                values=values,
                 wait=True,
                 timeout=Duration.minutes(release.timeout_minutes),
             )
+        if has_null(values):
+            # Helm removes a default of the chart that is null; CDK would lose the key.
+            custom = cast("CfnResource", resource.node.find_child("Resource").node.default_child)
+            custom.add_property_override("Values", json.dumps(values, separators=(",", ":")))
         return self._finish(release, InstalledByKubectl(release.name, (resource,)), after)
 
     def apply(

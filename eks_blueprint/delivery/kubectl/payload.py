@@ -10,7 +10,7 @@ from constructs import IConstruct
 
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["MAX_PAYLOAD_BYTES", "payload"]
+__all__ = ["MAX_PAYLOAD_BYTES", "has_null", "payload"]
 
 MAX_PAYLOAD_BYTES = 200_000
 """Maximum size of the objects or values of one custom resource. Lambda accepts events of 256 KB
@@ -46,6 +46,13 @@ def payload(what: str, content: Any, *, scope: IConstruct) -> Any:
             scope=scope,
         )
     return plain
+
+
+def has_null(value: Any) -> bool:
+    """Return whether a value, or one in it, is null."""
+    if isinstance(value, dict):
+        return any(map(has_null, value.values()))
+    return any(map(has_null, value)) if isinstance(value, list) else value is None
 
 
 def _plain(value: Any) -> Any:

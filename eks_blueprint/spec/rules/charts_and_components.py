@@ -11,10 +11,10 @@ __all__ = ["release_name_issues"]
 
 
 def release_name_issues(names: Iterable[str], components: Sequence[TurnedOn]) -> Iterator[Found]:
-    """Find charts whose release a component installs under the same name.
+    """Return issues for charts with the name of a release that a component installs.
 
     :param names: names of the charts.
-    :param components: components that are on.
+    :param components: the enabled components.
     """
     taken = {chart: path[0] for one, (path, *_) in components for chart in one.charts}
     for name in names:

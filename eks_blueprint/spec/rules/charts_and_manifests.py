@@ -14,10 +14,10 @@ __all__ = ["after_issues", "same_object_issues"]
 
 
 def after_issues(entries: Entries, fields: Collection[str]) -> Iterator[Found]:
-    """Find names in `after` that mean nothing, and entries that wait for each other.
+    """Return issues for unknown names in `after`, and for entries that wait for each other.
 
     :param entries: charts and objects.
-    :param fields: fields of the cluster that turn on a component that is installed.
+    :param fields: fields of the enabled components that are installed with Helm or kubectl.
     """
     known = _component_fields()
     for entry in entries.by_key.values():
@@ -35,18 +35,18 @@ def after_issues(entries: Entries, fields: Collection[str]) -> Iterator[Found]:
                     "must be charts.NAME or manifests.NAME of this cluster, or the field of a "
                     f"component such as ingress, got {name!r}{hint}",
                 )
-    circle = entries.circle()
-    if circle:
-        first, _ = circle[0]
-        following = [entry.key for entry, _ in (*circle[1:], circle[0])]
+    cycle = entries.cycle()
+    if cycle:
+        first, _ = cycle[0]
+        following = [entry.key for entry, _ in (*cycle[1:], cycle[0])]
         steps = ", which comes after ".join(
-            f"{key} ({reason})" for key, (_, reason) in zip(following, circle, strict=True)
+            f"{key} ({reason})" for key, (_, reason) in zip(following, cycle, strict=True)
         )
         yield first.path, f"must not come after itself, but comes after {steps}; remove one"
 
 
 def same_object_issues(entries: Entries) -> Iterator[Found]:
-    """Find objects that two entries hold, or one twice.
+    """Return issues for objects that are in two entries, or twice in one.
 
     :param entries: charts and objects.
     """
@@ -64,7 +64,7 @@ def same_object_issues(entries: Entries) -> Iterator[Found]:
 
 
 def _component_fields() -> tuple[str, ...]:
-    """Name the fields whose components are installed with Helm or kubectl."""
+    """Return the fields whose components are installed with Helm or kubectl."""
     found = (
         field.partition(".")[0]
         for component in components().values()

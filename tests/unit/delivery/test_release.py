@@ -1,5 +1,6 @@
 """Charts that the catalogue does not know are installed like those it knows."""
 
+import json
 from dataclasses import replace
 
 import aws_cdk as cdk
@@ -8,6 +9,7 @@ from aws_cdk.assertions import Template
 
 from eks_blueprint.delivery import Chart, FluxDelivery, HelmRelease, KubectlDelivery
 from eks_blueprint.errors import BlueprintError
+from tests.support.objects import text
 
 PODINFO = Chart(
     name="podinfo",
@@ -91,3 +93,17 @@ def test_fails_on_a_name_that_helm_refuses() -> None:
 def test_fails_on_a_namespace_that_kubernetes_refuses() -> None:
     with pytest.raises(BlueprintError, match="namespace of release podinfo must be"):
         HelmRelease("podinfo", chart=PODINFO, namespace="Team A")
+
+
+def test_null_in_values_reaches_helm_by_both(stack: cdk.Stack, delivery: KubectlDelivery) -> None:
+    queue = cdk.CfnResource(stack, "Queue", type="AWS::SQS::Queue")
+    values = {"resources": {"limits": None}, "extra": [{"a": None}], "name": queue.ref}
+    release = HelmRelease("podinfo", chart=PODINFO, values=values)
+    delivery.install(release)
+    tree = FluxDelivery("prod")
+    tree.install(release)
+    (chart,) = Template.from_stack(stack).find_resources("Custom::AWSCDK-EKS-HelmChart").values()
+    wanted = {"resources": {"limits": None}, "extra": [{"a": None}]}
+    assert json.loads(text(chart["Properties"]["Values"])) == {**wanted, "name": "<Queue>"}
+    _, made = tree.tree["infrastructure/controllers/prod/podinfo.yaml"]
+    assert made["spec"]["values"] == {**wanted, "name": "${podinfo_name}"}

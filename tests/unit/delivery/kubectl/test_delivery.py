@@ -154,7 +154,7 @@ def test_fails_on_a_timeout_beyond_the_function() -> None:
     [
         ({"kind": "X", "metadata": {"name": "x"}}, r"objects\[0\]\.apiVersion must be an API"),
         ({"apiVersion": "v1", "kind": "X"}, r"objects\[0\]\.metadata must be a map with a name"),
-        ({**SERVICE, "metadata": {"name": "x"}}, r"namespace must be set, since a Service stands"),
+        ({**SERVICE, "metadata": {"name": "x"}}, r"namespace must be set, since a Service is"),
         (
             {"apiVersion": "v1", "kind": "ServiceList", "metadata": {"name": "x"}, "items": []},
             r"kind must be one object, got a ServiceList",
