@@ -72,6 +72,9 @@ class ControlPlane(Construct):
             log_group_name=log_group_name,
             removal_policy=removal_policy,
         )
+        self.public_access_cidrs: tuple[str, ...] = (
+            spec.endpoint.public_access_cidrs if spec.endpoint.public_access else ()
+        )
         self.secrets_key = self._secrets_key(cluster_name, spec)
         self._given_role = role
         self._own_role = None
@@ -125,7 +128,7 @@ class ControlPlane(Construct):
     def _define_cluster(
         self, name: str, spec: ClusterSpec, subnets: Sequence[ec2.ISubnet]
     ) -> eks_l1.CfnCluster:
-        cidrs = [*spec.endpoint.public_access_cidrs] if spec.endpoint.public_access else None
+        cidrs = [*self.public_access_cidrs] or None
         network: dict[str, object] = {"ipFamily": spec.network.ip_family}
         if spec.service_ipv4_cidr is not None:
             network["serviceIpv4Cidr"] = spec.service_ipv4_cidr

@@ -31,12 +31,22 @@ class Acknowledgement(Generic[_T]):
         writes them.
     :param reason: why the finding is accepted, in terms that an auditor accepts. It must be true
         for every construct of the class, in any app.
+    :raises BlueprintError: if the rules are a text, or there is no reason.
     """
 
     construct: type[_T] | tuple[type[_T], ...]
     path: str
     rules: tuple[str, ...] | Callable[[_T], Iterable[str]]
     reason: str
+
+    def __post_init__(self) -> None:
+        # A text is a sequence of letters, none of which is a rule.
+        if isinstance(self.rules, str):
+            raise BlueprintError(f"rules must be a tuple of findings, got {self.rules!r}")
+        if not isinstance(self.path, str):
+            raise BlueprintError(f"path must be a text such as Role/Resource, got {self.path!r}")
+        if not self.reason.strip():
+            raise BlueprintError("reason must say why the finding is accepted, got nothing")
 
     @property
     def classes(self) -> tuple[type[_T], ...]:

@@ -30,6 +30,8 @@ def attach_packs(app: App, names: Iterable[str] = DEFAULT_PACKS) -> None:
 
     Source: recommendation SEC-CMP-1; cdk-nag, RULES.md.
     """
+    if isinstance(names, str):
+        raise BlueprintError(f"packs must be a list of names, got {names!r}; write [{names!r}]")
     wanted = [*dict.fromkeys(names)]
     unknown = [name for name in wanted if name not in PACKS]
     if unknown:

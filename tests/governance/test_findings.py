@@ -5,10 +5,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+import aws_cdk as cdk
 import pytest
 
+from eks_blueprint.cluster import ControlPlane
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.governance import ACKNOWLEDGEMENTS, acknowledgements, attach_packs
+from eks_blueprint.governance import (
+    ACKNOWLEDGEMENTS,
+    Acknowledgement,
+    acknowledgements,
+    attach_packs,
+)
+from eks_blueprint.governance.acknowledgements import cluster
+from eks_blueprint.spec import ClusterSpec
 from tests.support.apps import EXAMPLES, Assembly
 from tests.support.findings import accepted, violations
 
@@ -84,3 +93,41 @@ def test_acknowledgements_name_findings_not_whole_rules() -> None:
 def test_fails_on_an_unknown_pack(app: Any) -> None:
     with pytest.raises(BlueprintError, match="packs must be none, or some of aws-solutions"):
         attach_packs(app, ["aws-solution"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"rules": "AwsSolutions-IAM4"}, "rules must be a tuple of findings"),
+        ({"reason": " "}, "reason must say why"),
+        ({"path": ("Role",)}, "path must be a text"),
+    ],
+)
+def test_fails_on_an_acknowledgement_that_would_do_nothing_or_say_nothing(
+    wrong: dict[str, Any], message: str
+) -> None:
+    right: dict[str, Any] = {"path": "", "rules": ("AwsSolutions-IAM4",), "reason": "Because."}
+    with pytest.raises(BlueprintError, match=message):
+        Acknowledgement(cdk.Stack, **{**right, **wrong})
+
+
+def test_fails_on_a_pack_that_is_no_list(app: Any) -> None:
+    with pytest.raises(BlueprintError, match="packs must be a list of names"):
+        attach_packs(app, "aws-solutions")
+
+
+def test_public_endpoint_is_acknowledged_only_where_the_spec_allows_it(
+    agnostic_stack: cdk.Stack,
+) -> None:
+    stack = agnostic_stack
+    made = ControlPlane(
+        stack,
+        "It",
+        cluster_name="x",
+        spec=ClusterSpec(),
+        vpc=(vpc := cdk.aws_ec2.Vpc(stack, "Vpc", nat_gateways=1)),
+        subnets=vpc.private_subnets,
+    )
+    (entry,) = (one for one in cluster.ENTRIES if one.classes == (ControlPlane,))
+    assert callable(entry.rules)
+    assert [*entry.rules(made)] == []

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from eks_blueprint.cluster.control_plane import ControlPlane
 from eks_blueprint.cluster.role import ControlPlaneRole
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements._findings import attached
 
 __all__ = ["ENTRIES"]
+
+
+def _public_endpoint(control_plane: ControlPlane) -> Iterator[str]:
+    if control_plane.public_access_cidrs:
+        yield "AwsSolutions-EKS1"
+
 
 ENTRIES = (
     Acknowledgement(
@@ -29,7 +37,7 @@ ENTRIES = (
     Acknowledgement(
         ControlPlane,
         "Resource",
-        ("AwsSolutions-EKS1",),
+        _public_endpoint,
         "Only profile poc allows the public endpoint, for clusters without production data, and "
         "only with a list of CIDR ranges, none wider than /8 for IPv4 or /16 for IPv6; callers "
         "also need IAM credentials with an access entry.",
