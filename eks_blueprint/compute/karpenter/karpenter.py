@@ -26,6 +26,7 @@ from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import IpFamily, KarpenterSpec
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.parts import all_warnings
+from eks_blueprint.spec.rules.components_and_kubernetes_version import supported_version_issues
 from eks_blueprint.spec.rules.karpenter_and_kubernetes_version import bottlerocket_version_issues
 from eks_blueprint.spec.rules.karpenter_and_network import karpenter_network_issues
 from eks_blueprint.spec.rules.karpenter_and_tags import karpenter_tag_issues
@@ -63,10 +64,11 @@ class Karpenter(Construct):
         Default: false.
     :param tags: tags of instances and volumes. Default: none.
     :param after: resources that must exist first. Default: none.
-    :raises BlueprintError: if neither the catalogue nor the spec pins a Bottlerocket version for
-        the Kubernetes version, a pool names a zone that is not in ``zones`` or needs zone names and
-        there are none, two pools would get the same name, an instance type is not Nitro on IPv6, or
-        ``tags`` has a tag that Karpenter sets itself.
+    :raises BlueprintError: if the chart does not support the Kubernetes version, neither the
+        catalogue nor the spec pins a Bottlerocket version for the Kubernetes version, a pool names
+        a zone that is not in ``zones`` or needs zone names and there are none, two pools would get
+        the same name, an instance type is not Nitro on IPv6, or ``tags`` has a tag that Karpenter
+        sets itself.
 
     Source: Karpenter 1.14 documentation, "Getting Started with Karpenter"; recommendations
     EFF-NODE-2, SEC-NODE-2, EFF-COST-1, EFF-COST-2, REL-HA-2.
@@ -99,6 +101,8 @@ class Karpenter(Construct):
         literal = cluster_name or attributes.cluster_name(cluster)
         named = tuple(zone for zone in zones if not holds_token(zone))
         refuse(karpenter_network_issues(spec, zones=named or None, ip_family=ip_family), scope=self)
+        if spec.chart_version is None:
+            refuse(supported_version_issues("karpenter", kubernetes_version), scope=self)
         refuse(bottlerocket_version_issues(spec, kubernetes_version), scope=self)
         if nvidia:
             refuse(below(("bottlerocket",), spec.bottlerocket.nvidia_issues()), scope=self)

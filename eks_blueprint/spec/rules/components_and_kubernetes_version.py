@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from eks_blueprint import catalogue
 from eks_blueprint.errors import Found
+from eks_blueprint.spec._base import below
 from eks_blueprint.spec.components import TurnedOn
 
-__all__ = ["chart_version_issues", "kubectl_version_issues"]
+__all__ = ["chart_version_issues", "kubectl_version_issues", "supported_version_issues"]
 
 
 def kubectl_version_issues(components: Sequence[str], version: str) -> Iterator[Found]:
@@ -40,14 +41,24 @@ def chart_version_issues(
         if path[0] in pinned:
             continue
         # Charts of CRDs support the same versions as their software.
-        for chart in map(catalogue.chart, component.charts[:1]):
-            span = chart.kubernetes
-            if span is not None and not _within(version, span):
-                yield (
-                    path,
-                    f"needs Kubernetes {span[0]} to {span[1]}, which chart {chart.name} "
-                    f"{chart.version} supports, got {version}",
-                )
+        for chart in component.charts[:1]:
+            yield from below(path, supported_version_issues(chart, version))
+
+
+def supported_version_issues(chart: str, version: str) -> Iterator[Found]:
+    """Return an issue if a chart of the catalogue does not support the Kubernetes version.
+
+    :param chart: name of the chart.
+    :param version: version of Kubernetes.
+    """
+    known = catalogue.chart(chart)
+    span = known.kubernetes
+    if span is not None and not _within(version, span):
+        yield (
+            (),
+            f"needs Kubernetes {span[0]} to {span[1]}, which chart {known.name} {known.version} "
+            f"supports, got {version}",
+        )
 
 
 def _within(version: str, span: tuple[str, str]) -> bool:

@@ -1,6 +1,7 @@
 """Karpenter on an imported cluster."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import aws_cdk as cdk
@@ -10,6 +11,7 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Match, Template
 
+from eks_blueprint import catalogue
 from eks_blueprint.compute import Karpenter
 from eks_blueprint.delivery import KubectlDelivery
 from eks_blueprint.errors import BlueprintError
@@ -244,3 +246,12 @@ def test_fails_on_zones_without_names(made: Made, stack: cdk.Stack) -> None:
     zone = cdk.Fn.select(0, cdk.Fn.get_azs())
     with pytest.raises(BlueprintError, match="one_per_zone: needs zones with names"):
         made({"node_pools": {"db": {**POOL, "one_per_zone": True}}}, zones=[zone])
+
+
+def test_fails_on_a_kubernetes_version_that_the_chart_does_not_support(
+    made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older = replace(catalogue.chart("karpenter"), kubernetes=("1.26", "1.34"))
+    monkeypatch.setattr(catalogue, "chart", lambda _: older)
+    with pytest.raises(BlueprintError, match=r"needs Kubernetes 1\.26 to 1\.34, which chart"):
+        made(kubernetes_version="1.35")
