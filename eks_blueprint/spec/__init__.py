@@ -72,6 +72,7 @@ from eks_blueprint.spec.private_tls import (
     PrivateCertificateSpec,
     PrivateTlsSpec,
 )
+from eks_blueprint.spec.quota import ContainerLimitsSpec, QuotaSpec
 from eks_blueprint.spec.schema import json_schema, schema_text
 from eks_blueprint.spec.secrets import MountedSecretSpec
 from eks_blueprint.spec.storage import (
@@ -83,8 +84,6 @@ from eks_blueprint.spec.storage import (
 )
 from eks_blueprint.spec.tenancy import (
     ApiPrioritySpec,
-    ContainerLimitsSpec,
-    QuotaSpec,
     TenantMemberSpec,
     TenantNamespaceSpec,
     TenantSourceSpec,

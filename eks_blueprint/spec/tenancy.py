@@ -11,8 +11,9 @@ from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec, Warned, one_of_two
 from eks_blueprint.spec.arns import IamPolicyArn, PrincipalArn
 from eks_blueprint.spec.karpenter import NodePoolSpec
-from eks_blueprint.spec.kubernetes import Namespace, ObjectName, Quantity, amount
+from eks_blueprint.spec.kubernetes import Namespace, ObjectName
 from eks_blueprint.spec.network_policies import NamespaceNetworkSpec
+from eks_blueprint.spec.quota import ContainerLimitsSpec, QuotaSpec
 from eks_blueprint.spec.secrets import MountedSecretSpec
 from eks_blueprint.spec.types import (
     Bool,
@@ -26,8 +27,6 @@ from eks_blueprint.spec.urls import GitUrl
 
 __all__ = [
     "ApiPrioritySpec",
-    "ContainerLimitsSpec",
-    "QuotaSpec",
     "TenantMemberSpec",
     "TenantNamespaceSpec",
     "TenantSourceSpec",
@@ -49,65 +48,6 @@ _Group = Annotated[
         )
     ),
 ]
-
-
-class QuotaSpec(Spec):
-    """A ResourceQuota; each namespace gets a separate one (SEC-TEN-2)."""
-
-    cpu_requests: Quantity = "8"
-    """Sum of CPU requests. Default: 8."""
-
-    memory_requests: Quantity = "16Gi"
-    """Sum of memory requests. Default: 16Gi."""
-
-    memory_limits: Quantity = "32Gi"
-    """Sum of memory limits. Default: 32Gi."""
-
-    pods: Int = Field(default=50, ge=1)
-    """Number of pods. Default: 50."""
-
-    load_balancers: Int = Field(default=0, ge=0)
-    """Number of Services of type LoadBalancer; they must set `allocateLoadBalancerNodePorts:
-    false`, because node ports are not allowed. Default: 0; Ingresses share one load balancer."""
-
-    volumes: Int = Field(default=10, ge=0)
-    """Number of PersistentVolumeClaims. Default: 10."""
-
-    storage: Quantity = "100Gi"
-    """Sum of requested storage. Default: 100Gi."""
-
-    hard: dict[str, str] = {}
-    """Further limits by their name in Kubernetes, such as count/jobs.batch. Default: none."""
-
-
-class ContainerLimitsSpec(Spec):
-    """A LimitRange: defaults and maximum of the requests and limits of a container."""
-
-    cpu_request: Quantity = "100m"
-    """CPU request of a container without one. Default: 100m."""
-
-    memory_request: Quantity = "128Mi"
-    """Memory request of a container without one. Default: 128Mi."""
-
-    memory_limit: Quantity = "256Mi"
-    """Memory limit of a container without one. Default: 256Mi."""
-
-    max_cpu: Quantity | None = None
-    """Maximum CPU of one container. Default: only the quota limits it."""
-
-    max_memory: Quantity | None = None
-    """Maximum memory of one container. Default: only the quota limits it."""
-
-    def issues(self) -> Iterable[Found]:
-        # The API server rejects a LimitRange whose default exceeds its limit or maximum.
-        for low, high in (
-            ("memory_request", "memory_limit"),
-            ("memory_limit", "max_memory"),
-            ("cpu_request", "max_cpu"),
-        ):
-            least, most = getattr(self, low), getattr(self, high)
-            if most is not None and amount(least) > amount(most):
-                yield (high,), f"must be at least {low}, which is {least}, got {most}"
 
 
 class TenantNamespaceSpec(Spec):
