@@ -15,6 +15,7 @@ from eks_blueprint.spec.rules.addons_and_each_other import addon_issues
 from eks_blueprint.spec.rules.addons_and_node_groups import node_addon_issues
 from eks_blueprint.spec.rules.charts_and_components import release_name_issues
 from eks_blueprint.spec.rules.charts_and_manifests import after_issues, same_object_issues
+from eks_blueprint.spec.rules.charts_and_nodes import chart_node_warnings
 from eks_blueprint.spec.rules.components_and_addons import component_addon_issues
 from eks_blueprint.spec.rules.components_and_kubernetes_version import (
     chart_version_issues,
@@ -217,6 +218,8 @@ class ClusterSpec(ClusterFields):
                     "its version, and it is installed after the nodes",
                 )
         yield from warned_below(("tags",), tag_warnings(self.tags))
+        elsewhere = self.karpenter is not None or bool(self.fargate_profiles)
+        yield from chart_node_warnings(self.charts, self.node_groups, elsewhere=elsewhere)
         for name, chart, one in self._controllers():
             yield from warned_below((name,), version_warnings(chart, one.chart_version))
         if self.ingress is not None:

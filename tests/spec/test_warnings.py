@@ -22,6 +22,8 @@ LABELLED = {"namespaces": {"shop": {"labels": {"ingress": "public"}}}}
 LIMITS = {"limits": {"cpu": 10, "memory_gib": 40}}
 RULES = {"egress": {"out": {"cidrs": ["203.0.113.0/24"]}}}
 
+CHART = {"web": {"repository": "https://charts.example.com", "version": "1.0.0"}}
+
 
 def of(**cluster: Any) -> dict[str, str]:
     """Give the warnings of a cluster: path by name."""
@@ -64,6 +66,7 @@ def test_examples_give_no_warning(path: Path) -> None:
             {"policies-of-a-system-namespace": "network_policies.namespaces.kube-system"},
         ),
         ({"addons": {"cordns": {}}}, {"unknown-addon": "addons.cordns"}),
+        ({"charts": CHART}, {"charts-without-nodes": "charts"}),
         ({"tags": {"team": "a", "Team": "b"}}, {"tags-in-two-cases": "tags.Team"}),
         (
             {"node_groups": {"w": {"instance_types": ["m7g.large", "m7g.13xlarge"]}}},
@@ -135,6 +138,20 @@ def test_warning_about_a_combination_is_given_in_the_cluster(tmp_path: Path) -> 
     found: list[Issue] = []
     spec.load(path, warn=found.append)
     assert [(issue.line, issue.path) for issue in found] == [(7, "clusters.b.tags.Team")]
+
+
+@pytest.mark.parametrize(
+    "cluster",
+    [
+        {"karpenter": {}},
+        {"node_groups": {"general": {}}},
+        {"fargate_profiles": {"web": {"selectors": {"web": {"namespace": "web"}}}}},
+        {"profile": "poc"},
+    ],
+    ids=lambda cluster: next(iter(cluster)),
+)
+def test_charts_with_nodes_give_no_warning(cluster: dict[str, Any]) -> None:
+    assert of(charts=CHART, **cluster) == {}
 
 
 def test_validate_prints_warnings_and_exits_with_zero(tmp_path: Path) -> None:
