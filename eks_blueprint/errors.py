@@ -51,6 +51,12 @@ def _key(part: str) -> str:
     return part if part.strip() and part.isprintable() else json.dumps(part)
 
 
+def _on_one_line(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)
+
+
 class _Node(Protocol):
     @property
     def path(self) -> str: ...
@@ -106,7 +112,7 @@ class Issue:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         head = " ".join(part for part in (place, self.path) if part)
-        text = f"{head}: {self.message}" if head else self.message
+        text = _on_one_line(f"{head}: {self.message}" if head else self.message)
         return text if self.severity == "error" else f"{self.severity}: {text}"
 
 
