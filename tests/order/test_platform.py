@@ -14,7 +14,7 @@ from tests.support.objects import CHART, MANIFEST, text
 WITH_PLATFORM = [
     path
     for path in EXAMPLES
-    if path.stem in ("08-platform", "09-gitops", "10-multi-tenant", "13-own-charts")
+    if path.stem in ("08-platform", "09-gitops", "10-multi-tenant", "14-own-charts")
 ]
 Resources = dict[str, dict[str, Any]]
 

@@ -53,7 +53,7 @@ def test_cluster_keeps_its_ids() -> None:
 
 
 def test_charts_and_objects_keep_their_ids() -> None:
-    own = next(path for path in EXAMPLES if path.stem == "13-own-charts")
+    own = next(path for path in EXAMPLES if path.stem == "14-own-charts")
     got = kinds(example(own), "shop")
     assert {key: got.get(key) for key in OWN} == OWN
 

@@ -16,11 +16,11 @@ from tests.support.objects import (
     kubectl_releases,
 )
 
-NAMES = {"08-platform": "platform", "10-multi-tenant": "teams", "13-own-charts": "shop"}
+NAMES = {"08-platform": "platform", "10-multi-tenant": "teams", "14-own-charts": "shop"}
 PATHS = {path.stem: path for path in EXAMPLES if path.stem in NAMES}
 CHARTS = {
     "08-platform": {"aws-load-balancer-controller", "external-dns", "karpenter", "karpenter-crd"},
-    "13-own-charts": {"karpenter", "karpenter-crd", "podinfo", "podinfo-blue"},
+    "14-own-charts": {"karpenter", "karpenter-crd", "podinfo", "podinfo-blue"},
     "10-multi-tenant": {"aws-load-balancer-controller", "gatekeeper", "karpenter", "karpenter-crd"},
 }
 CHECKPOINT = "AWS::CloudFormation::WaitConditionHandle"
