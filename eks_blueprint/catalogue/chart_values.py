@@ -27,7 +27,8 @@ def value_issue(name: str, values: dict[str, Any]) -> tuple[tuple[str, ...], str
     :param values: values for it.
     :returns: path and what is wrong, or ``None``.
     """
-    return _issue(read("chart-values.yaml").get(name, {}), values, ())
+    # A chart without values of its own has an empty entry.
+    return _issue(read("chart-values.yaml").get(name) or {}, values, ())
 
 
 def _issue(

@@ -108,9 +108,9 @@ class Manifests:
         object, so that an object removed from the list is deleted in the cluster, and one that
         moves to another list is kept; Flux deletes removed objects in any case. Default: false, one
         custom resource for all objects, for lists that do not change.
-    :raises BlueprintError: if there is no object, or one that the deliveries cannot apply and
-        delete: without apiVersion, kind or name, of a built-in kind without its namespace, a list
-        of objects, or a Secret with its content.
+    :raises BlueprintError: if the objects are not a tuple of maps, if there is none, or one that
+        the deliveries cannot apply and delete: without apiVersion, kind or name, of a built-in
+        kind without its namespace, a list of objects, or a Secret with its content.
     """
 
     name: str
@@ -119,6 +119,11 @@ class Manifests:
     separate: bool = False
 
     def __post_init__(self) -> None:
+        if not isinstance(self.objects, (tuple, list)):
+            raise BlueprintError(
+                f"manifests {self.name} must have a tuple of objects, got "
+                f"{type(self.objects).__name__!r}; write (object,) for one object"
+            )
         if not self.objects:
             raise BlueprintError(f"manifests {self.name} must have at least one object, got none")
         for index, item in enumerate(self.objects):

@@ -9,7 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.checks import refuse_arns_of_elsewhere, warn
+from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_token, warn
 from eks_blueprint.cluster import AccessEntries
 from eks_blueprint.compute import FargateProfiles
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
@@ -78,7 +78,7 @@ class Tenant(Construct):
     :raises BlueprintError: for Fargate without ``subnets``, a role on Fargate without ``issuer``, a
         rule with ``vpc`` without ``vpc_cidrs``, a range of the other IP family, nodes that are not
         Nitro on IPv6, a prefix with which tokens could claim membership in the tenant, or ARNs of
-        another Region.
+        another Region; or if the name is a token.
 
     Source: recommendations SEC-TEN-1 to SEC-TEN-4; EKS best practices, "Tenant isolation".
     """
@@ -104,6 +104,7 @@ class Tenant(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_token("name", name, scope=self)
         self._name = name
         self._spec = spec
         self._delivery = delivery

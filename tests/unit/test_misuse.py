@@ -1,7 +1,7 @@
 """What a developer gets wrong is refused with its remedy, not by CDK or by Python."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import aws_cdk as cdk
 import pytest
@@ -21,12 +21,26 @@ from eks_blueprint.delivery import (
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import IssuerProvider
 from eks_blueprint.network import Endpoints, PodSubnets
-from eks_blueprint.spec import BastionSpec, FargateProfileSpec, FileSystemSpec, NodeGroupSpec
+from eks_blueprint.spec import (
+    BastionSpec,
+    FargateProfileSpec,
+    FileSystemSpec,
+    NodeGroupSpec,
+    TenantSpec,
+)
 from eks_blueprint.storage import FileSystem
+from eks_blueprint.tenancy import Tenant
 from tests.support.constructs import POOL, Surroundings
 
 OBJECTS = Manifests(
-    "objects", ({"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "objects"}},)
+    "objects",
+    (
+        {
+            "apiVersion": "v1",
+            "kind": "ConfigMap",
+            "metadata": {"name": "objects", "namespace": "web"},
+        },
+    ),
 )
 NO_KUBECTL = (
     "Test/It: cluster must have a kubectl provider, got a cluster of aws_eks or one without; use "
@@ -146,6 +160,31 @@ MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
     "an issuer that is no URL": (
         lambda at: IssuerProvider(*at.at, issuer_url="oidc.eks.eu-west-1.amazonaws.com/id/X"),
         "Test/It: issuer_url must start with https://, got 'oidc.eks.eu-west-1.amazonaws.com/id/X'",
+    ),
+    "one object in place of a tuple": (
+        lambda _: Manifests("m", cast("Any", OBJECTS.objects[0])),
+        "manifests m must have a tuple of objects, got 'dict'; write (object,) for one object",
+    ),
+    "an object that is no map": (
+        lambda _: Manifests("m", (cast("Any", 1),)),
+        "manifests m: objects[0] must be a map with apiVersion, kind and metadata, got 1",
+    ),
+    "values that are not JSON": (
+        lambda at: KubectlDelivery(*at.at, cluster=at.cluster).install(
+            HelmRelease("karpenter-crd", values={"a": {1}})
+        ),
+        "Test/It: values of release karpenter-crd must consist of maps, lists, texts, numbers "
+        "and booleans, got: Object of type set is not JSON serializable; convert other values",
+    ),
+    "a tenant whose name only the deployment knows": (
+        lambda at: Tenant(
+            *at.at,
+            **at.on_cluster,
+            name=cdk.Aws.STACK_NAME,
+            spec=TenantSpec.model_validate({"namespaces": {"shop": {}}}),
+            kubernetes_version="1.35",
+        ),
+        "Test/It: name must be a literal, got a token",
     ),
     "a folder that only the deployment knows": (
         lambda at: FluxDelivery(cdk.Aws.STACK_NAME),

@@ -26,12 +26,19 @@ def payload(what: str, content: Any, *, scope: IConstruct) -> Any:
     :param what: name of the content, for messages.
     :param content: values or objects.
     :param scope: the construct, for messages.
-    :raises BlueprintError: if the content does not fit into an event, or contains a dynamic
-        reference of CloudFormation: the functions write their input to their log, including the
-        secret.
+    :raises BlueprintError: if the content is not JSON, does not fit into an event, or contains a
+        dynamic reference of CloudFormation: the functions write their input to their log, including
+        the secret.
     """
     plain = _plain(content)
-    text = json.dumps(plain)
+    try:
+        text = json.dumps(plain)
+    except (TypeError, ValueError) as error:
+        raise BlueprintError(
+            f"{what} must consist of maps, lists, texts, numbers and booleans, got: {error}; "
+            "convert other values",
+            scope=scope,
+        ) from error
     if _DYNAMIC_REFERENCE in text:
         raise BlueprintError(
             f"{what} must not hold {_DYNAMIC_REFERENCE}...}}}}, whose value the functions would "
