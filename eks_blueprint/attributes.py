@@ -18,6 +18,7 @@ from aws_cdk import aws_kms as kms
 from constructs import IConstruct
 
 from eks_blueprint import catalogue
+from eks_blueprint.errors import BlueprintError
 
 __all__ = [
     "ACCOUNT",
@@ -59,7 +60,14 @@ _known: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 
 
 def _once(thing: Any, attribute: str) -> str:
-    values = _known.setdefault(thing, {})
+    try:
+        values = _known.setdefault(thing, {})
+    except TypeError as error:  # texts and other plain values, to which nothing refers weakly
+        raise BlueprintError(
+            f"what has a {attribute} must be a CDK object, got {type(thing).__name__!r} "
+            f"({thing!r}); import it, as with Role.from_role_arn, Key.from_key_arn or "
+            "Cluster.from_cluster_attributes"
+        ) from error
     if attribute not in values:
         values[attribute] = getattr(thing, attribute)
     return values[attribute]

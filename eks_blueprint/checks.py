@@ -10,6 +10,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import IConstruct
 
 from eks_blueprint.attributes import holds_token, region_of
+from eks_blueprint.catalogue import chart_checks
 from eks_blueprint.errors import BlueprintError, Warned, dotted, refuse
 from eks_blueprint.spec._base import Spec, below
 from eks_blueprint.spec.arns import arns
@@ -20,6 +21,7 @@ __all__ = [
     "kubectl_needed",
     "refuse_arns_of_elsewhere",
     "refuse_no_subnets",
+    "refuse_service_account",
     "refuse_token",
     "warn",
 ]
@@ -109,6 +111,23 @@ def refuse_no_subnets(scope: IConstruct, subnets: Sequence[ec2.ISubnet]) -> None
     """
     if not subnets:
         raise BlueprintError("subnets must hold a private subnet, got none", scope=scope)
+
+
+def refuse_service_account(scope: IConstruct, namespace: str, service_account: str) -> None:
+    """Refuse names that no service account has; a wildcard in one would trust others as well.
+
+    :param scope: the construct.
+    :param namespace: namespace of the service account, or a token.
+    :param service_account: its name, or a token.
+    :raises BlueprintError: if one of them is empty, or not such a name.
+    """
+    issues = {
+        "namespace": None if holds_token(namespace) else chart_checks.namespace(namespace),
+        "service_account": (
+            None if holds_token(service_account) else chart_checks.service_account(service_account)
+        ),
+    }
+    refuse((((name,), issue) for name, issue in issues.items() if issue), scope=scope)
 
 
 def refuse_token(name: str, value: str, *, scope: IConstruct | None = None) -> None:

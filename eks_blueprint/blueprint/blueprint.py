@@ -18,6 +18,7 @@ from eks_blueprint.checks import warn
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
 from eks_blueprint.encryption import CustomerKey, removal_policy_of
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network import NetworkLayout
 from eks_blueprint.spec import ClusterSpec
 
@@ -34,6 +35,7 @@ class EksBlueprint(Construct):
     :param cluster_name: EKS cluster name.
     :param spec: the cluster.
     :param layout: its network.
+    :raises BlueprintError: if the layout is not a network of the library, such as a VPC of CDK.
 
     Source: ordering of the EKS user guide's "Create an Amazon EKS cluster" and of
     terraform-aws-eks' ``before_compute`` add-ons.
@@ -49,6 +51,13 @@ class EksBlueprint(Construct):
         layout: NetworkLayout,
     ) -> None:
         super().__init__(scope, construct_id)
+        if not hasattr(layout, "intra_subnets"):
+            got = "a VPC" if hasattr(layout, "vpc_id") else repr(type(layout).__name__)
+            raise BlueprintError(
+                f"layout must be a network of the library, got {got}; "
+                "give NetworkFromVpc(vpc) of your VPC",
+                scope=self,
+            )
         warn(self, spec.warnings())
         self.control_plane = ControlPlane(
             self,

@@ -8,7 +8,15 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-__all__ = ["chart_name", "namespace", "reference", "release_name", "repository", "version"]
+__all__ = [
+    "chart_name",
+    "namespace",
+    "reference",
+    "release_name",
+    "repository",
+    "service_account",
+    "version",
+]
 
 MAX_RELEASE_NAME = 53
 """Helm reserves ten of the 63 characters of a name for suffixes that a chart appends: helm/helm
@@ -49,6 +57,13 @@ def namespace(text: str) -> str | None:
     """Check the name of a namespace."""
     if not _LABEL.fullmatch(text) or len(text) > 63:
         return f"must be a Kubernetes namespace such as team-a, got {text!r}"
+    return None
+
+
+def service_account(text: str) -> str | None:
+    """Check the name of a service account, which may hold dots (RFC 1123 subdomain name)."""
+    if not all(map(_LABEL.fullmatch, text.split("."))) or len(text) > 253:
+        return f"must be the name of a Kubernetes service account such as web, got {text!r}"
     return None
 
 

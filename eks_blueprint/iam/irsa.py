@@ -10,6 +10,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.attributes import holds_token
+from eks_blueprint.checks import refuse_service_account
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam._role import define_role
 from eks_blueprint.iam.documents import policy_document
@@ -54,6 +55,7 @@ class IrsaRole(PodRole):
         ``eks.amazonaws.com/role-arn``.
     :param statements: IAM statements, as JSON. Default: none.
     :param managed_policy_arns: ARNs of managed policies. Default: none.
+    :raises BlueprintError: if namespace or service account is empty, or not a Kubernetes name.
 
     Source: recommendation SEC-POD-1; EKS user guide, "Assign IAM roles to Kubernetes service
     accounts".
@@ -71,6 +73,7 @@ class IrsaRole(PodRole):
         managed_policy_arns: Sequence[str] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_service_account(self, namespace, service_account)
         subject = f"system:serviceaccount:{namespace}:{service_account}"
         trust = Stack.of(self).to_json_string(
             policy_document(

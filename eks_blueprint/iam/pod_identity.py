@@ -11,6 +11,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import arn, cluster_name
+from eks_blueprint.checks import refuse_service_account
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam._role import define_role
 from eks_blueprint.iam.documents import service_trust
@@ -35,7 +36,7 @@ class PodIdentityRole(PodRole):
         none.
     :param managed_policy_arns: ARNs of managed policies. Default: none.
     :param create_association: false where an add-on creates the association. Default: true.
-    :raises BlueprintError: if namespace or service account is empty.
+    :raises BlueprintError: if namespace or service account is empty, or not a Kubernetes name.
 
     Source: recommendation SEC-POD-1; EKS user guide, "Create IAM role with trust policy required
     by EKS Pod Identity" and "List of session tags added by EKS Pod Identity".
@@ -62,6 +63,7 @@ class PodIdentityRole(PodRole):
                 f"{namespace!r} and {service_account!r}",
                 scope=self,
             )
+        refuse_service_account(self, namespace, service_account)
         trust = service_trust(
             "pods.eks.amazonaws.com",
             actions=["sts:AssumeRole", "sts:TagSession"],

@@ -8,8 +8,9 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint.attributes import vpc_id
-from eks_blueprint.errors import BlueprintError
-from eks_blueprint.network.ranges import split
+from eks_blueprint.checks import refuse_token
+from eks_blueprint.errors import BlueprintError, refuse
+from eks_blueprint.network.ranges import pod_range_issues, split
 
 __all__ = ["PodSubnets"]
 
@@ -21,11 +22,11 @@ class PodSubnets(Construct):
     nodes.
 
     :param vpc: the VPC.
-    :param cidr: the CIDR range, split into equal parts.
+    :param cidr: the CIDR range, /16 to /26, split into equal parts.
     :param private_subnets: private subnets, in the order of the zones.
     :param zones: the zones.
-    :raises BlueprintError: if subnets and zones differ in number, or an imported subnet has no
-        route table.
+    :raises BlueprintError: if subnets and zones differ in number, the range is a token or not an
+        IPv4 range of /16 to /26, or an imported subnet has no route table.
 
     Source: recommendation EFF-IP-2; EKS user guide, "Deploy Pods in alternate subnets with custom
     networking".
@@ -48,6 +49,8 @@ class PodSubnets(Construct):
                 f"{len(zones)}",
                 scope=self,
             )
+        refuse_token("cidr", cidr, scope=self)
+        refuse(pod_range_issues(cidr), scope=self)
         block = ec2.CfnVPCCidrBlock(self, "Cidr", vpc_id=vpc_id(vpc), cidr_block=cidr)
         parts = split(cidr)
         self.subnets: dict[str, ec2.ISubnet] = {}

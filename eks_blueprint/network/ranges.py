@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["MAX_ZONES", "TierMasks", "split", "tier_masks"]
+from eks_blueprint.errors import Found
+
+__all__ = ["MAX_ZONES", "TierMasks", "pod_range_issues", "split", "tier_masks"]
 
 MAX_ZONES = 4
 """Number of subnets reserved in each tier, so that adding a zone does not move a subnet."""
@@ -40,3 +43,18 @@ def split(cidr: str) -> tuple[str, ...]:
     """Split a range into equal parts, one for each reserved subnet."""
     parts = ipaddress.ip_network(cidr).subnets(prefixlen_diff=2)
     return tuple(str(part) for part in parts)
+
+
+def pod_range_issues(cidr: str) -> Iterator[Found]:
+    """Find what is wrong with the range of the pod subnets.
+
+    :param cidr: the range, a literal.
+    """
+    try:
+        prefix = ipaddress.IPv4Network(cidr).prefixlen
+    except ValueError:
+        yield ("cidr",), f"must be an IPv4 CIDR block such as 100.64.0.0/16, got {cidr!r}"
+        return
+    # Four equal parts of at least a /28 (VPC user guide, "VPC CIDR blocks": /16 to /28).
+    if not 16 <= prefix <= 26:
+        yield ("cidr",), f"must be between /16 and /26, so that each zone gets a part, got {cidr}"

@@ -10,6 +10,8 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 from constructs import Construct, IDependable
 
+from eks_blueprint import catalogue
+from eks_blueprint.checks import refuse_service_account
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import IrsaRole, IssuerProvider, PodIdentityRole
@@ -39,8 +41,9 @@ class Workload(Construct):
     :param secrets: construct that makes its secrets mountable. Default: it has no secrets.
     :param security_groups: construct that assigns its security groups. Default: it has no groups.
     :param after: resources that must exist first, such as the namespace. Default: none.
-    :raises BlueprintError: if the spec has secrets and ``secrets`` is not set, or has security
-        groups and ``security_groups`` is not set.
+    :raises BlueprintError: if namespace or service account is not a Kubernetes name or the
+        namespace is one of the system; if the spec has secrets and ``secrets`` is not set, or has
+        security groups and ``security_groups`` is not set.
 
     Source: recommendations SEC-POD-1, SEC-SEC-1 and SEC-NET-2.
     """
@@ -61,6 +64,11 @@ class Workload(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        if namespace in catalogue.system_namespaces() or namespace == "default":
+            raise BlueprintError(
+                f"namespace must not be a namespace of the system, got {namespace!r}", scope=self
+            )
+        refuse_service_account(self, namespace, service_account)
         self.identity = self._define_identity(cluster, service_account, namespace, spec, issuer)
         first: list[IDependable | Installed] = [*after]
         irsa = None

@@ -8,9 +8,12 @@ import pytest
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks as eks_v1
 from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
 
+from eks_blueprint.attributes import cluster_name
+from eks_blueprint.blueprint import EksBlueprint
 from eks_blueprint.cluster import Bastion
-from eks_blueprint.compute import FargateProfiles, NodeGroups
+from eks_blueprint.compute import FargateProfiles, NodeGroup, NodeGroups
 from eks_blueprint.delivery import (
     FluxDelivery,
     HelmRelease,
@@ -19,17 +22,19 @@ from eks_blueprint.delivery import (
     Manifests,
 )
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.iam import IssuerProvider
+from eks_blueprint.iam import IrsaRole, IssuerProvider, PodIdentityRole
 from eks_blueprint.network import Endpoints, PodSubnets
 from eks_blueprint.spec import (
     BastionSpec,
+    ClusterSpec,
     FargateProfileSpec,
     FileSystemSpec,
     NodeGroupSpec,
     TenantSpec,
+    WorkloadSpec,
 )
 from eks_blueprint.storage import FileSystem
-from eks_blueprint.tenancy import Tenant
+from eks_blueprint.tenancy import Tenant, Workload
 from tests.support.constructs import POOL, Surroundings
 
 OBJECTS = Manifests(
@@ -46,6 +51,9 @@ NO_KUBECTL = (
     "Test/It: cluster must have a kubectl provider, got a cluster of aws_eks or one without; use "
     "KubectlProvider.cluster, or give kubectl_provider to Cluster.from_cluster_attributes of "
     "aws_eks_v2"
+)
+IMPORT = (
+    "import it, as with Role.from_role_arn, Key.from_key_arn or Cluster.from_cluster_attributes"
 )
 NO_SUBNETS = "Test/It: subnets must hold a private subnet, got none"
 
@@ -71,10 +79,31 @@ def node_groups(at: Surroundings, *names: str, **given: Any) -> NodeGroups:
     )
 
 
-def pod_subnets(at: Surroundings, subnets: list[ec2.ISubnet], *zones: str) -> PodSubnets:
-    return PodSubnets(
-        *at.at, vpc=at.vpc, cidr="100.64.0.0/16", private_subnets=subnets, zones=zones
+def node_group(at: Surroundings, **given: Any) -> NodeGroup:
+    role = iam.Role.from_role_arn(at.stack, "Nodes", "arn:aws:iam::111122223333:role/nodes")
+    return NodeGroup(
+        *at.at,
+        **{"cluster": at.cluster, "role": role, "volumes_key": at.key, **given},
+        spec=NodeGroupSpec(),
+        subnets=at.subnets,
+        kubernetes_version="1.35",
     )
+
+
+def workload(at: Surroundings, namespace: str, service_account: str = "web") -> Workload:
+    return Workload(
+        *at.at,
+        **at.on_cluster,
+        service_account=service_account,
+        namespace=namespace,
+        spec=WorkloadSpec(),
+    )
+
+
+def pod_subnets(
+    at: Surroundings, subnets: list[ec2.ISubnet], *zones: str, cidr: str = "100.64.0.0/16"
+) -> PodSubnets:
+    return PodSubnets(*at.at, vpc=at.vpc, cidr=cidr, private_subnets=subnets, zones=zones)
 
 
 MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
@@ -160,6 +189,65 @@ MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
     "an issuer that is no URL": (
         lambda at: IssuerProvider(*at.at, issuer_url="oidc.eks.eu-west-1.amazonaws.com/id/X"),
         "Test/It: issuer_url must start with https://, got 'oidc.eks.eu-west-1.amazonaws.com/id/X'",
+    ),
+    "a role of all service accounts": (
+        lambda at: PodIdentityRole(
+            *at.at, cluster=at.cluster, namespace="web", service_account="*"
+        ),
+        "Test/It: service_account: must be the name of a Kubernetes service account such as web, "
+        "got '*'",
+    ),
+    "a role through the issuer of no namespace": (
+        lambda at: IrsaRole(
+            *at.at,
+            provider=IssuerProvider(at.stack, "Issuer", issuer_url="https://example.com/id/X"),
+            namespace="",
+            service_account="web",
+        ),
+        "Test/It: namespace: must be a Kubernetes namespace such as team-a, got ''",
+    ),
+    "a workload in a namespace of the system": (
+        lambda at: workload(at, namespace="kube-system"),
+        "Test/It: namespace must not be a namespace of the system, got 'kube-system'",
+    ),
+    "a workload of names that Kubernetes refuses": (
+        lambda at: workload(at, namespace="Web_", service_account="A b"),
+        "Test/It: namespace: must be a Kubernetes namespace such as team-a, got 'Web_'\n"
+        "Test/It: service_account: must be the name of a Kubernetes service account such as web, "
+        "got 'A b'",
+    ),
+    "a VPC in place of a network": (
+        lambda at: EksBlueprint(
+            *at.at, cluster_name="it", spec=ClusterSpec(), layout=cast("Any", at.vpc)
+        ),
+        "Test/It: layout must be a network of the library, got a VPC; give "
+        "NetworkFromVpc(vpc) of your VPC",
+    ),
+    "a cluster by its name": (
+        lambda _: cluster_name(cast("Any", "existing")),
+        f"what has a cluster_name must be a CDK object, got 'str' ('existing'); {IMPORT}",
+    ),
+    "a role by its ARN": (
+        lambda at: node_group(at, role="arn:aws:iam::111122223333:role/nodes"),
+        "what has a role_arn must be a CDK object, got 'str' "
+        f"('arn:aws:iam::111122223333:role/nodes'); {IMPORT}",
+    ),
+    "a key by its alias": (
+        lambda at: node_group(at, volumes_key="alias/x"),
+        f"what has a key_arn must be a CDK object, got 'str' ('alias/x'); {IMPORT}",
+    ),
+    "pod subnets in a range that only the deployment knows": (
+        lambda at: pod_subnets(at, at.subnets, "a", "b", cidr=cdk.Aws.STACK_NAME),
+        "Test/It: cidr must be a literal, got a token",
+    ),
+    "pod subnets in no range": (
+        lambda at: pod_subnets(at, at.subnets, "a", "b", cidr="100.64.0.1/33"),
+        "Test/It: cidr: must be an IPv4 CIDR block such as 100.64.0.0/16, got '100.64.0.1/33'",
+    ),
+    "pod subnets in a small range": (
+        lambda at: pod_subnets(at, at.subnets, "a", "b", cidr="100.64.0.0/27"),
+        "Test/It: cidr: must be between /16 and /26, so that each zone gets a part, got "
+        "100.64.0.0/27",
     ),
     "one object in place of a tuple": (
         lambda _: Manifests("m", cast("Any", OBJECTS.objects[0])),
