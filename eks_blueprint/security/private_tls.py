@@ -34,6 +34,9 @@ class PrivateTls(Construct):
     Also install the add-ons ``cert-manager`` and ``aws-privateca-connector-for-kubernetes``;
     install the connector after ``association``, since its pods get their role when they start.
 
+    The CA signs certificates whose usages are exactly ``server auth``, ``client auth`` or both. A
+    Certificate with other usages, or none, is refused.
+
     :param cluster: the cluster, owned or imported, with Pod Identity.
     :param delivery: how objects are applied to the cluster.
     :param authority: the CA, imported or created with this library.
@@ -126,14 +129,20 @@ class PrivateTls(Construct):
         )
 
 
-_TEMPLATE = f"arn:{PARTITION}:acm-pca:*:*:template"
 _END_ENTITY = [
-    # The template of a Certificate without `usages`, such as one created for an Ingress.
-    f"{_TEMPLATE}/BlankEndEntityCertificate_APICSRPassthrough/V*",
-    f"{_TEMPLATE}/EndEntity*Certificate/V*",
+    f"arn:{PARTITION}:acm-pca:*:*:template/{name}/V1"
+    for name in (
+        "EndEntityCertificate",
+        "EndEntityClientAuthCertificate",
+        "EndEntityServerAuthCertificate",
+    )
 ]
-"""Templates of the connector that cannot sign CA certificates (cert-manager/aws-privateca-issuer
-commit cc32c13, buildTemplateArn; the IAM condition as in AWSPrivateCAUser)."""
+"""Templates that fix the key usages of a certificate to those of servers and clients.
+
+The connector uses them for ``server auth``, ``client auth`` and both together, and for every other
+combination one that signs whatever key usages the request contains, except those of a CA
+(cert-manager/aws-privateca-issuer commit cc32c13, buildTemplateArn; AWS Private CA user guide, "AWS
+Private CA template definitions"; the IAM condition as in AWSPrivateCAUser)."""
 
 
 def _arn(authority: CertificateAuthority | acmpca.ICertificateAuthority) -> str:

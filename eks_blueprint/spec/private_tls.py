@@ -68,6 +68,12 @@ class PrivateCertificateSpec(Spec):
                 ("renew_before_hours",),
                 f"must be < duration_hours {self.duration_hours}, got {self.renew_before_hours}",
             )
+        if len({*self.usages}) < len(self.usages):
+            yield (
+                ("usages",),
+                f"must name each usage once, since the permission to sign covers no other "
+                f"combination, got {', '.join(self.usages)}",
+            )
 
 
 # AWS Private CA user guide, "Understand AWS Private CA CA modes": seven days.

@@ -1,3 +1,4 @@
+from fnmatch import fnmatchcase
 from typing import Any
 
 import aws_cdk as cdk
@@ -11,6 +12,7 @@ from eks_blueprint.errors import BlueprintError
 from eks_blueprint.security import CertificateAuthority, PrivateTls
 from eks_blueprint.spec import CertificateAuthoritySpec, PrivateCertificateSpec
 from tests.support.delivered import delivered
+from tests.support.objects import text
 
 ARN = "arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/0a1b2c3d"
 SPEC = CertificateAuthoritySpec(common_name="internal.example.com", organization="Example")
@@ -86,8 +88,12 @@ def test_china_knows_one_standard_for_keys(region: str, standard: str | None) ->
 
 
 END_ENTITY = [
-    {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, f":acm-pca:*:*:template/{name}/V*"]]}
-    for name in ("BlankEndEntityCertificate_APICSRPassthrough", "EndEntity*Certificate")
+    {"Fn::Join": ["", ["arn:", {"Ref": "AWS::Partition"}, f":acm-pca:*:*:template/{name}/V1"]]}
+    for name in (
+        "EndEntityCertificate",
+        "EndEntityClientAuthCertificate",
+        "EndEntityServerAuthCertificate",
+    )
 ]
 
 
@@ -129,6 +135,67 @@ def test_connector_signs_with_this_authority_and_no_other(
     assert issuer["spec"]["arn"] == ARN
     # The stack may be in another Region than an authority that is imported.
     assert issuer["spec"]["region"] == ARN.split(":")[3]
+
+
+def template_of(usages: list[str], *, is_ca: bool = False) -> str:
+    """Give the template that the connector asks for.
+
+    Source: cert-manager/aws-privateca-issuer commit cc32c13, pkg/aws/pca.go, buildTemplateArn.
+    """
+    if is_ca:
+        return "SubordinateCACertificate_PathLen0"
+    known = {
+        ("code signing",): "CodeSigningCertificate",
+        ("client auth",): "EndEntityClientAuthCertificate",
+        ("server auth",): "EndEntityServerAuthCertificate",
+        ("ocsp signing",): "OCSPSigningCertificate",
+        ("client auth", "server auth"): "EndEntityCertificate",
+        ("server auth", "client auth"): "EndEntityCertificate",
+    }
+    return known.get(tuple(usages), "BlankEndEntityCertificate_APICSRPassthrough")
+
+
+@pytest.mark.parametrize(
+    ("usages", "is_ca", "signed"),
+    [
+        (["server auth"], False, True),
+        (["client auth"], False, True),
+        (["server auth", "client auth"], False, True),
+        (["client auth", "server auth"], False, True),
+        ([], False, False),
+        (["server auth"], True, False),
+        (["code signing"], False, False),
+        (["ocsp signing"], False, False),
+        (["code signing", "digital signature"], False, False),
+        (["digital signature", "key encipherment", "server auth"], False, False),
+        (["server auth", "server auth"], False, False),
+        (["server auth", "email protection"], False, False),
+    ],
+)
+def test_connector_signs_for_servers_and_clients_only(
+    stack: cdk.Stack,
+    cluster: eks.ICluster,
+    delivery: KubectlDelivery,
+    usages: list[str],
+    is_ca: bool,
+    signed: bool,
+) -> None:
+    authority = CertificateAuthority(stack, "Authority", spec=SPEC)
+    PrivateTls(stack, "Tls", cluster=cluster, delivery=delivery, authority=authority)
+    (policy,) = (
+        assertions.Template.from_stack(stack).find_resources("AWS::IAM::ManagedPolicy").values()
+    )
+    issue = policy["Properties"]["PolicyDocument"]["Statement"][1]
+    wanted = f"arn:<AWS::Partition>:acm-pca:::template/{template_of(usages, is_ca=is_ca)}/V1"
+    patterns = [text(arn) for arn in issue["Condition"]["ArnLike"]["acm-pca:TemplateArn"]]
+    assert any(fnmatchcase(wanted, pattern) for pattern in patterns) is signed
+
+
+def test_every_usage_of_the_spec_is_signed() -> None:
+    signed = {pattern["Fn::Join"][1][2].split("/")[1] for pattern in END_ENTITY}
+    for usages in (["server auth"], ["client auth"], ["server auth", "client auth"]):
+        assert certificate(usages=usages).usages == tuple(usages)
+        assert template_of(usages) in signed
 
 
 def test_certificate_has_a_new_key_each_time(
