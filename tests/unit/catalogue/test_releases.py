@@ -74,6 +74,18 @@ def test_every_pin_is_an_exact_version_with_a_source(
     assert re.match(r"EKS user guide( \(China edition\))?, \"|[\w.-]+/[\w.-]+ \S", pin.source)
 
 
+# The releases that first have the variants of a Kubernetes version: pull requests 4515, 4640, 4737
+# and 4841 of bottlerocket-os/bottlerocket.
+FIRST_BOTTLEROCKET = {"1.33": 39, "1.34": 47, "1.35": 53, "1.36": 61}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_nodes_of_karpenter_have_a_release_with_the_variant_of_the_cluster(version: str) -> None:
+    release = re.fullmatch(r"v1\.(\d+)\.\d+", catalogue.kubernetes(version).bottlerocket or "")
+    assert release is not None
+    assert int(release[1]) >= FIRST_BOTTLEROCKET[version]
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_kube_proxy_has_the_version_of_the_cluster(version: str) -> None:
     pin = catalogue.kubernetes(version).addon_version("kube-proxy")
