@@ -17,6 +17,7 @@ from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.checks import warn
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
+from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.encryption import CustomerKey, removal_policy_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network import NetworkLayout
@@ -144,6 +145,11 @@ class EksBlueprint(Construct):
             zones=context.layout.zones,
             volumes_key=context.volumes_key,
             kubernetes_version=context.kubernetes_version,
+            max_pods=pods_per_node(
+                (group for group in context.spec.node_groups.values() if group.custom_ami),
+                ip_family=context.ip_family,
+                prefixes=context.spec.network.prefixes,
+            ),
             tags=context.tags,
         )
 

@@ -16,6 +16,7 @@ from eks_blueprint.blueprint.entries import deliver_entries
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.blueprint.tenants import Tenants
 from eks_blueprint.compute import FargateLogging, FargateProfiles, Karpenter
+from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.controllers import Controller
 from eks_blueprint.delivery import (
     Delivery,
@@ -168,6 +169,10 @@ class Components(Construct):
         context, spec = self._context, self._spec.karpenter
         if spec is None:
             return None
+        pools = [
+            *spec.node_pools.values(),
+            *(t.node_pool for t in context.spec.tenants.values() if t.node_pool is not None),
+        ]
         made = Karpenter(
             self,
             "Karpenter",
@@ -183,9 +188,9 @@ class Components(Construct):
             zones=context.layout.zones,
             ip_family=context.ip_family,
             zonal_shift=context.spec.zonal_shift,
-            nvidia=any(
-                tenant.node_pool is not None and tenant.node_pool.nvidia
-                for tenant in context.spec.tenants.values()
+            nvidia=any(pool.nvidia for pool in pools),
+            max_pods=pods_per_node(
+                pools, ip_family=context.ip_family, prefixes=context.spec.network.prefixes
             ),
             tags=context.tags,
         )

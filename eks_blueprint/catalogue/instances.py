@@ -30,6 +30,8 @@ class _Families:
     no_nvidia: tuple[str, ...]
     no_trunk: tuple[str, ...]
     no_trunk_types: tuple[str, ...]
+    few_addresses: tuple[str, ...]
+    few_addresses_sizes: tuple[str, ...]
 
 
 @cache
@@ -54,6 +56,7 @@ class InstanceType:
     :param gpu: whether it has NVIDIA GPUs.
     :param bare_metal: whether there is no hypervisor.
     :param trunk: whether it supports branch network interfaces, for security groups of pods.
+    :param dense: whether it carries 110 pods on IPv4, if it gets prefixes of addresses.
     """
 
     name: str
@@ -64,6 +67,7 @@ class InstanceType:
     gpu: bool
     bare_metal: bool
     trunk: bool
+    dense: bool
 
     @classmethod
     def parse(cls, name: str) -> InstanceType:
@@ -89,6 +93,9 @@ class InstanceType:
             gpu=match["kind"] in ("g", "gr", "p") and family not in facts.no_nvidia,
             bare_metal=bare_metal,
             trunk=nitro and not cannot and match["kind"] != "t",
+            dense=nitro
+            and size not in facts.few_addresses_sizes
+            and name not in facts.few_addresses,
         )
 
     @property

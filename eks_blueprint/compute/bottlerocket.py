@@ -4,27 +4,78 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import tomli_w
 
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.spec import BottlerocketSpec, KubeletSpec
+from eks_blueprint.spec import BottlerocketSpec, KubeletSpec, TaintSpec
 
-__all__ = ["bottlerocket_user_data"]
+__all__ = ["Joining", "bottlerocket_user_data"]
 
 _LIMIT = 16 * 1024
 """EC2 user guide, "Run commands when you launch an EC2 instance": 16 KB before encoding."""
 
 
+# Karpenter documentation, "NodeClasses", spec.kubelet: what the user data says of these reaches
+# the node at best, but never the computation of what fits on it.
+_OF_NODE_CLASS = (
+    "eviction-hard",
+    "image-gc-high-threshold-percent",
+    "image-gc-low-threshold-percent",
+    "kube-reserved",
+    "max-pods",
+    "system-reserved",
+)
+
+
+@dataclass(frozen=True)
+class Joining:
+    """What EKS adds to the user data of its own AMIs, and nobody to that of a custom AMI.
+
+    :param cluster: ``cluster-name``, ``api-server`` and ``cluster-certificate``.
+    :param labels: labels of the node. EKS sets those of a node group on a custom AMI as well, but
+        only after the node joined, and pods may land there before (aws/containers-roadmap #1962).
+    :param taints: taints of the node by key, for the same reason.
+    :param max_pods: pods per node unless the spec says it; ``None`` for Bottlerocket's table, which
+        counts single addresses of network interfaces.
+
+    Source: EKS user guide, "Customize managed nodes with launch templates"; Bottlerocket settings
+    reference 1.57, ``node-labels`` and ``node-taints``.
+    """
+
+    cluster: Mapping[str, str]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    taints: Mapping[str, TaintSpec] = field(default_factory=dict)
+    max_pods: int | None = None
+
+    def settings(self, spec: KubeletSpec) -> Mapping[str, Any]:
+        """Return them as ``[settings.kubernetes]``."""
+        return {
+            **self.cluster,
+            "max-pods": spec.max_pods or self.max_pods,
+            "node-labels": dict(self.labels),
+            "node-taints": {
+                key: [f"{taint.value}:{taint.effect}"] for key, taint in self.taints.items()
+            },
+        }
+
+
 def bottlerocket_user_data(
-    spec: BottlerocketSpec, *, cluster: Mapping[str, str] | None = None, nvidia: bool = False
+    spec: BottlerocketSpec,
+    *,
+    joining: Joining | None = None,
+    node_class: bool = False,
+    nvidia: bool = False,
 ) -> str:
     """Render the settings with which a node boots.
 
     :param spec: the settings.
-    :param cluster: ``cluster-name``, ``api-server`` and ``cluster-certificate``, for a custom AMI;
-        for its own AMIs, EKS adds them automatically. Default: none.
+    :param joining: what a node with a custom AMI needs to join; for its own AMIs, EKS adds it, and
+        for its nodes Karpenter. Default: nothing.
+    :param node_class: for an EC2NodeClass: leave out what ``spec.kubelet`` says there. Default:
+        false.
     :param nvidia: nodes have NVIDIA GPUs; kernel lockdown refuses their modules. Default: false.
     :returns: TOML.
     :raises BlueprintError: if the result exceeds the size limit of user data.
@@ -32,7 +83,9 @@ def bottlerocket_user_data(
     Source: Bottlerocket settings reference 1.57; EKS user guide, "Customize managed nodes with
     launch templates".
     """
-    kubernetes = {**_kubelet(spec.kubelet), **(cluster or {})}
+    kubernetes = {**_kubelet(spec.kubelet), **(joining.settings(spec.kubelet) if joining else {})}
+    if node_class:
+        kubernetes = {k: value for k, value in kubernetes.items() if k not in _OF_NODE_CLASS}
     lockdown = spec.kernel_lockdown or (None if nvidia else "integrity")
     kernel: dict[str, Any] = {"lockdown": lockdown}
     if spec.all_sysctls:

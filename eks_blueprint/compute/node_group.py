@@ -20,7 +20,7 @@ from eks_blueprint.attributes import (
     subnet_ids,
 )
 from eks_blueprint.checks import imported_cluster_needs, warn
-from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
+from eks_blueprint.compute.bottlerocket import Joining, bottlerocket_user_data
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.compute.volume import block_device
 from eks_blueprint.spec import NodeGroupSpec, VolumeSpec
@@ -46,6 +46,8 @@ class NodeGroup(Construct):
     :param role: role of the nodes.
     :param volumes_key: KMS key of their volumes.
     :param kubernetes_version: version of the nodes.
+    :param max_pods: pods per node with a custom AMI, for which EKS computes no number, unless
+        ``spec`` says it. Default: what the network interfaces of the instance type carry.
     :param tags: tags of its instances and volumes. Default: only a name.
     :raises BlueprintError: if the group has a custom AMI and the cluster is imported without
         endpoint or certificate authority.
@@ -65,6 +67,7 @@ class NodeGroup(Construct):
         role: iam.IRole | NodeRole,
         volumes_key: kms.IKey,
         kubernetes_version: str,
+        max_pods: int | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -78,6 +81,7 @@ class NodeGroup(Construct):
             cluster,
             spec,
             volumes_key,
+            max_pods,
         )
         own_ami = spec.custom_ami is not None
         self.resource = eks_l1.CfnNodegroup(
@@ -100,6 +104,8 @@ class NodeGroup(Construct):
                 "maxSize": spec.max_size,
                 "desiredSize": spec.desired,
             },
+            # Never false: CloudFormation would send it, and the default is the same.
+            force_update_enabled=spec.force_update or None,
             update_config=_update_config(spec),
             node_repair_config={"enabled": spec.node_repair},
             labels=dict(spec.labels) or None,
@@ -116,8 +122,11 @@ class NodeGroup(Construct):
         cluster: eks.ICluster,
         spec: NodeGroupSpec,
         key: kms.IKey,
+        max_pods: int | None,
     ) -> ec2.CfnLaunchTemplate:
-        joins = None if spec.custom_ami is None else self._how_to_join(cluster)
+        joining = None
+        if spec.custom_ami is not None:
+            joining = Joining(self._how_to_join(cluster), spec.labels, spec.taints, max_pods)
         # EKS does not pass tags of a node group on to instances and volumes, so they are set here.
         pairs = [{"key": key, "value": value} for key, value in tags.items()]
         return ec2.CfnLaunchTemplate(
@@ -126,7 +135,7 @@ class NodeGroup(Construct):
             launch_template_data={
                 "imageId": spec.custom_ami.ami_id if spec.custom_ami else None,
                 "userData": Fn.base64(
-                    bottlerocket_user_data(spec.bottlerocket, cluster=joins, nvidia=spec.nvidia)
+                    bottlerocket_user_data(spec.bottlerocket, joining=joining, nvidia=spec.nvidia)
                 ),
                 "blockDeviceMappings": [
                     # In EC2NodeClass and EKS AMIs, xvda is the system volume, xvdb holds images and

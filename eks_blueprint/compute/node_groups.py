@@ -39,6 +39,8 @@ class NodeGroups(Construct):
     :param volumes_key: KMS key of the volumes; its policy must allow Auto Scaling to use it.
     :param kubernetes_version: version of the nodes.
     :param role: node role. Default: a new role with least privilege.
+    :param max_pods: pods per node of groups with a custom AMI, for which EKS computes no number,
+        unless their spec says it. Default: what the network interfaces of the instance type carry.
     :param tags: tags of instances and volumes. Default: only a name.
     :raises BlueprintError: if groups or subnets are empty, subnets and zones differ in number, a
         group names zones that have no subnet, two groups get the same name, an instance type is not
@@ -60,6 +62,7 @@ class NodeGroups(Construct):
         volumes_key: kms.IKey,
         kubernetes_version: str,
         role: iam.IRole | NodeRole | None = None,
+        max_pods: int | None = None,
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -87,6 +90,7 @@ class NodeGroups(Construct):
                 role=self._role,
                 volumes_key=volumes_key,
                 kubernetes_version=kubernetes_version,
+                max_pods=max_pods,
                 tags=tags,
             )
             for name, (spec, where) in self._spread_all(groups, by_zone).items()

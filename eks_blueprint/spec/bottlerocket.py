@@ -3,23 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import Bool, CisLevel, Int
+from eks_blueprint.spec.types import Bool, CisLevel, Int, pattern
 from eks_blueprint.spec.urls import HttpsUrl
 
 __all__ = ["BottlerocketSpec", "KubeletSpec", "RegistryMirrorSpec"]
 
 
+# The forms that both Bottlerocket (bottlerocket-os/bottlerocket, KubernetesQuantityValue and
+# KubernetesThresholdValue) and the EC2NodeClass (CRD of Karpenter 1.14, spec.kubelet) accept.
+_QUANTITY = r"[0-9]+(\.[0-9]+)?(m|k|[KMGTPE]i|[MGTPE])?"
+_SIGNALS = Literal[
+    "imagefs.available",
+    "imagefs.inodesFree",
+    "memory.available",
+    "nodefs.available",
+    "nodefs.inodesFree",
+    "pid.available",
+]
+_Reserved = Annotated[
+    str, AfterValidator(pattern(_QUANTITY, "a quantity such as 100m, 512Mi or 1Gi"))
+]
+_Threshold = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            rf"[0-9]{{1,2}}(\.[0-9]{{1,2}})?%|{_QUANTITY}",
+            "a quantity such as 200Mi, or a share below 100% such as 5%",
+        )
+    ),
+]
+# Kubernetes, "Kubelet Configuration (v1beta1)", containerLogMaxSize.
+_LogSize = Annotated[str, AfterValidator(pattern(_QUANTITY, "a quantity such as 50Mi"))]
+
+
 class KubeletSpec(Spec):
-    """`[settings.kubernetes]`: the kubelet. Source: Bottlerocket settings reference 1.57."""
+    """`[settings.kubernetes]`: the kubelet. Source: Bottlerocket settings reference 1.57.
+
+    For nodes of Karpenter, the settings that `spec.kubelet` of an EC2NodeClass knows stand there,
+    because Karpenter computes the size of a node from it.
+    """
 
     max_pods: Int | None = Field(default=None, ge=1, le=737)
-    """Pods per node. Default: EKS computes it from the instance type."""
+    """Pods per node. Default: 110 where nodes get prefixes of addresses (IPv6, or IPv4 with
+    `prefix_delegation`), 250 in node groups of at least 30 vCPUs without `custom_ami`, otherwise
+    what the network interfaces of the instance type carry."""
 
     pod_pids_limit: Int | None = Field(default=1024, ge=64)
     """Process ids per pod, so that no pod starves its node. Default: 1024."""
@@ -30,16 +63,16 @@ class KubeletSpec(Spec):
     registry_qps: Int | None = Field(default=None, ge=0)
     """Registry pulls per second. Default: Bottlerocket's."""
 
-    eviction_hard: dict[str, str] = {}
+    eviction_hard: dict[_SIGNALS, _Threshold] = {}
     """Hard eviction thresholds, such as memory.available: 5%. Default: Bottlerocket's."""
 
-    kube_reserved: dict[Literal["cpu", "memory", "ephemeral-storage"], str] = {}
+    kube_reserved: dict[Literal["cpu", "memory", "ephemeral-storage"], _Reserved] = {}
     """Resources kept for Kubernetes. Default: Bottlerocket's."""
 
-    system_reserved: dict[Literal["cpu", "memory", "ephemeral-storage"], str] = {}
+    system_reserved: dict[Literal["cpu", "memory", "ephemeral-storage"], _Reserved] = {}
     """Resources kept for the operating system. Default: none."""
 
-    container_log_max_size: str | None = None
+    container_log_max_size: _LogSize | None = None
     """Size at which container logs rotate, such as 50Mi. Default: Bottlerocket's."""
 
     container_log_max_files: Int | None = Field(default=None, ge=2)

@@ -67,6 +67,10 @@ class NodeGroupSpec(Spec):
     """`default` starts new nodes before it terminates old ones (surge); `minimal` terminates old
     nodes first, for scarce capacity. Default: default."""
 
+    force_update: Bool = False
+    """Let an update delete the pods of a node that could not be evicted within 15 minutes, for
+    example because of a disruption budget. Default: false, the update fails and is rolled back."""
+
     node_repair: Bool = True
     """Let EKS replace nodes that the monitoring agent reports as unhealthy. Default: true."""
 

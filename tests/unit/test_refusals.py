@@ -49,13 +49,13 @@ def node_groups(at: Surroundings, *, tags: Any = None, ipv6: bool = False, **gro
     )
 
 
-def karpenter(at: Surroundings, pools: Any, *, version: str = "1.35", **more: Any) -> Any:
+def karpenter(at: Surroundings, pools: Any, **more: Any) -> Any:
     settings = {key: more.pop(key) for key in ("bottlerocket",) if key in more}
     return compute.Karpenter(
         *at.at,
         **at.on_cluster,
         spec=spec_of("KarpenterSpec", node_pools=pools, **settings),
-        kubernetes_version=version,
+        kubernetes_version="1.35",
         subnets=at.subnets,
         volumes_key=at.key,
         security_group=at.security_group,
@@ -137,10 +137,6 @@ CASES: dict[str, tuple[Callable[[Surroundings], Any], str]] = {
             zones=["eu-west-1a"],
         ),
         "node_pools.db-eu-west-1a: makes a NodePool db-eu-west-1a, as does db",
-    ),
-    "Karpenter without Bottlerocket release": (
-        lambda at: karpenter(at, {"general": LIMITS}, version="1.36"),
-        "bottlerocket_version: must be set with Kubernetes 1.36",
     ),
     "Karpenter with a tag of its own": (
         lambda at: karpenter(at, {"general": LIMITS}, tags={"karpenter.sh/nodepool": "x"}),

@@ -15,6 +15,7 @@ from constructs import Construct, IDependable
 from eks_blueprint import attributes, catalogue
 from eks_blueprint.attributes import holds_token, key_arn, subnet_id
 from eks_blueprint.checks import warn
+from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.compute.karpenter.interruption import InterruptionQueue
 from eks_blueprint.compute.karpenter.node_class import node_class
 from eks_blueprint.compute.karpenter.node_pool import node_pools
@@ -62,6 +63,8 @@ class Karpenter(Construct):
         false.
     :param nvidia: node pools that are created elsewhere use its EC2NodeClass and have NVIDIA GPUs.
         Default: false.
+    :param max_pods: pods per node unless ``spec`` says it; the network interfaces of every type
+        must carry them. Default: 110 on IPv6, otherwise what the interfaces carry.
     :param tags: tags of instances and volumes. Default: none.
     :param after: resources that must exist first. Default: none.
     :raises BlueprintError: if the chart does not support the Kubernetes version, neither the
@@ -93,6 +96,7 @@ class Karpenter(Construct):
         isolated_vpc: bool = False,
         zonal_shift: bool = False,
         nvidia: bool = False,
+        max_pods: int | None = None,
         tags: Mapping[str, str] | None = None,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
@@ -177,6 +181,7 @@ class Karpenter(Construct):
                         subnet_terms=_subnet_terms(subnets, karpenter_discovery_tag),
                         security_group_id=security_group.security_group_id,
                         volumes_key_arn=key_arn(volumes_key),
+                        max_pods=max_pods or pods_per_node((), ip_family=ip_family, prefixes=False),
                         nvidia=nvidia or spec.nvidia,
                         tags=tags or {},
                     ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
+from eks_blueprint.compute.karpenter.kubelet import kubelet_configuration
 from eks_blueprint.compute.volume import block_device
 from eks_blueprint.spec import KarpenterSpec, VolumeSpec
 
@@ -22,6 +23,7 @@ def node_class(
     subnet_terms: Sequence[Mapping[str, Any]],
     security_group_id: str,
     volumes_key_arn: str,
+    max_pods: int | None,
     nvidia: bool,
     tags: Mapping[str, str],
 ) -> Mapping[str, Any]:
@@ -34,12 +36,15 @@ def node_class(
     :param subnet_terms: selector terms of the nodes' subnets.
     :param security_group_id: security group of the nodes.
     :param volumes_key_arn: ARN of the KMS key of both volumes.
+    :param max_pods: pods per node unless the spec says it; ``None`` for what the network interfaces
+        of the instance type carry.
     :param nvidia: some of the nodes have NVIDIA GPUs.
     :param tags: tags of instances and volumes.
 
     Source: Karpenter 1.14 documentation, "NodeClasses"; recommendations SEC-NODE-1 to SEC-NODE-3.
     """
-    user_data = bottlerocket_user_data(spec.bottlerocket, nvidia=nvidia)
+    user_data = bottlerocket_user_data(spec.bottlerocket, node_class=True, nvidia=nvidia)
+    kubelet = kubelet_configuration(spec.bottlerocket.kubelet, max_pods=max_pods)
     return {
         "apiVersion": "karpenter.k8s.aws/v1",
         "kind": "EC2NodeClass",
@@ -60,6 +65,7 @@ def node_class(
                 _block_device("/dev/xvdb", spec.data_volume, volumes_key_arn),
             ],
             "detailedMonitoring": True,
+            **({"kubelet": kubelet} if kubelet else {}),
             **({"userData": user_data} if user_data else {}),
             **({"tags": dict(tags)} if tags else {}),
         },

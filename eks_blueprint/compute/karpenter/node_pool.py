@@ -92,7 +92,9 @@ def _requirements(
     else:
         yield f"{_LABELS}/instance-category", "In", spec.categories
         yield f"{_LABELS}/instance-generation", "Gt", (str(spec.generation - 1),)
-        yield f"{_LABELS}/instance-size", "NotIn", ("metal", "micro", "nano", "small")
+        # On IPv4, the two network interfaces of the size medium carry 8 pods, with prefixes 98.
+        few = ("medium",) if ip_family == "ipv4" else ()
+        yield f"{_LABELS}/instance-size", "NotIn", (*few, "metal", "micro", "nano", "small")
     if spec.gpu:
         yield f"{_LABELS}/instance-gpu-manufacturer", "In", ("nvidia",)
     if ip_family == "ipv6":

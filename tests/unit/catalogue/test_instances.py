@@ -19,6 +19,7 @@ def test_reads_all_facts_of_a_name() -> None:
         gpu=False,
         bare_metal=False,
         trunk=True,
+        dense=True,
     )
 
 

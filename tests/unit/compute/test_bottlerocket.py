@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
+from eks_blueprint.compute.bottlerocket import Joining, bottlerocket_user_data
 from eks_blueprint.errors import BlueprintError, SpecError
 from eks_blueprint.spec import BottlerocketSpec, KarpenterSpec, NodeGroupSpec
 
@@ -46,7 +46,7 @@ def test_user_data_is_as_reviewed(name: str, spec: dict[str, object]) -> None:
 
 
 def test_cluster_settings_join_the_others() -> None:
-    text = bottlerocket_user_data(BottlerocketSpec(), cluster={"cluster-name": "prod"})
+    text = bottlerocket_user_data(BottlerocketSpec(), joining=Joining({"cluster-name": "prod"}))
     kubernetes = tomllib.loads(text)["settings"]["kubernetes"]
     assert kubernetes == {"pod-pids-limit": 1024, "cluster-name": "prod"}
 

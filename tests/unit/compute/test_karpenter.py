@@ -1,6 +1,7 @@
 """Karpenter on an imported cluster."""
 
 import json
+import tomllib
 from dataclasses import replace
 from typing import Any
 
@@ -13,9 +14,10 @@ from aws_cdk.assertions import Match, Template
 
 from eks_blueprint import catalogue
 from eks_blueprint.compute import Karpenter
+from eks_blueprint.compute.karpenter.node_pool import node_pools
 from eks_blueprint.delivery import KubectlDelivery
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.spec import KarpenterSpec
+from eks_blueprint.spec import IpFamily, KarpenterSpec, NodePoolSpec
 from tests.support.objects import text
 from tests.support.policies import LIMIT, size
 
@@ -237,9 +239,78 @@ def test_nodes_may_join(made: Made) -> None:
     made().has_resource_properties("AWS::EKS::AccessEntry", {"Type": "EC2_LINUX"})
 
 
+@pytest.fixture
+def no_pins(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = catalogue.kubernetes
+    monkeypatch.setattr(
+        catalogue, "kubernetes", lambda version: replace(known(version), bottlerocket=None)
+    )
+
+
+@pytest.mark.usefixtures("no_pins")
 def test_fails_without_a_pinned_release(made: Made) -> None:
     with pytest.raises(BlueprintError, match=r"bottlerocket_version: must be set with .* 1\.36"):
         made(kubernetes_version="1.36")
+
+
+KUBELET = {
+    "max_pods": 60,
+    "kube_reserved": {"cpu": "200m", "memory": "1Gi"},
+    "system_reserved": {"memory": "512Mi"},
+    "eviction_hard": {"memory.available": "10%"},
+    "image_gc_high_threshold_percent": 80,
+    "image_gc_low_threshold_percent": 70,
+    "pod_pids_limit": 512,
+}
+
+
+def test_kubelet_settings_stand_where_karpenter_computes_with_them(made: Made) -> None:
+    node_class = made.objects(made({"bottlerocket": {"kubelet": KUBELET}}))["EC2NodeClass/default"]
+    assert node_class["kubelet"] == {
+        "maxPods": 60,
+        "kubeReserved": {"cpu": "200m", "memory": "1Gi"},
+        "systemReserved": {"memory": "512Mi"},
+        "evictionHard": {"memory.available": "10%"},
+        "imageGCHighThresholdPercent": 80,
+        "imageGCLowThresholdPercent": 70,
+    }
+    kubernetes = tomllib.loads(node_class["userData"])["settings"]["kubernetes"]
+    assert kubernetes == {"pod-pids-limit": 512}
+
+
+@pytest.mark.parametrize(
+    ("options", "kubelet"),
+    [
+        ({"ip_family": "ipv6"}, {"maxPods": 110}),
+        ({"ip_family": "ipv4"}, None),
+        ({"ip_family": "ipv4", "max_pods": 110}, {"maxPods": 110}),
+    ],
+)
+def test_nodes_take_110_pods_where_they_get_prefixes(
+    made: Made, options: dict[str, Any], kubelet: dict[str, int] | None
+) -> None:
+    assert made.objects(made(**options))["EC2NodeClass/default"].get("kubelet") == kubelet
+
+
+def test_sizes_that_carry_few_addresses_are_left_out_on_ipv4() -> None:
+    (four,) = pools({"d": NodePoolSpec(**POOL)}, "ipv4")
+    (six,) = pools({"d": NodePoolSpec(**POOL)}, "ipv6")
+    assert "medium" in sizes(four)
+    assert "medium" not in sizes(six)
+
+
+def pools(specs: dict[str, NodePoolSpec], family: IpFamily) -> list[Any]:
+    return [
+        pool
+        for name, spec in specs.items()
+        for pool in node_pools(name, spec, ip_family=family, zones=())
+    ]
+
+
+def sizes(pool: Any) -> list[str]:
+    found = pool["spec"]["template"]["spec"]["requirements"]
+    (values,) = [r["values"] for r in found if r["key"].endswith("instance-size")]
+    return list(values)
 
 
 def test_fails_on_zones_without_names(made: Made, stack: cdk.Stack) -> None:

@@ -1,6 +1,7 @@
 """Managed node groups and their launch templates."""
 
 import re
+import tomllib
 from typing import Any
 
 import aws_cdk as cdk
@@ -35,7 +36,9 @@ def define(
     subnets: list[ec2.ISubnet],
     volumes_key: kms.IKey,
 ) -> Define:
-    def make(zones: Any = ZONES, **groups: dict[str, Any]) -> tuple[NodeGroups, Template]:
+    def make(
+        zones: Any = ZONES, max_pods: int | None = None, **groups: dict[str, Any]
+    ) -> tuple[NodeGroups, Template]:
         made = NodeGroups(
             stack,
             "NodeGroups",
@@ -45,6 +48,7 @@ def define(
             zones=zones,
             volumes_key=volumes_key,
             kubernetes_version="1.35",
+            max_pods=max_pods,
         )
         return made, Template.from_stack(stack)
 
@@ -173,6 +177,32 @@ def test_own_ami_comes_with_what_joins_the_cluster(define: Define) -> None:
     assert 'cluster-name = "existing"' in text
     assert 'api-server = "https://existing.example.com"' in text
     assert 'cluster-certificate = "Q0E="' in text
+
+
+def test_nodes_of_an_own_ami_register_with_labels_taints_and_density(define: Define) -> None:
+    """EKS applies labels and taints only after such a node joined, and computes no density."""
+    pool = {
+        "custom_ami": OWN_AMI,
+        "labels": {"team": "data"},
+        "taints": {"dedicated": {"value": "data", "effect": "NoExecute"}, "batch": {}},
+    }
+    _, template = define(own=pool, eks={**pool, "custom_ami": None}, max_pods=110)
+    own, managed = (
+        tomllib.loads(r["Properties"]["LaunchTemplateData"]["UserData"]["Fn::Base64"])["settings"][
+            "kubernetes"
+        ]
+        for r in template.find_resources("AWS::EC2::LaunchTemplate").values()
+    )
+    assert own["node-labels"] == {"team": "data"}
+    assert own["node-taints"] == {"dedicated": ["data:NoExecute"], "batch": [":NoSchedule"]}
+    assert own["max-pods"] == 110
+    assert not {"node-labels", "node-taints", "max-pods"} & managed.keys()
+
+
+def test_update_waits_for_budgets_unless_it_is_forced(define: Define) -> None:
+    _, template = define(careful={}, forced={"force_update": True})
+    found = template.find_resources("AWS::EKS::Nodegroup").values()
+    assert [r["Properties"].get("ForceUpdateEnabled") for r in found] == [None, True]
 
 
 def test_instances_of_an_own_ami_show_who_assessed_it(define: Define) -> None:
