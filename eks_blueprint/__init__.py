@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from eks_blueprint.blueprint import ClusterContext as ClusterContext
     from eks_blueprint.blueprint import EksBlueprint as EksBlueprint
     from eks_blueprint.cluster import AccessEntries as AccessEntries
+    from eks_blueprint.cluster import AccessEntry as AccessEntry
     from eks_blueprint.cluster import Bastion as Bastion
     from eks_blueprint.cluster import ControlPlane as ControlPlane
     from eks_blueprint.cluster import ControlPlaneRole as ControlPlaneRole
@@ -85,7 +86,7 @@ else:
         "addons": "CoreAddons ManagedAddon",
         "app": "BlueprintApp",
         "blueprint": "ClusterContext EksBlueprint",
-        "cluster": "AccessEntries Bastion ControlPlane ControlPlaneRole OidcProviders",
+        "cluster": "AccessEntries AccessEntry Bastion ControlPlane ControlPlaneRole OidcProviders",
         "compute": "FargateLogging FargateProfiles InterruptionQueue Karpenter NodeGroup NodeGroups"
         " NodeRole",
         "controllers": "Controller",

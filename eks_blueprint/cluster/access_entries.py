@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
-from eks_blueprint.attributes import PARTITION, cluster_name
+from eks_blueprint.attributes import cluster_name
 from eks_blueprint.checks import refuse_arns_of_elsewhere
+from eks_blueprint.cluster.access_entry import define_access_entry
 from eks_blueprint.errors import BlueprintError, refuse
-from eks_blueprint.spec import AccessEntrySpec, AccessPolicySpec
+from eks_blueprint.spec import AccessEntrySpec
 from eks_blueprint.spec.access_entries import principal_issues
 
 __all__ = ["AccessEntries"]
@@ -19,6 +19,8 @@ __all__ = ["AccessEntries"]
 
 class AccessEntries(Construct):
     """Access entries by name; the name is the construct id, so renaming replaces the entry.
+
+    The principals are literal ARNs; :class:`AccessEntry` is for a role of the same app.
 
     :param cluster: cluster with authentication mode API, owned or imported.
     :param entries: the entries by name.
@@ -44,39 +46,8 @@ class AccessEntries(Construct):
         refuse_arns_of_elsewhere(self, entries)
         name = cluster_name(cluster)
         self.entries = {
-            key: eks_l1.CfnAccessEntry(
-                self,
-                key,
-                cluster_name=name,
-                principal_arn=entry.principal_arn,
-                type="STANDARD",
-                username=entry.username,
-                kubernetes_groups=[*entry.groups] or None,
-                access_policies=[_policy(policy) for policy in _policies(entry)] or None,
+            key: define_access_entry(
+                self, key, cluster_name=name, principal_arn=entry.principal_arn, spec=entry
             )
             for key, entry in entries.items()
         }
-
-
-def _policies(entry: AccessEntrySpec) -> tuple[AccessPolicySpec, ...]:
-    if entry.role == "custom":
-        return tuple(entry.policies.values())
-    names = {
-        ("admin", False): "AmazonEKSClusterAdminPolicy",
-        # The cluster policy is too broad for namespaces: it has cluster-scoped permissions.
-        ("admin", True): "AmazonEKSAdminPolicy",
-        ("viewer", False): "AmazonEKSViewPolicy",
-        ("viewer", True): "AmazonEKSViewPolicy",
-    }
-    policy = names[entry.role, bool(entry.namespaces)]
-    return (AccessPolicySpec(policy=policy, namespaces=entry.namespaces),)
-
-
-def _policy(policy: AccessPolicySpec) -> dict[str, object]:
-    scope: dict[str, object] = (
-        {"type": "namespace", "namespaces": [*policy.namespaces]}
-        if policy.namespaces
-        else {"type": "cluster"}
-    )
-    arn = f"arn:{PARTITION}:eks::aws:cluster-access-policy/{policy.policy}"
-    return {"policyArn": arn, "accessScope": scope}

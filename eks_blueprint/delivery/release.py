@@ -12,6 +12,7 @@ from eks_blueprint.errors import BlueprintError, dotted
 from eks_blueprint.spec import deep_merge
 from eks_blueprint.spec.kubernetes_objects import object_issues
 from eks_blueprint.spec.merge import without_nulls
+from eks_blueprint.spec.payloads import payload_issues
 
 __all__ = ["HelmRelease", "KubernetesObject", "Manifests"]
 
@@ -76,6 +77,8 @@ class HelmRelease:
                 f"timeout_minutes must be 1 to 14, got {self.timeout_minutes}; "
                 "the function that runs Helm ends after 15 minutes"
             )
+        for path, message in payload_issues(self.values):
+            raise BlueprintError(f"{dotted(('values', *path))} of release {self.name} {message}")
         if isinstance(self.chart, CatalogueChart) and self.chart.is_checked:
             found = catalogue.value_issue(self.chart.name, dict(self.values))
             if found is not None:
@@ -127,6 +130,6 @@ class Manifests:
         if not self.objects:
             raise BlueprintError(f"manifests {self.name} must have at least one object, got none")
         for index, item in enumerate(self.objects):
-            for path, message in object_issues(item):
+            for path, message in (*object_issues(item), *payload_issues(item)):
                 where = dotted(("objects", index, *path))
                 raise BlueprintError(f"manifests {self.name}: {where} {message}")

@@ -1,6 +1,6 @@
 """Customer managed keys and the log groups they encrypt."""
 
-from eks_blueprint.encryption.key import CustomerKey
+from eks_blueprint.encryption.key import CustomerKey, allow_log_groups
 from eks_blueprint.encryption.log_group import EncryptedLogGroup
 from eks_blueprint.encryption.removal import KEEP, checked_removal_policy, removal_policy_of
 
@@ -8,6 +8,7 @@ __all__ = [
     "KEEP",
     "CustomerKey",
     "EncryptedLogGroup",
+    "allow_log_groups",
     "checked_removal_policy",
     "removal_policy_of",
 ]

@@ -14,7 +14,7 @@ from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, URL_SUFFIX
 from eks_blueprint.encryption.removal import KEEP, checked_removal_policy
 from eks_blueprint.iam import policy_document
 
-__all__ = ["CustomerKey"]
+__all__ = ["CustomerKey", "allow_log_groups"]
 
 _USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
 _AUTO_SCALING_ROLE = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
@@ -79,21 +79,13 @@ class CustomerKey(Construct):
         Source: CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS Key
         Management Service", step 2; for the domain of the service, aws-cdk-lib's region-info.
         """
-        statement = {
-            "Sid": "AllowCloudWatchLogs",
-            "Effect": "Allow",
-            "Principal": {"Service": f"logs.{REGION}.{URL_SUFFIX}"},
-            "Action": _USE,
-            "Resource": "*",
-            "Condition": {
-                "ArnLike": {"kms:EncryptionContext:aws:logs:arn": log_group_arn_pattern},
-            },
-        }
         return cls(
             scope,
             construct_id,
             description=description,
-            statements=[statement],
+            statements=[
+                {"Sid": "AllowCloudWatchLogs", **_logs_statement(log_group_arn_pattern)},
+            ],
             removal_policy=removal_policy,
         )
 
@@ -146,3 +138,28 @@ class CustomerKey(Construct):
             statements=statements,
             removal_policy=removal_policy,
         )
+
+
+def allow_log_groups(key: kms.IKey, *, log_group_arn_pattern: str) -> None:
+    """Extend the policy of a key so that CloudWatch Logs can use it for certain log groups.
+
+    The policy of an imported key is not part of the app and stays as it is.
+
+    :param key: the key.
+    :param log_group_arn_pattern: ARN of the log groups, may contain ``*``.
+    """
+    # Without a Sid, which would have to be unique if the key has several such statements.
+    statement = _logs_statement(log_group_arn_pattern)
+    key.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
+
+
+def _logs_statement(log_group_arn_pattern: str) -> dict[str, Any]:
+    return {
+        "Effect": "Allow",
+        "Principal": {"Service": f"logs.{REGION}.{URL_SUFFIX}"},
+        "Action": _USE,
+        "Resource": "*",
+        "Condition": {
+            "ArnLike": {"kms:EncryptionContext:aws:logs:arn": log_group_arn_pattern},
+        },
+    }

@@ -24,13 +24,16 @@ class Acknowledgement(Generic[_T]):
 
     :param construct: class of the construct, or several; subclasses are included.
     :param path: path from that construct to the one with the findings, such as ``Role/Resource``;
-        empty for the construct itself. Findings of constructs below it are acknowledged too.
+        empty for the construct itself. CDK also acknowledges findings of constructs below it, so
+        name the resource itself: what an app adds below another construct stays a finding.
     :param rules: findings as ``validation-report.json`` names them, such as
         ``AwsSolutions-IAM4[Policy::...]``, or rules that have no finer findings; or a function that
         computes them from the construct. The result may contain tokens: they are written as cdk-nag
         writes them.
     :param reason: why the finding is accepted, in terms that an auditor accepts. It must be true
         for every construct of the class, in any app.
+    :param where: whether the reason is true for the construct at the path, asked during validation,
+        when the app can no longer change the construct. Default: always.
     :raises BlueprintError: if the rules are a text, or there is no reason.
     """
 
@@ -38,6 +41,7 @@ class Acknowledgement(Generic[_T]):
     path: str
     rules: tuple[str, ...] | Callable[[_T], Iterable[str]]
     reason: str
+    where: Callable[[Any], bool] | None = None
 
     def __post_init__(self) -> None:
         # A text is a sequence of letters, none of which is a rule.
@@ -99,10 +103,10 @@ def _by_class(acknowledgements: Iterable[Acknowledgement[Any]]) -> dict[type, _B
 
 
 def _acknowledge(owner: IConstruct, construct: IConstruct, branch: _Branch) -> Iterator[_Computed]:
-    """Acknowledge the named rules, and return the acknowledgements with computed rules."""
+    """Acknowledge the named rules, and return the acknowledgements that are computed later."""
     rules: list[Acknowledgment] = []
     for entry in branch.entries:
-        if callable(entry.rules):
+        if callable(entry.rules) or entry.where is not None:
             yield _Computed(owner, construct, entry)
         else:
             rules += [_acknowledgment(rule, entry.reason) for rule in entry.rules]
@@ -117,7 +121,7 @@ def _acknowledge(owner: IConstruct, construct: IConstruct, branch: _Branch) -> I
 
 
 class _Computed(NamedTuple):
-    """An acknowledgement with computed rules, on one construct."""
+    """An acknowledgement with computed rules or a condition, on one construct."""
 
     owner: IConstruct
     construct: IConstruct
@@ -133,8 +137,10 @@ class _AtValidation:
 
     def validate(self) -> list[str]:
         for owner, construct, entry in self._computed:
-            assert callable(entry.rules)  # the others are not computed
-            rules = [_written(rule) for rule in Stack.of(owner).resolve([*entry.rules(owner)])]
+            if entry.where is not None and not entry.where(construct):
+                continue
+            given = entry.rules(owner) if callable(entry.rules) else entry.rules
+            rules = [_written(rule) for rule in Stack.of(owner).resolve([*given])]
             if rules:
                 Validations.of(construct).acknowledge(
                     *(_acknowledgment(rule, entry.reason) for rule in rules)

@@ -1,6 +1,6 @@
 """The spec: what a user can configure. It does not import the CDK, so checking a spec is fast."""
 
-from eks_blueprint.spec.access_entries import AccessEntrySpec, AccessPolicySpec
+from eks_blueprint.spec.access_entries import AccessEntrySpec, AccessGrantSpec, AccessPolicySpec
 from eks_blueprint.spec.addons import AddonIdentitySpec, AddonSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
@@ -96,6 +96,7 @@ from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 
 __all__ = [
     "AccessEntrySpec",
+    "AccessGrantSpec",
     "AccessLogsSpec",
     "AccessPointSpec",
     "AccessPolicySpec",

@@ -9,7 +9,13 @@ from eks_blueprint.spec._base import Found, Spec, checked
 from eks_blueprint.spec.arns import PrincipalArn
 from eks_blueprint.spec.types import Name, NamespacePattern
 
-__all__ = ["AccessEntries", "AccessEntrySpec", "AccessPolicySpec", "principal_issues"]
+__all__ = [
+    "AccessEntries",
+    "AccessEntrySpec",
+    "AccessGrantSpec",
+    "AccessPolicySpec",
+    "principal_issues",
+]
 
 ACCESS_POLICIES = (
     "AmazonEKSAdminPolicy",
@@ -42,11 +48,8 @@ class AccessPolicySpec(Spec):
             yield ("policy",), f"must be one of {allowed}, got {self.policy!r}"
 
 
-class AccessEntrySpec(Spec):
-    """An IAM principal that may use the Kubernetes API (OPS-ACC-1)."""
-
-    principal_arn: PrincipalArn
-    """ARN of the IAM role or user."""
+class AccessGrantSpec(Spec):
+    """What an IAM principal may do in the Kubernetes API (OPS-ACC-1)."""
 
     role: Literal["admin", "viewer", "custom"]
     """`admin`: AmazonEKSClusterAdminPolicy, or AmazonEKSAdminPolicy within `namespaces`; `viewer`:
@@ -84,6 +87,13 @@ class AccessEntrySpec(Spec):
             ("system:", "eks:", "aws:", "amazon:", "iam:")
         ):
             yield ("username",), f"must not start with a reserved prefix, got {self.username!r}"
+
+
+class AccessEntrySpec(AccessGrantSpec):
+    """An IAM principal that may use the Kubernetes API (OPS-ACC-1)."""
+
+    principal_arn: PrincipalArn
+    """ARN of the IAM role or user."""
 
 
 def principal_issues(entries: Mapping[str, AccessEntrySpec]) -> Iterator[Found]:

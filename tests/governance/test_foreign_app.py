@@ -6,6 +6,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint.addons import CoreAddons
@@ -124,6 +125,53 @@ def test_public_constructs_have_no_finding_wherever_they_stand() -> None:
 
 def test_blueprints_have_no_finding_under_other_ids() -> None:
     assert violations(blueprints()) == []
+
+
+def test_every_finding_is_acknowledged_on_its_own_construct() -> None:
+    """An acknowledgement of a construct above would cover what an app adds below it."""
+    paths: dict[str, set[str]] = {}
+    for entry in ACKNOWLEDGEMENTS:
+        paths.setdefault(entry.reason, set()).add(f"/{entry.path}")
+    found = [finding for finding in accepted(blueprints()) if finding.reason in paths]
+    assert len(found) > 100, "the check would be void"
+    assert [one for one in found if not one.path.endswith(tuple(paths[one.reason]))] == []
+
+
+def test_what_an_app_adds_to_a_network_stays_a_finding() -> None:
+    app = foreign_app(**context())
+    stack = cdk.Stack(app, "Stack", env=cdk.Environment(account="111122223333", region="eu-west-1"))
+    spec = ClusterSpec.model_validate(
+        {"network": {"availability_zones": ["eu-west-1a", "eu-west-1b"]}}
+    )
+    pin_zones(stack, resolve_zones(spec.network, "eu-west-1"))
+    network = Network(stack, "It", spec=spec.network, region="eu-west-1")
+    gateway = str(network.vpc.internet_gateway_id)
+    leak, opened = network.private_subnets[0], network.private_subnets[1]
+    ec2.CfnRoute(
+        leak,
+        "Mine",
+        route_table_id=leak.route_table.route_table_id,
+        destination_cidr_block="0.0.0.0/0",
+        gateway_id=gateway,
+    )
+    subnet: Any = opened.node.default_child
+    acknowledge(app, ACKNOWLEDGEMENTS)
+    # Changed after the acknowledgement, which asks during validation.
+    subnet.map_public_ip_on_launch = True
+    ec2.CfnSubnet(
+        network.vpc,
+        "Extra",
+        vpc_id=network.vpc.vpc_id,
+        cidr_block="10.0.128.0/24",
+        map_public_ip_on_launch=True,
+    )
+    got = {(one.path, one.rule.partition("-")[2]) for one in violations(synthesize(app))}
+    assert got >= {
+        (f"{leak.node.path}/Mine", "VPCNoUnrestrictedRouteToIGW"),
+        (subnet.node.path, "VPCSubnetAutoAssignPublicIpDisabled"),
+        ("Stack/It/Vpc/Extra", "VPCSubnetAutoAssignPublicIpDisabled"),
+    }
+    assert len(got) == 3
 
 
 def test_every_acknowledgement_is_needed_under_other_ids() -> None:

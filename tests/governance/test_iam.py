@@ -88,7 +88,7 @@ def test_star_resources_are_acknowledged(reports: Mapping[str, list[dict[str, An
         {
             tuple(action.split(":"))
             for _, statement in IDENTITY
-            if "*" in listed(statement["Resource"])
+            if statement["Effect"] == "Allow" and "*" in listed(statement["Resource"])
             for action in listed(statement["Action"])
         }
     ),

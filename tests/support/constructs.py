@@ -9,6 +9,7 @@ from typing import Any
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
@@ -175,6 +176,14 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
                 role="viewer",
             )
         },
+    ),
+    "AccessEntry": lambda at: cluster.AccessEntry(
+        *at.at,
+        cluster=at.cluster,
+        principal=aws_iam.Role.from_role_arn(
+            at.stack, "GivenRole", "arn:aws:iam::111122223333:role/team"
+        ),
+        spec=spec_of("AccessGrantSpec", role="viewer"),
     ),
     "Bastion": lambda at: cluster.Bastion(
         *at.at,

@@ -50,18 +50,27 @@ def permissions(context: AddonContext) -> Mapping[str, Permissions]:
 def _policy_logs(cluster_name: str) -> tuple[Mapping[str, Any], ...]:
     """Allow the agent to write to the log group of the control plane, which the stack creates.
 
-    The agent looks for the log group among the first fifty of the account, tries to create it if it
+    The same log group has the audit log of Kubernetes, so the agent may write to its own streams
+    only. It looks for the log group among the first fifty of the account, tries to create it if it
     is not among them, and does not start without permission to do so; it ignores the error that the
     group exists.
 
-    Source: README.md and pkg/aws/services of aws/aws-network-policy-agent, commit c8619c0.
+    Source: README.md, and ensureLogGroupExists and createLogStream in pkg/ebpf/events/events.go, of
+    aws/aws-network-policy-agent, commit c8619c0; service authorization reference, Amazon CloudWatch
+    Logs: both actions on streams have the resource type log-stream.
     """
     group = f"log-group:/aws/eks/{cluster_name}/cluster"
     return (
         {
             "Effect": "Allow",
-            "Action": ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-            "Resource": arn("logs", f"{group}:*"),
+            "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
+            "Resource": arn("logs", f"{group}:log-stream:aws-network-policy-agent-audit-*"),
+        },
+        # CloudWatch Logs has two forms of the ARN of a log group, one of them with a suffix.
+        {
+            "Effect": "Allow",
+            "Action": "logs:CreateLogGroup",
+            "Resource": [arn("logs", group), arn("logs", f"{group}:*")],
         },
         {
             "Effect": "Allow",

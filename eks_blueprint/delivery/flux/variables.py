@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from eks_blueprint.attributes import holds_token
+from eks_blueprint.delivery.dynamic_references import TOKEN
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["Variables"]
 
-_TOKEN = re.compile(r"\$\{Token\[[^\]]*\]\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -59,7 +59,7 @@ class Variables:
 
     def _text(self, text: str, path: tuple[str, ...]) -> str:
         parts, start = [], 0
-        for found in _TOKEN.finditer(text):
+        for found in TOKEN.finditer(text):
             parts.append(_escape(text[start : found.start()]))
             parts.append(f"${{{self._name(found.group(), path)}}}")
             start = found.end()

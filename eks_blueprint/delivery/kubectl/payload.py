@@ -8,7 +8,8 @@ from typing import Any
 
 from constructs import IConstruct
 
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.delivery.dynamic_references import dynamic_reference_paths
+from eks_blueprint.errors import BlueprintError, dotted
 
 __all__ = ["MAX_PAYLOAD_BYTES", "has_null", "payload"]
 
@@ -16,8 +17,6 @@ MAX_PAYLOAD_BYTES = 200_000
 """Maximum size of the objects or values of one custom resource. Lambda accepts events of 256 KB
 (Lambda developer guide, "Lambda quotas"). An event also contains a part of the old properties of an
 update, and tokens grow when they are resolved."""
-
-_DYNAMIC_REFERENCE = "{{resolve:"
 
 
 def payload(what: str, content: Any, *, scope: IConstruct) -> Any:
@@ -39,10 +38,11 @@ def payload(what: str, content: Any, *, scope: IConstruct) -> Any:
             "convert other values",
             scope=scope,
         ) from error
-    if _DYNAMIC_REFERENCE in text:
+    for path in dynamic_reference_paths(plain, scope):
         raise BlueprintError(
-            f"{what} must not hold {_DYNAMIC_REFERENCE}...}}}}, whose value the functions would "
-            "write to their log; let pods read secrets from Secrets Manager",
+            f"{what}: {dotted(path)} must not be a SecretValue or another dynamic reference "
+            "({{resolve:...}}), whose value the functions would write to their log; let pods read "
+            "secrets from Secrets Manager",
             scope=scope,
         )
     size = len(text.encode())

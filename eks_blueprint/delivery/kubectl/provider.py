@@ -23,7 +23,7 @@ from eks_blueprint.attributes import (
 )
 from eks_blueprint.catalogue import KUBECTL_VERSION
 from eks_blueprint.checks import imported_cluster_needs, refuse_no_subnets
-from eks_blueprint.encryption import KEEP, CustomerKey
+from eks_blueprint.encryption import KEEP, CustomerKey, allow_log_groups, checked_removal_policy
 from eks_blueprint.iam import policy_document, service_trust
 
 if TYPE_CHECKING:
@@ -32,28 +32,42 @@ if TYPE_CHECKING:
 __all__ = ["KubectlProvider"]
 
 _RETENTION_DAYS = 365
+_LOG_GROUPS = arn("logs", "log-group:/aws/lambda/*")
+_NETWORK_INTERFACE_ACTIONS = (
+    "ec2:AssignPrivateIpAddresses",
+    "ec2:CreateNetworkInterface",
+    "ec2:DeleteNetworkInterface",
+    "ec2:DescribeNetworkInterfaces",
+    "ec2:DescribeSubnets",
+    "ec2:UnassignPrivateIpAddresses",
+)
 
 
 class KubectlProvider(Construct):
     """CDK's kubectl provider with its own role, in the private subnets.
 
     Its role is a cluster administrator: Helm charts create cluster roles, and Kubernetes does not
-    let anyone grant permissions that they do not hold. Only this function can assume the role.
-    CDK's own role can read every ECR repository of the account; this role can read only public
-    repositories.
+    let anyone grant permissions that they do not hold. The trust policy names the Lambda service
+    without a condition, because AWS documents none for execution roles. A principal that may invoke
+    the function, change its code, or pass the role to another function is therefore a cluster
+    administrator as well. CDK's own role can read every ECR repository of the account; this role
+    can read only public repositories.
 
     :param cluster: the cluster, owned or imported; an imported cluster needs ``vpc`` and
         ``cluster_security_group_id``.
     :param subnets: private subnets from which the Kubernetes API and the charts' repositories are
         reached.
-    :param logs_key: KMS key of the functions' logs. Default: a new key.
+    :param logs_key: KMS key of the functions' logs. If this app creates the key, its policy is
+        extended so that CloudWatch Logs can use it; the policy of an imported key must allow that
+        already. Default: a new key.
     :param removal_policy: of key and logs when the stack is deleted. Default: kept.
     :raises BlueprintError: if there is no subnet, or an imported cluster lacks its VPC or security
         group.
 
     Source: aws-cdk-lib aws-eks-v2 README, "Kubectl Support"; EKS user guide, "Associate access
     policies with access entries"; Lambda developer guide, "Giving Lambda functions access to
-    resources in an Amazon VPC".
+    resources in an Amazon VPC", "Required IAM permissions" and "Security best practices", and
+    "Using source function ARN to control function access behavior".
     """
 
     def __init__(
@@ -113,44 +127,86 @@ class KubectlProvider(Construct):
         self.node.try_remove_child("HasEcrPublic")
         # A function in a VPC needs its permissions when it is created and when it is deleted.
         self.provider.node.add_dependency(self.policy)
-        key = (
-            logs_key
-            or CustomerKey.for_logs(
+        self._functions = self._find_functions()
+        if logs_key is None:
+            logs_key = CustomerKey.for_logs(
                 self,
                 "LogsKey",
                 description="Logs of kubectl and Helm for CloudFormation",
-                log_group_arn_pattern=arn("logs", "log-group:/aws/lambda/*"),
+                log_group_arn_pattern=_LOG_GROUPS,
                 removal_policy=removal_policy,
             ).key
-        )
-        self._encrypt_logs(key)
-        self.ready: tuple[IDependable, ...] = (self.policy, self.access_entry)
+        else:
+            allow_log_groups(logs_key, log_group_arn_pattern=_LOG_GROUPS)
+        groups = self._encrypt_logs(logs_key, checked_removal_policy(removal_policy, scope=self))
+        self.code_policy = self._limit_code()
+        # Otherwise the first call of a function could create its log group, without a key.
+        for resource in (self.policy, self.access_entry, *groups):
+            self.code_policy.add_resource_dependency(resource)
+        self.ready: tuple[IDependable, ...] = (self.code_policy,)
         self.cluster: eks.ICluster = eks.Cluster.from_cluster_attributes(
             self, "Cluster", cluster_name=name, kubectl_provider=self.provider
         )
 
-    def _encrypt_logs(self, key: kms.IKey) -> None:
+    def _find_functions(self) -> tuple[lambda_.Function, lambda_.Function]:
+        """Return the function that runs kubectl, and the one that CloudFormation calls."""
+        node = self.provider.node
+        framework = node.find_child("Provider").node.find_child("framework-onEvent")
+        return (
+            cast("lambda_.Function", node.find_child("Handler")),
+            cast("lambda_.Function", framework),
+        )
+
+    def _encrypt_logs(self, key: kms.IKey, removal_policy: RemovalPolicy) -> list[logs.CfnLogGroup]:
         """Give each function a log group with a KMS key and a retention of one year.
 
         CDK creates the log groups if the app sets ``@aws-cdk/aws-lambda:useCdkManagedLogGroup``,
         with no KMS key and a retention of two years. Otherwise Lambda would create them, with no
-        KMS key and no retention, but the role has no permission to do so; in that case they are
-        created here in the same way as CDK does.
+        KMS key and no retention; in that case they are created here in the same way as CDK does.
         """
-        node = self.provider.node
-        handlers = (
-            node.find_child("Handler"),
-            node.find_child("Provider").node.find_child("framework-onEvent"),
-        )
-        for handler in handlers:
-            group = handler.node.try_find_child("LogGroup") or logs.LogGroup(
-                cast("Construct", handler),
-                "LogGroup",
-                log_group_name=f"/aws/lambda/{cast('lambda_.Function', handler).function_name}",
+        groups = []
+        for function in self._functions:
+            group = function.node.try_find_child("LogGroup") or logs.LogGroup(
+                function, "LogGroup", log_group_name=f"/aws/lambda/{function.function_name}"
             )
             resource = cast("logs.CfnLogGroup", group.node.default_child)
             resource.kms_key_id = key_arn(key)
             resource.retention_in_days = _RETENTION_DAYS
+            # A log group that outlives its key cannot be read.
+            resource.apply_removal_policy(removal_policy)
+            groups.append(resource)
+        return groups
+
+    def _limit_code(self) -> iam.CfnManagedPolicy:
+        """Deny to the code of the functions what only Lambda itself does with their roles.
+
+        Lambda creates the network interfaces with the permissions of the role, and so the code has
+        the same permissions; a request of the code carries the ARN of its function, one of Lambda
+        does not. Log groups are created by the stack only: with a key, and not again after their
+        deletion. The policy comes after the functions, whose ARNs it names.
+        """
+        framework = cast("iam.Role", self._functions[1].node.find_child("ServiceRole"))
+        return iam.CfnManagedPolicy(
+            self,
+            "CodePolicy",
+            description="What the code of the functions must not do with the permissions of Lambda",
+            roles=[self.role_resource.ref, framework.role_name],
+            policy_document=policy_document(
+                {
+                    "Effect": "Deny",
+                    "Action": [*_NETWORK_INTERFACE_ACTIONS, "ec2:DetachNetworkInterface"],
+                    "Resource": "*",
+                    "Condition": {
+                        "ArnEquals": {
+                            "lambda:SourceFunctionArn": [
+                                function.function_arn for function in self._functions
+                            ]
+                        }
+                    },
+                },
+                {"Effect": "Deny", "Action": "logs:CreateLogGroup", "Resource": "*"},
+            ),
+        )
 
 
 def _layer(scope: Construct, construct_id: str) -> lambda_.ILayerVersion:
@@ -174,20 +230,13 @@ def _statements(name: str) -> list[dict[str, object]]:
         {
             "Effect": "Allow",
             "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-            "Resource": arn("logs", "log-group:/aws/lambda/*"),
+            "Resource": _LOG_GROUPS,
         },
-        # EC2 supports no narrower resource for the actions with which Lambda attaches a function to
-        # a VPC: AWSLambdaVPCAccessExecutionRole, AWS managed policy reference.
+        # Lambda checks these actions on all resources before it attaches a function to a VPC:
+        # AWSLambdaVPCAccessExecutionRole, AWS managed policy reference.
         {
             "Effect": "Allow",
-            "Action": [
-                "ec2:AssignPrivateIpAddresses",
-                "ec2:CreateNetworkInterface",
-                "ec2:DeleteNetworkInterface",
-                "ec2:DescribeNetworkInterfaces",
-                "ec2:DescribeSubnets",
-                "ec2:UnassignPrivateIpAddresses",
-            ],
+            "Action": [*_NETWORK_INTERFACE_ACTIONS],
             "Resource": "*",
         },
         # `helm registry login public.ecr.aws`: ECR public user guide, "Registry authentication".

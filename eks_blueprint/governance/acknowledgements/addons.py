@@ -19,7 +19,7 @@ __all__ = ["ENTRIES"]
 def _streams(addons: CoreAddons) -> Iterator[str]:
     role = addons.identities["vpc-cni"]["aws-node"]
     for resource in wildcard_resources(role.statements):
-        if resource.endswith("/cluster:*"):
+        if resource.endswith(("/cluster:*", ":log-stream:aws-network-policy-agent-audit-*")):
             yield wildcard(resource)
 
 
@@ -70,8 +70,10 @@ ENTRIES = (
         "vpc-cni-aws-node/Policy",
         _streams,
         "The network policy agent writes its decisions to the log group of this cluster, in "
-        "streams that it names itself. It may also create that one log group, because it does not "
-        "start without this permission.",
+        "streams whose names start with aws-network-policy-agent-audit- and end in a random part. "
+        "It cannot write to the streams of the control plane in that log group. It may also create "
+        "that one log group, because it does not start without this permission; here the asterisk "
+        "stands for the suffix of the log group's ARN.",
     ),
     Acknowledgement(
         CoreAddons,

@@ -38,8 +38,9 @@ ENTRIES = (
         ControlPlane,
         "Resource",
         _public_endpoint,
-        "Only profile poc allows the public endpoint, for clusters without production data, and "
-        "only with a list of CIDR ranges, none wider than /8 for IPv4 or /16 for IPv6; callers "
-        "also need IAM credentials with an access entry.",
+        "Only profile poc, which is for trials, allows the public endpoint, and only with a list "
+        "of CIDR ranges, none wider than /8 for IPv4 or /16 for IPv6. Within these ranges, the API "
+        "still requires the credentials of an IAM principal with an access entry, or a token of "
+        "the cluster or of its identity provider.",
     ),
 )

@@ -17,10 +17,10 @@ __all__ = ["ENTRIES"]
 _FRAMEWORK = "Provider/Provider/framework-onEvent"
 _FUNCTION = in_packs("LambdaConcurrency", "LambdaDLQ", packs=("HIPAA.Security", "NIST.800.53.R5"))
 _FUNCTION_REASON = (
-    "Only CloudFormation calls this function, a few times in a deployment. A limit on its "
-    "concurrency would fail deployments with many charts, and a failed call is reported to "
-    "CloudFormation, which stops and rolls back: a dead-letter queue would hold messages that must "
-    "not be run again."
+    "The function exists for CloudFormation, which calls it a few times in a deployment and waits "
+    "for the answer. A limit on its concurrency would fail deployments with many charts, and a "
+    "failed call is reported to CloudFormation, which stops and rolls back: a dead-letter queue "
+    "would hold messages that must not be run again."
 )
 
 
@@ -40,10 +40,12 @@ ENTRIES = (
                 "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/*"
             ),
         ),
-        "The policy allows on * the network interface actions that every function in a VPC needs, "
-        "for which EC2 supports no narrower resource, and two actions that only return a token for "
-        "public registries. CloudFormation generates the names of functions and thus of their log "
-        "groups, so the function can write to the log groups of all functions of this account.",
+        "The policy allows on * the network interface actions that Lambda checks on all resources "
+        "before it attaches a function to a VPC; another policy of the role denies them to the "
+        "code of the function. The two other actions on * return a token for public registries "
+        "and do not support resource-level permissions. CloudFormation generates the names of "
+        "functions and thus of their log groups, so the function can write to the log groups of "
+        "all functions of this account and Region, but create none.",
     ),
     Acknowledgement(
         KubectlProvider,
@@ -60,9 +62,11 @@ ENTRIES = (
             attached("service-role/AWSLambdaBasicExecutionRole"),
             attached("service-role/AWSLambdaVPCAccessExecutionRole"),
         ),
-        "CDK creates this role for the function that CloudFormation calls. The two policies allow "
-        "it to write its log and to attach to the private subnets, and nothing else; it has no "
-        "access to Kubernetes.",
+        "CDK creates this role, with these policies, for the function that CloudFormation calls. "
+        "They allow writing to every log group of the account and attaching to VPCs; another "
+        "policy of the role denies creating log groups, and the network interface actions to the "
+        "code of the function. The function reaches Kubernetes only by calling the function that "
+        "runs kubectl.",
     ),
     Acknowledgement(
         KubectlProvider,

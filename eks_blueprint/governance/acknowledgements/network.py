@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+from aws_cdk import aws_ec2 as ec2
 
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements._findings import in_packs, wildcard
 from eks_blueprint.network import ExistingNetwork, Network
 from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
 from eks_blueprint.network.flow_log import FlowLog
+from eks_blueprint.network.ranges import MAX_ZONES
 
 __all__ = ["ENTRIES"]
 
@@ -25,7 +29,41 @@ def _default_security_group(locked: LockedDefaultSecurityGroup) -> Iterator[str]
     yield wildcard(f"{locked.log_group.arn}:*")
 
 
-ENTRIES = (
+def _assigns_no_ipv4(subnet: ec2.CfnSubnet) -> bool:
+    return subnet.map_public_ip_on_launch is False
+
+
+def _subnets() -> Iterator[Acknowledgement[Network]]:
+    """Acknowledge the subnets of the network, and no others of the same VPC."""
+    for tier in ("public", "private", "intra"):
+        for number in range(1, MAX_ZONES + 1):
+            yield Acknowledgement(
+                Network,
+                f"Vpc/{tier}Subnet{number}/Subnet",
+                in_packs("VPCSubnetAutoAssignPublicIpDisabled"),
+                "The rule counts automatic IPv6 addresses as public. EKS requires them on the "
+                "subnets of an IPv6 cluster; private subnets route IPv6 through an egress-only "
+                "internet gateway, which allows no inbound connections, and this subnet assigns no "
+                "public IPv4 addresses.",
+                where=_assigns_no_ipv4,
+            )
+
+
+def _routes() -> Iterator[Acknowledgement[Network]]:
+    """Acknowledge the default routes of the public tier, and no others."""
+    for number in range(1, MAX_ZONES + 1):
+        for route in ("DefaultRoute", "DefaultRoute6"):
+            yield Acknowledgement(
+                Network,
+                f"Vpc/publicSubnet{number}/{route}",
+                in_packs("VPCNoUnrestrictedRouteToIGW"),
+                "This route belongs to the public tier, which holds NAT gateways and "
+                "internet-facing load balancers and cannot work without it. The network gives "
+                "nodes, pods and the control plane subnets of other tiers.",
+            )
+
+
+ENTRIES: tuple[Acknowledgement[Any], ...] = (
     Acknowledgement(
         ExistingNetwork,
         "",
@@ -33,22 +71,8 @@ ENTRIES = (
         "The subnets of an existing VPC are only referenced, so their route tables are not needed; "
         "the VPC is not changed.",
     ),
-    Acknowledgement(
-        Network,
-        "Vpc",
-        in_packs("VPCSubnetAutoAssignPublicIpDisabled"),
-        "The rule counts automatic IPv6 addresses as public. EKS requires them on the subnets of "
-        "an IPv6 cluster; private subnets route IPv6 through an egress-only internet gateway, "
-        "which allows no inbound connections, and no subnet assigns public IPv4 addresses.",
-    ),
-    Acknowledgement(
-        Network,
-        "Vpc",
-        in_packs("VPCNoUnrestrictedRouteToIGW"),
-        "Only the public tier has this route. It holds NAT gateways and internet-facing load "
-        "balancers, which cannot work without it; nodes, pods and the control plane are in tiers "
-        "without a route to the internet gateway.",
-    ),
+    *_subnets(),
+    *_routes(),
     Acknowledgement(
         Network,
         "Vpc/Resource",

@@ -310,10 +310,15 @@ def test_decisions_on_network_policies_go_to_the_log_group_of_the_cluster(define
         for statement in policy["Properties"]["PolicyDocument"]["Statement"]
         if "logs:" in str(statement["Action"])
     ]
-    write, find = statements
-    assert write["Action"] == ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"]
-    assert text(write["Resource"]).endswith(":log-group:/aws/eks/existing/cluster:*")
+    write, create, find = statements
+    group = ":log-group:/aws/eks/existing/cluster"
+    # The streams of the control plane, with the audit log, are out of its reach.
+    assert write["Action"] == ["logs:CreateLogStream", "logs:PutLogEvents"]
+    streams = f"{group}:log-stream:aws-network-policy-agent-audit-*"
+    assert text(write["Resource"]).endswith(streams)
     # The stack makes the group, with key and retention; the agent may make no other.
+    assert create["Action"] == "logs:CreateLogGroup"
+    assert [text(one).partition(group)[2] for one in create["Resource"]] == ["", ":*"]
     assert find["Action"] == "logs:DescribeLogGroups"
 
 

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from aws_cdk import App, Environment, Stack
 from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
 from aws_cdk.assertions import Template
 
-from eks_blueprint.cluster import AccessEntries
+from eks_blueprint.cluster import AccessEntries, AccessEntry
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.spec import AccessEntrySpec
+from eks_blueprint.spec import AccessEntrySpec, AccessGrantSpec
 
 ARN = "arn:aws:iam::111122223333:role/"
 ENTRIES: dict[str, dict[str, Any]] = {
@@ -112,3 +113,21 @@ def test_fails_without_entries() -> None:
     cluster = eks.Cluster.from_cluster_attributes(stack, "Cluster", cluster_name="existing")
     with pytest.raises(BlueprintError, match="Stack/Access: entries must name at least one"):
         AccessEntries(stack, "Access", cluster=cluster, entries={})
+
+
+def test_role_of_the_same_app_gets_access() -> None:
+    stack = Stack(App(), "Stack")
+    cluster = eks.Cluster.from_cluster_attributes(stack, "Cluster", cluster_name="existing")
+    role = iam.Role(stack, "Pipeline", assumed_by=iam.ServicePrincipal("codebuild.amazonaws.com"))
+    spec = AccessGrantSpec(role="admin", namespaces=("team-*",))
+    AccessEntry(stack, "Access", cluster=cluster, principal=role, spec=spec)
+    template = Template.from_stack(stack)
+    (key,) = template.find_resources("AWS::IAM::Role")
+    template.has_resource_properties(
+        "AWS::EKS::AccessEntry",
+        {
+            "PrincipalArn": {"Fn::GetAtt": [key, "Arn"]},
+            "Type": "STANDARD",
+            "AccessPolicies": [{"AccessScope": {"Namespaces": ["team-*"], "Type": "namespace"}}],
+        },
+    )

@@ -202,12 +202,36 @@ def test_fails_on_an_object_with_two_owners(delivery: KubectlDelivery) -> None:
             one.apply(Manifests("second", (config("x"),)))
 
 
-def test_fails_on_a_secret_that_cloudformation_would_resolve(delivery: KubectlDelivery) -> None:
-    secret = "{{resolve:secretsmanager:shop:SecretString:password}}"
-    with pytest.raises(BlueprintError, match=r"manifests app must not hold \{\{resolve:"):
-        delivery.apply(Manifests("app", (config("x", password=secret),)))
-    with pytest.raises(BlueprintError, match="values of release podinfo must not hold"):
-        delivery.install(HelmRelease("podinfo", chart=PODINFO, values={"password": secret}))
+SECRET = "{{resolve:secretsmanager:shop:SecretString:password}}"
+
+
+def test_fails_on_a_dynamic_reference_with_either_delivery() -> None:
+    with pytest.raises(BlueprintError, match=r"data\.password must not hold a dynamic"):
+        Manifests("app", (config("x", password=SECRET),))
+    with pytest.raises(BlueprintError, match=r"values\.password of release podinfo must"):
+        HelmRelease("podinfo", chart=PODINFO, values={"password": SECRET})
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_fails_on_a_token_that_becomes_a_dynamic_reference(
+    delivery: KubectlDelivery, joined: bool
+) -> None:
+    secret = cdk.SecretValue.secrets_manager("shop", json_field="password").unsafe_unwrap()
+    value = f"postgres://shop:{secret}@db" if joined else secret
+    with pytest.raises(BlueprintError, match=r"app: \[0\].data.url must not be a SecretV"):
+        delivery.apply(Manifests("app", (config("x", url=value),)))
+    values = {"url": cdk.Fn.join("", ["a", value]) if joined else value}
+    with pytest.raises(BlueprintError, match="values of release podinfo: url must not be"):
+        delivery.install(HelmRelease("podinfo", chart=PODINFO, values=values))
+
+
+def test_fails_on_a_secret_among_the_variables_of_flux(delivery: KubectlDelivery) -> None:
+    secret = cdk.SecretValue.ssm_secure("/shop/password", "1").unsafe_unwrap()
+    tree = FluxDelivery("prod")
+    tree.apply(Manifests("app", (config("x", password=secret),)))
+    made = Manifests("variables", (config("variables", **tree.variables.values),))
+    with pytest.raises(BlueprintError, match=r"variables: \[0\].data.app_data_password"):
+        delivery.apply(made)
 
 
 def test_literal_braces_reach_kubernetes_by_cloudformation(
