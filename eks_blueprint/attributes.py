@@ -30,9 +30,11 @@ __all__ = [
     "holds_token",
     "in_china",
     "key_arn",
+    "literal_cluster_name",
     "managed_policy_arn",
     "partition_of",
     "region_of",
+    "remember_cluster_name",
     "role_arn",
     "subnet_id",
     "subnet_ids",
@@ -76,6 +78,26 @@ def _once(thing: Any, attribute: str) -> str:
 def cluster_name(cluster: eks.ICluster) -> str:
     """Return the name of a cluster, usually a reference that makes its user wait for it."""
     return _once(cluster, "cluster_name")
+
+
+def remember_cluster_name(cluster: eks.ICluster, name: str) -> None:
+    """Remember the name that a cluster is given, unless it is a token itself.
+
+    :param cluster: the cluster.
+    :param name: its name.
+    """
+    if not holds_token(name):
+        _known.setdefault(cluster, {})["literal_name"] = name
+
+
+def literal_cluster_name(cluster: eks.ICluster) -> str:
+    """Return the name of a cluster as a literal if it is known, otherwise as a reference.
+
+    What only names the cluster, such as a policy, is created while the control plane is created;
+    with a reference it would wait for it.
+    """
+    reference = cluster_name(cluster)
+    return _known[cluster].get("literal_name", reference)
 
 
 def key_arn(key: kms.IKey) -> str:

@@ -15,7 +15,7 @@ from eks_blueprint.addons.context import AddonContext
 from eks_blueprint.addons.managed_addon import ManagedAddon
 from eks_blueprint.addons.permissions import Permissions, addon_permissions
 from eks_blueprint.addons.settings import addon_settings
-from eks_blueprint.attributes import cluster_name
+from eks_blueprint.attributes import literal_cluster_name
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import AddonSpec, ClusterSpec
 
@@ -58,7 +58,7 @@ class CoreAddons(Construct):
         """Pod Identity role by service account, by add-on."""
         self._context = AddonContext(
             spec=spec,
-            cluster_name=cluster_name(cluster),
+            cluster_name=literal_cluster_name(cluster),
             volumes_key=volumes_key,
             cluster_security_group=cluster_security_group,
             pod_subnets=pod_subnets or {},

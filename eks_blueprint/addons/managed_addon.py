@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from aws_cdk import CfnResource
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
-from constructs import Construct
+from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import cluster_name
@@ -77,7 +76,13 @@ class ManagedAddon(Construct):
         policies = [role.policy for role in roles.values() if role.policy is not None]
         self.wait_for(*policies)
 
-    def wait_for(self, *resources: CfnResource) -> None:
+    @property
+    def all_namespaces(self) -> tuple[str, ...]:
+        """Namespaces of its objects; empty if no source names them."""
+        facts = self.facts
+        return (facts.namespace, *facts.namespaces) if facts.namespace is not None else ()
+
+    def wait_for(self, *resources: IDependable) -> None:
         """Install the add-on after other resources, and delete it before them.
 
         :param resources: the resources.

@@ -15,6 +15,7 @@ from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.entries import deliver_entries
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.blueprint.tenants import Tenants
+from eks_blueprint.blueprint.webhook_order import order_after_webhook
 from eks_blueprint.compute import FargateLogging, FargateProfiles, Karpenter
 from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.controllers import Controller
@@ -36,8 +37,8 @@ __all__ = ["Components"]
 class Components(Construct):
     """Components of a cluster that are charts and objects.
 
-    The load balancer controller is installed first, because its webhook is called for every Service
-    that a chart creates.
+    The load balancer controller is installed first, because its webhook is called for Services.
+    Add-ons that may make one that it sees come after it.
 
     :param context: the cluster, whose spec has at least one component.
     :param addons: the managed add-ons.
@@ -71,18 +72,22 @@ class Components(Construct):
         )
         made = {name: addon.resource for name, addon in addons.addons.items()}
         # Pods need DNS to reach AWS, so CoreDNS is included.
-        ready: list[IDependable] = [*self.provider.ready, *nodes]
-        ready += [made[name] for name in ("coredns",) if name in made]
+        dns = [made[name] for name in ("coredns",) if name in made]
         self.kubectl = KubectlDelivery(
             self,
             "Delivery",
             cluster=self.provider.cluster,
-            ready=ready,
+            ready=self.provider.ready,
+            compute=[*nodes, *dns],
             provided=addons.crd_groups,
         )
         self.flux_delivery = self._flux_delivery()
         delivery: Delivery = self.flux_delivery or self.kubectl
         self.load_balancer_controller = self._ingress(delivery)
+        if self.load_balancer_controller is not None:
+            order_after_webhook(
+                addons, self.load_balancer_controller, flux=self.flux_delivery, without=dns
+            )
         self.karpenter = self._karpenter(delivery)
         self.external_dns = self._dns(delivery)
         self.controllers = self._controllers(delivery)

@@ -11,7 +11,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
-from eks_blueprint.attributes import arn, key_arn, subnet_ids
+from eks_blueprint.attributes import arn, key_arn, remember_cluster_name, subnet_ids
 from eks_blueprint.cluster.role import ControlPlaneRole
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup, removal_policy_of
 from eks_blueprint.errors import BlueprintError
@@ -105,6 +105,7 @@ class ControlPlane(Construct):
             ip_family=_IP_FAMILIES[spec.network.ip_family],
             vpc=vpc,
         )
+        remember_cluster_name(self.cluster, cluster_name)
         self.security_group: ec2.ISecurityGroup = self.cluster.cluster_security_group
 
     @property

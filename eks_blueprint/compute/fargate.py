@@ -14,7 +14,14 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from eks_blueprint.attributes import arn, cluster_name, managed_policy_arn, partition_of, subnet_ids
+from eks_blueprint.attributes import (
+    arn,
+    cluster_name,
+    literal_cluster_name,
+    managed_policy_arn,
+    partition_of,
+    subnet_ids,
+)
 from eks_blueprint.checks import refuse_no_subnets
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.iam import service_trust
@@ -113,7 +120,7 @@ class FargateProfiles(RoleOwner):
             profile.node.add_dependency(*resources)
 
     def _define_role(self, cluster: eks.ICluster) -> iam.CfnRole:
-        profiles = arn("eks", f"fargateprofile/{cluster_name(cluster)}/*")
+        profiles = arn("eks", f"fargateprofile/{literal_cluster_name(cluster)}/*")
         return iam.CfnRole(
             self,
             "Role",

@@ -58,7 +58,7 @@ class Controller(Construct):
                 "others with the delivery and a HelmRelease",
                 scope=self,
             )
-        name = cluster_name or attributes.cluster_name(cluster)
+        name = cluster_name or attributes.literal_cluster_name(cluster)
         if Token.is_unresolved(name):
             raise BlueprintError(
                 "cluster_name must be a literal, since keys of IAM conditions hold it, got a "

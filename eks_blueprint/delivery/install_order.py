@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from eks_blueprint.catalogue import OrderFacts
 from eks_blueprint.delivery.release import HelmRelease, Manifests
 
-__all__ = ["InstallOrder"]
+__all__ = ["InstallOrder", "order_facts"]
 
 _T = TypeVar("_T")
 
@@ -33,7 +33,7 @@ class InstallOrder(Generic[_T]):
         :param content: what was delivered.
         :param step: what others wait for.
         """
-        facts = _facts(content)
+        facts = order_facts(content)
         if facts.is_followed:
             self._known.append((facts, step))
 
@@ -41,13 +41,19 @@ class InstallOrder(Generic[_T]):
         """Return what a chart or objects must wait for.
 
         A custom resource waits for its CRD and its controller, a controller for the chart with its
-        CRDs, an Ingress or a Service for the controller that watches it.
+        CRDs, an Ingress or a Service for the controller that watches it in its namespace.
         """
-        facts = _facts(content)
+        facts = order_facts(content)
         return tuple(step for other, step in self._known if facts.needed_of(other))
 
 
-def _facts(content: HelmRelease | Manifests) -> OrderFacts:
+def order_facts(content: HelmRelease | Manifests) -> OrderFacts:
+    """Return what determines the order of a chart or of objects.
+
+    :param content: what is delivered.
+    """
     if isinstance(content, HelmRelease):
-        return OrderFacts.of_chart(content.chart)
+        return OrderFacts.of_chart(
+            content.chart, namespace=content.namespace, spares=content.spares
+        )
     return OrderFacts.of_objects(content.objects, content.crds)

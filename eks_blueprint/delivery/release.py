@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -33,6 +33,8 @@ class HelmRelease:
     :param namespace: namespace of the release, created if it does not exist. Default: the chart's.
     :param timeout_minutes: how long pods may take to become ready, 1 to 14 minutes; the function
         that runs Helm is stopped after 15. Default: 10.
+    :param spares: namespaces in which its webhooks leave objects of a kind alone that the chart
+        watches, by kind; what is installed there does not wait for it. Default: none.
     :raises BlueprintError: for a name that Helm rejects, a chart that is not in the catalogue, a
         value of another type than the chart's own (charts of the catalogue at its version), or a
         timeout outside the range.
@@ -43,6 +45,7 @@ class HelmRelease:
     values: Mapping[str, Any]
     namespace: str
     timeout_minutes: int
+    spares: Mapping[str, Collection[str]]
 
     def __init__(
         self,
@@ -52,6 +55,7 @@ class HelmRelease:
         values: Mapping[str, Any] | None = None,
         namespace: str | None = None,
         timeout_minutes: int = 10,
+        spares: Mapping[str, Collection[str]] | None = None,
     ) -> None:
         known = chart if isinstance(chart, Chart) else catalogue.chart(chart or name)
         fields = {
@@ -60,6 +64,7 @@ class HelmRelease:
             "values": values or {},
             "namespace": namespace or known.namespace,
             "timeout_minutes": timeout_minutes,
+            "spares": spares or {},
         }
         for field, value in fields.items():
             object.__setattr__(self, field, value)

@@ -10,7 +10,7 @@ from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.attributes import arn, cluster_name
+from eks_blueprint.attributes import arn, cluster_name, literal_cluster_name
 from eks_blueprint.checks import refuse_service_account
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam._role import define_role
@@ -69,8 +69,9 @@ class PodIdentityRole(PodRole):
             actions=["sts:AssumeRole", "sts:TagSession"],
             condition={
                 "StringEquals": {
+                    # The literal name, so that the role does not wait for the control plane.
                     "aws:RequestTag/eks-cluster-arn": arn(
-                        "eks", f"cluster/{cluster_name(cluster)}"
+                        "eks", f"cluster/{literal_cluster_name(cluster)}"
                     ),
                     "aws:RequestTag/kubernetes-namespace": namespace,
                     "aws:RequestTag/kubernetes-service-account": service_account,

@@ -79,7 +79,7 @@ class ExternalDns(Construct):
                 "policy": spec.policy,
                 "sources": ["ingress", "service"],
                 "registry": "txt",
-                "txtOwnerId": cluster_name or attributes.cluster_name(cluster),
+                "txtOwnerId": cluster_name or attributes.literal_cluster_name(cluster),
                 "domainFilters": sorted({z.domain_name for z in spec.hosted_zones.values()}),
                 "extraArgs": [f"--zone-id-filter={zone}" for zone in zones],
                 "env": [{"name": "AWS_DEFAULT_REGION", "value": REGION}],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
@@ -19,6 +20,7 @@ from eks_blueprint.encryption import KEEP
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.ingress.access_logs import AccessLogsBucket
 from eks_blueprint.ingress.ingress_class import ingress_class
+from eks_blueprint.ingress.service_webhook import spared_namespaces, webhook_values
 from eks_blueprint.spec import IngressSpec, IpFamily
 
 __all__ = ["LoadBalancerController"]
@@ -30,7 +32,8 @@ class LoadBalancerController(Construct):
     """The controller, its permissions, and an IngressClass whose Ingresses share a load balancer.
 
     The controller is given the Region and VPC explicitly, since pods cannot reach the instance
-    metadata service. Services of type LoadBalancer get Network Load Balancers with pods as targets.
+    metadata service. Services of type LoadBalancer get Network Load Balancers with pods as targets,
+    except in the namespaces of Kubernetes, managed add-ons and charts of the library.
 
     :param cluster: the cluster, owned or imported, with Pod Identity.
     :param delivery: how the chart and objects are installed in the cluster.
@@ -82,11 +85,11 @@ class LoadBalancerController(Construct):
         )
         self.certificate = self._certificate(spec)
         self.access_logs = self._access_logs(spec, removal_policy)
-        self.release: HelmRelease = HelmRelease(
+        release = HelmRelease(
             _NAME,
             chart=catalogue.chart(_NAME).at(spec.chart_version),
             values={
-                "clusterName": cluster_name or attributes.cluster_name(cluster),
+                "clusterName": cluster_name or attributes.literal_cluster_name(cluster),
                 "region": REGION,
                 "vpcId": vpc_id(vpc),
                 "serviceAccount": {"name": _NAME},
@@ -108,11 +111,13 @@ class LoadBalancerController(Construct):
                 # With these annotations, an Ingress could bypass the parameters of the class.
                 "disableIngressClassAnnotation": True,
                 "disableIngressGroupNameAnnotation": True,
+                **webhook_values(),
                 # Otherwise Helm creates a new certificate at each upgrade.
                 "keepTLSSecret": True,
                 **({"defaultTags": dict(tags)} if tags else {}),
             },
         ).with_values(spec.values)
+        self.release: HelmRelease = replace(release, spares=spared_namespaces(release.values))
         self.controller = delivery.install(self.release, after=[*self.identity.ready, *after])
         logs = self.access_logs
         self.ingress_class = delivery.apply(

@@ -102,7 +102,7 @@ class Karpenter(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         warn(self, spec.warnings())
-        literal = cluster_name or attributes.cluster_name(cluster)
+        literal = cluster_name or attributes.literal_cluster_name(cluster)
         named = tuple(zone for zone in zones if not holds_token(zone))
         refuse(karpenter_network_issues(spec, zones=named or None, ip_family=ip_family), scope=self)
         if spec.chart_version is None:

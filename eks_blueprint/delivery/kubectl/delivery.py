@@ -15,7 +15,7 @@ from eks_blueprint.catalogue import CatalogueChart, crds_among, group_of
 from eks_blueprint.checks import kubectl_needed
 from eks_blueprint.delivery.contract import Installed, dependables
 from eks_blueprint.delivery.delivered import Delivered
-from eks_blueprint.delivery.install_order import InstallOrder
+from eks_blueprint.delivery.install_order import InstallOrder, order_facts
 from eks_blueprint.delivery.kubectl.payload import has_null, payload
 from eks_blueprint.delivery.release import HelmRelease, KubernetesObject, Manifests
 
@@ -56,8 +56,10 @@ class KubectlDelivery(Construct):
     """Installs charts and applies objects as custom resources of CloudFormation.
 
     :param cluster: a cluster with a kubectl provider, such as ``KubectlProvider.cluster``.
-    :param ready: what every release and object waits for: nodes, the provider's permissions,
-        add-ons.
+    :param ready: what every release and object waits for, such as ``KubectlProvider.ready``.
+    :param compute: what releases and objects wait for besides, unless they only bring
+        CustomResourceDefinitions: nodes, Fargate profiles, and the add-on ``coredns``. Default:
+        none.
     :param provided: resources by API group that are not provided by a chart, such as the add-on
         ``snapshot-controller``. Default: none.
 
@@ -71,11 +73,13 @@ class KubectlDelivery(Construct):
         *,
         cluster: eks.ICluster,
         ready: Sequence[IDependable] = (),
+        compute: Sequence[IDependable] = (),
         provided: Mapping[str, IDependable] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._cluster = cluster
         self._ready = tuple(ready)
+        self._compute = tuple(compute)
         self._order: InstallOrder[IDependable | Installed] = InstallOrder(provided)
         self._delivered = Delivered(self)
         self._steps: list[InstalledByKubectl] = []
@@ -158,7 +162,7 @@ class KubectlDelivery(Construct):
         """
         handle = CfnWaitConditionHandle(self, name)
         step = InstalledByKubectl(name, (handle,))
-        self._wait([handle], (*self._steps, *after))
+        self._wait([handle], (*self._compute, *self._steps, *after))
         return step
 
     def _separately(self, manifests: Manifests) -> InstalledByKubectl:
@@ -227,7 +231,8 @@ class KubectlDelivery(Construct):
         step: InstalledByKubectl,
         after: Sequence[IDependable | Installed],
     ) -> InstalledByKubectl:
-        self._wait(step.resources, (*self._order.before(content), *after))
+        compute = () if order_facts(content).brings_crds_only else self._compute
+        self._wait(step.resources, (*compute, *self._order.before(content), *after))
         self._order.add(content, step)
         self._steps.append(step)
         return step

@@ -20,6 +20,7 @@ from eks_blueprint.attributes import (
     arn,
     cluster_name,
     key_arn,
+    literal_cluster_name,
 )
 from eks_blueprint.catalogue import KUBECTL_VERSION
 from eks_blueprint.checks import imported_cluster_needs, refuse_no_subnets
@@ -94,7 +95,7 @@ class KubectlProvider(Construct):
             "Policy",
             description="Logs, network interfaces, and the cluster's endpoint",
             roles=[self.role_resource.ref],
-            policy_document=policy_document(*_statements(name)),
+            policy_document=policy_document(*_statements(literal_cluster_name(cluster))),
         )
         self.access_entry = eks_l1.CfnAccessEntry(
             self,

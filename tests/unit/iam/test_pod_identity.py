@@ -11,6 +11,7 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_s3 as s3
 from aws_cdk.assertions import Template
 
+from eks_blueprint.attributes import remember_cluster_name
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import PodIdentityRole
 
@@ -52,6 +53,34 @@ def test_only_one_service_account_of_one_cluster_may_take_it() -> None:
         "aws:RequestTag/kubernetes-namespace": "shop",
         "aws:RequestTag/kubernetes-service-account": "cart",
     }
+
+
+def test_trust_names_a_cluster_of_the_library_without_waiting_for_it() -> None:
+    stack = Stack(App(), "Stack")
+    cluster = eks.Cluster.from_cluster_attributes(
+        stack, "Cluster", cluster_name=Token.as_string({"Ref": "ControlPlane"})
+    )
+    remember_cluster_name(cluster, "prod")
+    PodIdentityRole(stack, "Role", cluster=cluster, namespace="shop", service_account="cart")
+    template = Template.from_stack(stack)
+    arn = _trust(template)["Condition"]["StringEquals"]["aws:RequestTag/eks-cluster-arn"]
+    assert arn["Fn::Join"][1][-1] == ":cluster/prod"
+    # The association belongs to the cluster, so it comes after it.
+    template.has_resource_properties(
+        "AWS::EKS::PodIdentityAssociation", {"ClusterName": {"Ref": "ControlPlane"}}
+    )
+
+
+def test_trust_of_a_cluster_whose_name_is_a_token_refers_to_it() -> None:
+    stack = Stack(App(), "Stack")
+    name = Token.as_string({"Ref": "Name"})
+    cluster = eks.Cluster.from_cluster_attributes(stack, "Cluster", cluster_name=name)
+    remember_cluster_name(cluster, name)
+    PodIdentityRole(stack, "Role", cluster=cluster, namespace="shop", service_account="cart")
+    arn = _trust(Template.from_stack(stack))["Condition"]["StringEquals"][
+        "aws:RequestTag/eks-cluster-arn"
+    ]
+    assert arn["Fn::Join"][1][-1] == {"Ref": "Name"}
 
 
 def test_association_comes_after_the_rights() -> None:
