@@ -25,6 +25,7 @@ __all__ = [
     "PARTITION",
     "REGION",
     "URL_SUFFIX",
+    "account_of",
     "arn",
     "cluster_name",
     "holds_token",
@@ -143,6 +144,12 @@ def region_of(scope: IConstruct) -> str | None:
     """Return the Region of a stack, or ``None`` for a template that fits every Region."""
     region = _once(Stack.of(scope), "region")
     return None if holds_token(region) else region
+
+
+def account_of(scope: IConstruct) -> str | None:
+    """Return the account of a stack, or ``None`` for a template that fits every account."""
+    account = _once(Stack.of(scope), "account")
+    return None if holds_token(account) else account
 
 
 def partition_of(scope: IConstruct) -> str:

@@ -9,7 +9,7 @@ from aws_cdk import Annotations
 from aws_cdk import aws_ec2 as ec2
 from constructs import IConstruct
 
-from eks_blueprint.attributes import holds_token, region_of
+from eks_blueprint.attributes import account_of, holds_token, region_of
 from eks_blueprint.catalogue import chart_checks
 from eks_blueprint.errors import BlueprintError, Warned, dotted, refuse
 from eks_blueprint.spec._base import Spec, below
@@ -28,7 +28,7 @@ __all__ = [
 
 
 def refuse_arns_of_elsewhere(scope: IConstruct, specs: Mapping[str, Spec]) -> None:
-    """Reject ARNs of another partition or Region than the stack's, where that is known.
+    """Reject ARNs of another partition, Region or account than the stack's, where that is known.
 
     :param scope: the construct.
     :param specs: its specs, by field or name.
@@ -37,8 +37,9 @@ def refuse_arns_of_elsewhere(scope: IConstruct, specs: Mapping[str, Spec]) -> No
     held = {name: spec for name, spec in specs.items() if any(arns(spec))}
     region = region_of(scope) if held else None
     if region is not None:
+        account = account_of(scope)
         for name, spec in held.items():
-            refuse(below((name,), arn_issues(spec, region)), scope=scope)
+            refuse(below((name,), arn_issues(spec, region, account)), scope=scope)
 
 
 def warn(scope: IConstruct, warnings: Iterable[Warned]) -> None:

@@ -51,7 +51,13 @@ def _key(part: str) -> str:
     return part if part.strip() and part.isprintable() else json.dumps(part)
 
 
+# Longer than every message of the library, shorter than what a terminal scrolls away.
+_LONGEST = 2000
+
+
 def _on_one_line(text: str) -> str:
+    if len(text) > _LONGEST:
+        text = f"{text[:_LONGEST]}... ({len(text):,} characters)"
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else repr(c)[1:-1] for c in text)

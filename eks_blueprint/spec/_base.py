@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import TYPE_CHECKING, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
@@ -70,9 +70,26 @@ class Spec(BaseModel, metaclass=_SpecMeta):
     @model_validator(mode="after")
     def _refuse(self) -> Self:
         found = [*self.issues()]
+        found += self._repeated({path[0] for path, _ in found if path})
         if found:
             raise refusal(found)
         return self
+
+    def _repeated(self, known: Set[str | int]) -> Iterator[Found]:
+        """Return issues for values that stand twice in a list; AWS and Kubernetes read sets.
+
+        :param known: fields that have issues of their own.
+        """
+        for name in type(self).model_fields:
+            value = getattr(self, name)
+            if not isinstance(value, tuple) or name in known:
+                continue
+            seen: set[object] = set()
+            for index, one in enumerate(value):
+                if isinstance(one, str | int) and one in seen:
+                    yield (name, index), f"must not stand twice in the list, got {one!r}"
+                elif isinstance(one, str | int):
+                    seen.add(one)
 
     @classmethod
     def model_validate(cls, obj: Any, **kwargs: Any) -> Self:

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Spec
-from eks_blueprint.spec.arns import IamPolicyArn
+from eks_blueprint.spec.arns import IamPolicyArns
+from eks_blueprint.spec.kubernetes import Namespace, ServiceAccountName
 from eks_blueprint.spec.types import Bool, pattern
 
-__all__ = ["AddonIdentitySpec", "AddonSpec"]
+__all__ = ["AddonIdentitySpec", "AddonName", "AddonSpec"]
 
+# EKS user guide, "Amazon EKS add-ons": names of AWS's add-ons and, with underscores, of others.
+AddonName = Annotated[
+    str,
+    Field(max_length=128),
+    AfterValidator(
+        pattern(r"[A-Za-z0-9][A-Za-z0-9_-]*", "the EKS name of an add-on such as coredns")
+    ),
+]
 _Version = Annotated[
     str,
     AfterValidator(
@@ -23,10 +32,10 @@ _Version = Annotated[
 class AddonIdentitySpec(Spec):
     """IAM permissions of one service account of an add-on, through Pod Identity."""
 
-    managed_policy_arns: tuple[IamPolicyArn, ...]
+    managed_policy_arns: IamPolicyArns
     """Managed policies of the role that is created for the service account."""
 
-    namespace: str | None = None
+    namespace: Namespace | None = None
     """Namespace of the service account. Default: where EKS installs the add-on; required for an
     add-on that the catalogue does not know."""
 
@@ -47,6 +56,6 @@ class AddonSpec(Spec):
     preserve_on_delete: Bool = False
     """Leave the software in the cluster when the add-on is deleted. Default: false."""
 
-    pod_identities: dict[str, AddonIdentitySpec] = {}
+    pod_identities: dict[ServiceAccountName, AddonIdentitySpec] = {}
     """IAM permissions by service account, in addition to those that the library grants. Default:
     none."""

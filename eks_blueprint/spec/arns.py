@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from eks_blueprint.errors import Path
 from eks_blueprint.spec._base import Spec
@@ -18,6 +18,7 @@ __all__ = [
     "CertificateArn",
     "CertificateAuthorityArn",
     "IamPolicyArn",
+    "IamPolicyArns",
     "KeyArn",
     "PrincipalArn",
     "SecretArn",
@@ -40,6 +41,18 @@ class Arn(NamedTuple):
 
     def __str__(self) -> str:
         return ":".join(("arn", *self))
+
+    @property
+    def needs_own_account(self) -> bool:
+        """Whether a cluster can use the resource only in its own account.
+
+        Sources: ELB user guide, "Certificates for your Application Load Balancer"; WAF developer
+        guide, "Associating protection with AWS resources"; IAM API reference, AttachRolePolicy, for
+        policies of the role's account or of AWS.
+        """
+        if self.service == "iam":
+            return self.resource.startswith("policy/") and self.account != "aws"
+        return self.service in ("acm", "wafv2")
 
     @classmethod
     def parse(cls, text: str) -> Arn:
@@ -70,11 +83,15 @@ def _arn(
     )
 
 
+# IAM API 2010-05-08, shapes roleNameType, userNameType, policyNameType and policyPathType.
+_PATH = r"([\w+=,.@-]+/)*"
+
 PrincipalArn = Annotated[
     str,
+    Field(max_length=2048),
     _arn(
         "iam",
-        r"(role|user)/[\w+=,.@/-]+",
+        rf"(role|user)/{_PATH}[\w+=,.@-]{{1,64}}",
         "an IAM role or user such as arn:aws:iam::111122223333:role/platform "
         "(EKS access entries know no groups, sessions or wildcards)",
         region="",
@@ -82,14 +99,18 @@ PrincipalArn = Annotated[
 ]
 IamPolicyArn = Annotated[
     str,
+    Field(max_length=2048),
     _arn(
         "iam",
-        r"policy/[\w+=,.@/-]+",
+        rf"policy/{_PATH}[\w+=,.@-]{{1,128}}",
         "an IAM policy such as arn:aws:iam::aws:policy/AmazonEKS_CNI_Policy",
         region="",
         account=r"(\d{12}|aws)",
     ),
 ]
+# IAM user guide, "IAM and AWS STS quotas", managed policies attached to a role: at most 25, if the
+# quota of the account is raised.
+IamPolicyArns = Annotated[tuple[IamPolicyArn, ...], Field(max_length=25)]
 KeyArn = Annotated[
     str,
     _arn(
@@ -103,8 +124,10 @@ SecretArn = Annotated[
     str,
     _arn(
         "secretsmanager",
-        r"secret:[\w/+=.@-]+",
-        "a Secrets Manager secret such as "
+        # Secrets Manager user guide, "What's in a Secrets Manager secret?": the name, a hyphen and
+        # six random characters.
+        r"secret:[\w/+=.@-]{1,512}-[A-Za-z0-9]{6}",
+        "a Secrets Manager secret, with the six characters after its name, such as "
         "arn:aws:secretsmanager:eu-west-1:111122223333:secret:git-AbCdEf",
     ),
 ]

@@ -23,6 +23,7 @@ from eks_blueprint.spec.rules.components_and_kubernetes_version import (
 )
 from eks_blueprint.spec.rules.components_and_network import component_network_issues
 from eks_blueprint.spec.rules.components_and_node_groups import component_node_issues
+from eks_blueprint.spec.rules.endpoint_and_network import endpoint_range_issues
 from eks_blueprint.spec.rules.endpoint_and_profile import public_access_issues
 from eks_blueprint.spec.rules.fargate_logging_and_fargate import fargate_logging_issues
 from eks_blueprint.spec.rules.ingress_and_network import scheme_issues
@@ -57,7 +58,6 @@ from eks_blueprint.spec.rules.tenants_and_oidc_providers import (
     member_group_issues,
 )
 from eks_blueprint.spec.rules.tenants_and_pod_security_groups import workload_group_issues
-from eks_blueprint.spec.tags import tag_warnings
 from eks_blueprint.spec.tenancy import TenantSpec
 from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 
@@ -84,7 +84,13 @@ class ClusterSpec(ClusterFields):
     def _network_issues(self) -> Iterator[Found]:
         network = self.network
         yield from below(("network",), network_issues(network, self.environment.region))
-        yield from below(("endpoint",), public_access_issues(self.endpoint, self.profile))
+        yield from below(
+            ("endpoint",),
+            (
+                *public_access_issues(self.endpoint, self.profile),
+                *endpoint_range_issues(self.endpoint, ip_family=network.ip_family),
+            ),
+        )
         yield from below(
             ("service_ipv4_cidr",), service_cidr_issues(self.service_ipv4_cidr, network)
         )
@@ -198,7 +204,7 @@ class ClusterSpec(ClusterFields):
 
     def _region_issues(self, region: str) -> Iterator[Found]:
         partition = self.environment.partition
-        yield from arn_issues(self, region)
+        yield from arn_issues(self, region, self.environment.account)
         yield from below(("fargate_profiles",), fargate_issues(self.fargate_profiles, partition))
         for name, tenant in self.tenants.items():
             yield from below(("tenants", name), tenant_fargate_issues(tenant, partition))
@@ -217,7 +223,6 @@ class ClusterSpec(ClusterFields):
                     "is an add-on that the catalogue does not know; check its name: EKS chooses "
                     "its version, and it is installed after the nodes",
                 )
-        yield from warned_below(("tags",), tag_warnings(self.tags))
         elsewhere = self.karpenter is not None or bool(self.fargate_profiles)
         yield from chart_node_warnings(self.charts, self.node_groups, elsewhere=elsewhere)
         for name, chart, one in self._controllers():

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from eks_blueprint.catalogue import DEFAULT_KUBERNETES_VERSION, Component
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.access_entries import AccessEntries
-from eks_blueprint.spec.addons import AddonSpec
+from eks_blueprint.spec.addons import AddonName, AddonSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.charts import ChartSpec, ReleaseName
 from eks_blueprint.spec.cis_scan import CisScanSpec
@@ -121,7 +121,7 @@ class ClusterFields(Spec):
     fargate_logging: FargateLoggingSpec | None = None
     """Logs of pods on Fargate; `{}` for the defaults. Default: none."""
 
-    addons: dict[str, AddonSpec | None] = {}
+    addons: dict[AddonName, AddonSpec | None] = {}
     """Managed add-ons by EKS name, added to those of the profile; null removes one."""
 
     karpenter: KarpenterSpec | None = None

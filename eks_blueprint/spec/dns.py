@@ -12,17 +12,24 @@ from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.types import Name, pattern
 
-__all__ = ["DnsSpec", "DomainName", "HostedZoneId", "HostedZoneSpec"]
+__all__ = ["DnsSpec", "DomainName", "HostedZoneId", "HostedZoneSpec", "ZoneName"]
+
+_DOMAIN = r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])"
 
 DomainName = Annotated[
     str,
     Field(max_length=253),
     AfterValidator(
         pattern(
-            r"(\*\.)?([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])",
-            "a domain name such as apps.example.com or *.apps.example.com",
+            rf"(\*\.)?{_DOMAIN}", "a domain name such as apps.example.com or *.apps.example.com"
         )
     ),
+]
+# Route 53 developer guide, "Using an asterisk (*) in the names of hosted zones and records".
+ZoneName = Annotated[
+    str,
+    Field(max_length=253),
+    AfterValidator(pattern(_DOMAIN, "the domain name of a hosted zone such as apps.example.com")),
 ]
 HostedZoneId = Annotated[
     str, AfterValidator(pattern(r"Z[0-9A-Z]{1,31}", "a Route 53 zone id such as Z0123456789ABC"))
@@ -35,7 +42,7 @@ class HostedZoneSpec(Spec):
     zone_id: HostedZoneId
     """Id of the hosted zone."""
 
-    domain_name: DomainName
+    domain_name: ZoneName
     """Domain name of the hosted zone."""
 
 

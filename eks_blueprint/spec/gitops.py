@@ -11,8 +11,9 @@ from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.arns import KeyArn, SecretArn
 from eks_blueprint.spec.chart_values import version_warnings
 from eks_blueprint.spec.charts import ChartVersion
+from eks_blueprint.spec.image_repository import REPOSITORY
 from eks_blueprint.spec.types import BucketName, Int, Region, pattern
-from eks_blueprint.spec.urls import GitUrl
+from eks_blueprint.spec.urls import GitBranch, GitUrl
 
 __all__ = ["BucketSourceSpec", "GitSourceSpec", "GitopsSpec", "OciSourceSpec"]
 
@@ -24,11 +25,15 @@ _EcrUrl = Annotated[
     str,
     AfterValidator(
         pattern(
-            r"oci://\d{12}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/[a-z0-9][a-z0-9/._-]*",
+            rf"oci://\d{{12}}\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com(\.cn)?/{REPOSITORY}",
             "a private ECR repository such as "
             "oci://111122223333.dkr.ecr.eu-west-1.amazonaws.com/gitops",
         )
     ),
+]
+# OCI distribution specification, "Pulling manifests": the grammar of a tag.
+_OciTag = Annotated[
+    str, AfterValidator(pattern(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", "a tag such as latest"))
 ]
 
 
@@ -38,7 +43,7 @@ class GitSourceSpec(Spec):
     url: GitUrl
     """URL, `ssh://` or `https://`."""
 
-    branch: str = Field(default="main", min_length=1)
+    branch: GitBranch = "main"
     """Branch. Default: main."""
 
     credential_secret_arn: SecretArn | None = None
@@ -73,7 +78,7 @@ class OciSourceSpec(Spec):
     url: _EcrUrl
     """Repository, `oci://`."""
 
-    tag: str = Field(default="latest", min_length=1)
+    tag: _OciTag = "latest"
     """Tag that Flux follows. Default: latest."""
 
 

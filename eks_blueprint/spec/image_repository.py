@@ -10,18 +10,15 @@ from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.arns import KeyArn
 from eks_blueprint.spec.types import Bool, Int, pattern
 
-__all__ = ["ImageRepositorySpec", "RepositoryName"]
+__all__ = ["REPOSITORY", "ImageRepositorySpec", "RepositoryName"]
 
-# ECR API reference, CreateRepository, repositoryName.
+REPOSITORY = r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*"
+"""Name of a repository. Source: ECR API reference, CreateRepository, repositoryName."""
+
 RepositoryName = Annotated[
     str,
     Field(min_length=2, max_length=256),
-    AfterValidator(
-        pattern(
-            r"[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\.|_|__|-+)[a-z0-9]+)*)*",
-            "the name of an ECR repository such as shop/web",
-        )
-    ),
+    AfterValidator(pattern(REPOSITORY, "the name of an ECR repository such as shop/web")),
 ]
 
 

@@ -24,16 +24,36 @@ __all__ = [
 _Prefix = Annotated[
     str, AfterValidator(pattern(r"[A-Za-z0-9_-]+", "a folder of letters, digits, _ and -"))
 ]
-TlsPolicy = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"ELBSecurityPolicy-TLS13-1-[23][\w-]*",
-            "a security policy of TLS 1.2 or newer, such as "
-            "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
-        )
-    ),
+TlsPolicy = Literal[
+    "ELBSecurityPolicy-TLS13-1-2-2021-06",
+    "ELBSecurityPolicy-TLS13-1-2-Ext0-FIPS-2023-04",
+    "ELBSecurityPolicy-TLS13-1-2-Ext0-FIPS-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-2-Ext1-2021-06",
+    "ELBSecurityPolicy-TLS13-1-2-Ext1-FIPS-2023-04",
+    "ELBSecurityPolicy-TLS13-1-2-Ext1-FIPS-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-2-Ext1-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-2-Ext2-2021-06",
+    "ELBSecurityPolicy-TLS13-1-2-Ext2-FIPS-2023-04",
+    "ELBSecurityPolicy-TLS13-1-2-Ext2-FIPS-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-2-Ext2-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
+    "ELBSecurityPolicy-TLS13-1-2-FIPS-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+    "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
+    "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-2-RFC9151-FIPS-2023-07",
+    "ELBSecurityPolicy-TLS13-1-2-RFC9151-INTEROP4-FIPS-2023-07",
+    "ELBSecurityPolicy-TLS13-1-3-2021-06",
+    "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
+    "ELBSecurityPolicy-TLS13-1-3-FIPS-PQ-2025-09",
+    "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
 ]
+"""Security policies of Application Load Balancers with TLS 1.2 and newer.
+
+Source: ELB user guide, "Security policies for your Application Load Balancer"; aws-cdk-lib 2.275.0,
+SslPolicy."""
 GroupName = Annotated[
     str,
     Field(max_length=63),
@@ -49,8 +69,9 @@ GroupName = Annotated[
 class CertificateSpec(Spec):
     """A public ACM certificate, validated through DNS and renewed by AWS (SEC-TLS-1)."""
 
-    domain_name: DomainName
-    """Domain name of the certificate, such as `*.apps.example.com`."""
+    # ACM API reference, RequestCertificate: the first domain name has at most 64 characters.
+    domain_name: Annotated[DomainName, Field(max_length=64)]
+    """Domain name of the certificate, such as `*.apps.example.com`, at most 64 characters."""
 
     alternative_names: tuple[DomainName, ...] = Field(default=(), max_length=9)
     """Additional domain names. Default: none."""

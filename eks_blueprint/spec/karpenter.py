@@ -13,8 +13,9 @@ from eks_blueprint.spec.bottlerocket import BottlerocketSpec
 from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.instance_types import InstanceTypeName, type_warnings
-from eks_blueprint.spec.kubernetes import ObjectName, Schedule
+from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
+from eks_blueprint.spec.schedules import Schedule
 from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from eks_blueprint.spec._base import Spec
-from eks_blueprint.spec.kubernetes import Schedule
+from eks_blueprint.spec.schedules import Schedule
 
 __all__ = ["KubeBenchSpec"]
 

@@ -11,17 +11,20 @@ from pydantic import AfterValidator, Field
 from eks_blueprint.spec.types import pattern
 
 __all__ = [
+    "AnyQuantity",
     "DnsName",
     "Namespace",
     "ObjectName",
     "Port",
     "Quantity",
-    "Schedule",
+    "QuotaResource",
+    "ServiceAccountName",
     "amount",
     "port_range",
 ]
 
 _LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+_NUMBER = r"(\d+(\.\d*)?|\.\d+)"
 
 # Kubernetes documentation, "Object Names and IDs", RFC 1123 label names.
 ObjectName = Annotated[
@@ -34,6 +37,14 @@ Namespace = Annotated[
     Field(max_length=63),
     AfterValidator(pattern(_LABEL, "a Kubernetes namespace such as team-a")),
 ]
+# Same page, RFC 1123 subdomain names.
+ServiceAccountName = Annotated[
+    str,
+    Field(max_length=253),
+    AfterValidator(
+        pattern(rf"{_LABEL}(\.{_LABEL})*", "the name of a Kubernetes service account such as web")
+    ),
+]
 # Same page, RFC 1123 subdomain names; a certificate may have a wildcard in front.
 DnsName = Annotated[
     str,
@@ -45,8 +56,37 @@ DnsName = Annotated[
 # Kubernetes documentation, "Quantity"; only the forms that are used for quotas and limits.
 Quantity = Annotated[
     str,
+    Field(max_length=32),
     AfterValidator(
         pattern(r"\d+(\.\d+)?(m|k|Ki|M|Mi|G|Gi|T|Ti)?", "a quantity such as 500m, 4 or 8Gi")
+    ),
+]
+# kubernetes/apimachinery pkg/api/resource/quantity.go, v0.35.4: every form of a quantity that is
+# not negative.
+AnyQuantity = Annotated[
+    str,
+    Field(max_length=32),
+    AfterValidator(
+        pattern(
+            rf"{_NUMBER}([numkMGTPE]|[KMGTPE]i|[eE][+-]?\d{{1,2}})?",
+            "a quantity such as 10, 500m or 8Gi",
+        )
+    ),
+]
+# kubernetes/kubernetes pkg/apis/core/validation/validation.go, ValidateResourceQuotaResourceName,
+# and pkg/apis/core/helper/helpers.go, standardQuotaResources, v1.35.4.
+QuotaResource = Annotated[
+    str,
+    Field(max_length=317),
+    AfterValidator(
+        pattern(
+            rf"((requests|limits)\.)?(cpu|memory|ephemeral-storage)|requests\.storage|"
+            r"pods|resourcequotas|services|replicationcontrollers|secrets|persistentvolumeclaims|"
+            r"configmaps|services\.(nodeports|loadbalancers)|(requests\.)?hugepages-[0-9]+[KMGT]i|"
+            rf"{_LABEL}(\.{_LABEL})*/[A-Za-z0-9]([A-Za-z0-9._-]{{0,61}}[A-Za-z0-9])?",
+            "a resource of a quota such as count/jobs.batch, requests.nvidia.com/gpu or "
+            "gp3.storageclass.storage.k8s.io/requests.storage",
+        )
     ),
 ]
 
@@ -64,17 +104,6 @@ def amount(quantity: str) -> Decimal:
     number = quantity.rstrip("mkKMGTi")
     return Decimal(number) * _FACTORS[quantity[len(number) :]]
 
-
-# Kubernetes documentation, "CronJob", schedule syntax, without a time zone; Karpenter reads it too.
-Schedule = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"@(annually|yearly|monthly|weekly|daily|midnight|hourly)|([\w*/,?-]+ ){4}[\w*/,?-]+",
-            "a schedule of five cron fields such as 0 9 * * mon-fri, in UTC, or @daily",
-        )
-    ),
-]
 
 _PORT = re.compile(
     r"(?P<protocol>tcp|udp|sctp)(/(?P<start>\d{1,5})(-(?P<end>\d{1,5}))?)?", re.ASCII

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
@@ -72,7 +73,7 @@ def _message(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseM
         sign, key = _BOUNDS[kind]
         return f"must be {sign} {context[key]}, got {shown(got)}"
     if kind == "literal_error":
-        return f"must be one of {context['expected']}, got {shown(got)}"
+        return f"must be one of {_allowed(context['expected'], got)}, got {shown(got)}"
     if kind in ("too_short", "too_long"):
         return _length(kind, context, got)
     if kind == "string_too_short":
@@ -86,6 +87,15 @@ def _message(detail: ErrorDetails, context: Mapping[str, Any], model: type[BaseM
         remedy = f'; put it in quotes: "{got}"' if quoted and not isinstance(got, bool) else ""
         return f"must be {_WANTED[kind]}, got {shown(got)}{remedy}"
     return f"{detail['msg'][:1].lower()}{detail['msg'][1:]}, got {shown(got)}"
+
+
+def _allowed(expected: str, got: Any) -> str:
+    """Return the allowed values; of a long list, those that are closest to what was given."""
+    values = re.split(r", | or ", expected)
+    if len(values) <= 12:
+        return expected
+    near = difflib.get_close_matches(repr(got), values, n=3, cutoff=0.0)
+    return f"{len(values)} values such as {', '.join(near)}"
 
 
 def _unknown_key(loc: Path, model: type[BaseModel]) -> str:
@@ -121,7 +131,8 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 def _length(kind: str, context: Mapping[str, Any], got: Any) -> str:
     bound = context["min_length"] if kind == "too_short" else context["max_length"]
     words = "at least" if kind == "too_short" else "at most"
-    noun = "entry" if bound == 1 else "entries"
+    one, many = ("character", "characters") if isinstance(got, str) else ("entry", "entries")
+    noun = one if bound == 1 else many
     return f"must have {words} {bound} {noun}, got {len(got)}"
 
 

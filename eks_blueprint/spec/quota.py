@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pydantic import Field
 
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.kubernetes import Quantity, amount
+from eks_blueprint.spec.kubernetes import AnyQuantity, Quantity, QuotaResource, amount
 from eks_blueprint.spec.types import Int
 
 __all__ = ["ContainerLimitsSpec", "QuotaSpec"]
@@ -38,7 +38,7 @@ class QuotaSpec(Spec):
     storage: Quantity = "100Gi"
     """Sum of requested storage. Default: 100Gi."""
 
-    hard: dict[str, str] = {}
+    hard: dict[QuotaResource, AnyQuantity] = {}
     """Further limits by their name in Kubernetes, such as count/jobs.batch. Default: none."""
 
 

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec._base import Found, Spec, one_of_two
+from eks_blueprint.errors import Path, dotted
+from eks_blueprint.spec._base import Found, Spec, checked, one_of_two
 from eks_blueprint.spec.arns import KeyArn, SecretArn
+from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.types import pattern
 
-__all__ = ["MountedSecretSpec"]
+__all__ = ["MountedSecretSpec", "Secrets", "file_issues", "foreign_secret_issues"]
 
 _FileName = Annotated[
-    str, AfterValidator(pattern(r"[A-Za-z0-9._-]{1,128}", "a file name such as password.txt"))
+    str,
+    AfterValidator(pattern(r"(?!\.\.?$)[A-Za-z0-9._-]{1,128}", "a file name such as password.txt")),
 ]
-# Systems Manager user guide, "Requirements and constraints for parameter names".
+# Systems Manager user guide, "Requirements and constraints for parameter names": at most 1,011
+# characters with the rest of the ARN, 15 levels, and no name that starts with aws or ssm.
 _ParameterName = Annotated[
     str,
+    Field(max_length=1011),
     AfterValidator(
-        pattern(r"/[A-Za-z0-9._/-]{1,1010}", "the path of an SSM parameter such as /shop/db/host")
+        pattern(
+            r"(?!/([aA][wW][sS]|[sS][sS][mM]))(/[A-Za-z0-9._-]+){1,15}",
+            "the path of an SSM parameter such as /shop/db/host",
+        )
     ),
 ]
 
@@ -46,3 +54,39 @@ class MountedSecretSpec(Spec):
 
     def issues(self) -> Iterable[Found]:
         yield from one_of_two(secret_arn=self.secret_arn, parameter=self.parameter)
+
+
+def foreign_secret_issues(secret: MountedSecretSpec, account: str) -> Iterator[Found]:
+    """Return an issue for a secret of another account without its key.
+
+    :param secret: a mounted secret.
+    :param account: account of the cluster.
+
+    Source: Secrets Manager user guide, "Access Secrets Manager secrets from a different account":
+    the AWS managed key cannot be used from there.
+    """
+    owner = secret.secret_arn and secret.secret_arn.split(":")[4]
+    if owner and owner != account and secret.key_arn is None:
+        yield (
+            ("key_arn",),
+            f"must be set for a secret of account {owner}, since an AWS managed key cannot be used "
+            f"from {account}",
+        )
+
+
+def file_issues(secrets: Mapping[str, MountedSecretSpec]) -> Iterator[Found]:
+    """Return an issue for each file that two secrets of one folder would write.
+
+    :param secrets: secrets that are mounted together, by name.
+    """
+    seen: dict[str, str] = {}
+    for name, secret in secrets.items():
+        files: dict[Path, str] = {(name, "file"): secret.file or name}
+        files |= {(name, "keys", key): file for key, file in secret.keys.items()}
+        for path, file in files.items():
+            other = seen.setdefault(file, dotted(path))
+            if other != dotted(path):
+                yield path, f"must be another name, since {other} is the file {file} as well"
+
+
+Secrets = Annotated[dict[ObjectName, MountedSecretSpec], checked(file_issues)]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
-from eks_blueprint.errors import Found, Warned
+from eks_blueprint.errors import Found
 from eks_blueprint.spec._base import checked
 
-__all__ = ["Tags", "tag_issues", "tag_warnings"]
+__all__ = ["Tags", "tag_issues"]
 
 # Tagging AWS Resources user guide, "Tag naming limits and requirements".
 _MOST = 45
+# CloudFormation schema of AWS::EKS::Addon, which has the narrowest bounds of all.
+_KEY = 127
+_VALUE = 255
+# IAM API 2010-05-08, shapes tagKeyType and tagValueType, as in ACM, EFS, ELB, Lambda and CloudWatch
+# Logs: letters, numbers and spaces of Unicode, and these.
+_SIGNS = "_.:/=+-@"
 
 
 def tag_issues(tags: Mapping[str, str]) -> Iterator[Found]:
@@ -21,30 +28,29 @@ def tag_issues(tags: Mapping[str, str]) -> Iterator[Found]:
     """
     if len(tags) > _MOST:
         yield (), f"must have at most {_MOST} entries, since AWS adds some to 50, got {len(tags)}"
-    for key, value in tags.items():
-        if key.lower().startswith("aws:"):
-            yield (key,), "must not start with aws:, which is reserved"
-        if not 1 <= len(key) <= 128:
-            yield (key,), f"must have 1 to 128 characters, got {len(key)}"
-        if len(value) > 256:
-            yield (key,), f"must have a value of at most 256 characters, got {len(value)}"
-
-
-def tag_warnings(tags: Mapping[str, str]) -> Iterator[Warned]:
-    """Return warnings for tags that are probably meant to be one.
-
-    :param tags: value by key.
-    """
     seen: dict[str, str] = {}
-    for key in tags:
+    for key, value in tags.items():
         other = seen.setdefault(key.lower(), key)
         if other != key:
-            yield Warned(
-                "tags-in-two-cases",
-                (key,),
-                f"differs from the tag {other} in upper and lower case only; AWS counts them as "
-                "two tags",
-            )
+            # IAM user guide, "Tags for AWS Identity and Access Management resources".
+            yield (key,), f"differs from {other} in upper and lower case only, which IAM refuses"
+        if key.lower().startswith("aws:"):
+            yield (key,), "must not start with aws:, which is reserved"
+        if not 1 <= len(key) <= _KEY:
+            yield (key,), f"must have 1 to {_KEY} characters, got {len(key)}"
+        if not 1 <= len(value) <= _VALUE:
+            yield (key,), f"must have a value of 1 to {_VALUE} characters, got {len(value)}"
+        for what, text in (("key", key), ("value", value)):
+            wrong = "".join(dict.fromkeys(one for one in text if not _is_allowed(one)))
+            if wrong:
+                yield (
+                    (key,),
+                    f"must have a {what} of letters, digits, spaces and {_SIGNS}, got {wrong!r}",
+                )
+
+
+def _is_allowed(character: str) -> bool:
+    return character in _SIGNS or unicodedata.category(character)[0] in "LNZ"
 
 
 Tags = Annotated[dict[str, str], checked(tag_issues)]

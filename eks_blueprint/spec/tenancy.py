@@ -9,12 +9,13 @@ from pydantic import AfterValidator, Field
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec, Warned, one_of_two
-from eks_blueprint.spec.arns import IamPolicyArn, PrincipalArn
+from eks_blueprint.spec.arns import IamPolicyArns, PrincipalArn
 from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.spec.kubernetes import Namespace, ObjectName
 from eks_blueprint.spec.network_policies import NamespaceNetworkSpec
 from eks_blueprint.spec.quota import ContainerLimitsSpec, QuotaSpec
-from eks_blueprint.spec.secrets import MountedSecretSpec
+from eks_blueprint.spec.rbac import GroupName
+from eks_blueprint.spec.secrets import Secrets
 from eks_blueprint.spec.types import (
     Bool,
     Int,
@@ -23,7 +24,7 @@ from eks_blueprint.spec.types import (
     SecurityGroupId,
     pattern,
 )
-from eks_blueprint.spec.urls import GitUrl
+from eks_blueprint.spec.urls import GitBranch, GitUrl
 
 __all__ = [
     "ApiPrioritySpec",
@@ -36,17 +37,6 @@ __all__ = [
 
 _Folder = Annotated[
     str, AfterValidator(pattern(r"\./?|(\./)?[\w.-]+(/[\w.-]+)*", "a folder such as ./deploy"))
-]
-# The EKS API reference, CreateAccessEntry, and Kubernetes reserve prefixes of group names.
-_Group = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"(?!system:|eks:|aws:|amazon:|iam:)\S{1,200}",
-            "a group of the identity provider that does not start with system:, eks:, aws:, "
-            "amazon: or iam:",
-        )
-    ),
 ]
 
 
@@ -82,7 +72,7 @@ class TenantMemberSpec(Spec):
     """ARN of an IAM role or user, which gets an access entry for these namespaces. Default:
     none."""
 
-    oidc_group: _Group | None = None
+    oidc_group: GroupName | None = None
     """Group of the cluster's OpenID Connect provider, as it appears in the token. Default: none."""
 
     role: Literal["viewer", "developer", "admin"]
@@ -114,10 +104,10 @@ class WorkloadSpec(Spec):
     """Namespace of the service account. Default: the tenant's only namespace; required if there are
     several."""
 
-    managed_policy_arns: tuple[IamPolicyArn, ...] = ()
+    managed_policy_arns: IamPolicyArns = ()
     """Managed policies of its role. Default: none; the role may read its secrets."""
 
-    secrets: dict[ObjectName, MountedSecretSpec] = {}
+    secrets: Secrets = {}
     """Secrets its pods may mount, by a name of your choice. Default: none."""
 
     security_group_ids: tuple[SecurityGroupId, ...] = Field(default=(), max_length=5)
@@ -134,7 +124,7 @@ class TenantSourceSpec(Spec):
     url: GitUrl
     """URL, `https://` or `ssh://`."""
 
-    branch: str = Field(default="main", min_length=1)
+    branch: GitBranch = "main"
     """Branch. Default: main."""
 
     folder: _Folder = "./"

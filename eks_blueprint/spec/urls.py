@@ -1,15 +1,15 @@
-"""URLs without credentials: what a spec holds ends in templates and logs."""
+"""URLs without credentials, since what a spec holds ends in templates and logs; branches."""
 
 from __future__ import annotations
 
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec.types import Pattern
 
-__all__ = ["GitUrl", "HttpsUrl"]
+__all__ = ["GitBranch", "GitUrl", "HttpsUrl", "IssuerUrl"]
 
 _HTTPS = Pattern(
     r"https://[^\s/?#]+(/[^\s?#]*)?", "a URL that starts with https:// and has no query"
@@ -46,8 +46,31 @@ def _git_url(value: str) -> str:
         raise ValueError("must not hold a password; put it into Secrets Manager")
     if parts.scheme == "https" and parts.username is not None:
         raise ValueError("must not hold a user name or token; put it into Secrets Manager")
+    if parts.query or parts.fragment:
+        # Not shown either: a query often holds a token.
+        raise ValueError("must not have a query or fragment; put a token into Secrets Manager")
+    return value
+
+
+def _issuer_url(value: str) -> str:
+    # EKS API 2017-11-01, OidcIdentityProviderConfigRequest.issuerUrl: the level above it.
+    issuer, found, _ = _https_url(value).partition("/.well-known")
+    if found:
+        raise ValueError(f"must end before /.well-known, such as {issuer}, got {value!r}")
     return value
 
 
 HttpsUrl = Annotated[str, AfterValidator(_https_url)]
+IssuerUrl = Annotated[str, AfterValidator(_issuer_url)]
 GitUrl = Annotated[str, AfterValidator(_git_url)]
+# git documentation, git-check-ref-format.
+GitBranch = Annotated[
+    str,
+    Field(max_length=255),
+    AfterValidator(
+        Pattern(
+            r"(?!.*(\.\.|@\{|//|/\.|\.lock(/|$)))(?![-/.])[^\x00-\x20\x7f~^:?*\[\\]+(?<![/.])",
+            "the name of a Git branch such as main",
+        )
+    ),
+]

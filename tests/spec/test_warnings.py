@@ -67,7 +67,6 @@ def test_examples_give_no_warning(path: Path) -> None:
         ),
         ({"addons": {"cordns": {}}}, {"unknown-addon": "addons.cordns"}),
         ({"charts": CHART}, {"charts-without-nodes": "charts"}),
-        ({"tags": {"team": "a", "Team": "b"}}, {"tags-in-two-cases": "tags.Team"}),
         (
             {"node_groups": {"w": {"instance_types": ["m7g.large", "m7g.13xlarge"]}}},
             {"unknown-instance-type": "node_groups.w.instance_types.1"},
@@ -132,12 +131,15 @@ def test_warning_has_the_line_of_the_file_once(tmp_path: Path) -> None:
 
 def test_warning_about_a_combination_is_given_in_the_cluster(tmp_path: Path) -> None:
     path = tmp_path / "spec.yaml"
-    path.write_text("defaults:\n  tags: {team: a}\n  access_entries:\n    a: "
+    path.write_text("defaults:\n  ingress: {}\n  access_entries:\n    a: "
                     "{principal_arn: 'arn:aws:iam::111122223333:role/a', role: admin}\n"
-                    "clusters:\n  a: {}\n  b: {tags: {Team: b}}\n")  # fmt: skip
+                    "clusters:\n  a: {}\n"
+                    "  b: {tenants: {a: {namespaces: {a: {labels: {ingress: b}}}}}}\n")  # fmt: skip
     found: list[Issue] = []
     spec.load(path, warn=found.append)
-    assert [(issue.line, issue.path) for issue in found] == [(7, "clusters.b.tags.Team")]
+    assert [(issue.line, issue.path) for issue in found] == [
+        (7, "clusters.b.tenants.a.namespaces.a.labels.ingress")
+    ]
 
 
 @pytest.mark.parametrize(
