@@ -13,6 +13,7 @@ from yaml.reader import ReaderError
 from eks_blueprint.errors import Issue, SpecError
 from eks_blueprint.errors import Path as FieldPath
 from eks_blueprint.spec.yaml_events import RefusedYamlError, check_events, refuse_depth
+from eks_blueprint.spec.yaml_file import text_of
 from eks_blueprint.spec.yaml_scalars import scalar
 
 __all__ = ["YamlDocument", "read"]
@@ -52,25 +53,11 @@ def read(path: Path) -> YamlDocument:
     """
     document = YamlDocument(str(path))
     try:
-        _fill(document, _text(path))
+        _fill(document, text_of(path))
     except RefusedYamlError as refused:
         issue = Issue(document.file, refused.line, "", refused.message)
         raise SpecError([issue]) from None
     return document
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        message = f"there is no such file; the working directory is {Path.cwd()}"
-    except IsADirectoryError:
-        message = "cannot be read, since it is a folder; name a YAML file"
-    except OSError as error:
-        message = f"cannot be read: {error.strerror}"
-    except UnicodeDecodeError as error:
-        message = f"cannot be read as UTF-8 text: {error}"
-    raise RefusedYamlError(0, message)
 
 
 def _fill(document: YamlDocument, text: str) -> None:

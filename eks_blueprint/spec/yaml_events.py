@@ -7,11 +7,14 @@ from typing import Any
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, NodeEvent, ScalarEvent
 
-__all__ = ["MAX_DEPTH", "RefusedYamlError", "check_events", "refuse_depth"]
+__all__ = ["MAX_DEPTH", "MAX_VALUES", "RefusedYamlError", "check_events", "refuse_depth"]
 
 MAX_DEPTH = 100
 """Levels of maps and lists in a file. Parsing recurses once for each level, and libyaml ends the
 process without an error when the stack is full."""
+
+MAX_VALUES = 100_000
+"""Keys and values in a file, without those that aliases repeat."""
 
 _YAML_TAG = "tag:yaml.org,2002:"
 
@@ -30,12 +33,13 @@ class RefusedYamlError(Exception):
 
 
 def check_events(text: str, loader: Any) -> int:
-    """Check depth and tags, without recursion.
+    """Check depth, number of values and tags, without recursion.
 
     :param text: the file.
     :param loader: PyYAML's loader.
     :returns: number of values in the text.
-    :raises RefusedYamlError: for explicit tags, and for more than ``MAX_DEPTH`` levels.
+    :raises RefusedYamlError: for explicit tags, and for more than ``MAX_DEPTH`` levels or
+        ``MAX_VALUES`` values.
     :raises yaml.YAMLError: if it is not YAML.
     """
     depth = count = 0
@@ -46,6 +50,8 @@ def check_events(text: str, loader: Any) -> int:
             continue
         count += 1
         line = event.start_mark.line + 1 if event.start_mark else 0
+        if count > MAX_VALUES:
+            raise RefusedYamlError(line, f"must have at most {MAX_VALUES:,} keys and values")
         if isinstance(event, CollectionStartEvent):
             depth += 1
             refuse_depth(depth, line)

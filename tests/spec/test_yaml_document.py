@@ -1,5 +1,6 @@
 """YAML that would end the process, or never end, is refused with its line."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,8 @@ import yaml
 
 from eks_blueprint.errors import SpecError
 from eks_blueprint.spec import yaml_document
-from eks_blueprint.spec.yaml_events import MAX_DEPTH
+from eks_blueprint.spec.yaml_events import MAX_DEPTH, MAX_VALUES
+from eks_blueprint.spec.yaml_file import MAX_BYTES
 
 
 def read(folder: Path, text: str) -> Any:
@@ -135,3 +137,39 @@ def test_deepest_file_ends_with_two(tmp_path: Path) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert done.stderr == f"{path}:1: must have at most 100 levels of maps and lists, got more\n"
+
+
+def test_number_of_values_is_limited(tmp_path: Path) -> None:
+    text = f"a: [{', '.join(['x'] * (MAX_VALUES - 3))}]\n"
+    assert len(read(tmp_path, text)["a"]) == MAX_VALUES - 3
+    wanted = "2: must have at most 100,000 keys and values"
+    assert message(tmp_path, f"{text}b: x\n") == wanted
+
+
+def test_size_is_limited(tmp_path: Path) -> None:
+    text = "a: x # "
+    assert read(tmp_path, text + "x" * (MAX_BYTES - len(text))) == {"a": "x"}
+    wanted = "0: must have at most 4,194,304 bytes, got 4,194,305"
+    assert message(tmp_path, text + "x" * (MAX_BYTES + 1 - len(text))) == wanted
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(SpecError) as error:
+        yaml_document.read(path)
+    (issue,) = error.value.issues
+    assert issue.file == str(path)
+    return issue.message
+
+
+def test_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.yaml"
+    os.mkfifo(pipe)
+    assert refused(pipe).startswith("must be a file, got a pipe or device")
+
+
+def test_device_without_end_is_refused() -> None:
+    assert refused(Path("/dev/zero")).startswith("must be a file, got a pipe or device")
+
+
+def test_name_that_no_file_can_have(tmp_path: Path) -> None:
+    assert refused(tmp_path / "a\x00b") == "cannot be read, since no file has such a name"
