@@ -20,8 +20,10 @@ from eks_blueprint.compute import FargateProfiles, NodeGroups
 from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.encryption import CustomerKey, removal_policy_of
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.network import NetworkLayout
+from eks_blueprint.network import NetworkFromVpc, NetworkLayout
 from eks_blueprint.spec import ClusterSpec
+from eks_blueprint.spec._base import warned_below
+from eks_blueprint.spec.rules.network_policies_and_network import nat64_route_warnings
 
 __all__ = ["EksBlueprint"]
 
@@ -60,6 +62,9 @@ class EksBlueprint(Construct):
                 scope=self,
             )
         warn(self, spec.warnings())
+        if isinstance(layout, NetworkFromVpc) and spec.nat64 and spec.network_policies is not None:
+            warned = nat64_route_warnings(spec.network_policies)
+            warn(self, warned_below(("network_policies",), warned))
         self.control_plane = ControlPlane(
             self,
             "ControlPlane",

@@ -61,4 +61,4 @@ class ClusterContext:
     @property
     def pod_cidrs(self) -> tuple[str, ...]:
         """Ranges of the VPC in the IP family of the pods."""
-        return ranges_of_pods(self.layout, self.ip_family)
+        return ranges_of_pods(self.layout, self.ip_family, nat64=self.spec.nat64)

@@ -22,6 +22,7 @@ from eks_blueprint.catalogue.hardening import (
 from eks_blueprint.catalogue.images import image
 from eks_blueprint.catalogue.instances import InstanceType
 from eks_blueprint.catalogue.kinds import is_namespaced
+from eks_blueprint.catalogue.nat64 import NAT64_RANGE, RESOLVER_IPV6, nat64_range
 from eks_blueprint.catalogue.order import OrderFacts, crds_among, group_of
 from eks_blueprint.catalogue.regions import partition_of
 from eks_blueprint.catalogue.releases import (
@@ -40,6 +41,8 @@ __all__ = [
     "CIS_BENCHMARK",
     "DEFAULT_KUBERNETES_VERSION",
     "KUBECTL_VERSION",
+    "NAT64_RANGE",
+    "RESOLVER_IPV6",
     "SYSTEM_TOLERATION",
     "AddonFacts",
     "AddonVersion",
@@ -70,6 +73,7 @@ __all__ = [
     "kubernetes",
     "kubernetes_versions",
     "load_balancer_controller_policies",
+    "nat64_range",
     "partition_of",
     "region_issue",
     "system_namespaces",

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from aws_cdk import aws_ec2 as ec2
 
+from eks_blueprint.catalogue import nat64_range
+
 __all__ = ["NetworkLayout", "ipv6_of", "ranges_of_pods"]
 
 
@@ -55,12 +57,17 @@ def ipv6_of(cidrs: Iterable[str]) -> tuple[str, ...]:
     return tuple(cidr for cidr in cidrs if ":" in cidr)
 
 
-def ranges_of_pods(layout: NetworkLayout, ip_family: str) -> tuple[str, ...]:
+def ranges_of_pods(
+    layout: NetworkLayout, ip_family: str, *, nat64: bool = False
+) -> tuple[str, ...]:
     """Return the ranges of the VPC in the IP family of the pods.
 
     :param layout: the VPC.
     :param ip_family: ``ipv4`` or ``ipv6``, the IP family of the cluster.
+    :param nat64: whether pods reach IPv4 addresses of the VPC, such as those of VPC endpoints, as
+        addresses of NAT64. Default: false.
     """
+    ipv4 = tuple(cidr for cidr in layout.cidrs if ":" not in cidr)
     if ip_family == "ipv6":
-        return layout.ipv6_cidrs
-    return tuple(cidr for cidr in layout.cidrs if ":" not in cidr)
+        return (*layout.ipv6_cidrs, *(map(nat64_range, ipv4) if nat64 else ()))
+    return ipv4

@@ -14,6 +14,7 @@ from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
 from eks_blueprint.network.endpoints import Endpoints
 from eks_blueprint.network.flow_log import FlowLog
+from eks_blueprint.network.nat64 import route_nat64
 from eks_blueprint.network.pod_subnets import PodSubnets
 from eks_blueprint.network.ranges import MAX_ZONES, tier_masks
 from eks_blueprint.network.zones import zone_tokens
@@ -82,6 +83,12 @@ class Network(Construct):
             isolated[:count] if spec.nat == "none" else (*made.private_subnets,)
         )
         self.intra_subnets: tuple[ec2.ISubnet, ...] = isolated[-count:]
+        if ipv6 and spec.nat != "none":
+            route_nat64(
+                self,
+                private_subnets=self.private_subnets,
+                public_subnets=self.public_subnets[: 1 if spec.nat == "single" else count],
+            )
         self.pod_subnets: Mapping[str, ec2.ISubnet] = {}
         if spec.secondary_cidr is not None:
             self.pod_subnets = PodSubnets(

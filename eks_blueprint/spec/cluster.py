@@ -36,7 +36,15 @@ from eks_blueprint.spec.rules.karpenter_and_kubernetes_version import bottlerock
 from eks_blueprint.spec.rules.karpenter_and_network import karpenter_network_issues
 from eks_blueprint.spec.rules.karpenter_and_tags import karpenter_tag_issues
 from eks_blueprint.spec.rules.network_and_environment import network_issues
-from eks_blueprint.spec.rules.network_policies_and_addons import network_policy_addon_issues
+from eks_blueprint.spec.rules.network_policies_and_addons import (
+    corefile_warnings,
+    enforcement_issues,
+    network_policy_addon_issues,
+)
+from eks_blueprint.spec.rules.network_policies_and_network import (
+    ipv4_egress_issues,
+    nat64_route_warnings,
+)
 from eks_blueprint.spec.rules.node_groups_and_network import node_group_issues
 from eks_blueprint.spec.rules.partition_and_arns import arn_issues
 from eks_blueprint.spec.rules.partition_and_features import (
@@ -168,10 +176,12 @@ class ClusterSpec(ClusterFields):
                         kubernetes_version=self.kubernetes_version,
                         isolate_tenants=bool(self.tenants) and policies.isolate_tenants,
                     ),
+                    *ipv4_egress_issues(policies, self.network, nodes=bool(self.node_groups)),
                     *range_issues(policies, ip_family=self.network.ip_family),
                     *namespace_policy_issues(policies, self.tenants),
                 ),
             )
+            yield from below(("addons",), enforcement_issues(self.effective_addons))
         if self.pod_security_groups is not None:
             yield from below(("node_groups",), branch_interface_issues(self.node_groups))
             yield from below(
@@ -227,6 +237,11 @@ class ClusterSpec(ClusterFields):
         yield from chart_node_warnings(self.charts, self.node_groups, elsewhere=elsewhere)
         for name, chart, one in self._controllers():
             yield from warned_below((name,), version_warnings(chart, one.chart_version))
+        if self.nat64 and self.network_policies is not None:
+            yield from warned_below(("addons",), corefile_warnings(self.effective_addons))
+            if self.network.existing is not None:
+                warnings = nat64_route_warnings(self.network_policies)
+                yield from warned_below(("network_policies",), warnings)
         if self.ingress is not None:
             yield from namespace_label_warnings(self.ingress, self.tenants)
             yield from host_name_warnings(self.ingress, self.tenants, self.gatekeeper)

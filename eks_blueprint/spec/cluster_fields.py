@@ -202,6 +202,17 @@ class ClusterFields(Spec):
         return self.network_policies is not None and self.network_policies.event_logs
 
     @property
+    def nat64(self) -> bool:
+        """Whether pods on nodes have IPv6 only, and reach IPv4 addresses through NAT gateways."""
+        policies = self.network_policies
+        return (
+            policies is not None
+            and policies.ipv4_egress == "nat64"
+            and self.network.ip_family == "ipv6"
+            and bool(self.node_groups)
+        )
+
+    @property
     def effective_addons(self) -> Mapping[str, AddonSpec]:
         """Managed add-ons that are installed: those of `addons` and those that components need.
 

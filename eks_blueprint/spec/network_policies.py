@@ -203,6 +203,12 @@ class NetworkPoliciesSpec(Spec):
     """Deny traffic between tenants with a ClusterNetworkPolicy, which no tenant can change.
     Default: true."""
 
+    ipv4_egress: Literal["nat64", "node"] = "nat64"
+    """How pods of an IPv6 cluster reach IPv4 addresses. `nat64`: CoreDNS translates names (DNS64)
+    and NAT gateways translate addresses, so that network policies apply. `node`: through a second
+    interface of each pod, which network policies do not see, and over which pods of one node also
+    reach each other. Default: nat64 (SEC-NET-1)."""
+
     def warnings(self) -> Iterable[Warned]:
         yield from warned_below(("namespaces",), system_namespace_warnings(self.namespaces))
 

@@ -17,6 +17,8 @@ from tests.support.apps import EXAMPLES, ROOT
 ENTRY = {"admin": {"principal_arn": "arn:aws:iam::111122223333:role/a", "role": "admin"}}
 SUBNETS = {"eu-west-1a": "subnet-0a000001", "eu-west-1b": "subnet-0a000002"}
 VPC = {"vpc_id": "vpc-0a1b2c3d", "cidrs": ["10.0.0.0/16"], "private_subnets": SUBNETS}
+DUAL = {**VPC, "cidrs": ["10.0.0.0/16", "2001:db8::/56"]}
+COREFILE = ".:53 { dns64\nforward . fd00:ec2::253 }"
 SHOP = {"namespaces": {"shop": {}}}
 LABELLED = {"namespaces": {"shop": {"labels": {"ingress": "public"}}}}
 LIMITS = {"limits": {"cpu": 10, "memory_gib": 40}}
@@ -65,6 +67,17 @@ def test_examples_give_no_warning(path: Path) -> None:
             {"network_policies": {"namespaces": {"kube-system": {}}}},
             {"policies-of-a-system-namespace": "network_policies.namespaces.kube-system"},
         ),
+        (
+            {"network": {"existing": DUAL, "endpoints": "none"}, "network_policies": {}},
+            {"nat64-in-existing-vpc": "network_policies.ipv4_egress"},
+        ),
+        (
+            {
+                "network_policies": {},
+                "addons": {"coredns": {"configuration": {"corefile": ".:53 { dns64 }"}}},
+            },
+            {"corefile-without-dns64": "addons.coredns.configuration.corefile"},
+        ),
         ({"addons": {"cordns": {}}}, {"unknown-addon": "addons.cordns"}),
         ({"charts": CHART}, {"charts-without-nodes": "charts"}),
         (
@@ -107,6 +120,20 @@ def test_warns(cluster: dict[str, Any], expected: dict[str, str]) -> None:
         {"ingress": {"any_namespace": True}},
         {"tenants": {"a": {**SHOP, "fargate": True}}},
         {"network_policies": {"namespaces": {"default": {}}}},
+        {
+            "network": {"existing": DUAL, "endpoints": "none"},
+            "network_policies": {"ipv4_egress": "nat64"},
+        },
+        {
+            "network": {"existing": DUAL, "endpoints": "none"},
+            "network_policies": {"ipv4_egress": "node"},
+        },
+        {"network": {"existing": DUAL, "endpoints": "none"}},
+        {"addons": {"coredns": {"configuration": {"corefile": ".:53 { errors }"}}}},
+        {
+            "network_policies": {},
+            "addons": {"coredns": {"configuration": {"corefile": COREFILE}}},
+        },
         {"tags": {"team": "a", "teams": "b"}},
         {"addons": {"adot": {}}},
         {"bastion": {"instance_type": "t4g.2xlarge"}},

@@ -2,15 +2,27 @@
 
 Admin tier first, then NetworkPolicies, then the baseline tier: AWS Containers Blog, "Amazon EKS
 introduces enhanced network policy capabilities". Pods without a NetworkPolicy are open.
+
+On IPv6 clusters, the CNI gives pods on nodes a second interface for IPv4 unless it is told not to.
+The agent does not see it, and the pods of one node reach each other over it: README.md of
+aws/aws-network-policy-agent, commit c8619c0; cmd/egress-cni-plugin of aws/amazon-vpc-cni-k8s,
+commit b521883. Without it, IPv4 addresses are reached as addresses of NAT64, on the interface that
+policies apply to.
 """
 
 from __future__ import annotations
 
+import ipaddress
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Pod", "Traffic"]
+from eks_blueprint.catalogue import nat64_range
+from tests.support.apps import Assembly
+from tests.support.objects import text
+
+__all__ = ["Pod", "Traffic", "ipv4_interface"]
 
 Object = dict[str, Any]
 
@@ -21,16 +33,33 @@ class Pod:
 
     namespace: str
     labels: tuple[tuple[str, str], ...] = ()
+    fargate: bool = False
+
+
+Peer = Pod | ipaddress.IPv6Network
+"""A pod, or an address outside the cluster."""
+
+
+def ipv4_interface(assembly: Assembly, stack: str) -> bool:
+    """Whether the CNI of a cluster gives its pods the second interface for IPv4."""
+    (cluster,) = assembly.resources(stack, "AWS::EKS::Cluster").values()
+    family = cluster["Properties"]["KubernetesNetworkConfig"]["IpFamily"]
+    addons = assembly.resources(stack, "AWS::EKS::Addon").values()
+    (cni,) = (one for one in addons if one["Properties"]["AddonName"] == "vpc-cni")
+    values = json.loads(text(cni["Properties"]["ConfigurationValues"]))
+    return family == "ipv6" and values.get("env", {}).get("ENABLE_V4_EGRESS", "true") != "false"
 
 
 class Traffic:
     """Answers for a set of objects.
 
     :param objects: Namespaces, NetworkPolicies and ClusterNetworkPolicies.
+    :param ipv4_interface: whether pods on nodes have the second interface for IPv4.
     """
 
-    def __init__(self, objects: Iterable[Object]) -> None:
+    def __init__(self, objects: Iterable[Object], *, ipv4_interface: bool) -> None:
         everything = [*objects]
+        self._ipv4_interface = ipv4_interface
         self._namespaces = {
             item["metadata"]["name"]: {
                 "kubernetes.io/metadata.name": item["metadata"]["name"],
@@ -45,12 +74,24 @@ class Traffic:
             key=lambda item: item["spec"]["priority"],
         )
 
+    def leaves(self, source: Pod, address: str, port: int) -> bool:
+        """Whether a pod on IPv6 reaches an IPv4 address outside the cluster, over TCP."""
+        if self._ipv4_interface and not source.fargate:
+            return True
+        outside = ipaddress.IPv6Network(nat64_range(f"{address}/32"))
+        return self._end("egress", source, outside, port, "TCP")
+
     def allows(self, source: Pod, target: Pod, port: int, protocol: str = "TCP") -> bool:
-        """Whether a connection is let out at its source and in at its target."""
+        """Whether a connection is let out at its source and in at its target.
+
+        Whether two pods on nodes are on the same node is the scheduler's choice, so it is assumed.
+        """
+        if self._ipv4_interface and not (source.fargate or target.fargate):
+            return True
         ends = (("egress", source, target), ("ingress", target, source))
         return all(self._end(way, here, there, port, protocol) for way, here, there in ends)
 
-    def _end(self, way: str, here: Pod, there: Pod, port: int, protocol: str) -> bool:
+    def _end(self, way: str, here: Pod, there: Peer, port: int, protocol: str) -> bool:
         decided = self._tier("Admin", way, here, there, port, protocol)
         if decided is None:
             decided = self._namespaced(way, here, there, port, protocol)
@@ -59,7 +100,7 @@ class Traffic:
         return decided is not False
 
     def _tier(
-        self, tier: str, way: str, here: Pod, there: Pod, port: int, protocol: str
+        self, tier: str, way: str, here: Pod, there: Peer, port: int, protocol: str
     ) -> bool | None:
         side = "from" if way == "ingress" else "to"
         for policy in self._cluster:
@@ -74,7 +115,9 @@ class Traffic:
                     return bool(rule["action"] == "Accept")
         return None
 
-    def _namespaced(self, way: str, here: Pod, there: Pod, port: int, protocol: str) -> bool | None:
+    def _namespaced(
+        self, way: str, here: Pod, there: Peer, port: int, protocol: str
+    ) -> bool | None:
         side = "from" if way == "ingress" else "to"
         isolated = False
         for policy in self._policies:
@@ -94,7 +137,11 @@ class Traffic:
                     return True
         return False if isolated else None
 
-    def _peer(self, peer: Object, here: Pod, there: Pod) -> bool:
+    def _peer(self, peer: Object, here: Pod, there: Peer) -> bool:
+        if not isinstance(there, Pod):
+            block = peer.get("ipBlock", {})
+            inside = [_within(there, cidr) for cidr in block.get("except", ())]
+            return "cidr" in block and _within(there, block["cidr"]) and not any(inside)
         if "ipBlock" in peer:
             # Addresses of pods are not matched by ranges.
             return False
@@ -105,7 +152,9 @@ class Traffic:
             near = _fits(selector, self._namespaces.get(there.namespace, {}))
         return near and _fits(peer.get("podSelector", {}), dict(there.labels))
 
-    def _selected(self, chosen: Object, pod: Pod) -> bool:
+    def _selected(self, chosen: Object, pod: Peer) -> bool:
+        if not isinstance(pod, Pod):
+            return any(_within(pod, cidr) for cidr in chosen.get("networks", ()))
         labels = self._namespaces.get(pod.namespace, {})
         if "networks" in chosen:
             return False
@@ -115,6 +164,11 @@ class Traffic:
         return _fits(both["namespaceSelector"], labels) and _fits(
             both["podSelector"], dict(pod.labels)
         )
+
+
+def _within(outside: ipaddress.IPv6Network, cidr: str) -> bool:
+    range6 = ipaddress.ip_network(cidr)
+    return isinstance(range6, ipaddress.IPv6Network) and outside.subnet_of(range6)
 
 
 def _fits(selector: Object, labels: Mapping[str, str]) -> bool:

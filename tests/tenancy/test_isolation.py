@@ -9,7 +9,7 @@ from eks_blueprint.spec import ClusterSpec, TenantSpec, load
 from tests.support.apps import EXAMPLES, Assembly, example
 from tests.support.objects import kubectl_objects, text
 from tests.support.rbac import Right, rights_of
-from tests.support.traffic import Pod, Traffic
+from tests.support.traffic import Pod, Traffic, ipv4_interface
 
 (EXAMPLE,) = [path for path in EXAMPLES if path.stem == "10-multi-tenant"]
 STACK = "teams"
@@ -151,7 +151,7 @@ def test_the_example_has_no_role_for_the_whole_cluster(objects: list[dict[str, A
 
 PODS = {
     name: [
-        Pod(namespace, labels)
+        Pod(namespace, labels, fargate=tenant.fargate)
         for namespace in tenant.namespaces
         for labels in ((), (("app", "api"),))
     ]
@@ -160,8 +160,19 @@ PODS = {
 PORTS = (80, 443, 8080, 8443)
 
 
-def reached(objects: list[dict[str, Any]]) -> set[tuple[str, str, tuple[Any, ...], int]]:
-    traffic = Traffic(objects)
+OUTSIDE = "198.51.100.7"
+
+
+@pytest.fixture(scope="module")
+def ipv4(assembly: Assembly) -> bool:
+    """Whether the pods of the example have an interface that policies do not see."""
+    return ipv4_interface(assembly, STACK)
+
+
+def reached(
+    objects: list[dict[str, Any]], ipv4: bool
+) -> set[tuple[str, str, tuple[Any, ...], int]]:
+    traffic = Traffic(objects, ipv4_interface=ipv4)
     return {
         (source.namespace, target.namespace, target.labels, port)
         for one, sources in PODS.items()
@@ -179,11 +190,11 @@ ALLOWED = {
 }
 
 
-def test_tenants_talk_only_where_both_say_so(objects: list[dict[str, Any]]) -> None:
-    assert reached(objects) == ALLOWED
+def test_tenants_talk_only_where_both_say_so(objects: list[dict[str, Any]], ipv4: bool) -> None:
+    assert reached(objects, ipv4) == ALLOWED
 
 
-def test_a_tenant_cannot_open_itself_to_others(objects: list[dict[str, Any]]) -> None:
+def test_a_tenant_cannot_open_itself_to_others(objects: list[dict[str, Any]], ipv4: bool) -> None:
     # What an admin of each namespace could do: take the policies away, or let everybody in and out.
     wide = [
         {
@@ -203,18 +214,33 @@ def test_a_tenant_cannot_open_itself_to_others(objects: list[dict[str, Any]]) ->
     # Between these two, the spec leaves the decision to NetworkPolicies.
     agreed = {("shop-web", "payments"), ("shop-jobs", "payments")}
     for tampered in (kept, [*kept, *wide]):
-        got = {(source, target) for source, target, *_ in reached(tampered)}
+        got = {(source, target) for source, target, *_ in reached(tampered, ipv4)}
         # The answers of a connection are no connections of their own.
         assert got == agreed
 
 
-def test_pods_of_one_tenant_talk_to_each_other(objects: list[dict[str, Any]]) -> None:
-    traffic = Traffic(objects)
+def test_pods_of_one_tenant_talk_to_each_other(objects: list[dict[str, Any]], ipv4: bool) -> None:
+    traffic = Traffic(objects, ipv4_interface=ipv4)
     assert traffic.allows(Pod("shop-web"), Pod("shop-jobs"), 9000)
 
 
-def test_the_check_would_see_an_open_border(objects: list[dict[str, Any]]) -> None:
+def test_policies_decide_about_ipv4_addresses(objects: list[dict[str, Any]], ipv4: bool) -> None:
+    traffic = Traffic(objects, ipv4_interface=ipv4)
+    on_nodes = [one for pods in PODS.values() for one in pods if not one.fargate]
+    assert on_nodes, "the check would be void"
+    left = {pod.namespace for pod in on_nodes if traffic.leaves(pod, OUTSIDE, 5432)}
+    assert left == set()
+
+
+def test_the_check_would_see_an_open_border(objects: list[dict[str, Any]], ipv4: bool) -> None:
     no_tier = [item for item in objects if item["kind"] != "ClusterNetworkPolicy"]
-    assert reached(no_tier) == ALLOWED
+    assert reached(no_tier, ipv4) == ALLOWED
     nothing = [item for item in no_tier if item["kind"] != "NetworkPolicy"]
-    assert len(reached(nothing)) > 50
+    assert len(reached(nothing, ipv4)) > 50
+
+
+def test_the_check_would_see_the_interface_for_ipv4(objects: list[dict[str, Any]]) -> None:
+    pairs = {(source, target) for source, target, *_ in reached(objects, ipv4=True)}
+    assert ("shop-web", "payments") in pairs
+    assert ("payments", "shop-jobs") in pairs
+    assert Traffic(objects, ipv4_interface=True).leaves(Pod("payments"), OUTSIDE, 5432)

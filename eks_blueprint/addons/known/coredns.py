@@ -6,15 +6,49 @@ from collections.abc import Mapping
 from typing import Any
 
 from eks_blueprint.addons.context import AddonContext
+from eks_blueprint.catalogue import RESOLVER_IPV6
 
 __all__ = ["settings"]
 
+_WITH_DNS64 = f"""\
+.:53 {{
+    errors
+    health {{
+        lameduck 5s
+    }}
+    ready
+    kubernetes cluster.local in-addr.arpa ip6.arpa {{
+        pods insecure
+        fallthrough in-addr.arpa ip6.arpa
+    }}
+    prometheus :9153
+    dns64
+    forward . {RESOLVER_IPV6}
+    cache 30
+    loop
+    reload
+    loadbalance
+}}
+"""
+"""EKS's own Corefile (pkg/addons/default/assets/coredns-1.36.json of eksctl-io/eksctl) with two
+changes for pods without IPv4. ``dns64`` gives names that have only IPv4 addresses an IPv6 address
+that NAT gateways translate. The resolver is named because nodes know its IPv4 address only, which
+CoreDNS, a pod, does not reach (kubernetes/kops #12259 and #12766)."""
+
 
 def settings(context: AddonContext) -> Mapping[str, Any]:
-    """Scale with the cluster; without node groups, run on Fargate.
+    """Scale with the cluster; without node groups, run on Fargate; translate for pods on IPv6.
 
-    Source: EKS user guide, "Scale CoreDNS Pods for high DNS traffic".
+    DNS64 is CoreDNS's task and not that of the subnets (``EnableDns64``), because nodes have IPv4:
+    in such a subnet, they would pull images through NAT gateways and not through VPC endpoints.
+
+    Source: EKS user guide, "Scale CoreDNS Pods for high DNS traffic"; VPC user guide, "DNS64 and
+    NAT64"; CoreDNS documentation, "dns64"; schema of the add-on in the AWS CLI reference,
+    ``describe-addon-configuration``.
     """
     if not context.spec.node_groups:
         return {"computeType": "Fargate"}
-    return {"autoScaling": {"enabled": True, "minReplicas": 2, "maxReplicas": 10}}
+    values: dict[str, Any] = {"autoScaling": {"enabled": True, "minReplicas": 2, "maxReplicas": 10}}
+    if context.spec.nat64:
+        values["corefile"] = _WITH_DNS64
+    return values

@@ -83,9 +83,13 @@ def _policy_logs(cluster_name: str) -> tuple[Mapping[str, Any], ...]:
 def settings(context: AddonContext) -> Mapping[str, Any]:
     """Configure network policies and their logs, prefixes, custom networking, pod security groups.
 
-    EKS turns on IPv6 and prefix delegation on IPv6 clusters.
+    EKS turns on IPv6 and prefix delegation on IPv6 clusters. There, the CNI gives each pod a second
+    interface for IPv4, which the network policy agent does not see, and over which pods of one node
+    reach each other.
 
-    Source: aws/amazon-vpc-cni-k8s README and charts/aws-vpc-cni/values.yaml; EKS user guide,
+    Source: aws/amazon-vpc-cni-k8s README and charts/aws-vpc-cni/values.yaml, commit b521883;
+    aws/aws-network-policy-agent README, commit c8619c0; schema of the add-on in the AWS CLI
+    reference, ``describe-addon-configuration``; EKS user guide,
     "Configure your cluster for Kubernetes network policies" and "Customize the secondary network
     interface in Amazon EKS nodes"; "Configure the Amazon VPC CNI plugin for Kubernetes for security
     groups for Amazon EKS Pods".
@@ -95,6 +99,8 @@ def settings(context: AddonContext) -> Mapping[str, Any]:
     env: dict[str, str] = {}
     if spec.network.prefixes:
         env |= {"ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": "1"}
+    if spec.nat64:
+        env["ENABLE_V4_EGRESS"] = "false"
     if context.pod_subnets and _custom_networking(spec):
         env |= {
             "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG": "true",

@@ -93,6 +93,33 @@ def test_network_policy_is_on_and_ipv6_needs_nothing_else(define: Any) -> None:
     assert configuration(template, "vpc-cni") == {"enableNetworkPolicy": "true"}
 
 
+def test_pods_under_network_policies_have_no_second_interface(define: Any) -> None:
+    _, template = define(network_policies={"event_logs": False})
+    assert configuration(template, "vpc-cni") == {
+        "enableNetworkPolicy": "true",
+        "env": {"ENABLE_V4_EGRESS": "false"},
+    }
+    lines = [line.strip() for line in configuration(template, "coredns")["corefile"].splitlines()]
+    assert {"dns64", "forward . fd00:ec2::253", "loop", "reload"} <= {*lines}
+    assert lines.index("dns64") < lines.index("forward . fd00:ec2::253")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"network_policies": {"ipv4_egress": "node"}},
+        {"network_policies": {}, "network": IPV4},
+        {"network_policies": {}, **FARGATE, "addons": {"vpc-cni": {}}},
+    ],
+    ids=["no policies", "over the node", "ipv4", "Fargate alone"],
+)
+def test_the_way_to_ipv4_is_otherwise_that_of_eks(define: Any, fields: Any) -> None:
+    _, template = define(**fields)
+    assert "ENABLE_V4_EGRESS" not in configuration(template, "vpc-cni").get("env", {})
+    assert "corefile" not in configuration(template, "coredns")
+
+
 def test_ipv4_hands_out_prefixes(define: Any) -> None:
     _, template = define(network=IPV4)
     env = configuration(template, "vpc-cni")["env"]

@@ -3,7 +3,7 @@
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk.assertions import Template
+from aws_cdk.assertions import Annotations, Match, Template
 
 from eks_blueprint.blueprint import EksBlueprint
 from eks_blueprint.errors import BlueprintError
@@ -35,6 +35,30 @@ def test_blueprint_uses_private_subnets_for_nodes_and_isolated_ones_for_the_cont
     ((_, group),) = template.find_resources("AWS::EKS::Nodegroup").items()
     assert "TheirsnSubnet2" in str(group["Properties"]["Subnets"])
     assert any("TheirsnSubnet1DefaultRoute" in key for key in group["DependsOn"])
+
+
+@pytest.mark.parametrize(
+    ("policies", "warned"),
+    [({}, True), ({"ipv4_egress": "nat64"}, False), ({"ipv4_egress": "node"}, False)],
+    ids=str,
+)
+def test_pods_need_a_route_that_only_the_owner_of_the_vpc_knows(
+    policies: dict[str, str], warned: bool
+) -> None:
+    stack = cdk.Stack(cdk.App(), "Test")
+    vpc = ec2.Vpc.from_vpc_attributes(
+        stack,
+        "Theirs",
+        vpc_id="vpc-0a1b2c3d",
+        availability_zones=[*ZONES],
+        private_subnet_ids=["subnet-1", "subnet-2"],
+        private_subnet_route_table_ids=["rtb-1", "rtb-2"],
+    )
+    spec = ClusterSpec.model_validate({"network_policies": policies})
+    layout = NetworkFromVpc(vpc, cidrs=("10.0.0.0/16", "2001:db8::/56"))
+    EksBlueprint(stack, "Blueprint", cluster_name="prod", spec=spec, layout=layout)
+    found = Annotations.from_stack(stack).find_warning("*", Match.string_like_regexp("64:ff9b"))
+    assert bool(found) is warned
 
 
 def test_imported_vpc_works_as_well(stack: cdk.Stack) -> None:

@@ -1,5 +1,6 @@
 """The VPC: tiers, ways out, zones, endpoints, logs."""
 
+import re
 from typing import Any
 
 import aws_cdk as cdk
@@ -69,6 +70,45 @@ def test_three_zones_with_three_tiers_on_both_families(
 
 def test_no_subnet_gives_public_ipv4_addresses(dual_stack: tuple[Network, Template]) -> None:
     assert all(s["MapPublicIpOnLaunch"] is False for s in subnets(dual_stack[1]).values())
+
+
+def nat64(template: Template) -> list[tuple[str, str]]:
+    """Route tables and NAT gateways of the routes for addresses that stand for IPv4 addresses."""
+    found = template.find_resources("AWS::EC2::Route").values()
+    return [
+        (one["Properties"]["RouteTableId"]["Ref"], one["Properties"]["NatGatewayId"]["Ref"])
+        for one in found
+        if one["Properties"].get("DestinationIpv6CidrBlock") == "64:ff9b::/96"
+    ]
+
+
+def test_ipv4_addresses_are_translated_in_the_zone(dual_stack: tuple[Network, Template]) -> None:
+    found = nat64(dual_stack[1])
+    assert len(found) == 3
+    for table, gateway in found:
+        zone = re.search(r"privateSubnet(\d)", table)
+        assert zone is not None
+        assert f"publicSubnet{zone[1]}" in gateway
+
+
+def test_one_nat_gateway_translates_for_all_zones() -> None:
+    _, template = define(nat="single")
+    found = nat64(template)
+    assert len({table for table, _ in found}) == 3
+    assert len({gateway for _, gateway in found}) == 1
+
+
+@pytest.mark.parametrize("fields", [{"nat": "none"}, {"ip_family": "ipv4"}], ids=str)
+def test_nothing_is_translated_without_ipv6_or_nat(fields: dict[str, Any]) -> None:
+    _, template = define(**fields)
+    assert nat64(template) == []
+
+
+def test_ranges_of_pods_hold_the_translated_ones(dual_stack: tuple[Network, Template]) -> None:
+    network, _ = dual_stack
+    plain = ranges_of_pods(network, "ipv6")
+    assert ranges_of_pods(network, "ipv6", nat64=True) == (*plain, "64:ff9b::a00:0/112")
+    assert ranges_of_pods(network, "ipv4", nat64=True) == ("10.0.0.0/16",)
 
 
 def test_private_tier_leaves_through_nat_of_its_zone_and_egress_only_gateway(
