@@ -34,6 +34,7 @@ from eks_blueprint.catalogue.releases import (
     kubernetes,
     kubernetes_versions,
 )
+from eks_blueprint.catalogue.reserved_tags import reserved_tag
 from eks_blueprint.catalogue.tolerations import SYSTEM_TOLERATION
 from eks_blueprint.catalogue.zones import RegionZones, region_issue, zones
 
@@ -76,6 +77,7 @@ __all__ = [
     "nat64_range",
     "partition_of",
     "region_issue",
+    "reserved_tag",
     "system_namespaces",
     "value_issue",
     "wildcard_cluster_roles",

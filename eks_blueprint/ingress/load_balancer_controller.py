@@ -17,11 +17,14 @@ from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.checks import refuse_arns_of_elsewhere, warn
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.encryption import KEEP
+from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.ingress.access_logs import AccessLogsBucket
 from eks_blueprint.ingress.ingress_class import ingress_class
 from eks_blueprint.ingress.service_webhook import spared_namespaces, webhook_values
 from eks_blueprint.spec import IngressSpec, IpFamily
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.tags import tag_issues
 
 __all__ = ["LoadBalancerController"]
 
@@ -68,6 +71,7 @@ class LoadBalancerController(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_arns_of_elsewhere(self, {"spec": spec})
+        refuse(below(("tags",), tag_issues(tags or {})), scope=self)
         warn(self, spec.warnings())
         waf = spec.web_acl_arn is not None
         self.identity = PodIdentityRole(

@@ -34,7 +34,6 @@ from eks_blueprint.spec.rules.ingress_and_tenants import (
 from eks_blueprint.spec.rules.ip_family_and_network_policies import range_issues
 from eks_blueprint.spec.rules.karpenter_and_kubernetes_version import bottlerocket_version_issues
 from eks_blueprint.spec.rules.karpenter_and_network import karpenter_network_issues
-from eks_blueprint.spec.rules.karpenter_and_tags import karpenter_tag_issues
 from eks_blueprint.spec.rules.network_and_environment import network_issues
 from eks_blueprint.spec.rules.network_policies_and_addons import (
     corefile_warnings,
@@ -130,7 +129,6 @@ class ClusterSpec(ClusterFields):
                 *tenant_driver_issues(self.tenants, self.karpenter),
             ),
         )
-        yield from below(("tags",), karpenter_tag_issues(self.tags))
 
     def _addon_issues(self) -> Iterator[Found]:
         addons = self.effective_addons

@@ -186,7 +186,8 @@ class ClusterFields(Spec):
     destroy."""
 
     tags: Tags = {}
-    """Tags of every resource. Default: none."""
+    """Tags of every resource; keys by which something selects resources, such as
+    kubernetes.io/role/elb, are refused. Default: none."""
 
     @model_validator(mode="before")
     @classmethod

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
+from eks_blueprint import catalogue
 from eks_blueprint.errors import Found
 from eks_blueprint.spec._base import checked
 
@@ -22,7 +23,7 @@ _SIGNS = "_.:/=+-@"
 
 
 def tag_issues(tags: Mapping[str, str]) -> Iterator[Found]:
-    """Return issues for tags that AWS rejects.
+    """Return issues for tags that AWS rejects, or by which something selects resources.
 
     :param tags: value by key.
     """
@@ -34,8 +35,9 @@ def tag_issues(tags: Mapping[str, str]) -> Iterator[Found]:
         if other != key:
             # IAM user guide, "Tags for AWS Identity and Access Management resources".
             yield (key,), f"differs from {other} in upper and lower case only, which IAM refuses"
-        if key.lower().startswith("aws:"):
-            yield (key,), "must not start with aws:, which is reserved"
+        why = catalogue.reserved_tag(key)
+        if why is not None:
+            yield (key,), f"must be another key on every resource, since {why}"
         if not 1 <= len(key) <= _KEY:
             yield (key,), f"must have 1 to {_KEY} characters, got {len(key)}"
         if not 1 <= len(value) <= _VALUE:

@@ -110,7 +110,7 @@ CASES: dict[str, tuple[Callable[[Surroundings], Any], str]] = {
     ),
     "group with a reserved tag": (
         lambda at: node_groups(at, tags={"aws:owner": "x"}),
-        "tags.aws:owner: must not start with aws:",
+        "tags.aws:owner: must be another key on every resource, since AWS reserves it",
     ),
     "pool without Nitro on IPv6": (
         lambda at: karpenter(
@@ -269,6 +269,16 @@ CASES: dict[str, tuple[Callable[[Surroundings], Any], str]] = {
             },
         ),
         "api.duration_hours: must be <= 168, since the authority is in short-lived mode",
+    ),
+    "load balancers with a tag that selects subnets": (
+        lambda at: ingress.LoadBalancerController(
+            *at.at,
+            **at.on_cluster,
+            vpc=at.vpc,
+            spec=spec_of("IngressSpec"),
+            tags={"kubernetes.io/role/elb": "1"},
+        ),
+        "tags.kubernetes.io/role/elb: must be another key on every resource",
     ),
     "certificate of another Region": (
         lambda at: ingress.LoadBalancerController(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aws_cdk import aws_ec2 as ec2
@@ -22,7 +22,7 @@ from eks_blueprint.compute.karpenter.node_pool import node_pools
 from eks_blueprint.compute.karpenter.permissions import controller_policies
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
-from eks_blueprint.errors import Found, refuse
+from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import IpFamily, KarpenterSpec
 from eks_blueprint.spec._base import below
@@ -30,7 +30,6 @@ from eks_blueprint.spec.parts import all_warnings
 from eks_blueprint.spec.rules.components_and_kubernetes_version import supported_version_issues
 from eks_blueprint.spec.rules.karpenter_and_kubernetes_version import bottlerocket_version_issues
 from eks_blueprint.spec.rules.karpenter_and_network import karpenter_network_issues
-from eks_blueprint.spec.rules.karpenter_and_tags import karpenter_tag_issues
 from eks_blueprint.spec.tags import tag_issues
 
 __all__ = ["Karpenter"]
@@ -70,8 +69,8 @@ class Karpenter(Construct):
     :raises BlueprintError: if the chart does not support the Kubernetes version, neither the
         catalogue nor the spec pins a Bottlerocket version for the Kubernetes version, a pool names
         a zone that is not in ``zones`` or needs zone names and there are none, two pools would get
-        the same name, an instance type is not Nitro on IPv6, or ``tags`` has a tag that Karpenter
-        sets itself.
+        the same name, an instance type is not Nitro on IPv6, or a tag is rejected by AWS
+        or selects resources.
 
     Source: Karpenter 1.14 documentation, "Getting Started with Karpenter"; recommendations
     EFF-NODE-2, SEC-NODE-2, EFF-COST-1, EFF-COST-2, REL-HA-2.
@@ -110,7 +109,7 @@ class Karpenter(Construct):
         refuse(bottlerocket_version_issues(spec, kubernetes_version), scope=self)
         if nvidia:
             refuse(below(("bottlerocket",), spec.bottlerocket.nvidia_issues()), scope=self)
-        refuse(below(("tags",), _tag_issues(tags or {})), scope=self)
+        refuse(below(("tags",), tag_issues(tags or {})), scope=self)
         warn(self, all_warnings(spec))
         version = spec.bottlerocket_version or catalogue.kubernetes(kubernetes_version).bottlerocket
         assert version is not None  # the rule above rejects everything else
@@ -197,11 +196,6 @@ class Karpenter(Construct):
             for key, pool_spec in spec.node_pools.items()
             for pool in node_pools(key, pool_spec, ip_family=ip_family, zones=named)
         }
-
-
-def _tag_issues(tags: Mapping[str, str]) -> Iterator[Found]:
-    yield from tag_issues(tags)
-    yield from karpenter_tag_issues(tags)
 
 
 def _subnet_terms(subnets: Sequence[ec2.ISubnet], discovery: str | None) -> list[Mapping[str, Any]]:
