@@ -20,7 +20,7 @@ from eks_blueprint.compute import FargateProfiles, NodeGroups
 from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.encryption import CustomerKey, removal_policy_of
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.network import NetworkFromVpc, NetworkLayout
+from eks_blueprint.network import NetworkFromVpc, NetworkLayout, control_plane_subnets
 from eks_blueprint.spec import ClusterSpec
 from eks_blueprint.spec._base import warned_below
 from eks_blueprint.spec.rules.network_policies_and_network import nat64_route_warnings
@@ -71,7 +71,7 @@ class EksBlueprint(Construct):
             cluster_name=cluster_name,
             spec=spec,
             vpc=layout.vpc,
-            subnets=layout.intra_subnets or layout.private_subnets,
+            subnets=control_plane_subnets(layout, spec.control_plane_zone_count),
         )
         self.cluster: eks.ICluster = self.control_plane.cluster
         self.volumes_key = self._volumes_key(cluster_name, spec)

@@ -28,6 +28,7 @@ from eks_blueprint.delivery import (
 )
 from eks_blueprint.gitops import Flux
 from eks_blueprint.ingress import ExternalDns, LoadBalancerController
+from eks_blueprint.network import one_per_zone
 from eks_blueprint.spec import ControllerSpec, StorageSpec
 from eks_blueprint.storage import BlockStorage, BucketVolumes, FileSystem
 
@@ -67,7 +68,7 @@ class Components(Construct):
             self,
             "Kubectl",
             cluster=context.cluster,
-            subnets=context.layout.private_subnets,
+            subnets=one_per_zone(context.layout),
             removal_policy=context.removal_policy,
         )
         made = {name: addon.resource for name, addon in addons.addons.items()}
@@ -190,7 +191,7 @@ class Components(Construct):
             security_group=context.security_group,
             cluster_name=context.cluster_name,
             karpenter_discovery_tag=context.layout.karpenter_discovery_tag,
-            zones=context.layout.zones,
+            zones=[*dict.fromkeys(context.layout.zones)],
             ip_family=context.ip_family,
             zonal_shift=context.spec.zonal_shift,
             nvidia=any(pool.nvidia for pool in pools),
@@ -255,7 +256,7 @@ class Components(Construct):
                 name=name,
                 spec=file_system,
                 vpc=context.layout.vpc,
-                subnets=context.layout.private_subnets,
+                subnets=one_per_zone(context.layout),
                 client_security_group=context.security_group,
                 removal_policy=context.removal_policy,
                 after=self._drivers("file_systems"),

@@ -35,7 +35,7 @@ class NodeGroups(Construct):
         group. A group with ``one_per_zone`` becomes ``<name>-<zone>``, or ``<name>-1`` and so on
         where zone names are not known before deployment.
     :param subnets: private subnets.
-    :param zones: their zones, in the same order.
+    :param zones: the zone of each subnet.
     :param volumes_key: KMS key of the volumes; its policy must allow Auto Scaling to use it.
     :param kubernetes_version: version of the nodes.
     :param role: node role. Default: a new role with least privilege.
@@ -117,7 +117,7 @@ class NodeGroups(Construct):
         old = any(not instance.nitro for group in groups.values() for instance in group.types)
         yield from node_group_issues(
             groups,
-            zones=[zone for zone in zones if named and not holds_token(zone)],
+            zones=[zone for zone in dict.fromkeys(zones) if named and not holds_token(zone)],
             ip_family="ipv6" if old and cluster.ip_family == eks.IpFamily.IP_V6 else "ipv4",
         )
         yield from below(("tags",), tag_issues(tags))

@@ -5,11 +5,16 @@ from eks_blueprint.network.endpoints import Endpoints
 from eks_blueprint.network.existing import ExistingNetwork
 from eks_blueprint.network.flow_log import FlowLog
 from eks_blueprint.network.from_vpc import NetworkFromVpc
-from eks_blueprint.network.layout import NetworkLayout, ranges_of_pods
+from eks_blueprint.network.layout import (
+    NetworkLayout,
+    control_plane_subnets,
+    one_per_zone,
+    ranges_of_pods,
+)
 from eks_blueprint.network.network import Network
 from eks_blueprint.network.pod_subnets import PodSubnets
-from eks_blueprint.network.services import derived_services
 from eks_blueprint.network.zones import pin_zones
+from eks_blueprint.spec.endpoint_services import derived_services
 
 __all__ = [
     "Endpoints",
@@ -20,7 +25,9 @@ __all__ = [
     "NetworkFromVpc",
     "NetworkLayout",
     "PodSubnets",
+    "control_plane_subnets",
     "derived_services",
+    "one_per_zone",
     "pin_zones",
     "ranges_of_pods",
 ]

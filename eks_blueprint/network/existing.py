@@ -11,7 +11,7 @@ from constructs import Construct
 from eks_blueprint.checks import warn
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.network.endpoints import Endpoints
-from eks_blueprint.network.layout import ipv6_of
+from eks_blueprint.network.layout import ipv6_of, one_per_zone
 from eks_blueprint.spec import NetworkSpec
 from eks_blueprint.spec.rules.network_and_environment import network_issues
 
@@ -49,7 +49,8 @@ class ExistingNetwork(Construct):
         warn(self, spec.warnings())
         # CDK warns about subnets without a route table; nothing here asks for one.
         Annotations.of(self).acknowledge_warning("@aws-cdk/aws-ec2:noSubnetRouteTableId")
-        self.zones: tuple[str, ...] = tuple(existing.private_subnets)
+        private = existing.subnets("private")
+        self.zones: tuple[str, ...] = tuple(zone for zone, ids in private.items() for _ in ids)
         # The subnets may not be tagged for Karpenter, so it selects them by id.
         self.karpenter_discovery_tag: str | None = None
         self.cidrs: tuple[str, ...] = existing.cidrs
@@ -59,18 +60,19 @@ class ExistingNetwork(Construct):
             "Vpc",
             vpc_id=existing.vpc_id,
             availability_zones=[*self.zones],
-            private_subnet_ids=[*existing.private_subnets.values()],
+            private_subnet_ids=[subnet for ids in private.values() for subnet in ids],
         )
-        self.private_subnets: tuple[ec2.ISubnet, ...] = tuple(
-            self._import("private", existing.private_subnets).values()
+        self.private_subnets: tuple[ec2.ISubnet, ...] = self._import("private", private)
+        self.public_subnets: tuple[ec2.ISubnet, ...] = self._import(
+            "public", existing.subnets("public")
         )
-        self.public_subnets: tuple[ec2.ISubnet, ...] = tuple(
-            self._import("public", existing.public_subnets).values()
+        self.intra_subnets: tuple[ec2.ISubnet, ...] = self._import(
+            "intra", existing.subnets("intra")
         )
-        self.intra_subnets: tuple[ec2.ISubnet, ...] = tuple(
-            self._import("intra", existing.intra_subnets).values()
+        pods = existing.subnets("pod")
+        self.pod_subnets: Mapping[str, ec2.ISubnet] = dict(
+            zip(pods, self._import("pod", pods), strict=True)
         )
-        self.pod_subnets = self._import("pod", existing.pod_subnets)
         self.endpoints = Endpoints.of_spec(
             self,
             "Endpoints",
@@ -79,14 +81,18 @@ class ExistingNetwork(Construct):
             services=services,
             vpc=self.vpc,
             cidrs=self.cidrs,
-            subnets=self.private_subnets,
+            subnets=one_per_zone(self),
             region=region,
         )
 
-    def _import(self, tier: str, subnets: Mapping[str, str]) -> Mapping[str, ec2.ISubnet]:
-        return {
-            zone: ec2.Subnet.from_subnet_attributes(
-                self, f"{tier}-{zone}", subnet_id=subnet, availability_zone=zone
+    def _import(self, tier: str, subnets: Mapping[str, Sequence[str]]) -> tuple[ec2.ISubnet, ...]:
+        return tuple(
+            ec2.Subnet.from_subnet_attributes(
+                self,
+                f"{tier}-{zone}" if index == 0 else f"{tier}-{zone}-{index + 1}",
+                subnet_id=subnet,
+                availability_zone=zone,
             )
-            for zone, subnet in subnets.items()
-        }
+            for zone, ids in subnets.items()
+            for index, subnet in enumerate(ids)
+        )

@@ -8,8 +8,15 @@ from typing import Protocol
 from aws_cdk import aws_ec2 as ec2
 
 from eks_blueprint.catalogue import nat64_range
+from eks_blueprint.errors import BlueprintError
 
-__all__ = ["NetworkLayout", "ipv6_of", "ranges_of_pods"]
+__all__ = [
+    "NetworkLayout",
+    "control_plane_subnets",
+    "ipv6_of",
+    "one_per_zone",
+    "ranges_of_pods",
+]
 
 
 class NetworkLayout(Protocol):
@@ -21,19 +28,19 @@ class NetworkLayout(Protocol):
 
     @property
     def zones(self) -> tuple[str, ...]:
-        """Zone names, zone ids or tokens, in order."""
+        """The zone of each private subnet: a name, an id or a token."""
 
     @property
     def public_subnets(self) -> tuple[ec2.ISubnet, ...]:
-        """Subnets of internet-facing load balancers, one per zone; may be empty."""
+        """Subnets of internet-facing load balancers; may be empty."""
 
     @property
     def private_subnets(self) -> tuple[ec2.ISubnet, ...]:
-        """Subnets of the nodes, one per zone."""
+        """Subnets of the nodes, one or several per zone."""
 
     @property
     def intra_subnets(self) -> tuple[ec2.ISubnet, ...]:
-        """Subnets of the control plane, one per zone; may be empty."""
+        """Subnets of the control plane, also in zones without nodes; may be empty."""
 
     @property
     def pod_subnets(self) -> Mapping[str, ec2.ISubnet]:
@@ -71,3 +78,41 @@ def ranges_of_pods(
     if ip_family == "ipv6":
         return (*layout.ipv6_cidrs, *(map(nat64_range, ipv4) if nat64 else ()))
     return ipv4
+
+
+def one_per_zone(layout: NetworkLayout) -> tuple[ec2.ISubnet, ...]:
+    """Return the first private subnet of each zone.
+
+    An interface endpoint and a file system of Amazon EFS can have one subnet in each zone only
+    (EC2 API reference, CreateVpcEndpoint; EFS API reference, CreateMountTarget).
+
+    :param layout: the VPC.
+    """
+    first: dict[str, ec2.ISubnet] = {}
+    for zone, subnet in zip(layout.zones, layout.private_subnets, strict=True):
+        first.setdefault(zone, subnet)
+    return tuple(first.values())
+
+
+def control_plane_subnets(layout: NetworkLayout, zone_count: int | None) -> tuple[ec2.ISubnet, ...]:
+    """Return the subnets in which EKS creates the network interfaces of the control plane.
+
+    EKS takes several subnets of one zone, but keeps the set of zones with which the cluster was
+    created (EKS user guide, "View Amazon EKS networking requirements for VPC and subnets").
+
+    :param layout: the VPC.
+    :param zone_count: number of zones, the first of the subnets; ``None`` for all.
+    :raises BlueprintError: if the subnets are in fewer zones.
+    """
+    subnets = layout.intra_subnets or layout.private_subnets
+    if zone_count is None:
+        return subnets
+    # Reading a zone is a call to Node, so it is read only where it matters.
+    zones = [subnet.availability_zone for subnet in subnets]
+    chosen = [*dict.fromkeys(zones)][:zone_count]
+    if len(chosen) < zone_count:
+        raise BlueprintError(
+            f"control_plane_zone_count must be at most {len(chosen)}, the number of zones of the "
+            f"network, got {zone_count}"
+        )
+    return tuple(subnet for zone, subnet in zip(zones, subnets, strict=True) if zone in chosen)

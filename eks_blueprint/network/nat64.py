@@ -28,7 +28,7 @@ def route_nat64(
     :param scope: the construct that owns the routes.
     :param private_subnets: one subnet for each zone.
     :param public_subnets: the subnets with the NAT gateways, in the same order: one for each zone,
-        or a single one for all.
+        or fewer; the last one serves the remaining zones.
 
     Source: VPC user guide, "DNS64 and NAT64".
     """

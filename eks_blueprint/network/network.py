@@ -27,6 +27,9 @@ __all__ = ["Network"]
 class Network(Construct):
     """A VPC with three subnet tiers in each zone: load balancers, nodes, control plane.
 
+    ``subnets`` has every subnet; ``private_subnets``, ``public_subnets`` and ``pod_subnets`` have
+    those of the zones in which nodes run, ``intra_subnets`` those of all zones.
+
     :param spec: the network; for a spec with ``existing`` use ``ExistingNetwork``.
     :param region: Region of the stack. Default: any; zones come from ``Fn::GetAZs``.
     :param karpenter_discovery_tag: value of the tag ``karpenter.sh/discovery`` on the private
@@ -63,7 +66,8 @@ class Network(Construct):
                 "existing must be unset, got a VPC; use ExistingNetwork", scope=self
             )
         refuse(network_issues(spec, region), scope=self)
-        self.zones: tuple[str, ...] = resolve_zones(spec, region) or zone_tokens(spec.zone_count)
+        self._all_zones = resolve_zones(spec, region) or zone_tokens(spec.zone_count)
+        self.zones: tuple[str, ...] = self._all_zones[: spec.node_zone_count]
         self.cidrs: tuple[str, ...] = (
             (spec.cidr, spec.secondary_cidr.cidr) if spec.secondary_cidr else (spec.cidr,)
         )
@@ -75,31 +79,41 @@ class Network(Construct):
         self.ipv6_cidrs: tuple[str, ...] = (
             (Fn.select(0, self.ipv6_blocks),) if self.ipv6_blocks is not None else ()
         )
-        self.public_subnets: tuple[ec2.ISubnet, ...] = tuple(made.public_subnets)
         # Without NAT the private tier has no egress, and CDK classifies it as isolated.
         isolated = tuple(made.isolated_subnets)
-        count = len(self.zones)
-        self.private_subnets: tuple[ec2.ISubnet, ...] = (
-            isolated[:count] if spec.nat == "none" else (*made.private_subnets,)
-        )
+        count = len(self._all_zones)
+        public = tuple(made.public_subnets)
+        private = isolated[:count] if spec.nat == "none" else tuple(made.private_subnets)
         self.intra_subnets: tuple[ec2.ISubnet, ...] = isolated[-count:]
         if ipv6 and spec.nat != "none":
             route_nat64(
                 self,
-                private_subnets=self.private_subnets,
-                public_subnets=self.public_subnets[: 1 if spec.nat == "single" else count],
+                private_subnets=private,
+                public_subnets=public[: 1 if spec.nat == "single" else len(self.zones)],
             )
-        self.pod_subnets: Mapping[str, ec2.ISubnet] = {}
+        pods: Mapping[str, ec2.ISubnet] = {}
         if spec.secondary_cidr is not None:
-            self.pod_subnets = PodSubnets(
+            pods = PodSubnets(
                 self,
                 "Pods",
                 vpc=self.vpc,
                 cidr=spec.secondary_cidr.cidr,
-                private_subnets=self.private_subnets,
-                zones=self.zones,
+                private_subnets=private,
+                zones=self._all_zones,
             ).subnets
-        if any(is_zone_id(zone) for zone in self.zones):
+        self.subnets: tuple[ec2.ISubnet, ...] = (
+            *public,
+            *private,
+            *self.intra_subnets,
+            *pods.values(),
+        )
+        with_nodes = len(self.zones)
+        self.public_subnets: tuple[ec2.ISubnet, ...] = public[:with_nodes]
+        self.private_subnets: tuple[ec2.ISubnet, ...] = private[:with_nodes]
+        self.pod_subnets: Mapping[str, ec2.ISubnet] = {
+            zone: subnet for zone, subnet in pods.items() if zone in self.zones
+        }
+        if any(is_zone_id(zone) for zone in self._all_zones):
             self._place_by_zone_id()
         self.karpenter_discovery_tag = karpenter_discovery_tag
         self._tag(karpenter_discovery_tag)
@@ -154,8 +168,8 @@ class Network(Construct):
             "Vpc",
             ip_addresses=ec2.IpAddresses.cidr(spec.cidr),
             ip_protocol=ec2.IpProtocol.DUAL_STACK if ipv6 else ec2.IpProtocol.IPV4_ONLY,
-            availability_zones=[*self.zones],
-            reserved_azs=MAX_ZONES - len(self.zones),
+            availability_zones=[*self._all_zones],
+            reserved_azs=MAX_ZONES - len(self._all_zones),
             nat_gateways=gateways,
             gateway_endpoints=None if spec.endpoints == "none" else _s3_gateway(),
             # Locked below, by a function with its own policy and log group.
@@ -188,8 +202,7 @@ class Network(Construct):
 
     def _place_by_zone_id(self) -> None:
         """Use the property for zone ids, since an id means the same zone in every account."""
-        subnets = (*self.public_subnets, *self.private_subnets, *self.intra_subnets)
-        for subnet in (*subnets, *self.pod_subnets.values()):
+        for subnet in self.subnets:
             resource = subnet.node.default_child
             if isinstance(resource, ec2.CfnSubnet):
                 resource.availability_zone_id = resource.availability_zone

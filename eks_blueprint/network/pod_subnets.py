@@ -10,7 +10,8 @@ from constructs import Construct
 from eks_blueprint.attributes import vpc_id
 from eks_blueprint.checks import refuse_token
 from eks_blueprint.errors import BlueprintError, refuse
-from eks_blueprint.network.ranges import pod_range_issues, split
+from eks_blueprint.network.ranges import split
+from eks_blueprint.spec.vpc_ranges import pod_range_issues
 
 __all__ = ["PodSubnets"]
 

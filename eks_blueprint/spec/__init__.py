@@ -15,6 +15,7 @@ from eks_blueprint.spec.encryption import EncryptionSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
 from eks_blueprint.spec.entries import Entries
 from eks_blueprint.spec.environment import EnvironmentSpec
+from eks_blueprint.spec.existing_vpc import ExistingVpcSpec
 from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec, FargateSelectorSpec
 from eks_blueprint.spec.gatekeeper import (
     AllowedRegistriesSpec,
@@ -49,7 +50,6 @@ from eks_blueprint.spec.logging import LoggingSpec
 from eks_blueprint.spec.manifests import ManifestsSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network import (
-    ExistingVpcSpec,
     FlowLogsSpec,
     NetworkSpec,
     SecondaryCidrSpec,
@@ -92,7 +92,7 @@ from eks_blueprint.spec.tenancy import (
 )
 from eks_blueprint.spec.threat_detection import GuardDutySpec
 from eks_blueprint.spec.types import IpFamily
-from eks_blueprint.spec.zones import is_zone_id, resolve_zones
+from eks_blueprint.spec.zones import is_zone_id, resolve_node_zones, resolve_zones
 
 __all__ = [
     "AccessEntrySpec",
@@ -187,6 +187,7 @@ __all__ = [
     "lies_within",
     "load",
     "port_range",
+    "resolve_node_zones",
     "resolve_zones",
     "schema_text",
 ]

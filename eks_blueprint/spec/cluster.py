@@ -23,6 +23,7 @@ from eks_blueprint.spec.rules.components_and_kubernetes_version import (
 )
 from eks_blueprint.spec.rules.components_and_network import component_network_issues
 from eks_blueprint.spec.rules.components_and_node_groups import component_node_issues
+from eks_blueprint.spec.rules.control_plane_zone_count_and_network import control_plane_zone_issues
 from eks_blueprint.spec.rules.endpoint_and_network import endpoint_range_issues
 from eks_blueprint.spec.rules.endpoint_and_profile import public_access_issues
 from eks_blueprint.spec.rules.fargate_logging_and_fargate import fargate_logging_issues
@@ -66,7 +67,7 @@ from eks_blueprint.spec.rules.tenants_and_oidc_providers import (
 )
 from eks_blueprint.spec.rules.tenants_and_pod_security_groups import workload_group_issues
 from eks_blueprint.spec.tenancy import TenantSpec
-from eks_blueprint.spec.zones import is_zone_id, resolve_zones
+from eks_blueprint.spec.zones import is_zone_id, resolve_node_zones
 
 __all__ = ["ClusterSpec"]
 
@@ -101,11 +102,12 @@ class ClusterSpec(ClusterFields):
         yield from below(
             ("service_ipv4_cidr",), service_cidr_issues(self.service_ipv4_cidr, network)
         )
+        yield from control_plane_zone_issues(self.control_plane_zone_count, network)
         if self.ingress is not None:
             yield from below(("ingress",), scheme_issues(self.ingress, network))
 
     def _node_issues(self) -> Iterator[Found]:
-        zones = resolve_zones(self.network, self.environment.region)
+        zones = resolve_node_zones(self.network, self.environment.region)
         if not self.node_groups and not self.fargate_profiles:
             yield (
                 ("node_groups",),

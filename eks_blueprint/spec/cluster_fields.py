@@ -43,7 +43,7 @@ from eks_blueprint.spec.storage import StorageSpec
 from eks_blueprint.spec.tags import Tags
 from eks_blueprint.spec.tenancy import TenantSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
-from eks_blueprint.spec.types import Bool, Name, ServiceCidr
+from eks_blueprint.spec.types import Bool, Int, Name, ServiceCidr
 from eks_blueprint.spec.versions import KubernetesVersion
 
 __all__ = ["ClusterFields"]
@@ -106,6 +106,11 @@ class ClusterFields(Spec):
     ) = None
     """Provisioned control-plane capacity. Default: none; EKS scales the control plane
     automatically."""
+
+    control_plane_zone_count: Int | None = Field(default=None, ge=2, le=4)
+    """Number of zones in which EKS creates the network interfaces of the control plane: the first
+    zones of the VPC. EKS keeps the zones with which the cluster was created; set the number before
+    you add a zone to the VPC. Default: all zones of the VPC."""
 
     node_groups: dict[Name, NodeGroupSpec] = {}
     """Managed node groups by name; renaming one replaces it. Default: a tainted `system` group

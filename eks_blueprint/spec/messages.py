@@ -12,10 +12,13 @@ from pydantic_core import ErrorDetails
 
 from eks_blueprint.errors import Path
 
-__all__ = ["ISSUES", "explain", "shown"]
+__all__ = ["ISSUES", "MANY", "ONE", "explain", "shown"]
 
 ISSUES = "blueprint_issues"
 """Error type of rules over several fields; its context carries (path, message) pairs."""
+ONE, MANY = "[one]", "[many]"
+"""Tags of the forms of a field that takes a value or a list; they are no part of a path."""
+_MARKS = ("[key]", ONE, MANY)
 
 _WANTED = {
     "string_type": "text",
@@ -50,7 +53,7 @@ def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Pa
         # Pydantic validates the list without the bad entry, and would report a confusing error.
         if detail["type"] == "too_short" and any(_below(d["loc"], detail["loc"]) for d in details):
             continue
-        path: Path = tuple(part for part in detail["loc"] if part != "[key]")
+        path: Path = tuple(part for part in detail["loc"] if part not in _MARKS)
         context = detail.get("ctx") or {}
         if detail["type"] == ISSUES:
             for below, message in context["issues"]:

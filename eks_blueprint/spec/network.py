@@ -8,13 +8,21 @@ from typing import Literal
 
 from pydantic import Field
 
-from eks_blueprint.spec._base import Found, Spec, Warned
+from eks_blueprint.spec._base import Found, Spec, Warned, below
 from eks_blueprint.spec.environment import EnvironmentSpec
+from eks_blueprint.spec.existing_vpc import ExistingVpcSpec
 from eks_blueprint.spec.tags import Tags
-from eks_blueprint.spec.types import Bool, Cidr, Int, Ipv4Cidr, Name, SubnetId, VpcId
+from eks_blueprint.spec.types import Bool, EndpointService, Int, Ipv4Cidr, Name, Zone
+from eks_blueprint.spec.vpc_ranges import (
+    association_issues,
+    has_free_prefixes,
+    pod_range_issues,
+    pod_subnet_prefix,
+    private_subnet_prefix,
+    vpc_range_issues,
+)
 
 __all__ = [
-    "ExistingVpcSpec",
     "FlowLogsSpec",
     "NetworkSpec",
     "RetentionDays",
@@ -69,61 +77,7 @@ class SecondaryCidrSpec(Spec):
     """Assign pods addresses from the pod subnets through ENIConfigs. Default: true."""
 
     def issues(self) -> Iterable[Found]:
-        prefix = ipaddress.ip_network(self.cidr).prefixlen
-        # Four equal parts of at least a /28 (VPC user guide, "VPC CIDR blocks": /16 to /28).
-        if not 16 <= prefix <= 26:
-            yield (
-                ("cidr",),
-                f"must be between /16 and /26, so that each zone gets a part, got {self.cidr}",
-            )
-
-
-class ExistingVpcSpec(Spec):
-    """An existing VPC; nothing in it is changed and nothing is looked up."""
-
-    vpc_id: VpcId
-    """Id of the VPC."""
-
-    cidrs: tuple[Cidr, ...] = Field(min_length=1)
-    """All IPv4 and IPv6 ranges of the VPC; security group rules need them as literals."""
-
-    private_subnets: dict[str, SubnetId]
-    """Subnet id by zone name, with a route to the internet through NAT or to endpoints."""
-
-    public_subnets: dict[str, SubnetId] = {}
-    """Subnet id by zone name for internet-facing load balancers. Default: none."""
-
-    intra_subnets: dict[str, SubnetId] = {}
-    """Subnet id by zone name for the control plane. Default: the private subnets."""
-
-    pod_subnets: dict[str, SubnetId] = {}
-    """Subnet id by zone name for pods (custom networking, IPv4 only). Default: none."""
-
-    def issues(self) -> Iterable[Found]:
-        # EKS user guide, "VPC and subnet requirements": subnets in at least two zones.
-        if len(self.private_subnets) < 2:
-            yield (
-                ("private_subnets",),
-                f"must name subnets in at least 2 zones, got {len(self.private_subnets)}",
-            )
-        if len(self.intra_subnets) == 1:
-            yield ("intra_subnets",), "must name subnets in at least 2 zones, got 1"
-        zones = set(self.private_subnets)
-        for tier in ("public_subnets", "intra_subnets", "pod_subnets"):
-            for zone in getattr(self, tier):
-                if zone not in zones:
-                    yield (
-                        (tier, zone),
-                        f"has no private subnet in that zone; private_subnets has "
-                        f"{', '.join(sorted(zones))}",
-                    )
-        named: dict[str, tuple[str, str]] = {}
-        for tier in ("private_subnets", "public_subnets", "intra_subnets", "pod_subnets"):
-            for zone, subnet in getattr(self, tier).items():
-                if subnet in named:
-                    other = ".".join(named[subnet])
-                    yield (tier, zone), f"names {subnet} again, which is already {other}"
-                named.setdefault(subnet, (tier, zone))
+        return pod_range_issues(self.cidr)
 
 
 class NetworkSpec(Spec):
@@ -136,12 +90,17 @@ class NetworkSpec(Spec):
     cidr: Ipv4Cidr = "10.0.0.0/16"
     """IPv4 range of the VPC, /16 to /24. Default: 10.0.0.0/16."""
 
-    availability_zones: tuple[str, ...] = ()
-    """Zone names (eu-west-1a) or zone ids (euw1-az1). Default: the first `zone_count` usable
-    zones of the Region, or `Fn::GetAZs` where no Region is set."""
+    availability_zones: tuple[Zone, ...] = ()
+    """Zone names (eu-west-1a) or zone ids (euw1-az1) of the VPC, 2 to 4; add further zones at the
+    end. Default: the first `zone_count` usable zones of the Region, or `Fn::GetAZs` where no Region
+    is set."""
 
     zone_count: Int = Field(default=3, ge=2, le=4)
     """Number of zones if they are not named, 2 to 4. Default: 3 (REL-HA-1)."""
+
+    node_zone_count: Int | None = Field(default=None, ge=2, le=4)
+    """Number of zones in which nodes run: the first zones of the VPC. The other zones keep their
+    subnets, but have no NAT gateway, endpoints or load balancers. Default: all zones of the VPC."""
 
     nat: Literal["per_zone", "single", "none"] = "per_zone"
     """NAT gateways. `single` is cheaper, but egress fails when its zone fails; `none` isolates the
@@ -151,8 +110,9 @@ class NetworkSpec(Spec):
     """A second IPv4 range for pods. Default: none."""
 
     prefix_delegation: Bool | None = None
-    """Assign /28 prefixes to nodes, so that more pods fit on a node. IPv6 clusters always use
-    prefixes. Default: true for ipv4."""
+    """Assign /28 prefixes to nodes, so that more pods fit on a node; needs subnets of at least /25.
+    IPv6 clusters always use prefixes. Default: true for ipv4 where the subnets are large enough:
+    with `cidr` of /16 to /22, or `secondary_cidr` of /16 to /23."""
 
     flow_logs: FlowLogsSpec = FlowLogsSpec()
     """VPC flow logs. Default: on, 365 days."""
@@ -162,8 +122,9 @@ class NetworkSpec(Spec):
     free S3 gateway endpoint, `none` no endpoints. Default: derived (SEC-LINK-1); none in an
     existing VPC."""
 
-    extra_endpoints: tuple[str, ...] = ()
-    """Additional interface endpoints by service name, such as secretsmanager. Default: none."""
+    extra_endpoints: tuple[EndpointService, ...] = ()
+    """Additional interface endpoints by short service name, such as secretsmanager. Default:
+    none."""
 
     existing: ExistingVpcSpec | None = None
     """An existing VPC to use. Default: none; a VPC is created."""
@@ -174,15 +135,17 @@ class NetworkSpec(Spec):
 
     @property
     def zones(self) -> int:
-        """How many zones the network spans."""
+        """How many zones the network spans, also those without nodes."""
         if self.existing is not None:
             return len(self.existing.private_subnets)
         return len(self.availability_zones) or self.zone_count
 
     @property
     def prefixes(self) -> bool:
-        """Whether nodes get prefixes instead of single addresses; with IPv6, EKS always does so."""
-        return self.ip_family == "ipv4" and self.prefix_delegation is not False
+        """Whether nodes get IPv4 prefixes instead of single addresses."""
+        if self.ip_family == "ipv6" or self.prefix_delegation is False:
+            return False
+        return self.prefix_delegation is True or has_free_prefixes(self._pod_subnet_prefix())
 
     def issues(self) -> Iterable[Found]:
         yield from self._zone_issues()
@@ -194,6 +157,13 @@ class NetworkSpec(Spec):
                 ("prefix_delegation",),
                 "must be true or unset with ip_family ipv6, which needs prefixes; use ip_family "
                 "ipv4 to turn it off",
+            )
+        if self.prefix_delegation and not has_free_prefixes(self._pod_subnet_prefix()):
+            yield (
+                ("prefix_delegation",),
+                "must be false or unset: the subnets of the pods are "
+                f"/{self._pod_subnet_prefix()}, which hold too few free blocks of /28, got true; "
+                f"use {self._wider_range()}",
             )
         if self.nat == "none" and self.endpoints != "derived" and self.existing is None:
             yield (
@@ -213,6 +183,12 @@ class NetworkSpec(Spec):
             )
 
     def _zone_issues(self) -> Iterable[Found]:
+        if self.node_zone_count is not None and self.node_zone_count > self.zones:
+            yield (
+                ("node_zone_count",),
+                f"must be at most {self.zones}, the number of zones of the VPC, "
+                f"got {self.node_zone_count}",
+            )
         zones = self.availability_zones
         if zones and not 2 <= len(zones) <= 4:
             yield ("availability_zones",), f"must name 2 to 4 zones, got {len(zones)}"
@@ -228,6 +204,7 @@ class NetworkSpec(Spec):
         network = ipaddress.ip_network(self.cidr)
         if not 16 <= network.prefixlen <= 24:
             yield ("cidr",), f"must be between /16 and /24, got {self.cidr}"
+        yield from below(("cidr",), vpc_range_issues(self.cidr))
         if self.secondary_cidr is None:
             return
         second = ipaddress.ip_network(self.secondary_cidr.cidr)
@@ -236,6 +213,11 @@ class NetworkSpec(Spec):
                 ("secondary_cidr", "cidr"),
                 f"must not overlap cidr {self.cidr}, got {self.secondary_cidr.cidr}",
             )
+        else:
+            yield from below(
+                ("secondary_cidr", "cidr"),
+                association_issues(self.cidr, self.secondary_cidr.cidr),
+            )
         if self.ip_family == "ipv6":
             yield (
                 ("secondary_cidr",),
@@ -243,8 +225,26 @@ class NetworkSpec(Spec):
                 "CNI, and IPv6 pods never run out of addresses",
             )
 
+    def _pod_subnet_prefix(self) -> int:
+        """Return the prefix length of the subnets from which pods get IPv4 addresses.
+
+        Nothing is known about the size of subnets in an existing VPC.
+        """
+        if self.existing is not None:
+            return 0
+        second = self.secondary_cidr
+        if second is not None and second.custom_networking:
+            return pod_subnet_prefix(second.cidr)
+        return private_subnet_prefix(self.cidr)
+
+    def _wider_range(self) -> str:
+        second = self.secondary_cidr
+        custom = second is not None and second.custom_networking
+        return "a secondary_cidr of /23 or larger" if custom else "a cidr of /22 or larger"
+
     def _existing_issues(self, existing: ExistingVpcSpec) -> Iterable[Found]:
         made = {"cidr", "availability_zones", "zone_count", "nat", "secondary_cidr"}
+        made |= {"node_zone_count"}
         if self.endpoints == "gateway" and "endpoints" in self.model_fields_set:
             yield (
                 ("endpoints",),

@@ -14,6 +14,7 @@ __all__ = [
     "BucketName",
     "Cidr",
     "CisLevel",
+    "EndpointService",
     "Int",
     "IpFamily",
     "Ipv4Cidr",
@@ -27,6 +28,7 @@ __all__ = [
     "ServiceCidr",
     "SubnetId",
     "VpcId",
+    "Zone",
     "pattern",
 ]
 
@@ -162,6 +164,28 @@ BucketName = Annotated[
 ]
 Region = Annotated[
     str, AfterValidator(pattern(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS Region such as eu-west-1"))
+]
+# AWS Regions and Availability Zones guide: the Region with a letter, or an id such as use1-az1.
+Zone = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"[a-z]{2}(-[a-z]+)+-\d[a-z]|[a-z]{3,5}\d-az\d",
+            "the name of an Availability Zone such as eu-west-1a, or its id such as euw1-az1",
+        )
+    ),
+]
+# Short names of InterfaceVpcEndpointAwsService of aws-cdk-lib, such as ecr.api and s3-outposts.
+# Amazon S3 and DynamoDB have gateway endpoints, which are free and need no private DNS names.
+EndpointService = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"(?!(s3|dynamodb)$|(aws|com|cn)\.)[a-z0-9]([a-z0-9._-]*[a-z0-9])?",
+            "the short name of a service such as secretsmanager, not com.amazonaws.REGION.SERVICE; "
+            "for s3 and dynamodb use gateway endpoints (network.endpoints has the one of s3)",
+        )
+    ),
 ]
 # Kubernetes documentation, "Labels and Selectors": syntax and character set.
 LabelKey = Annotated[

@@ -5,7 +5,7 @@ from __future__ import annotations
 from eks_blueprint import catalogue
 from eks_blueprint.spec.network import NetworkSpec
 
-__all__ = ["is_zone_id", "resolve_zones"]
+__all__ = ["is_zone_id", "resolve_node_zones", "resolve_zones"]
 
 
 def is_zone_id(zone: str) -> bool:
@@ -14,7 +14,7 @@ def is_zone_id(zone: str) -> bool:
 
 
 def resolve_zones(network: NetworkSpec, region: str | None) -> tuple[str, ...]:
-    """Return the zones that a network spans.
+    """Return the zones that a network spans, also those without nodes.
 
     :param network: the network; zones that it names take precedence.
     :param region: the Region, or ``None`` for a template that fits every Region.
@@ -26,3 +26,13 @@ def resolve_zones(network: NetworkSpec, region: str | None) -> tuple[str, ...]:
     if network.availability_zones or region is None:
         return network.availability_zones
     return catalogue.zones(region).names[: network.zone_count]
+
+
+def resolve_node_zones(network: NetworkSpec, region: str | None) -> tuple[str, ...]:
+    """Return the zones of a network in which nodes run.
+
+    :param network: the network.
+    :param region: the Region, or ``None`` for a template that fits every Region.
+    :returns: zone names or ids, in order; empty if they are known only at deployment.
+    """
+    return resolve_zones(network, region)[: network.node_zone_count]

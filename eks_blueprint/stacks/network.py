@@ -61,24 +61,17 @@ class NetworkStack(Stack):
             removal_policy=removal_policy,
         )
         self.layout: NetworkLayout = network
-        self._export()
+        self._export(network)
         if network.ipv6_blocks is not None:
             self.export_string_list_value(network.ipv6_blocks)
         tag(self, tags or {})
 
-    def _export(self) -> None:
+    def _export(self, network: Network) -> None:
         """Export everything that a cluster can use, whether or not a cluster uses it now.
 
         CDK would export only what is used. An output would then be removed when a cluster is not
-        built or a feature is turned off, and CloudFormation rejects that while another stack
-        imports it.
+        built, a feature is turned off or nodes leave a zone, and CloudFormation rejects that while
+        another stack imports it.
         """
-        layout = self.layout
-        subnets = (
-            *layout.public_subnets,
-            *layout.private_subnets,
-            *layout.intra_subnets,
-            *layout.pod_subnets.values(),
-        )
-        for value in (vpc_id(layout.vpc), *subnet_ids(subnets)):
+        for value in (vpc_id(network.vpc), *subnet_ids(network.subnets)):
             self.export_value(value)

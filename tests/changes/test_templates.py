@@ -23,6 +23,12 @@ BASE: Mapping[str, Any] = {
     "tags": {"team": "a"},
 }
 STORAGE: Mapping[str, Any] = {**BASE, "storage": {"storage_classes": {"gp3": {"default": True}}}}
+PINNED: Mapping[str, Any] = {
+    **BASE,
+    "environment": {"account": "111122223333", "region": "us-west-2"},
+    "control_plane_zone_count": 3,
+}
+_BASES = {"base": BASE, "storage": STORAGE, "pinned": PINNED}
 
 
 class Case(NamedTuple):
@@ -43,6 +49,9 @@ CASES = [
     Case("network.ip_family", "ipv4"),
     Case("network.cidr", "10.1.0.0/16"),
     Case("network.zone_count", 2),
+    Case("network.zone_count", 4, base=PINNED, when="with `control_plane_zone_count`"),
+    Case("network.node_zone_count", 2),
+    Case("control_plane_zone_count", 2),
     Case("kubernetes_version", "1.36"),
     Case("encryption.secrets_key_arn", KEY),
     Case("logging.retention_days", 30),
@@ -80,7 +89,7 @@ BESIDES = (
 @cache
 def _synthesized() -> dict[str, Resources]:
     """Synthesize all specs at once, which starts the CDK once."""
-    specs = {"base": BASE, "storage": STORAGE}
+    specs = dict(_BASES)
     specs |= {f"case{index}": _edited(case) for index, case in enumerate(CASES)}
     return resources_of({name: {"clusters": {"prod": spec}} for name, spec in specs.items()})
 
@@ -130,8 +139,8 @@ def test_what_is_replaced_in_the_template_is_named(case: Case) -> None:
 
 def _found(case: Case) -> set[str]:
     made = _synthesized()
-    before = made["storage" if case.base is STORAGE else "base"]
-    return differences(before, made[f"case{CASES.index(case)}"])
+    (before,) = (name for name, base in _BASES.items() if case.base is base)
+    return differences(made[before], made[f"case{CASES.index(case)}"])
 
 
 def _covered(one: str, others: set[str]) -> bool:

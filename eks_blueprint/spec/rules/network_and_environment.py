@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_blueprint import catalogue
-from eks_blueprint.errors import Found
+from eks_blueprint.errors import Found, Path
 from eks_blueprint.spec.network import NetworkSpec
 from eks_blueprint.spec.zones import is_zone_id, resolve_zones
 
@@ -47,10 +47,18 @@ def _ids_without_region(network: NetworkSpec) -> Iterator[Found]:
         )
 
 
+def _zones_by_path(network: NetworkSpec) -> Iterator[tuple[Path, str]]:
+    for index, zone in enumerate(network.availability_zones):
+        yield ("availability_zones", index), zone
+    if network.existing is not None:
+        for tier in ("private_subnets", "public_subnets", "intra_subnets", "pod_subnets"):
+            for zone in getattr(network.existing, tier):
+                yield ("existing", tier, zone), zone
+
+
 def _named_zones(network: NetworkSpec, region: str) -> Iterator[Found]:
     facts = catalogue.zones(region)
-    for index, zone in enumerate(network.availability_zones):
-        path = ("availability_zones", index)
+    for path, zone in _zones_by_path(network):
         if zone in facts.refused_zone_ids:
             allowed = ", ".join(i for i in facts.zone_ids if i not in facts.refused_zone_ids)
             yield path, f"EKS has no control plane in zone {zone}; use one of {allowed}"

@@ -7,11 +7,13 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk.assertions import Match, Template
 
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.blueprint import EksBlueprint
+from eks_blueprint.errors import BlueprintError, SpecError
 from eks_blueprint.network import (
     ExistingNetwork,
     Network,
     derived_services,
+    one_per_zone,
     pin_zones,
     ranges_of_pods,
 )
@@ -288,6 +290,114 @@ def test_existing_vpc_gets_endpoints_on_request(stack: cdk.Stack) -> None:
     )
     ExistingNetwork(stack, "Network", spec=spec, services=SERVICES)
     Template.from_stack(stack).resource_count_is("AWS::EC2::VPCEndpoint", 3)
+
+
+SEVERAL = {
+    **EXISTING,
+    "private_subnets": {
+        "eu-west-1a": ["subnet-0a000001", "subnet-0a000003"],
+        "eu-west-1b": "subnet-0a000002",
+    },
+    "intra_subnets": {
+        "eu-west-1a": ["subnet-0a000001", "subnet-0a000005"],
+        "eu-west-1c": "subnet-0a000006",
+    },
+}
+
+
+def test_existing_vpc_with_several_subnets_in_a_zone(stack: cdk.Stack) -> None:
+    """Endpoints are in one subnet of each zone, the first; EC2 takes no second one."""
+    spec = NetworkSpec.model_validate(
+        {"ip_family": "ipv4", "existing": SEVERAL, "endpoints": "derived"}
+    )
+    network = ExistingNetwork(stack, "Network", spec=spec, services=SERVICES)
+    assert network.zones == ("eu-west-1a", "eu-west-1a", "eu-west-1b")
+    assert [subnet.subnet_id for subnet in network.private_subnets] == [
+        "subnet-0a000001",
+        "subnet-0a000003",
+        "subnet-0a000002",
+    ]
+    assert [s.subnet_id for s in one_per_zone(network)] == ["subnet-0a000001", "subnet-0a000002"]
+    endpoints = Template.from_stack(stack).find_resources("AWS::EC2::VPCEndpoint").values()
+    assert {tuple(one["Properties"]["SubnetIds"]) for one in endpoints} == {
+        ("subnet-0a000001", "subnet-0a000002")
+    }
+
+
+def test_cluster_in_several_subnets_of_a_zone_uses_all_of_them(stack: cdk.Stack) -> None:
+    spec = ClusterSpec.model_validate(
+        {
+            "network": {"ip_family": "ipv4", "existing": SEVERAL, "endpoints": "none"},
+            "karpenter": {},
+            "storage": {"file_systems": {"files": {}}},
+        }
+    )
+    layout = ExistingNetwork(stack, "Network", spec=spec.network)
+    EksBlueprint(stack, "Blueprint", cluster_name="prod", spec=spec, layout=layout)
+    template = Template.from_stack(stack)
+    ((_, cluster),) = template.find_resources("AWS::EKS::Cluster").items()
+    assert cluster["Properties"]["ResourcesVpcConfig"]["SubnetIds"] == [
+        "subnet-0a000001",
+        "subnet-0a000005",
+        "subnet-0a000006",
+    ]
+    ((_, group),) = template.find_resources("AWS::EKS::Nodegroup").items()
+    assert group["Properties"]["Subnets"] == [
+        "subnet-0a000001",
+        "subnet-0a000003",
+        "subnet-0a000002",
+    ]
+    targets = template.find_resources("AWS::EFS::MountTarget").values()
+    assert sorted(one["Properties"]["SubnetId"] for one in targets) == [
+        "subnet-0a000001",
+        "subnet-0a000002",
+    ]
+    assert "subnet-0a000003" in str(
+        template.find_resources("Custom::AWSCDK-EKS-KubernetesResource")
+    )
+
+
+@pytest.mark.parametrize(
+    ("ids", "subnets"),
+    [
+        (["subnet-0a000001", "subnet-0a000001"], {}),
+        (["subnet-0a000002"], {}),
+        ("subnet-0a000009", {"intra_subnets": {"eu-west-1b": "subnet-0a000009"}}),
+    ],
+)
+def test_fails_for_a_subnet_in_two_places(ids: Any, subnets: dict[str, Any]) -> None:
+    tiers = {
+        "private_subnets": {"eu-west-1a": ids, "eu-west-1b": "subnet-0a000002"},
+        "intra_subnets": {"eu-west-1a": "subnet-0a000005", "eu-west-1b": "subnet-0a000006"},
+    }
+    with pytest.raises(SpecError, match="again, which is already"):
+        NetworkSpec.model_validate(
+            {
+                "ip_family": "ipv4",
+                "existing": {
+                    **EXISTING,
+                    **tiers,
+                    "intra_subnets": {**tiers["intra_subnets"], **subnets.get("intra_subnets", {})},
+                },
+            }
+        )
+
+
+@pytest.mark.parametrize(
+    ("fields", "prefixes"),
+    [
+        ({"cidr": "10.0.0.0/22"}, True),
+        ({"cidr": "10.0.0.0/23"}, False),
+        ({"cidr": "10.0.0.0/24", "secondary_cidr": {"cidr": "100.64.0.0/23"}}, True),
+        ({"secondary_cidr": {"cidr": "100.64.0.0/24"}}, False),
+        ({"secondary_cidr": {"cidr": "100.64.0.0/24", "custom_networking": False}}, True),
+        ({"existing": EXISTING}, True),
+        ({"prefix_delegation": False}, False),
+    ],
+)
+def test_prefixes_need_free_blocks(fields: dict[str, Any], prefixes: bool) -> None:
+    network = NetworkSpec.model_validate({"ip_family": "ipv4", **fields})
+    assert network.prefixes is prefixes
 
 
 def test_fails_to_make_an_existing_vpc(stack: cdk.Stack) -> None:

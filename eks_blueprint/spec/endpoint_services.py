@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from eks_blueprint import catalogue
-from eks_blueprint.spec import ClusterSpec
+from eks_blueprint.spec.cluster import ClusterSpec
 
 __all__ = ["derived_services"]
 
