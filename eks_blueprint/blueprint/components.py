@@ -81,6 +81,7 @@ class Components(Construct):
             ready=self.provider.ready,
             compute=[*nodes, *dns],
             provided=addons.crd_groups,
+            node_selector=context.spec.system_node_labels,
         )
         self.flux_delivery = self._flux_delivery()
         delivery: Delivery = self.flux_delivery or self.kubectl
@@ -136,6 +137,7 @@ class Components(Construct):
                 "vpc_id": vpc_id(context.layout.vpc),
             },
             provided=self._addons.crd_groups,
+            node_selector=self._spec.system_node_labels,
             interval_minutes=self._spec.gitops.interval_minutes,
         )
 
@@ -150,6 +152,7 @@ class Components(Construct):
             tree=self.flux_delivery,
             spec=self._spec.gitops,
             cluster_name=self._context.cluster_name,
+            node_selector=self._spec.system_node_labels,
         )
 
     def _ingress(self, delivery: Delivery) -> LoadBalancerController | None:

@@ -37,6 +37,8 @@ class AddonFacts:
     :param tolerations_at: dotted keys of its configuration values for the tolerations that its pods
         need on nodes with the taint ``CriticalAddonsOnly``; empty if the pods have them by default,
         or no key is known.
+    :param node_selectors_at: dotted keys of its configuration values for the node selectors of its
+        Deployments; empty if it has none, or no key is known.
     :param since: first version by feature, for features that were added later.
     """
 
@@ -54,6 +56,7 @@ class AddonFacts:
     endpoints: tuple[str, ...] = ()
     cleans_up: bool = False
     tolerations_at: tuple[str, ...] = ()
+    node_selectors_at: tuple[str, ...] = ()
     since: Mapping[str, str] = field(default_factory=dict)
 
 

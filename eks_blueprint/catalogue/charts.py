@@ -86,6 +86,8 @@ class CatalogueChart(Chart):
         the charts of the catalogue were read.
     :param kubernetes: oldest and newest Kubernetes version that the project names, or ``None``.
     :param images: container images.
+    :param node_selectors_at: dotted keys of its values for the node selectors of its Deployments
+        and hook jobs.
     :param is_checked: whether this is the version that the library was checked with.
     """
 
@@ -94,6 +96,7 @@ class CatalogueChart(Chart):
     creates: tuple[str, ...] = ()
     kubernetes: tuple[str, str] | None = None
     images: tuple[str, ...] = ()
+    node_selectors_at: tuple[str, ...] = ()
     is_checked: bool = True
 
     def at(self, version: str | None) -> CatalogueChart:

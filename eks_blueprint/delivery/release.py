@@ -92,6 +92,19 @@ class HelmRelease:
                     f"values.{'.'.join(path)} of chart {self.chart.name} {message}"
                 )
 
+    def on_nodes(self, labels: Mapping[str, str]) -> HelmRelease:
+        """Return the release with its pods on nodes with certain labels.
+
+        This changes charts of the catalogue only, and leaves node selectors alone that ``values``
+        already has: a pod has to satisfy all of them.
+
+        :param labels: the labels; with none, the release stays as it is.
+        """
+        if not labels or not isinstance(self.chart, CatalogueChart):
+            return self
+        values = catalogue.values_at(self.chart.node_selectors_at, dict(labels), unless=self.values)
+        return replace(self, values=deep_merge(values, self.values)) if values else self
+
     def with_values(self, values: Mapping[str, Any]) -> HelmRelease:
         """Return the release with other values merged over its own; ``None`` removes a value.
 

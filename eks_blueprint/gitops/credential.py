@@ -33,6 +33,7 @@ class GitCredential(Construct):
     :param cluster: the cluster, with the add-on ``aws-secrets-store-csi-driver-provider``.
     :param delivery: how objects are applied to the cluster.
     :param spec: the repository.
+    :param node_selector: labels of the nodes on which the pod runs. Default: any node.
     :param after: resources that must exist first. Default: none.
     :raises BlueprintError: if the spec names no secret.
 
@@ -48,6 +49,7 @@ class GitCredential(Construct):
         cluster: eks.ICluster,
         delivery: Delivery,
         spec: GitSourceSpec,
+        node_selector: Mapping[str, str] | None = None,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
@@ -83,7 +85,7 @@ class GitCredential(Construct):
             after=needs,
         )
         self.reader = delivery.apply(
-            Manifests("git-credential", (_service_account(), _deployment())),
+            Manifests("git-credential", (_service_account(), _deployment(node_selector or {}))),
             after=(self.provider_class, *needs),
         )
 
@@ -120,7 +122,7 @@ def _service_account() -> KubernetesObject:
     }
 
 
-def _deployment() -> KubernetesObject:
+def _deployment(node_selector: Mapping[str, str]) -> KubernetesObject:
     labels = {"app.kubernetes.io/name": CREDENTIAL}
     return {
         "apiVersion": "apps/v1",
@@ -135,6 +137,7 @@ def _deployment() -> KubernetesObject:
                     "serviceAccountName": CREDENTIAL,
                     "automountServiceAccountToken": False,
                     "tolerations": [SYSTEM_TOLERATION],
+                    **({"nodeSelector": dict(node_selector)} if node_selector else {}),
                     "securityContext": {
                         "runAsNonRoot": True,
                         "runAsUser": 65534,

@@ -39,6 +39,8 @@ class Flux(Construct):
     :param tree: the delivery that collects the tree; nothing can be added to it afterwards.
     :param spec: the part ``gitops`` of the spec.
     :param cluster_name: name of the cluster as a literal, and of its folder in the tree.
+    :param node_selector: labels of the nodes on which the pod that mounts the credential runs; its
+        controllers run where ``delivery`` says. Default: any node.
     :param after: resources that must exist first. Default: none.
     :raises BlueprintError: if an ARN belongs to another Region than the stack.
 
@@ -56,6 +58,7 @@ class Flux(Construct):
         tree: FluxDelivery,
         spec: GitopsSpec,
         cluster_name: str,
+        node_selector: Mapping[str, str] | None = None,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
@@ -77,6 +80,7 @@ class Flux(Construct):
                 cluster=cluster,
                 delivery=delivery,
                 spec=spec.git,
+                node_selector=node_selector,
                 after=(self.controllers,),
             )
             first.append(self.credential.reader)

@@ -61,6 +61,7 @@ from eks_blueprint.spec.rules.tenants_and_gitops import source_issues
 from eks_blueprint.spec.rules.tenants_and_karpenter import tenant_driver_issues, tenant_pool_issues
 from eks_blueprint.spec.rules.tenants_and_network import tenant_network_issues
 from eks_blueprint.spec.rules.tenants_and_network_policies import namespace_policy_issues
+from eks_blueprint.spec.rules.tenants_and_node_groups import controller_node_warnings
 from eks_blueprint.spec.rules.tenants_and_oidc_providers import (
     groups_prefix_issues,
     member_group_issues,
@@ -242,6 +243,8 @@ class ClusterSpec(ClusterFields):
             if self.network.existing is not None:
                 warnings = nat64_route_warnings(self.network_policies)
                 yield from warned_below(("network_policies",), warnings)
+        labels = self.system_node_labels
+        yield from controller_node_warnings(self.tenants, self.node_groups, labels=labels)
         if self.ingress is not None:
             yield from namespace_label_warnings(self.ingress, self.tenants)
             yield from host_name_warnings(self.ingress, self.tenants, self.gatekeeper)

@@ -40,6 +40,7 @@ from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
 from eks_blueprint.spec.private_tls import PrivateTlsSpec
 from eks_blueprint.spec.profile import Profile, profile_layer
 from eks_blueprint.spec.storage import StorageSpec
+from eks_blueprint.spec.system_nodes import system_node_labels
 from eks_blueprint.spec.tags import Tags
 from eks_blueprint.spec.tenancy import TenantSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
@@ -217,6 +218,12 @@ class ClusterFields(Spec):
             and self.network.ip_family == "ipv6"
             and bool(self.node_groups)
         )
+
+    @property
+    def system_node_labels(self) -> Mapping[str, str]:
+        """The label of the nodes on which controllers run; empty if they run on any node."""
+        pools = self.karpenter.node_pools if self.karpenter is not None else {}
+        return system_node_labels(self.node_groups, pools)
 
     @property
     def effective_addons(self) -> Mapping[str, AddonSpec]:

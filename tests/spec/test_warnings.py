@@ -81,6 +81,10 @@ def test_examples_give_no_warning(path: Path) -> None:
         ({"addons": {"cordns": {}}}, {"unknown-addon": "addons.cordns"}),
         ({"charts": CHART}, {"charts-without-nodes": "charts"}),
         (
+            {"node_groups": {"system": None, "apps": {}}, "tenants": {"a": SHOP}},
+            {"controllers-beside-tenants": "node_groups"},
+        ),
+        (
             {"node_groups": {"w": {"instance_types": ["m7g.large", "m7g.13xlarge"]}}},
             {"unknown-instance-type": "node_groups.w.instance_types.1"},
         ),

@@ -222,11 +222,8 @@ def test_every_pod_of_an_add_on_tolerates_the_system_taint(define: Any, name: st
 
 def test_all_three_deployments_of_cert_manager_tolerate_the_system_taint(define: Any) -> None:
     _, template = define(addons={"cert-manager": {}})
-    assert configuration(template, "cert-manager") == {
-        "tolerations": TOLERATE_SYSTEM_TAINT,
-        "cainjector": {"tolerations": TOLERATE_SYSTEM_TAINT},
-        "webhook": {"tolerations": TOLERATE_SYSTEM_TAINT},
-    }
+    pods = {"tolerations": TOLERATE_SYSTEM_TAINT, "nodeSelector": {"node-role": "system"}}
+    assert configuration(template, "cert-manager") == {**pods, "cainjector": pods, "webhook": pods}
 
 
 def test_nothing_is_tolerated_without_nodes_of_ours(define: Any) -> None:
