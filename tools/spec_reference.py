@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eks_blueprint.spec import json_schema
+from eks_blueprint.spec.schema import field_schema
 
 __all__ = ["spec_page"]
 
@@ -43,7 +43,7 @@ Schema = Mapping[str, Any]
 
 def spec_page() -> str:
     """Give the text of ``docs/reference/spec.md``."""
-    return "\n".join(_Page(json_schema()).lines()) + "\n"
+    return "\n".join(_Page(field_schema()).lines()) + "\n"
 
 
 class _Page:

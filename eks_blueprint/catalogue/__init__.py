@@ -37,7 +37,7 @@ from eks_blueprint.catalogue.releases import (
 )
 from eks_blueprint.catalogue.reserved_tags import reserved_tag
 from eks_blueprint.catalogue.tolerations import SYSTEM_TOLERATION
-from eks_blueprint.catalogue.zones import RegionZones, region_issue, zones
+from eks_blueprint.catalogue.zones import RegionZones, known_regions, region_issue, zones
 
 __all__ = [
     "CIS_BENCHMARK",
@@ -71,6 +71,7 @@ __all__ = [
     "has_endpoint",
     "image",
     "is_namespaced",
+    "known_regions",
     "kubectl_versions",
     "kubernetes",
     "kubernetes_versions",

@@ -10,7 +10,7 @@ from eks_blueprint.catalogue._load import load
 from eks_blueprint.catalogue.regions import partition_issue, partition_of
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["RegionZones", "region_issue", "zones"]
+__all__ = ["RegionZones", "known_regions", "region_issue", "zones"]
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,11 @@ class RegionZones:
     names: tuple[str, ...]
     zone_ids: tuple[str, ...]
     refused_zone_ids: tuple[str, ...]
+
+
+def known_regions() -> tuple[str, ...]:
+    """Return the names of all Regions of the catalogue."""
+    return tuple(sorted(_regions()))
 
 
 def region_issue(region: str) -> str | None:

@@ -9,24 +9,29 @@ from pydantic import AfterValidator, Field
 
 from eks_blueprint.catalogue import Chart, chart_checks
 from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.kubernetes import Namespace
 from eks_blueprint.spec.payloads import payload_issues
-from eks_blueprint.spec.types import Int, pattern
+from eks_blueprint.spec.types import Int, Shaped, pattern
 
 __all__ = ["ApiGroup", "ChartSpec", "ChartVersion", "ReleaseName"]
 
 
-def _checked(check: Callable[[str], str | None]) -> AfterValidator:
+def _checked(check: Callable[[str], str | None], expression: str) -> AfterValidator:
     def validate(value: str) -> str:
         message = check(value)
         if message is not None:
             raise ValueError(message)
         return value
 
-    return AfterValidator(validate)
+    return AfterValidator(Shaped(validate, expression))
 
 
-ReleaseName = Annotated[str, _checked(chart_checks.release_name)]
-ChartVersion = Annotated[str, _checked(chart_checks.version)]
+ReleaseName = Annotated[
+    str, _checked(chart_checks.release_name, r"[a-z0-9]([a-z0-9-]{0,51}[a-z0-9])?")
+]
+ChartVersion = Annotated[
+    str, _checked(chart_checks.version, r"v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?")
+]
 # Kubernetes documentation, "Custom Resources": the group of a CustomResourceDefinition is a DNS
 # name with a dot.
 ApiGroup = Annotated[
@@ -47,17 +52,17 @@ _Kind = Annotated[
 class ChartSpec(Spec):
     """A Helm chart of any public repository, installed under the name of the entry."""
 
-    chart: Annotated[str, _checked(chart_checks.chart_name)] | None = None
+    chart: Annotated[str, _checked(chart_checks.chart_name, r"[a-zA-Z0-9._-]{1,250}")] | None = None
     """Name of the chart in its repository. Default: the last part of an `oci://` reference, else
     the name of the entry."""
 
-    repository: Annotated[str, _checked(chart_checks.repository)]
+    repository: Annotated[str, _checked(chart_checks.repository, r"(https|oci)://[^\s?#@]+")]
     """`https://` URL of a public Helm repository, or the whole `oci://` reference of the chart."""
 
     version: ChartVersion
     """Exact chart version, such as 6.7.0."""
 
-    namespace: Annotated[str, _checked(chart_checks.namespace)] | None = None
+    namespace: Namespace | None = None
     """Namespace it is installed into, created if it does not exist. Default: the name of the
     entry."""
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Annotated, Any
+
+from pydantic import Field
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
@@ -11,13 +14,21 @@ from eks_blueprint.spec.types import AccountId, Region
 __all__ = ["EnvironmentSpec"]
 
 
+def _name_regions(schema: dict[str, Any]) -> None:
+    """Add the Regions to the schema; reading them for each spec would take a while."""
+    schema["enum"] = [*catalogue.known_regions()]
+
+
+_KnownRegion = Annotated[Region, Field(json_schema_extra=_name_regions)]
+
+
 class EnvironmentSpec(Spec):
     """AWS account and Region; the partition follows from the Region."""
 
     account: AccountId | None = None
     """AWS account id, in quotes. Default: the account the CDK CLI deploys with."""
 
-    region: Region | None = None
+    region: _KnownRegion | None = None
     """AWS Region. Default: the Region the CDK CLI deploys to; zones come from `Fn::GetAZs`."""
 
     def issues(self) -> Iterable[Found]:

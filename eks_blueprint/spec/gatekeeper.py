@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.charts import ChartVersion
-from eks_blueprint.spec.types import Bool, Int, NamespacePattern
+from eks_blueprint.spec.types import Bool, Int, NamespacePattern, pattern
 
 __all__ = [
     "AllowedRegistriesSpec",
@@ -26,6 +26,27 @@ __all__ = [
     "RequiredResourcesSpec",
 ]
 
+# OCI distribution specification, "Pulling manifests": a registry, and the name of a repository.
+_Registry = Annotated[
+    str,
+    Field(max_length=255),
+    AfterValidator(
+        pattern(
+            r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:\d{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*",
+            "a registry such as public.ecr.aws/docker, without https:// and a slash at its end",
+        )
+    ),
+]
+# Kubernetes documentation, "Set capabilities for a Container": names as in Linux, without CAP_.
+_Capability = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"(?!ALL$|CAP_)[A-Z]+(_[A-Z]+)*",
+            "a capability such as NET_BIND_SERVICE, and not ALL",
+        )
+    ),
+]
 Mode = Literal["disabled", "audit", "warn", "enforce"]
 
 
@@ -60,7 +81,7 @@ class ConstraintSpec(Spec):
 class AllowedRegistriesSpec(ConstraintSpec):
     """Allows only images of certain registries."""
 
-    registries: tuple[str, ...] = ()
+    registries: tuple[_Registry, ...] = ()
     """Registries or repositories, such as 111122223333.dkr.ecr.eu-west-1.amazonaws.com or
     public.ecr.aws/docker. Default: none, and the rule is off."""
 
@@ -68,29 +89,13 @@ class AllowedRegistriesSpec(ConstraintSpec):
         yield from super().issues()
         if not self.registries and self.mode not in (None, "disabled"):
             yield ("registries",), f"must name a registry with mode {self.mode}, got none"
-        for index, registry in enumerate(self.registries):
-            if "://" in registry or registry.endswith("/") or not registry.strip():
-                yield (
-                    ("registries", index),
-                    "must be a registry such as public.ecr.aws/docker, without https:// and a "
-                    f"slash at its end, got {registry!r}",
-                )
 
 
 class DropCapabilitiesSpec(ConstraintSpec):
     """Requires containers to drop all Linux capabilities."""
 
-    allowed: tuple[str, ...] = ()
+    allowed: tuple[_Capability, ...] = ()
     """Capabilities a container may add again, such as NET_BIND_SERVICE. Default: none."""
-
-    def issues(self) -> Iterable[Found]:
-        yield from super().issues()
-        for index, name in enumerate(self.allowed):
-            if not name.replace("_", "").isalpha() or not name.isupper() or name == "ALL":
-                yield (
-                    ("allowed", index),
-                    f"must be a capability such as NET_BIND_SERVICE, and not ALL, got {name!r}",
-                )
 
 
 class RequiredProbesSpec(ConstraintSpec):

@@ -9,6 +9,7 @@ from pydantic import AfterValidator
 
 from eks_blueprint import catalogue
 from eks_blueprint.errors import BlueprintError, Found, Path, Warned
+from eks_blueprint.spec.types import Shaped
 
 __all__ = ["InstanceTypeName", "nitro_issues", "trunk_issues", "type_warnings"]
 
@@ -21,7 +22,9 @@ def _known(name: str) -> str:
     return name
 
 
-InstanceTypeName = Annotated[str, AfterValidator(_known)]
+InstanceTypeName = Annotated[
+    str, AfterValidator(Shaped(_known, r"[a-z][a-z0-9-]*\.[a-z0-9]+(-[0-9]*xl)?"))
+]
 
 
 def nitro_issues(types: Iterable[catalogue.InstanceType]) -> Iterator[Found]:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec.types import pattern
+from eks_blueprint.spec.types import Shaped, pattern
 
 __all__ = [
     "AnyQuantity",
@@ -105,6 +105,7 @@ def amount(quantity: str) -> Decimal:
     return Decimal(number) * _FACTORS[quantity[len(number) :]]
 
 
+_NUMBER_OF_PORT = r"0*([1-9]\d{0,3}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])"
 _PORT = re.compile(
     r"(?P<protocol>tcp|udp|sctp)(/(?P<start>\d{1,5})(-(?P<end>\d{1,5}))?)?", re.ASCII
 )
@@ -125,7 +126,10 @@ def _port(value: str) -> str:
     return value
 
 
-Port = Annotated[str, AfterValidator(_port)]
+Port = Annotated[
+    str,
+    AfterValidator(Shaped(_port, rf"(tcp|udp|sctp)(/{_NUMBER_OF_PORT}(-{_NUMBER_OF_PORT})?)?")),
+]
 
 
 def port_range(port: str) -> tuple[str, int | None, int | None]:

@@ -15,27 +15,32 @@ from pydantic_core import core_schema
 
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.blueprint import BlueprintSpec
-from eks_blueprint.spec.types import Pattern
+from eks_blueprint.spec.schema_layers import allow_nulls, require_where_complete
+from eks_blueprint.spec.types import Shaped, ascii_only
 
-__all__ = ["json_schema", "schema_text"]
+__all__ = ["field_schema", "json_schema", "schema_text"]
+
+
+def field_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the models, with the docstrings of fields."""
+    schema = BlueprintSpec.model_json_schema(schema_generator=_Generator)
+    _describe(schema)
+    return schema
 
 
 def json_schema() -> dict[str, Any]:
     """Return the JSON Schema of a spec file, with ``defaults``, and with nulls that remove."""
-    schema = BlueprintSpec.model_json_schema(schema_generator=_Generator)
-    _describe(schema)
+    schema = field_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "eks_blueprint spec"
+    allow_nulls(schema)
+    require_where_complete(schema)
     schema["properties"]["defaults"] = {
         "$ref": "#/$defs/ClusterSpec",
         "description": "Laid under every cluster: maps merge, everything else replaces, null "
         "removes.",
+        "type": "object",
     }
-    # The keys of a file itself have no layer below that null could take something from.
-    for definition in schema["$defs"].values():
-        for name, prop in definition.get("properties", {}).items():
-            if name not in definition.get("required", ()):
-                definition["properties"][name] = _nullable(prop)
     return schema
 
 
@@ -48,14 +53,25 @@ class _Generator(GenerateJsonSchema):
         """Add the pattern of a string."""
         inner = super().function_after_schema(schema)
         check = schema["function"]["function"]
-        if isinstance(check, Pattern) and inner.get("type") == "string":
-            return {**inner, "pattern": f"^({check.expression})$"}
-        return inner
+        if not isinstance(check, Shaped) or inner.get("type") != "string" or "enum" in inner:
+            return inner
+        found = f"^({ascii_only(check.expression)})$"
+        if "pattern" not in inner:
+            return {**inner, "pattern": found}
+        return {**inner, "allOf": [*inner.get("allOf", ()), {"pattern": found}]}
+
+    def tuple_schema(self, schema: core_schema.TupleSchema) -> JsonSchemaValue:
+        """Say that no value may stand twice in a list."""
+        found = super().tuple_schema(schema)
+        if found.get("items", {}).get("type") in ("string", "integer") or "enum" in found["items"]:
+            found["uniqueItems"] = True
+        return found
 
     def dict_schema(self, schema: core_schema.DictSchema) -> JsonSchemaValue:
         """Write the pattern of keys apart from the schema of values."""
         found = super().dict_schema(schema)
         ((expression, values),) = found.pop("patternProperties", {"": None}).items()
+        expression = ascii_only(expression)
         if values is None:
             return found
         names = found.get("propertyNames", {})
@@ -108,19 +124,3 @@ def _docstrings(model: type[Spec]) -> Iterator[tuple[str, str]]:
                     ast.Expr(value=ast.Constant(value=str(text))),
                 ):
                     yield name, inspect.cleandoc(text)
-
-
-def _nullable(prop: dict[str, Any]) -> dict[str, Any]:
-    """Allow null for the field, and for each entry of a named map."""
-    values = prop.get("additionalProperties")
-    if isinstance(values, dict) and {"type": "null"} not in values.get("anyOf", ()):
-        prop = {**prop, "additionalProperties": {"anyOf": [values, {"type": "null"}]}}
-    if "anyOf" in prop:
-        if {"type": "null"} in prop["anyOf"]:
-            return prop
-        return {**prop, "anyOf": [*prop["anyOf"], {"type": "null"}]}
-    notes: dict[str, Any] = {
-        key: prop[key] for key in ("description", "default", "title") if key in prop
-    }
-    body = {key: value for key, value in prop.items() if key not in notes}
-    return {**notes, "anyOf": [body, {"type": "null"}]}

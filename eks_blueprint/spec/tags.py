@@ -6,6 +6,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Annotated
 
+from pydantic import WithJsonSchema
+
 from eks_blueprint import catalogue
 from eks_blueprint.errors import Found
 from eks_blueprint.spec._base import checked
@@ -55,4 +57,20 @@ def _is_allowed(character: str) -> bool:
     return character in _SIGNS or unicodedata.category(character)[0] in "LNZ"
 
 
-Tags = Annotated[dict[str, str], checked(tag_issues)]
+# JSON Schema has no categories of Unicode that every editor knows: the signs of ASCII, and no more.
+_REFUSED = r"\x00-\x1f!-*,;<>?\[-^`{-\x7f"
+Tags = Annotated[
+    dict[str, str],
+    checked(tag_issues),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "maxProperties": _MOST,
+            "propertyNames": {"pattern": rf"^(?![aA][wW][sS]:)[^{_REFUSED}]{{1,{_KEY}}}$"},
+            "additionalProperties": {
+                "type": "string",
+                "pattern": rf"^[^{_REFUSED}]{{1,{_VALUE}}}$",
+            },
+        }
+    ),
+]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, Strict
@@ -26,9 +27,11 @@ __all__ = [
     "Region",
     "SecurityGroupId",
     "ServiceCidr",
+    "Shaped",
     "SubnetId",
     "VpcId",
     "Zone",
+    "ascii_only",
     "pattern",
 ]
 
@@ -40,7 +43,39 @@ IpFamily = Literal["ipv6", "ipv4"]
 """How pods get addresses, as the EKS API spells it."""
 
 
-class Pattern:
+class Shaped:
+    """A check of strings, and what the schema can say of it.
+
+    :param check: returns the string, or raises ``ValueError``.
+    :param expression: regular expression that matches every string that passes.
+    """
+
+    def __init__(self, check: Callable[[str], str], expression: str) -> None:
+        self.expression = expression
+        self._check = check
+
+    def __call__(self, value: str) -> str:
+        """Return the string.
+
+        :raises ValueError: if it does not pass.
+        """
+        return self._check(value)
+
+
+def ascii_only(expression: str) -> str:
+    r"""Return a regular expression in which ``\d`` and ``\w`` cannot mean other alphabets.
+
+    :param expression: regular expression of :class:`Pattern`.
+    """
+    found, in_class = "", False
+    for part in re.findall(r"\\.|.", expression, re.DOTALL):
+        inside = {r"\d": "0-9", r"\w": "A-Za-z0-9_"}.get(part, part)
+        found += inside if in_class or inside == part else f"[{inside}]"
+        in_class = part == "[" or (in_class and part != "]")
+    return found
+
+
+class Pattern(Shaped):
     r"""A validator for strings whose error describes the required format.
 
     :param expression: regular expression that must match the whole text; ``\d`` and ``\w`` stand
@@ -49,15 +84,11 @@ class Pattern:
     """
 
     def __init__(self, expression: str, what: str) -> None:
-        self.expression = expression
+        super().__init__(self._match, expression)
         self._what = what
         self._compiled = re.compile(expression, re.ASCII)
 
-    def __call__(self, value: str) -> str:
-        """Return the string.
-
-        :raises ValueError: if it does not match.
-        """
+    def _match(self, value: str) -> str:
         if not self._compiled.fullmatch(value):
             raise ValueError(f"must be {self._what}, got {value!r}")
         return value
@@ -66,6 +97,9 @@ class Pattern:
 def pattern(expression: str, what: str) -> Pattern:
     """Return a validator for strings; see :class:`Pattern`."""
     return Pattern(expression, what)
+
+
+_OCTET = r"(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 
 
 def _network(value: str, what: str, example: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
@@ -95,8 +129,10 @@ def _ipv4_cidr(value: str) -> str:
     return str(network)
 
 
-Cidr = Annotated[str, AfterValidator(_cidr)]
-Ipv4Cidr = Annotated[str, AfterValidator(_ipv4_cidr)]
+_IPV4 = rf"({_OCTET}\.){{3}}{_OCTET}/([0-9]|[12][0-9]|3[0-2])"
+_IPV6 = r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8])"
+Cidr = Annotated[str, AfterValidator(Shaped(_cidr, rf"{_IPV4}|{_IPV6}"))]
+Ipv4Cidr = Annotated[str, AfterValidator(Shaped(_ipv4_cidr, _IPV4))]
 
 # EKS API reference, KubernetesNetworkConfigRequest.serviceIpv4Cidr.
 _PRIVATE = tuple(map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
@@ -113,7 +149,12 @@ def _service_cidr(value: str) -> str:
     return value
 
 
-ServiceCidr = Annotated[Ipv4Cidr, AfterValidator(_service_cidr)]
+ServiceCidr = Annotated[
+    Ipv4Cidr,
+    AfterValidator(
+        Shaped(_service_cidr, r"(10|172\.(1[6-9]|2[0-9]|3[01])|192\.168)\..*/(1[2-9]|2[0-4])")
+    ),
+]
 
 CisLevel = Annotated[Int, Field(ge=1, le=2)]
 """Level of a CIS benchmark. 1: no functional impact; 2: stricter, with trade-offs."""

@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec.types import Pattern
+from eks_blueprint.spec.types import Pattern, Shaped
 
 __all__ = ["GitBranch", "GitUrl", "HttpsUrl", "IssuerUrl"]
 
@@ -60,9 +60,21 @@ def _issuer_url(value: str) -> str:
     return value
 
 
-HttpsUrl = Annotated[str, AfterValidator(_https_url)]
-IssuerUrl = Annotated[str, AfterValidator(_issuer_url)]
-GitUrl = Annotated[str, AfterValidator(_git_url)]
+HttpsUrl = Annotated[str, AfterValidator(Shaped(_https_url, r"https://[^\s/?#@]+(/[^\s?#]*)?"))]
+IssuerUrl = Annotated[
+    str,
+    AfterValidator(
+        Shaped(_issuer_url, r"https://[^\s/?#@]+((?!/\.well-known)/[^\s?#/]*)*"),
+    ),
+]
+GitUrl = Annotated[
+    str,
+    AfterValidator(
+        Shaped(
+            _git_url, r"([sS][sS][hH]://([^\s/?#@:]+@)?|[hH][tT]{2}[pP][sS]://)[^\s/?#@]+/[^\s?#]+"
+        )
+    ),
+]
 # git documentation, git-check-ref-format.
 GitBranch = Annotated[
     str,

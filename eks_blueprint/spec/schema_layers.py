@@ -1,0 +1,147 @@
+"""What the layers of a file mean for its JSON Schema: nulls, and keys of ``defaults``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+__all__ = ["allow_nulls", "require_where_complete"]
+
+_Schema = dict[str, Any]
+# What a lower layer can complete, so that it is required only where there is none.
+_COMPLETED = ("required", "minProperties")
+_SUFFIX = "Complete"
+
+
+def allow_nulls(schema: _Schema) -> None:
+    """Allow null for each field with a default and for each entry of a map.
+
+    The definition of a model allows null, instead of an ``anyOf`` at each field: an editor would
+    report of those that nothing matches, and hide what is wrong.
+
+    :param schema: schema of a file, which is changed.
+    """
+    for definition in schema["$defs"].values():
+        if "properties" not in definition:
+            continue
+        for name, prop in definition["properties"].items():
+            required = name in definition.get("required", ())
+            definition["properties"][name] = _lists_without_null(
+                _without_null(prop) if required else _with_null(prop)
+            )
+        definition["type"] = ["object", "null"]
+    # The keys of a file itself have no layer below that null could take something from.
+    for prop in schema["properties"].values():
+        if "additionalProperties" in prop:
+            prop["additionalProperties"] = _without_null(prop["additionalProperties"])
+
+
+def _with_null(prop: _Schema) -> _Schema:
+    options = [option for option in prop.get("anyOf", ()) if option != {"type": "null"}]
+    if len(options) == 1:
+        prop = {**{key: value for key, value in prop.items() if key != "anyOf"}, **options[0]}
+    elif options:
+        return {**prop, "anyOf": [*options, {"type": "null"}]}
+    if isinstance(prop.get("additionalProperties"), dict) and prop["additionalProperties"]:
+        prop = {**prop, "additionalProperties": _with_null(prop["additionalProperties"])}
+    if "const" in prop:
+        prop = {**prop, "enum": [prop["const"]]}
+        del prop["const"]
+    if "enum" in prop and None not in prop["enum"]:
+        prop = {**prop, "enum": [*prop["enum"], None]}
+    if isinstance(prop.get("type"), str):
+        prop = {**prop, "type": [prop["type"], "null"]}
+    return prop
+
+
+def _without_null(prop: _Schema) -> _Schema:
+    if isinstance(prop.get("additionalProperties"), dict) and prop["additionalProperties"]:
+        return {**prop, "additionalProperties": _with_null(prop["additionalProperties"])}
+    return {**prop, "type": "object"} if "$ref" in prop else prop
+
+
+def _lists_without_null(prop: _Schema) -> _Schema:
+    """Refuse null in a list, which replaces lists of lower layers as a whole."""
+    if isinstance(prop.get("items"), dict):
+        return {**prop, "items": _without_null(prop["items"])}
+    return prop
+
+
+def require_where_complete(schema: _Schema) -> None:
+    """Move what a lower layer can complete to where nothing completes it.
+
+    Clusters may have keys from ``defaults``, and ``defaults`` need not have those that each cluster
+    sets: keys are required in ``networks``, and in ``clusters`` of a file without ``defaults``.
+
+    :param schema: schema of a file, which is changed.
+    """
+    needed = _names_with_requirements(schema["$defs"])
+    complete = {
+        f"{name}{_SUFFIX}": _requirements(definition, needed)
+        for name, definition in schema["$defs"].items()
+        if name in needed
+    }
+    for definition in schema["$defs"].values():
+        _lose(definition)
+    schema["$defs"] |= complete
+    clusters = {"properties": {"clusters": _entries("ClusterSpec")}}
+    schema["allOf"] = [
+        {"properties": {"networks": _entries("SharedNetworkSpec")}},
+        {"if": {"properties": {"defaults": False}}, "then": clusters},
+    ]
+
+
+def _entries(name: str) -> _Schema:
+    return {"additionalProperties": {"$ref": f"#/$defs/{name}{_SUFFIX}"}}
+
+
+def _names_with_requirements(definitions: Mapping[str, _Schema]) -> set[str]:
+    """Return the definitions that require something, themselves or further inside."""
+    found: set[str] = set()
+    while True:
+        more = {
+            name
+            for name, definition in definitions.items()
+            if any(key in part for part in _parts(definition) for key in _COMPLETED)
+            or {part.get("$ref", "").rpartition("/")[2] for part in _parts(definition)} & found
+        }
+        if more == found:
+            return found
+        found = more
+
+
+def _parts(value: Any) -> Iterator[_Schema]:
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from _parts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _parts(inner)
+
+
+def _requirements(schema: _Schema, needed: set[str]) -> _Schema:
+    """Return what a definition requires, and nothing else of it."""
+    found = {key: schema[key] for key in _COMPLETED if key in schema}
+    name = schema.get("$ref", "").rpartition("/")[2]
+    if name in needed:
+        found["$ref"] = f"#/$defs/{name}{_SUFFIX}"
+    properties = {
+        key: inner
+        for key, prop in schema.get("properties", {}).items()
+        if (inner := _requirements(prop, needed))
+    }
+    if properties:
+        found["properties"] = properties
+    for key in ("additionalProperties", "items"):
+        if isinstance(schema.get(key), dict) and (inner := _requirements(schema[key], needed)):
+            found[key] = inner
+    return found
+
+
+def _lose(definition: _Schema) -> None:
+    for part in _parts(definition):
+        for key in _COMPLETED:
+            # A field may have such a name as well.
+            if not isinstance(part.get(key), dict):
+                part.pop(key, None)
