@@ -70,6 +70,11 @@ _DEVELOPER: tuple[Rule, ...] = (
 )
 _ADMIN: tuple[Rule, ...] = (
     ("", ("serviceaccounts",), _EVERY),
+    # What charts grant to controllers that elect a leader: Leases, and Events about them
+    # (kubebuilder, leader_election_role.yaml).
+    ("", ("events",), ("create", "patch")),
+    ("coordination.k8s.io", ("leases",), _EVERY),
+    ("events.k8s.io", ("events",), ("create", "patch")),
     ("networking.k8s.io", ("networkpolicies",), _EVERY),
     # Without the verbs bind, escalate and impersonate, Kubernetes does not let members grant
     # permissions that they do not hold (documentation, "Using RBAC Authorization", privilege

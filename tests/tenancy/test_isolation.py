@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from eks_blueprint.spec import ClusterSpec, TenantSpec, load
+from eks_blueprint.tenancy.members import subjects_of
+from eks_blueprint.tenancy.roles import role_objects
 from tests.support.apps import EXAMPLES, Assembly, example
 from tests.support.objects import kubectl_objects, text
 from tests.support.rbac import Right, rights_of
@@ -49,6 +51,13 @@ GUARDS = {
 }
 
 
+RBAC = "rbac.authorization.k8s.io"
+LEASES = ("coordination.k8s.io", "leases")
+EACH = ("get", "list", "watch", "create", "update", "patch", "delete")
+WITH_SOURCE = TenantSpec.model_validate(
+    {"namespaces": {"web": {}}, "source": {"url": "https://example.com/a.git", "folder": "a"}}
+)
+
 # Read or written, these go past network policies.
 TUNNELS = {("", "nodes/proxy"), ("", "pods/proxy"), ("", "services/proxy")}
 
@@ -71,7 +80,7 @@ def entries(assembly: Assembly, tenant: TenantSpec) -> Iterator[dict[str, Any]]:
             yield entry["Properties"]
 
 
-def subjects(assembly: Assembly, name: str) -> set[tuple[str, str]]:
+def everybody(assembly: Assembly, name: str) -> set[tuple[str, str]]:
     """Everybody of a tenant, as Kubernetes knows them."""
     tenant = SPEC.tenants[name]
     groups = {
@@ -87,7 +96,7 @@ def subjects(assembly: Assembly, name: str) -> set[tuple[str, str]]:
 
 
 def rights(assembly: Assembly, objects: list[dict[str, Any]], name: str) -> set[Right]:
-    return set().union(*(rights_of(one, objects) for one in subjects(assembly, name)))
+    return set().union(*(rights_of(one, objects) for one in everybody(assembly, name)))
 
 
 @pytest.mark.parametrize("name", TENANTS)
@@ -119,6 +128,32 @@ def test_developers_do_not_change_roles_or_network_policies(
     assert not written & {"networkpolicies", "roles", "rolebindings", "serviceaccounts"}
 
 
+# leader_election_role.yaml of kubebuilder.
+LEADER_ELECTION = {
+    *((group, resource, verb) for group, resource in (("", "configmaps"), LEASES) for verb in EACH),
+    *(("", "events", verb) for verb in ("create", "patch")),
+}
+
+
+def test_admins_install_controllers_that_elect_a_leader(objects: list[dict[str, Any]]) -> None:
+    got = rights_of(("Group", "tenant:shop:admin"), objects)
+    for namespace in SPEC.tenants["shop"].namespaces:
+        held = {(r.group, r.resource, r.verb) for r in got if r.namespace == namespace}
+        # Kubernetes lets them grant what they hold, and nothing else.
+        assert held >= LEADER_ELECTION
+        assert held >= {(RBAC, kind, "create") for kind in ("roles", "rolebindings")}
+    developer = rights_of(("Group", "tenant:payments:developer"), objects)
+    assert not {right for right in developer if (right.group, right.resource) == LEASES}
+
+
+def test_the_deployer_of_a_repository_has_the_same_rights() -> None:
+    subjects = subjects_of("shop", WITH_SOURCE, groups_prefix="oidc:")
+    made: list[dict[str, Any]] = [{**one} for one in role_objects("web", subjects)]
+    deployer = rights_of(("ServiceAccount", "web/tenant-deployer"), made)
+    assert {(r.group, r.resource, r.verb) for r in deployer} >= LEADER_ELECTION
+    assert {r.namespace for r in deployer} == {"web"}
+
+
 def test_viewers_do_not_read_secrets(objects: list[dict[str, Any]]) -> None:
     got = rights_of(("Group", "oidc:auditors"), objects)
     assert {right.namespace for right in got} == {"payments"}
@@ -141,7 +176,7 @@ def test_access_policies_read_the_namespaces_of_the_tenant(name: str, assembly: 
 
 
 def test_no_group_belongs_to_two_tenants(assembly: Assembly) -> None:
-    seen = [subject for name in TENANTS for subject in subjects(assembly, name)]
+    seen = [subject for name in TENANTS for subject in everybody(assembly, name)]
     assert len(seen) == len(set(seen))
 
 
