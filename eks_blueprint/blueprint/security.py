@@ -11,7 +11,7 @@ from constructs import Construct
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.delivery import Delivery, Installed
-from eks_blueprint.ingress import INGRESS_CLASS
+from eks_blueprint.ingress import INGRESS_CLASS, has_mutating_policies
 from eks_blueprint.security import (
     CertificateAuthority,
     Gatekeeper,
@@ -75,6 +75,9 @@ class Security(Construct):
             delivery=self._delivery,
             spec=spec.gatekeeper,
             tls_classes=[INGRESS_CLASS] if with_tls else [],
+            mutate_services=ingress is not None
+            and self._context.ip_family == "ipv6"
+            and not has_mutating_policies(self._context.kubernetes_version),
             tenant_nodes={
                 name: [*tenant.namespaces]
                 for name, tenant in spec.tenants.items()

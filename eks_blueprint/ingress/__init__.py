@@ -1,8 +1,15 @@
 """How requests reach the cluster: load balancers, certificates, DNS."""
 
 from eks_blueprint.ingress.access_logs import AccessLogsBucket
+from eks_blueprint.ingress.dual_stack_services import has_mutating_policies
 from eks_blueprint.ingress.external_dns import ExternalDns
 from eks_blueprint.ingress.ingress_class import NAME as INGRESS_CLASS
 from eks_blueprint.ingress.load_balancer_controller import LoadBalancerController
 
-__all__ = ["INGRESS_CLASS", "AccessLogsBucket", "ExternalDns", "LoadBalancerController"]
+__all__ = [
+    "INGRESS_CLASS",
+    "AccessLogsBucket",
+    "ExternalDns",
+    "LoadBalancerController",
+    "has_mutating_policies",
+]

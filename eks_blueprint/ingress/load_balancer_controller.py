@@ -20,6 +20,7 @@ from eks_blueprint.encryption import KEEP
 from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.ingress.access_logs import AccessLogsBucket
+from eks_blueprint.ingress.dual_stack_services import dual_stack_services
 from eks_blueprint.ingress.ingress_class import ingress_class
 from eks_blueprint.ingress.service_webhook import spared_namespaces, webhook_values
 from eks_blueprint.spec import IngressSpec, IpFamily
@@ -70,6 +71,7 @@ class LoadBalancerController(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        self._delivery = delivery
         refuse_arns_of_elsewhere(self, {"spec": spec})
         refuse(below(("tags",), tag_issues(tags or {})), scope=self)
         warn(self, spec.warnings())
@@ -139,6 +141,21 @@ class LoadBalancerController(Construct):
             ),
             after=[logs.policy] if logs is not None else (),
         )
+
+    def make_services_dual_stack(
+        self, *, kubernetes_version: str, gatekeeper: bool = False
+    ) -> None:
+        """Give Services of type LoadBalancer on an IPv6 cluster load balancers with IPv6 addresses.
+
+        :param kubernetes_version: Kubernetes version of the cluster; from 1.36 on, the API server
+            adds the annotation that a Service needs.
+        :param gatekeeper: whether Gatekeeper is installed with ``mutate_services``; before 1.36, it
+            adds the annotation. Default: false; a Service without the annotation is refused.
+        """
+        for manifests in dual_stack_services(
+            kubernetes_version=kubernetes_version, gatekeeper=gatekeeper
+        ):
+            self._delivery.apply(manifests)
 
     def _certificate(self, spec: IngressSpec) -> cdk.aws_certificatemanager.CfnCertificate | None:
         wanted = spec.certificate

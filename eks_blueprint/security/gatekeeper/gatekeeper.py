@@ -36,6 +36,8 @@ class Gatekeeper(Construct):
     :param tls_classes: IngressClasses that provide a certificate. Default: none.
     :param tenant_nodes: namespaces by tenant, for tenants with dedicated nodes; pods of other
         namespaces may not use these nodes. Default: none.
+    :param mutate_services: send new Services to Gatekeeper's mutations, in addition to new pods.
+        Default: false.
     :param after: resources that must exist first. Default: none.
 
     Source: recommendation SEC-TEN-5; open-policy-agent/gatekeeper charts/gatekeeper, commit
@@ -51,6 +53,7 @@ class Gatekeeper(Construct):
         spec: GatekeeperSpec,
         tls_classes: Sequence[str] = (),
         tenant_nodes: Mapping[str, Sequence[str]] | None = None,
+        mutate_services: bool = False,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
@@ -59,7 +62,7 @@ class Gatekeeper(Construct):
         self._tls_classes = tuple(tls_classes)
         self._tenant_nodes = {name: [*names] for name, names in (tenant_nodes or {}).items()}
         chart = catalogue.chart("gatekeeper").at(spec.chart_version)
-        release = HelmRelease("gatekeeper", chart=chart, values=_values(spec))
+        release = HelmRelease("gatekeeper", chart=chart, values=_values(spec, mutate_services))
         self.release: HelmRelease = release.with_values(spec.values)
         self.controller = delivery.install(self.release, after=after)
         library = [template(name) for name in template_names()]
@@ -103,7 +106,7 @@ class Gatekeeper(Construct):
         return {}
 
 
-def _values(spec: GatekeeperSpec) -> Mapping[str, Any]:
+def _values(spec: GatekeeperSpec, mutate_services: bool) -> Mapping[str, Any]:
     return {
         "replicas": 3,
         "auditInterval": spec.audit_interval_seconds,
@@ -112,15 +115,15 @@ def _values(spec: GatekeeperSpec) -> Mapping[str, Any]:
         "constraintViolationsLimit": 100,
         "enableExternalData": False,
         "logDenies": True,
-        # The library mutates only pods, and only when they are created. Kubernetes rejects changes
-        # of a pod's node selector, so an update of a pod from before the mutation would fail, even
-        # one that removes its finalizers.
+        # The library mutates only what is created. Kubernetes rejects changes of a pod's node
+        # selector, so an update of a pod from before the mutation would fail, even one that removes
+        # its finalizers.
         "mutatingWebhookCustomRules": [
             {
                 "apiGroups": [""],
                 "apiVersions": ["v1"],
                 "operations": ["CREATE"],
-                "resources": ["pods"],
+                "resources": ["pods", *(["services"] if mutate_services else [])],
                 "scope": "Namespaced",
             }
         ],
