@@ -11,6 +11,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint import catalogue
+from eks_blueprint.addons.addon_role import AddonRole
 from eks_blueprint.addons.context import AddonContext
 from eks_blueprint.addons.managed_addon import ManagedAddon
 from eks_blueprint.addons.permissions import Permissions, addon_permissions
@@ -110,22 +111,19 @@ class CoreAddons(Construct):
     def _define_roles(self, name: str, addon: AddonSpec) -> dict[str, PodIdentityRole]:
         facts = catalogue.addon(name)
         core = addon_permissions(name, self._context)
-        roles = {}
+        roles: dict[str, PodIdentityRole] = {}
         for account in dict.fromkeys((*core, *addon.pod_identities)):
             rights = core.get(account, Permissions())
             wish = addon.pod_identities.get(account)
             namespace = (wish.namespace if wish else None) or (facts.namespace if facts else "")
-            roles[account] = PodIdentityRole(
+            roles[account] = AddonRole(
                 self,
                 f"{name}-{account}",
                 cluster=self._cluster,
                 namespace=namespace or "",
                 service_account=account,
                 statements=rights.statements,
-                managed_policy_arns=(
-                    *rights.managed_policy_arns,
-                    *(wish.managed_policy_arns if wish else ()),
-                ),
-                create_association=False,
+                managed_policy_arns=rights.managed_policy_arns,
+                requested_policy_arns=wish.managed_policy_arns if wish else (),
             )
         return roles

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,6 +10,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.attributes import holds_token
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam.documents import policy_document
 
 __all__ = ["define_policies"]
@@ -27,25 +27,28 @@ def define_policies(
 
     :param scope: construct that owns the role.
     :param role: the role.
-    :param policies: statements as IAM JSON, by a name that is part of the construct id. Condition
-        keys may contain tokens: CloudFormation cannot compute a key, so such a document is written
-        as text, which IAM accepts as well.
+    :param policies: statements as IAM JSON, by a name that is part of the construct id.
     :param description: shown in IAM, before the name.
+    :raises BlueprintError: if a condition key contains a token. CloudFormation cannot compute a
+        key; a document that is one text could contain it, but rule packs do not read such a text.
 
     Source: IAM user guide, "IAM and AWS STS quotas".
     """
     made = []
     for name, statements in policies.items():
-        document: Any = policy_document(*statements)
-        if any(holds_token(key) for key in _condition_keys(statements)):
-            document = json.dumps(document)
+        for key in filter(holds_token, _condition_keys(statements)):
+            raise BlueprintError(
+                f"condition keys of {_words(name)} must be literals, got {key} with a token; give "
+                "the name of the cluster as a literal (cluster_name)",
+                scope=scope,
+            )
         made.append(
             iam.CfnManagedPolicy(
                 scope,
                 f"{name}Policy",
                 description=f"{description}: {_words(name)}",
                 roles=[role.ref],
-                policy_document=document,
+                policy_document=policy_document(*statements),
             )
         )
     return tuple(made)

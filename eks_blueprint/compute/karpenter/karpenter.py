@@ -22,7 +22,7 @@ from eks_blueprint.compute.karpenter.node_pool import node_pools
 from eks_blueprint.compute.karpenter.permissions import controller_policies
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
-from eks_blueprint.errors import refuse
+from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import IpFamily, KarpenterSpec
 from eks_blueprint.spec._base import below
@@ -49,9 +49,8 @@ class Karpenter(Construct):
     :param subnets: private subnets of the nodes.
     :param volumes_key: KMS key of their volumes.
     :param security_group: security group of the nodes.
-    :param cluster_name: name of the cluster as a literal. Default: that of ``cluster``; if it is a
-        token, the policies whose condition keys contain it are written as text, as in Karpenter's
-        own template.
+    :param cluster_name: name of the cluster as a literal, since condition keys of IAM policies
+        contain it. Default: that of ``cluster``, unless it is a token.
     :param karpenter_discovery_tag: value of the tag ``karpenter.sh/discovery`` on the subnets.
         Default: subnets are selected by id.
     :param zones: names of the zones, for pools that are limited to one. Default: none.
@@ -66,11 +65,11 @@ class Karpenter(Construct):
         must carry them. Default: 110 on IPv6, otherwise what the interfaces carry.
     :param tags: tags of instances and volumes. Default: none.
     :param after: resources that must exist first. Default: none.
-    :raises BlueprintError: if the chart does not support the Kubernetes version, neither the
-        catalogue nor the spec pins a Bottlerocket version for the Kubernetes version, a pool names
-        a zone that is not in ``zones`` or needs zone names and there are none, two pools would get
-        the same name, an instance type is not Nitro on IPv6, or a tag is rejected by AWS
-        or selects resources.
+    :raises BlueprintError: if the name of the cluster is a token, the chart does not support the
+        Kubernetes version, neither the catalogue nor the spec pins a Bottlerocket version for the
+        Kubernetes version, a pool names a zone that is not in ``zones`` or needs zone names and
+        there are none, two pools would get the same name, an instance type is not Nitro on IPv6, or
+        a tag is rejected by AWS or selects resources.
 
     Source: Karpenter 1.14 documentation, "Getting Started with Karpenter"; recommendations
     EFF-NODE-2, SEC-NODE-2, EFF-COST-1, EFF-COST-2, REL-HA-2.
@@ -102,6 +101,12 @@ class Karpenter(Construct):
         super().__init__(scope, construct_id)
         warn(self, spec.warnings())
         literal = cluster_name or attributes.literal_cluster_name(cluster)
+        if holds_token(literal):
+            raise BlueprintError(
+                "cluster_name must be a literal, since keys of IAM conditions contain it, got a "
+                "token; give the name of the cluster",
+                scope=self,
+            )
         named = tuple(zone for zone in zones if not holds_token(zone))
         refuse(karpenter_network_issues(spec, zones=named or None, ip_family=ip_family), scope=self)
         if spec.chart_version is None:

@@ -35,7 +35,7 @@ def controller_policies(
     Every action that changes a resource is limited to resources with the tags that Karpenter sets
     for this cluster.
 
-    :param cluster_name: name of the cluster, a literal or a token; it is part of condition keys.
+    :param cluster_name: name of the cluster, a literal; it is part of condition keys.
     :param node_role_arn: the only role that the controller may pass to instances.
     :param queue_arn: ARN of the queue of interruption messages.
     :param volumes_key_arn: ARN of the KMS key of the nodes' volumes.

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
+from eks_blueprint.addons.addon_role import AddonRole
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements._findings import (
     attached,
@@ -30,6 +32,13 @@ def _objects(addons: CoreAddons) -> Iterator[str]:
             yield wildcard(resource)
 
 
+def _requested(role: AddonRole) -> Iterator[str]:
+    for arn in role.requested_policy_arns:
+        # Others are policies of the account, which are no finding.
+        if ":iam::aws:" in arn:
+            yield f"AwsSolutions-IAM4[Policy::{arn}]"
+
+
 def _managed_policies() -> Iterator[Acknowledgement[CoreAddons]]:
     """Acknowledge the policies that the catalogue gives to service accounts of add-ons."""
     for name in catalogue.addon_names():
@@ -45,7 +54,7 @@ def _managed_policies() -> Iterator[Acknowledgement[CoreAddons]]:
             )
 
 
-ENTRIES = (
+ENTRIES: tuple[Acknowledgement[Any], ...] = (
     Acknowledgement(
         CoreAddons,
         "vpc-cni-aws-node/Policy",
@@ -91,6 +100,14 @@ ENTRIES = (
         "through Pod Identity.",
     ),
     *_managed_policies(),
+    Acknowledgement(
+        AddonRole,
+        "Role",
+        _requested,
+        "The spec names this AWS managed policy for the service account of an add-on, under "
+        "pod_identities. AWS maintains the policy. Only this service account of this cluster gets "
+        "the permissions, through Pod Identity, and not the nodes.",
+    ),
     Acknowledgement(
         CoreAddons,
         "aws-mountpoint-s3-csi-driver-s3-csi-driver-sa/Policy",

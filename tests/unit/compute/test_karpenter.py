@@ -180,20 +180,10 @@ def test_policies_fit_into_iam(made: Made) -> None:
         assert size(document) < LIMIT
 
 
-def test_name_that_is_a_token_makes_the_policies_text(made: Made, stack: cdk.Stack) -> None:
+def test_fails_on_a_name_that_is_a_token(made: Made, stack: cdk.Stack) -> None:
     name = cdk.CfnParameter(stack, "Name").value_as_string
-    template = made(cluster_name=name)
-    texts = [text(document) for document in policies(template) if "Fn::Join" in document]
-    assert len(texts) == 2, "the third has no key with the name"
-    document = json.loads(next(t for t in texts if "AllowScopedDeletion" in t))
-    keys = {
-        key
-        for s in document["Statement"]
-        for test in s.get("Condition", {}).values()
-        for key in test
-    }
-    assert "aws:ResourceTag/kubernetes.io/cluster/<Name>" in keys
-    template.has_resource_properties("AWS::SQS::Queue", {"SqsManagedSseEnabled": True})
+    with pytest.raises(BlueprintError, match="cluster_name must be a literal, since keys of IAM"):
+        made(cluster_name=name)
 
 
 def test_isolated_vpc_needs_no_way_to_iam(made: Made) -> None:

@@ -83,6 +83,14 @@ def test_trust_of_a_cluster_whose_name_is_a_token_refers_to_it() -> None:
     assert arn["Fn::Join"][1][-1] == {"Ref": "Name"}
 
 
+def test_fails_on_a_condition_key_with_a_token() -> None:
+    """Such a policy could only be one text, which no rule pack reads."""
+    key = f"aws:ResourceTag/kubernetes.io/cluster/{Token.as_string({'Ref': 'Name'})}"
+    statement = {**READ, "Condition": {"StringEquals": {key: "owned"}}}
+    with pytest.raises(BlueprintError, match="condition keys of load balancers must be literals"):
+        _define(policies={"LoadBalancers": [statement]})
+
+
 def test_association_comes_after_the_rights() -> None:
     template = _define(statements=[READ])
     (policy,) = template.find_resources("AWS::IAM::ManagedPolicy")
