@@ -17,7 +17,7 @@ from eks_blueprint.delivery.flux.delivery import FluxDelivery
 from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer
 from eks_blueprint.delivery.flux.objects import NAMESPACE
 from eks_blueprint.gitops.credential import GitCredential
-from eks_blueprint.gitops.source import source, source_ref
+from eks_blueprint.gitops.source import public_keys, source, source_ref
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import GitopsSpec
 
@@ -87,6 +87,9 @@ class Flux(Construct):
         self.variables = delivery.apply(
             Manifests(_VARIABLES, (_config_map(tree.variables.values),)), after=first
         )
+        keys = public_keys(spec)
+        if keys is not None:
+            first.append(delivery.apply(Manifests("flux-public-keys", (keys,)), after=first))
         self.source = delivery.apply(Manifests("flux-source", (source(spec),)), after=first)
         # Flux's own objects, and the AWS resources that the tree uses, are created before it.
         base = [self.variables, self.source, *tree.prerequisites]

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from typing import Any
 
 from eks_blueprint.delivery.flux.objects import NAMESPACE
 from eks_blueprint.spec import GitopsSpec
 
-__all__ = ["CREDENTIAL", "SOURCE", "source", "source_ref"]
+__all__ = ["CREDENTIAL", "SOURCE", "public_keys", "source", "source_ref"]
 
 SOURCE = "platform"
 CREDENTIAL = "git-credential"
+_PUBLIC_KEYS = "source-public-keys"
 
 
 def source(spec: GitopsSpec) -> Mapping[str, Any]:
@@ -25,8 +27,12 @@ def source(spec: GitopsSpec) -> Mapping[str, Any]:
         body = {"url": spec.git.url, "ref": {"branch": spec.git.branch}}
         if spec.git.credential_secret_arn is not None:
             body["secretRef"] = {"name": CREDENTIAL}
+        if spec.git.verify is not None:
+            body["verify"] = {"mode": "HEAD", "secretRef": {"name": _PUBLIC_KEYS}}
     elif spec.oci is not None:
         body = {"url": spec.oci.url, "ref": {"tag": spec.oci.tag}, "provider": "aws"}
+        if spec.oci.verify is not None:
+            body["verify"] = {"provider": "cosign", "secretRef": {"name": _PUBLIC_KEYS}}
     else:
         assert spec.bucket is not None  # the spec has exactly one source
         body = {
@@ -40,6 +46,31 @@ def source(spec: GitopsSpec) -> Mapping[str, Any]:
         "kind": source_ref(spec)["kind"],
         "metadata": {"name": SOURCE, "namespace": NAMESPACE},
         "spec": {"interval": interval, **body},
+    }
+
+
+def public_keys(spec: GitopsSpec) -> Mapping[str, Any] | None:
+    """Render the Secret with the keys that the source is verified with, if it is verified.
+
+    Public keys are no secret, but Flux reads them from an object of this kind. The keys belong to
+    the stack and not to the tree, so that a commit cannot add a key. They are in ``data``, since
+    ``kubectl apply`` does not remove a key that is removed from ``stringData``.
+
+    Source: Flux documentation, "GitRepository" and "OCIRepository", verification; the suffixes are
+    those of source-controller 1.8.
+    """
+    if spec.git is not None and spec.git.verify is not None:
+        keys = {f"{name}.asc": key for name, key in spec.git.verify.public_keys.items()}
+    elif spec.oci is not None and spec.oci.verify is not None:
+        keys = {f"{name}.pub": key for name, key in spec.oci.verify.public_keys.items()}
+    else:
+        return None
+    return {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": _PUBLIC_KEYS, "namespace": NAMESPACE},
+        "type": "Opaque",
+        "data": {name: base64.b64encode(key.encode()).decode() for name, key in keys.items()},
     }
 
 

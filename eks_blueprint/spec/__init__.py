@@ -30,7 +30,14 @@ from eks_blueprint.spec.gatekeeper import (
     RequiredProbesSpec,
     RequiredResourcesSpec,
 )
-from eks_blueprint.spec.gitops import BucketSourceSpec, GitopsSpec, GitSourceSpec, OciSourceSpec
+from eks_blueprint.spec.gitops import (
+    BucketSourceSpec,
+    GitopsSpec,
+    GitSourceSpec,
+    GitVerificationSpec,
+    OciSourceSpec,
+    OciVerificationSpec,
+)
 from eks_blueprint.spec.image_repository import ImageRepositorySpec
 from eks_blueprint.spec.ingress import (
     AccessLogsSpec,
@@ -137,6 +144,7 @@ __all__ = [
     "FlowLogsSpec",
     "GatekeeperSpec",
     "GitSourceSpec",
+    "GitVerificationSpec",
     "GitopsSpec",
     "GuardDutySpec",
     "HostedZoneSpec",
@@ -161,6 +169,7 @@ __all__ = [
     "NodePoolLimitsSpec",
     "NodePoolSpec",
     "OciSourceSpec",
+    "OciVerificationSpec",
     "OidcProviderSpec",
     "PodSecurityGroupSpec",
     "PodSecurityGroupsSpec",

@@ -12,10 +12,18 @@ from eks_blueprint.spec.arns import KeyArn, SecretArn
 from eks_blueprint.spec.chart_values import version_warnings
 from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.image_repository import REPOSITORY
-from eks_blueprint.spec.types import BucketName, Int, Region, pattern
+from eks_blueprint.spec.public_keys import CosignPublicKey, PgpPublicKey
+from eks_blueprint.spec.types import BucketName, Int, Name, Region, pattern
 from eks_blueprint.spec.urls import GitBranch, GitUrl
 
-__all__ = ["BucketSourceSpec", "GitSourceSpec", "GitopsSpec", "OciSourceSpec"]
+__all__ = [
+    "BucketSourceSpec",
+    "GitSourceSpec",
+    "GitVerificationSpec",
+    "GitopsSpec",
+    "OciSourceSpec",
+    "OciVerificationSpec",
+]
 
 _Folder = Annotated[
     str,
@@ -37,6 +45,21 @@ _OciTag = Annotated[
 ]
 
 
+class GitVerificationSpec(Spec):
+    """Signatures of commits: Flux applies the newest commit of the branch only if it is signed."""
+
+    public_keys: dict[Name, PgpPublicKey] = Field(min_length=1)
+    """Armored PGP public keys of the authors that Flux trusts, by a name of your choice. Flux 2.8
+    does not verify SSH signatures."""
+
+
+class OciVerificationSpec(Spec):
+    """Signatures of artifacts: Flux applies an artifact only if it is signed with Cosign."""
+
+    public_keys: dict[Name, CosignPublicKey] = Field(min_length=1)
+    """Public keys in PEM format, by a name of your choice."""
+
+
 class GitSourceSpec(Spec):
     """A Git repository."""
 
@@ -53,6 +76,10 @@ class GitSourceSpec(Spec):
     credential_key_arn: KeyArn | None = None
     """ARN of the customer managed key of the secret. Default: none; the secret uses the AWS managed
     key."""
+
+    verify: GitVerificationSpec | None = None
+    """Signatures that commits must have. Default: none; whoever can push to the branch
+    administers the cluster."""
 
     @property
     def is_ssh(self) -> bool:
@@ -80,6 +107,10 @@ class OciSourceSpec(Spec):
 
     tag: _OciTag = "latest"
     """Tag that Flux follows. Default: latest."""
+
+    verify: OciVerificationSpec | None = None
+    """Signatures that artifacts must have. Default: none; whoever can push to the repository
+    administers the cluster."""
 
 
 class BucketSourceSpec(Spec):

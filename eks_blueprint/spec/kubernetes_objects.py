@@ -8,6 +8,7 @@ from typing import Any
 
 from eks_blueprint.catalogue import group_of, is_namespaced
 from eks_blueprint.errors import Found
+from eks_blueprint.spec.public_keys import holds_public_keys_only
 
 __all__ = ["object_issues"]
 
@@ -75,7 +76,7 @@ def _secret_issues(item: Mapping[str, Any]) -> Iterator[Found]:
     if group_of(item) or item["kind"] != "Secret":
         return
     for key in ("data", "stringData"):
-        if item.get(key):
+        if item.get(key) and not (key == "data" and holds_public_keys_only(item[key])):
             yield (
                 (key,),
                 "must be unset, since templates, logs and repositories would hold the secret in "

@@ -1,3 +1,4 @@
+import base64
 import json
 from typing import Any
 
@@ -7,6 +8,7 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk.assertions import Template
 
 from eks_blueprint.delivery import FluxDelivery, KubectlDelivery, Manifests
+from eks_blueprint.errors import BlueprintError, SpecError
 from eks_blueprint.gitops import Flux
 from eks_blueprint.spec import GitopsSpec
 from tests.support.objects import text
@@ -162,3 +164,81 @@ def test_definitions_that_a_controller_makes_are_named_for_flux(
         }
     ]
     assert got["Kustomization/infrastructure-configs"]["spec"]["wait"] is True
+
+
+PEM = """-----BEGIN PUBLIC KEY-----
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
+-----END PUBLIC KEY-----
+"""
+PGP = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZ\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n"
+ECR = "oci://111122223333.dkr.ecr.eu-west-1.amazonaws.com/gitops"
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "verify", "name", "key"),
+    [
+        (
+            {"git": {"url": "https://github.com/example/gitops.git"}},
+            "GitRepository",
+            {"mode": "HEAD", "secretRef": {"name": "source-public-keys"}},
+            "release.asc",
+            PGP,
+        ),
+        (
+            {"oci": {"url": ECR}},
+            "OCIRepository",
+            {"provider": "cosign", "secretRef": {"name": "source-public-keys"}},
+            "release.pub",
+            PEM,
+        ),
+    ],
+)
+def test_source_is_verified_with_keys_of_the_stack(
+    made: Made, source: Any, kind: str, verify: Any, name: str, key: str
+) -> None:
+    ((field, values),) = source.items()
+    template = made(**{field: {**values, "verify": {"public_keys": {"release": key}}}})
+    found = objects(template)
+    assert found[f"{kind}/platform"]["spec"]["verify"] == verify
+    data = found["Secret/source-public-keys"]["data"]
+    assert {one: base64.b64decode(value).decode() for one, value in data.items()} == {name: key}
+    (step,) = [
+        resource
+        for resource in template.find_resources("Custom::AWSCDK-EKS-KubernetesResource").values()
+        if "source.toolkit.fluxcd.io" in text(resource["Properties"]["Manifest"])
+    ]
+    assert any("fluxpublickeys" in need for need in step["DependsOn"])
+
+
+def test_source_without_keys_is_not_verified(made: Made) -> None:
+    found = objects(made(oci={"url": ECR}))
+    assert "verify" not in found["OCIRepository/platform"]["spec"]
+    assert "Secret/source-public-keys" not in found
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "ssh-ed25519 AAAA",
+        PGP,
+        PEM.replace("PUBLIC", "EC PRIVATE"),
+        PEM + PEM.replace("PUBLIC", "EC PRIVATE"),
+    ],
+)
+def test_fails_on_another_kind_of_key_and_does_not_show_it(wrong: str) -> None:
+    with pytest.raises(SpecError, match="must be one text block -----BEGIN PUBLIC KEY-----") as got:
+        GitopsSpec(oci={"url": ECR, "verify": {"public_keys": {"release": wrong}}})
+    assert "MFkw" not in str(got.value)
+
+
+def test_fails_on_a_secret_with_more_than_public_keys() -> None:
+    meta = {"name": "x", "namespace": "flux-system"}
+    secret = {"apiVersion": "v1", "kind": "Secret", "metadata": meta}
+    public = base64.b64encode(PEM.encode()).decode()
+    Manifests("x", ({**secret, "data": {"a.pub": public}},))
+    for field, data in (
+        ("data", {"a.pub": public, "password": "aHVudGVyMg=="}),
+        ("stringData", {"a.pub": PEM}),
+    ):
+        with pytest.raises(BlueprintError, match="must be unset, since templates, logs"):
+            Manifests("x", ({**secret, field: data},))
