@@ -174,6 +174,7 @@ class Components(Construct):
             cluster_name=context.cluster_name,
             ip_family=context.ip_family,
             tags=context.tags,
+            tenants=bool(self._spec.tenants),
             removal_policy=context.removal_policy,
         )
         self._last_steps["ingress"] = made.controller

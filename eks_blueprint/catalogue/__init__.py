@@ -36,6 +36,7 @@ from eks_blueprint.catalogue.releases import (
     kubernetes_versions,
 )
 from eks_blueprint.catalogue.reserved_tags import reserved_tag
+from eks_blueprint.catalogue.tenant_annotations import TenantAnnotations, tenant_annotations
 from eks_blueprint.catalogue.tolerations import SYSTEM_TOLERATION
 from eks_blueprint.catalogue.zones import RegionZones, known_regions, region_issue, zones
 
@@ -58,6 +59,7 @@ __all__ = [
     "OrderFacts",
     "Pods",
     "RegionZones",
+    "TenantAnnotations",
     "addon",
     "addon_names",
     "chart",
@@ -81,6 +83,7 @@ __all__ = [
     "region_issue",
     "reserved_tag",
     "system_namespaces",
+    "tenant_annotations",
     "value_issue",
     "values_at",
     "wildcard_cluster_roles",

@@ -19,13 +19,17 @@ def ingress_class(
     ip_family: IpFamily,
     certificate_arns: Sequence[str],
     logs_bucket: str | None,
+    tenants: bool,
 ) -> tuple[KubernetesObject, KubernetesObject]:
     """Render IngressClassParams and IngressClass.
 
     The parameters override annotations, and the controller rejects annotations that name a class or
     a group (``disableIngressClassAnnotation``, ``disableIngressGroupNameAnnotation``). A user who
-    may create an Ingress therefore cannot expose the load balancer to the internet, weaken its TLS,
-    or join it from another namespace. With a certificate, an Ingress listens on HTTPS only; if its
+    may create an Ingress therefore cannot change the scheme of the load balancer or its TLS policy,
+    or join it from another namespace. Annotations without a parameter still apply to all Ingresses
+    of the group, such as security groups and a Network Load Balancer in front: the group is for
+    users who trust each other, and for tenants, whose annotations are limited by admission
+    policies. With a certificate, an Ingress listens on HTTPS only; if its
     annotation ``alb.ingress.kubernetes.io/listen-ports`` adds HTTP, that is redirected to HTTPS.
     Without a certificate there is no HTTPS listener, and the controller rejects a redirect to it.
 
@@ -34,9 +38,12 @@ def ingress_class(
         addresses.
     :param certificate_arns: certificates of the HTTPS listener.
     :param logs_bucket: bucket of access logs, or ``None``.
+    :param tenants: whether tenants use the class; without a bucket, access logs are then off,
+        whatever an Ingress says.
 
     Source: aws-load-balancer-controller 3.5 documentation, "IngressClass" and "Ingress
-    annotations".
+    annotations"; kubernetes-sigs/aws-load-balancer-controller commit 225f445, pkg/ingress
+    (parameters of the class come before annotations, and attributes are merged by key).
     """
     params: dict[str, Any] = {
         "group": {"name": spec.group},
@@ -45,7 +52,8 @@ def ingress_class(
         "targetType": "ip",
         "sslPolicy": spec.tls_policy,
         "loadBalancerAttributes": [
-            {"key": key, "value": value} for key, value in _attributes(spec, logs_bucket).items()
+            {"key": key, "value": value}
+            for key, value in _attributes(spec, logs_bucket, tenants=tenants).items()
         ],
     }
     if not spec.any_namespace:
@@ -83,7 +91,7 @@ def ingress_class(
     )
 
 
-def _attributes(spec: IngressSpec, logs_bucket: str | None) -> Mapping[str, str]:
+def _attributes(spec: IngressSpec, logs_bucket: str | None, *, tenants: bool) -> Mapping[str, str]:
     """Elastic Load Balancing user guide, "Edit attributes for your Application Load Balancer"."""
     attributes = {
         "deletion_protection.enabled": str(spec.load_balancer_deletion_protection).lower(),
@@ -95,4 +103,6 @@ def _attributes(spec: IngressSpec, logs_bucket: str | None) -> Mapping[str, str]
             "access_logs.s3.bucket": logs_bucket,
             "access_logs.s3.prefix": spec.access_logs.prefix,
         }
+    elif tenants:
+        attributes["access_logs.s3.enabled"] = "false"
     return attributes

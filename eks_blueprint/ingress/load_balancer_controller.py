@@ -47,6 +47,8 @@ class LoadBalancerController(Construct):
     :param ip_family: IP family of the cluster; with ``ipv6``, load balancers have IPv4 and IPv6
         addresses. Default: ipv4.
     :param tags: tags of load balancers and target groups. Default: none.
+    :param tenants: whether tenants use the class: unless the spec has access logs, no Ingress can
+        turn them on. Default: false.
     :param removal_policy: of the access logs when the stack is deleted. Default: kept.
     :param after: resources that must exist first. Default: none.
     :raises BlueprintError: if an ARN belongs to another Region than the stack.
@@ -67,6 +69,7 @@ class LoadBalancerController(Construct):
         cluster_name: str | None = None,
         ip_family: IpFamily = "ipv4",
         tags: Mapping[str, str] | None = None,
+        tenants: bool = False,
         removal_policy: RemovalPolicy = KEEP,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
@@ -137,6 +140,7 @@ class LoadBalancerController(Construct):
                         *spec.certificate_arns,
                     ),
                     logs_bucket=logs.name if logs is not None else None,
+                    tenants=tenants,
                 ),
             ),
             after=[logs.policy] if logs is not None else (),

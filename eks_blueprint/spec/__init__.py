@@ -97,6 +97,7 @@ from eks_blueprint.spec.tenancy import (
     TenantSpec,
     WorkloadSpec,
 )
+from eks_blueprint.spec.tenant_ingress import TenantIngressSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
 from eks_blueprint.spec.types import IpFamily
 from eks_blueprint.spec.zones import is_zone_id, resolve_node_zones, resolve_zones
@@ -184,6 +185,7 @@ __all__ = [
     "StorageClassSpec",
     "StorageSpec",
     "TaintSpec",
+    "TenantIngressSpec",
     "TenantMemberSpec",
     "TenantNamespaceSpec",
     "TenantSourceSpec",

@@ -29,7 +29,7 @@ from eks_blueprint.spec.rules.endpoint_and_profile import public_access_issues
 from eks_blueprint.spec.rules.fargate_logging_and_fargate import fargate_logging_issues
 from eks_blueprint.spec.rules.ingress_and_network import scheme_issues
 from eks_blueprint.spec.rules.ingress_and_tenants import (
-    host_name_warnings,
+    domain_warnings,
     namespace_label_warnings,
 )
 from eks_blueprint.spec.rules.ip_family_and_network_policies import range_issues
@@ -56,7 +56,11 @@ from eks_blueprint.spec.rules.partition_and_features import (
 from eks_blueprint.spec.rules.pod_security_groups_and_nodes import branch_interface_issues
 from eks_blueprint.spec.rules.service_ipv4_cidr_and_network import service_cidr_issues
 from eks_blueprint.spec.rules.tenants_and_access_entries import member_principal_issues
-from eks_blueprint.spec.rules.tenants_and_each_other import shared_namespace_issues
+from eks_blueprint.spec.rules.tenants_and_each_other import (
+    any_domain_warnings,
+    shared_domain_issues,
+    shared_namespace_issues,
+)
 from eks_blueprint.spec.rules.tenants_and_gitops import source_issues
 from eks_blueprint.spec.rules.tenants_and_karpenter import tenant_driver_issues, tenant_pool_issues
 from eks_blueprint.spec.rules.tenants_and_network import tenant_network_issues
@@ -195,6 +199,7 @@ class ClusterSpec(ClusterFields):
             ("tenants",),
             (
                 *shared_namespace_issues(self.tenants),
+                *shared_domain_issues(self.tenants),
                 *member_principal_issues(self.tenants, self.access_entries),
                 *tenant_pool_issues(self.tenants, self.karpenter),
             ),
@@ -245,9 +250,10 @@ class ClusterSpec(ClusterFields):
                 yield from warned_below(("network_policies",), warnings)
         labels = self.system_node_labels
         yield from controller_node_warnings(self.tenants, self.node_groups, labels=labels)
+        yield from any_domain_warnings(self.tenants)
         if self.ingress is not None:
             yield from namespace_label_warnings(self.ingress, self.tenants)
-            yield from host_name_warnings(self.ingress, self.tenants, self.gatekeeper)
+            yield from domain_warnings(self.ingress, self.tenants)
 
     def _access_warnings(self) -> Iterator[Warned]:
         members = any(tenant.members for tenant in self.tenants.values())

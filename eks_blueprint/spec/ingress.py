@@ -129,8 +129,9 @@ class IngressSpec(Spec):
     """Access logs in a bucket. Default: none."""
 
     load_balancer_deletion_protection: Bool = False
-    """Turn on deletion protection of the load balancers; deleting the cluster fails until it is
-    turned off. Default: false."""
+    """Turn on deletion protection, which keeps everyone but the controller from deleting the load
+    balancers: the controller turns it off when a load balancer has no Ingress any more or must be
+    replaced. Default: false."""
 
     chart_version: ChartVersion | None = None
     """Exact version of the chart; the library's values and permissions were checked with the

@@ -16,6 +16,7 @@ from eks_blueprint.spec.network_policies import NamespaceNetworkSpec
 from eks_blueprint.spec.quota import ContainerLimitsSpec, QuotaSpec
 from eks_blueprint.spec.rbac import GroupName
 from eks_blueprint.spec.secrets import Secrets
+from eks_blueprint.spec.tenant_ingress import TenantIngressSpec
 from eks_blueprint.spec.types import (
     Bool,
     Int,
@@ -160,6 +161,9 @@ class TenantSpec(Spec):
     network: NamespaceNetworkSpec = NamespaceNetworkSpec()
     """Traffic that is allowed in all its namespaces, in addition to traffic between them. Default:
     DNS only."""
+
+    ingress: TenantIngressSpec = TenantIngressSpec()
+    """Names and annotations of its Ingresses and Services."""
 
     api_priority: ApiPrioritySpec = ApiPrioritySpec()
     """Share of the API server's capacity."""

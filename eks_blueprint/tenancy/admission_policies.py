@@ -1,11 +1,20 @@
-"""Limits for a tenant's pods and Services, whatever its Roles allow."""
+"""Limits for a tenant's pods, Services and Ingresses, whatever its Roles allow."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.delivery import KubernetesObject
+from eks_blueprint.spec import TenantIngressSpec
+from eks_blueprint.tenancy.ingress_admission import (
+    annotation_checks,
+    annotation_variables,
+    external_name_checks,
+    host_checks,
+    pod_annotation_check,
+)
 from eks_blueprint.tenancy.namespace import TENANT_LABEL
 from eks_blueprint.tenancy.source import DEPLOYER
 
@@ -34,7 +43,9 @@ _PRIORITY = (
 _NO_TOKEN = "!has(object.type) || object.type != 'kubernetes.io/service-account-token'"
 
 
-def admission_policies(tenant: str, *, fargate: bool) -> Iterator[KubernetesObject]:
+def admission_policies(
+    tenant: str, *, fargate: bool, ingress: TenantIngressSpec
+) -> Iterator[KubernetesObject]:
     """Render ValidatingAdmissionPolicies for a tenant's namespaces, with their bindings.
 
     The API server evaluates them itself, so they apply without Gatekeeper and while it is down:
@@ -46,13 +57,16 @@ def admission_policies(tenant: str, *, fargate: bool) -> Iterator[KubernetesObje
     - pods of a tenant on Fargate run on Fargate, which an annotation could otherwise prevent;
     - pods do not use the service account with which Flux applies the repository, and no Secret
       holds a service account token;
-    - Services do not set external IPs, with which they could intercept traffic (CVE-2020-8554).
+    - Services do not set external IPs, with which they could intercept traffic (CVE-2020-8554);
+    - Ingresses and Services set only annotations that concern no other tenant of a shared load
+      balancer or DNS zone; their hosts and names for ExternalDNS belong to the tenant's domains.
 
     :param tenant: name of the tenant.
     :param fargate: whether its pods run on Fargate.
+    :param ingress: its domains, and annotations that it may set as well.
 
     Source: Kubernetes documentation, "Validating Admission Policy", "Multi-tenancy" and "Block
-    Services with external IPs".
+    Services with external IPs"; the catalogue for annotations.
     """
     own = f"t.key != '{TENANT_LABEL}' || (has(t.value) && t.value == '{tenant}')"
     tolerations = (
@@ -70,47 +84,80 @@ def admission_policies(tenant: str, *, fargate: bool) -> Iterator[KubernetesObje
         pods[f"oldObject != null || ({_ON_FARGATE})"] = "pods run on Fargate"
     else:
         pods[_PRIORITY] = "priority classes of the system are not for tenants"
-    yield from _policy(tenant, "pods", ["CREATE", "UPDATE"], pods)
+    create, update = "CREATE", "UPDATE"
+    yield from _policy(
+        tenant,
+        "pods",
+        [create, update],
+        [*_checks(tenant, pods), pod_annotation_check(tenant, ingress)],
+    )
     yield from _policy(
         tenant,
         "secrets",
-        ["CREATE"],
-        {_NO_TOKEN: "tokens of service accounts are mounted, and not kept in Secrets"},
+        [create],
+        _checks(
+            tenant, {_NO_TOKEN: "tokens of service accounts are mounted, and not kept in Secrets"}
+        ),
+    )
+    variables = annotation_variables(ingress)
+    annotations = [*annotation_checks(tenant, ingress)]
+    yield from _policy(
+        tenant,
+        "services",
+        [create, update],
+        [
+            *_checks(tenant, {_EXTERNAL_IPS: "externalIPs must be empty"}),
+            *annotations,
+            *external_name_checks(tenant, ingress),
+        ],
+        variables=variables,
     )
     yield from _policy(
-        tenant, "services", ["CREATE", "UPDATE"], {_EXTERNAL_IPS: "externalIPs must be empty"}
+        tenant,
+        "ingresses",
+        [create, update],
+        [*annotations, *host_checks(tenant, ingress)],
+        api_group="networking.k8s.io",
+        variables=variables,
     )
+
+
+def _checks(tenant: str, checks: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
+    for expression, message in checks.items():
+        yield {"expression": expression, "message": f"tenant {tenant}: {message}"}
 
 
 def _policy(
-    tenant: str, resource: str, operations: Sequence[str], checks: Mapping[str, str]
+    tenant: str,
+    resource: str,
+    operations: Sequence[str],
+    checks: Iterable[Mapping[str, str]],
+    *,
+    api_group: str = "",
+    variables: Sequence[Mapping[str, str]] = (),
 ) -> Iterator[KubernetesObject]:
     name = f"tenant-{tenant}-{resource}"
     rule = {
-        "apiGroups": [""],
+        "apiGroups": [api_group],
         "apiVersions": ["v1"],
         "operations": [*operations],
         "resources": [resource],
     }
+    spec: dict[str, Any] = {
+        "failurePolicy": "Fail",
+        "matchConstraints": {
+            "namespaceSelector": {"matchLabels": {TENANT_LABEL: tenant}},
+            "resourceRules": [rule],
+        },
+    }
+    if variables:
+        spec["variables"] = [*variables]
+    spec["validations"] = [{**check, "reason": "Forbidden"} for check in checks]
     yield {
         "apiVersion": "admissionregistration.k8s.io/v1",
         "kind": "ValidatingAdmissionPolicy",
         "metadata": {"name": name},
-        "spec": {
-            "failurePolicy": "Fail",
-            "matchConstraints": {
-                "namespaceSelector": {"matchLabels": {TENANT_LABEL: tenant}},
-                "resourceRules": [rule],
-            },
-            "validations": [
-                {
-                    "expression": expression,
-                    "message": f"tenant {tenant}: {message}",
-                    "reason": "Forbidden",
-                }
-                for expression, message in checks.items()
-            ],
-        },
+        "spec": spec,
     }
     yield {
         "apiVersion": "admissionregistration.k8s.io/v1",

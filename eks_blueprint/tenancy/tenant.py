@@ -127,7 +127,7 @@ class Tenant(Construct):
             else None
         )
         self.fargate = self._fargate(cluster, subnets)
-        rules = tuple(admission_policies(name, fargate=spec.fargate))
+        rules = tuple(admission_policies(name, fargate=spec.fargate, ingress=spec.ingress))
         self.admission_policies = self._apply(Manifests(f"tenant-{name}-guard", rules))
         self.namespaces = self._namespaces(kubernetes_version)
         self._shared(isolate_network=isolate_network)

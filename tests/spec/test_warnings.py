@@ -20,6 +20,8 @@ VPC = {"vpc_id": "vpc-0a1b2c3d", "cidrs": ["10.0.0.0/16"], "private_subnets": SU
 DUAL = {**VPC, "cidrs": ["10.0.0.0/16", "2001:db8::/56"]}
 COREFILE = ".:53 { dns64\nforward . fd00:ec2::253 }"
 SHOP = {"namespaces": {"shop": {}}}
+PAY = {"namespaces": {"pay": {}}}
+JOINS = {"namespaces": {"shop": {"labels": {"ingress": "shared", "team": "a"}}}}
 LABELLED = {"namespaces": {"shop": {"labels": {"ingress": "public"}}}}
 LIMITS = {"limits": {"cpu": 10, "memory_gib": 40}}
 RULES = {"egress": {"out": {"cidrs": ["203.0.113.0/24"]}}}
@@ -53,8 +55,12 @@ def test_examples_give_no_warning(path: Path) -> None:
             {"namespace-label": "tenants.a.namespaces.shop.labels.ingress"},
         ),
         (
-            {"ingress": {"any_namespace": True}, "tenants": {"a": SHOP}},
-            {"any-namespace": "ingress.any_namespace"},
+            {"ingress": {}, "tenants": {"a": JOINS}},
+            {"no-domains": "tenants.a.ingress.domains"},
+        ),
+        (
+            {"tenants": {"a": {**SHOP, "ingress": {"any_domain": True}}, "b": PAY}},
+            {"any-domain": "tenants.a.ingress.any_domain"},
         ),
         (
             {
@@ -113,14 +119,15 @@ def test_warns(cluster: dict[str, Any], expected: dict[str, str]) -> None:
         },
         {"network": {"ip_family": "ipv4", "existing": VPC, "endpoints": "none"}},
         {"network": {"ip_family": "ipv4", "existing": VPC, "endpoints": "derived"}},
-        {"ingress": {"namespace_labels": {"ingress": "public"}}, "tenants": {"a": LABELLED}},
+        {
+            "ingress": {"namespace_labels": {"ingress": "public"}},
+            "tenants": {"a": {**LABELLED, "ingress": {"any_domain": True}}},
+        },
         {"ingress": {}, "tenants": {"a": SHOP}},
         {"tenants": {"a": LABELLED}},
-        {
-            "ingress": {"any_namespace": True},
-            "tenants": {"a": SHOP},
-            "gatekeeper": {"constraints": {"unique_ingress_host": {"mode": "enforce"}}},
-        },
+        {"ingress": {"any_namespace": True}, "tenants": {"a": SHOP}},
+        {"ingress": {}, "tenants": {"a": {**JOINS, "ingress": {"domains": ["shop.test"]}}}},
+        {"tenants": {"a": {**SHOP, "ingress": {"any_domain": True}}}},
         {"ingress": {"any_namespace": True}},
         {"tenants": {"a": {**SHOP, "fargate": True}}},
         {"network_policies": {"namespaces": {"default": {}}}},

@@ -52,9 +52,17 @@ def refusals(
     :param item: the object, created, or changed where there is an old one.
     :param old: the object before.
     """
-    context = cel.Context({"object": item, "oldObject": old}, functions=_KUBERNETES)
+    known: dict[str, Any] = {"object": item, "oldObject": old, "variables": {}}
+    for variable in policy["spec"].get("variables", ()):
+        # Later variables may use the ones before them.
+        context = cel.Context(known, functions=_KUBERNETES)
+        found = cel.evaluate(variable["expression"], context)
+        known["variables"] = {**known["variables"], variable["name"]: found}
+    context = cel.Context(known, functions=_KUBERNETES)
     return [
-        check["message"]
+        cel.evaluate(check["messageExpression"], context)
+        if "messageExpression" in check
+        else check["message"]
         for check in policy["spec"]["validations"]
         if cel.evaluate(check["expression"], context) is not True
     ]
@@ -65,5 +73,11 @@ def _find(text: str, expression: str) -> str:
     return found[0] if found else ""
 
 
-_KUBERNETES = {"find": _find, "split": str.split}
+_KUBERNETES = {
+    "find": _find,
+    "join": lambda values, separator: separator.join(values),
+    "lowerAscii": str.lower,
+    "replace": str.replace,
+    "split": str.split,
+}
 """Functions that Kubernetes adds (documentation, "Common Expression Language in Kubernetes")."""

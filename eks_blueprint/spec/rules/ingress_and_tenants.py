@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eks_blueprint.errors import Warned
-from eks_blueprint.spec.gatekeeper import GatekeeperSpec
 from eks_blueprint.spec.ingress import IngressSpec
 from eks_blueprint.spec.tenancy import TenantSpec
 
-__all__ = ["host_name_warnings", "namespace_label_warnings"]
+__all__ = ["domain_warnings", "namespace_label_warnings"]
 
 
 def namespace_label_warnings(
@@ -33,23 +32,22 @@ def namespace_label_warnings(
                     )
 
 
-def host_name_warnings(
-    ingress: IngressSpec, tenants: Mapping[str, TenantSpec], gatekeeper: GatekeeperSpec | None
-) -> Iterator[Warned]:
-    """Return a warning if a tenant can add rules for the host names of other tenants.
+def domain_warnings(ingress: IngressSpec, tenants: Mapping[str, TenantSpec]) -> Iterator[Warned]:
+    """Return warnings for tenants whose Ingresses are refused although their namespaces may join.
 
     :param ingress: the load balancers.
     :param tenants: tenants of the cluster by name.
-    :param gatekeeper: Gatekeeper, which can reject such Ingresses, if the cluster has it.
     """
-    if not (ingress.any_namespace and tenants):
-        return
-    unique = gatekeeper.constraints.unique_ingress_host if gatekeeper is not None else None
-    if unique is None or gatekeeper is None or gatekeeper.mode_of(unique) != "enforce":
-        yield Warned(
-            "any-namespace",
-            ("ingress", "any_namespace"),
-            "lets each tenant add rules to the shared load balancer, for the host names of other "
-            "tenants too; use namespace_labels, or set "
-            "gatekeeper.constraints.unique_ingress_host.mode to enforce",
-        )
+    for name, tenant in tenants.items():
+        allowed = tenant.ingress
+        if allowed.any_domain or allowed.domains or ingress.any_namespace:
+            continue
+        for namespace, one in tenant.namespaces.items():
+            if ingress.namespace_labels.items() <= one.labels.items():
+                yield Warned(
+                    "no-domains",
+                    ("tenants", name, "ingress", "domains"),
+                    f"names no domain, so that Ingresses of {namespace} are refused, although its "
+                    "labels admit them to the load balancer; name the domains of the tenant",
+                )
+                break

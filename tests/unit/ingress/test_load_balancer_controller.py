@@ -154,3 +154,21 @@ def test_access_logs_go_into_a_private_bucket(made: Made) -> None:
     assert attributes["access_logs.s3.prefix"] == "alb"
     (manifest,) = template.find_resources("Custom::AWSCDK-EKS-KubernetesResource").values()
     assert any("AccessLogsPolicy" in need for need in manifest["DependsOn"])
+
+
+def test_no_ingress_of_a_tenant_sends_the_logs_of_all_elsewhere(made: Made) -> None:
+    attributes = {
+        a["key"]: a["value"] for a in params(made(tenants=True))["loadBalancerAttributes"]
+    }
+    assert attributes["access_logs.s3.enabled"] == "false"
+
+
+def test_without_tenants_annotations_may_still_turn_logs_on(made: Made) -> None:
+    attributes = {a["key"] for a in params(made())["loadBalancerAttributes"]}
+    assert "access_logs.s3.enabled" not in attributes
+
+
+def test_logs_of_the_spec_are_on_with_tenants(made: Made) -> None:
+    found = params(made({"access_logs": {}}, tenants=True))["loadBalancerAttributes"]
+    assert {"key": "access_logs.s3.enabled", "value": "true"} in found
+    assert len({one["key"] for one in found}) == len(found)

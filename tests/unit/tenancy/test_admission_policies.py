@@ -3,6 +3,7 @@ from typing import Any
 import kubernetes_validate
 import pytest
 
+from eks_blueprint.spec import TenantIngressSpec
 from eks_blueprint.tenancy.admission_policies import admission_policies
 from tests.support.cel import refusals
 
@@ -13,7 +14,7 @@ POD = {"containers": [{"name": "web", "image": "web:1"}]}
 def policy(resource: str, *, fargate: bool = False) -> Any:
     made = {
         item["metadata"]["name"]: item
-        for item in admission_policies("shop", fargate=fargate)
+        for item in admission_policies("shop", fargate=fargate, ingress=TenantIngressSpec())
         if item["kind"] == "ValidatingAdmissionPolicy"
     }
     return made[f"tenant-shop-{resource}"]
@@ -22,7 +23,9 @@ def policy(resource: str, *, fargate: bool = False) -> Any:
 def refused(
     resource: str, item: Object, old: Object | None = None, *, fargate: bool = False
 ) -> str:
-    return "; ".join(refusals(policy(resource, fargate=fargate), item, old))
+    # Every object at the API server has metadata.
+    before = None if old is None else {"metadata": {}, **old}
+    return "; ".join(refusals(policy(resource, fargate=fargate), {"metadata": {}, **item}, before))
 
 
 @pytest.mark.parametrize(
@@ -126,7 +129,7 @@ def test_services_take_no_foreign_addresses(spec: Object, old: Object | None, pa
 
 
 def test_policies_deny_in_the_namespaces_of_the_tenant_and_nowhere_else() -> None:
-    made = [*admission_policies("shop", fargate=False)]
+    made = [*admission_policies("shop", fargate=False, ingress=TenantIngressSpec())]
     policies = [item for item in made if item["kind"] == "ValidatingAdmissionPolicy"]
     bindings = [item for item in made if item["kind"] == "ValidatingAdmissionPolicyBinding"]
     for one in policies:
