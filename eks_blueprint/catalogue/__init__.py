@@ -20,7 +20,7 @@ from eks_blueprint.catalogue.hardening import (
     cis_settings,
 )
 from eks_blueprint.catalogue.images import image
-from eks_blueprint.catalogue.instances import InstanceType
+from eks_blueprint.catalogue.instances import InstanceType, categories_of
 from eks_blueprint.catalogue.kinds import is_namespaced
 from eks_blueprint.catalogue.nat64 import NAT64_RANGE, RESOLVER_IPV6, nat64_range
 from eks_blueprint.catalogue.order import OrderFacts, crds_among, group_of
@@ -62,6 +62,7 @@ __all__ = [
     "TenantAnnotations",
     "addon",
     "addon_names",
+    "categories_of",
     "chart",
     "chart_names",
     "cis_checks",

@@ -11,11 +11,11 @@ from typing import Literal
 from eks_blueprint.catalogue._load import read, read_as
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["InstanceType"]
+__all__ = ["InstanceType", "categories_of"]
 
 # Class, generation, attributes; High Memory types such as u-6tb1 carry their size instead.
 _NAME = re.compile(
-    r"(?P<family>u-\d+tb\d+|(?P<kind>[a-z]+)\d+(?P<attributes>[a-z]*)(-[a-z0-9]+)*)"
+    r"(?P<family>u-\d+tb\d+|(?P<kind>[a-z]+)(?P<generation>\d+)(?P<attributes>[a-z]*)(-[a-z0-9]+)*)"
     r"\.(?P<size>nano|micro|small|medium|(\d+)?xlarge|large|metal(-\d+xl)?)",
     re.ASCII,
 )
@@ -102,3 +102,28 @@ class InstanceType:
     def known_sizes(self) -> tuple[str, ...]:
         """Sizes of the family in the catalogue, from small to large; none for a new family."""
         return _sizes().get(self.family, ())
+
+
+def categories_of(
+    architecture: Literal["arm64", "x86_64"], *, generation: int, nvidia: bool
+) -> tuple[str, ...]:
+    """Return the categories that have a type of the catalogue for a pool of Karpenter.
+
+    :param architecture: of its processors.
+    :param generation: the oldest one.
+    :param nvidia: only types with NVIDIA GPUs.
+    """
+    return _categories(architecture, generation, nvidia)
+
+
+@cache
+def _categories(architecture: str, generation: int, nvidia: bool) -> tuple[str, ...]:
+    found = set()
+    for family, sizes in _sizes().items():
+        match = _NAME.fullmatch(f"{family}.{sizes[0]}")
+        if match is None or match["kind"] is None or int(match["generation"]) < generation:
+            continue
+        instance = InstanceType.parse(match[0])
+        if instance.architecture == architecture and (instance.gpu or not nvidia):
+            found.add(match["kind"])
+    return tuple(sorted(found))

@@ -11,11 +11,9 @@ import tomli_w
 
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import BottlerocketSpec, KubeletSpec, TaintSpec
+from eks_blueprint.spec.bottlerocket import USER_DATA_LIMIT
 
 __all__ = ["Joining", "bottlerocket_user_data"]
-
-_LIMIT = 16 * 1024
-"""EC2 user guide, "Run commands when you launch an EC2 instance": 16 KB before encoding."""
 
 
 # Karpenter documentation, "NodeClasses", spec.kubelet: what the user data says of these reaches
@@ -113,9 +111,9 @@ def bottlerocket_user_data(
         },
     }
     text = tomli_w.dumps({"settings": _without_empty(settings)})
-    if len(text.encode()) > _LIMIT:
+    if len(text.encode()) > USER_DATA_LIMIT:
         raise BlueprintError(
-            f"bottlerocket settings must fit into {_LIMIT} bytes of user data, got "
+            f"bottlerocket settings must fit into {USER_DATA_LIMIT} bytes of user data, got "
             f"{len(text.encode())}; set fewer certificates or mirrors"
         )
     return text

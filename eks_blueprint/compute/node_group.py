@@ -15,15 +15,20 @@ from constructs import Construct
 
 from eks_blueprint.attributes import (
     cluster_name,
+    holds_token,
     key_arn,
     role_arn,
     subnet_ids,
 )
-from eks_blueprint.checks import imported_cluster_needs, warn
+from eks_blueprint.checks import imported_cluster_needs, refuse_no_subnets, warn
 from eks_blueprint.compute.bottlerocket import Joining, bottlerocket_user_data
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.compute.volume import block_device
+from eks_blueprint.errors import refuse
 from eks_blueprint.spec import NodeGroupSpec, VolumeSpec
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.tags import tag_issues
+from eks_blueprint.spec.versions import version_issues
 
 __all__ = ["NodeGroup"]
 
@@ -49,8 +54,9 @@ class NodeGroup(Construct):
     :param max_pods: pods per node with a custom AMI, for which EKS computes no number, unless
         ``spec`` says it. Default: what the network interfaces of the instance type carry.
     :param tags: tags of its instances and volumes. Default: only a name.
-    :raises BlueprintError: if the group has a custom AMI and the cluster is imported without
-        endpoint or certificate authority.
+    :raises BlueprintError: if there is no subnet, the catalogue does not know the version, AWS
+        rejects a tag, or the group has a custom AMI and the cluster is imported without endpoint or
+        certificate authority.
 
     Source: recommendations SEC-NODE-1 to SEC-NODE-4 and REL-HA-2; EKS API reference,
     CreateNodegroup; EKS user guide, "Customize managed nodes with launch templates".
@@ -71,6 +77,10 @@ class NodeGroup(Construct):
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_no_subnets(self, subnets)
+        refuse(below(("tags",), tag_issues(tags or {})), scope=self)
+        if not holds_token(kubernetes_version):
+            refuse(version_issues(kubernetes_version), scope=self)
         warn(self, spec.warnings())
         self.launch_template = self._define_launch_template(
             {

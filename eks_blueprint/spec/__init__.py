@@ -4,7 +4,7 @@ from eks_blueprint.spec.access_entries import AccessEntrySpec, AccessGrantSpec, 
 from eks_blueprint.spec.addons import AddonIdentitySpec, AddonSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
-from eks_blueprint.spec.bottlerocket import BottlerocketSpec, KubeletSpec, RegistryMirrorSpec
+from eks_blueprint.spec.bottlerocket import BottlerocketSpec, RegistryMirrorSpec
 from eks_blueprint.spec.charts import ChartSpec
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.cluster import ClusterSpec
@@ -51,6 +51,7 @@ from eks_blueprint.spec.karpenter import (
     NodePoolSpec,
 )
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
+from eks_blueprint.spec.kubelet import KubeletSpec
 from eks_blueprint.spec.kubernetes import port_range
 from eks_blueprint.spec.loader import load
 from eks_blueprint.spec.logging import LoggingSpec

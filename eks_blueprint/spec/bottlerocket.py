@@ -9,91 +9,73 @@ from pydantic import AfterValidator, Field
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import Bool, CisLevel, Int, pattern
+from eks_blueprint.spec.kubelet import KubeletSpec
+from eks_blueprint.spec.types import Bool, CisLevel, pattern
 from eks_blueprint.spec.urls import HttpsUrl
 
-__all__ = ["BottlerocketSpec", "KubeletSpec", "RegistryMirrorSpec"]
+__all__ = ["BottlerocketSpec", "RegistryMirrorSpec"]
 
 
-# The forms that both Bottlerocket (bottlerocket-os/bottlerocket, KubernetesQuantityValue and
-# KubernetesThresholdValue) and the EC2NodeClass (CRD of Karpenter 1.14, spec.kubelet) accept.
-_QUANTITY = r"[0-9]+(\.[0-9]+)?(m|k|[KMGTPE]i|[MGTPE])?"
-_SIGNALS = Literal[
-    "imagefs.available",
-    "imagefs.inodesFree",
-    "memory.available",
-    "nodefs.available",
-    "nodefs.inodesFree",
-    "pid.available",
+# Types of bottlerocket-os/bottlerocket-settings-sdk in bottlerocket-settings-models: Identifier,
+# SysctlKey (1 to 128 characters, no path upwards), KmodKey, Url and SingleLineString.
+_Identifier = Annotated[
+    str,
+    AfterValidator(
+        pattern(r"[A-Za-z0-9-]{1,76}", "a name of letters, digits and hyphens such as company-ca")
+    ),
 ]
-_Reserved = Annotated[
-    str, AfterValidator(pattern(_QUANTITY, "a quantity such as 100m, 512Mi or 1Gi"))
-]
-_Threshold = Annotated[
+_Sysctl = Annotated[
     str,
     AfterValidator(
         pattern(
-            rf"[0-9]{{1,2}}(\.[0-9]{{1,2}})?%|{_QUANTITY}",
-            "a quantity such as 200Mi, or a share below 100% such as 5%",
+            r"(?=.{1,128}$)[A-Za-z0-9_-]+([./][A-Za-z0-9_-]+)*",
+            "a kernel parameter such as net.core.somaxconn",
         )
     ),
 ]
-# Kubernetes, "Kubelet Configuration (v1beta1)", containerLogMaxSize.
-_LogSize = Annotated[str, AfterValidator(pattern(_QUANTITY, "a quantity such as 50Mi"))]
+_Module = Annotated[
+    str, AfterValidator(pattern(r"[A-Za-z0-9_-]{1,100}", "a kernel module such as sctp"))
+]
+_HOST = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
+_TimeServer = Annotated[
+    str,
+    AfterValidator(
+        pattern(rf"{_HOST}|[0-9a-fA-F:]+", "a host name or address such as ntp.example.com")
+    ),
+]
+_Registry = Annotated[
+    str,
+    AfterValidator(pattern(rf"\*|{_HOST}(:[0-9]{{1,5}})?", "a registry such as docker.io, or *")),
+]
+_Proxy = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            rf"(https?://)?({_HOST}|\[[0-9a-fA-F:]+\])(:[0-9]{{1,5}})?/?",
+            "a proxy without user and password such as http://proxy.example.com:3128",
+        )
+    ),
+]
+_Direct = Annotated[
+    str,
+    AfterValidator(
+        pattern(r"[A-Za-z0-9.:/*_-]+", "a host, domain or range such as .example.com or 10.0.0.0/8")
+    ),
+]
 
 
-class KubeletSpec(Spec):
-    """`[settings.kubernetes]`: the kubelet. Source: Bottlerocket settings reference 1.57.
+def _pem(value: str) -> str:
+    begin, end = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+    # The text is not repeated: it may be long, and it may be a key.
+    if "PRIVATE KEY" in value or not 0 <= value.find(begin) < value.rfind(end):
+        raise ValueError(f"must be the text of a PEM file from {begin} to {end}, without keys")
+    return value
 
-    For nodes of Karpenter, the settings that `spec.kubelet` of an EC2NodeClass knows stand there,
-    because Karpenter computes the size of a node from it.
-    """
 
-    max_pods: Int | None = Field(default=None, ge=1, le=737)
-    """Pods per node. Default: 110 where nodes get prefixes of addresses (IPv6, or IPv4 with
-    `prefix_delegation`), 250 in node groups of at least 30 vCPUs without `custom_ami`, otherwise
-    what the network interfaces of the instance type carry."""
+_Pem = Annotated[str, AfterValidator(_pem)]
 
-    pod_pids_limit: Int | None = Field(default=1024, ge=64)
-    """Process ids per pod, so that no pod starves its node. Default: 1024."""
-
-    event_qps: Int | None = Field(default=None, ge=0)
-    """Events per second. Default: Bottlerocket's."""
-
-    registry_qps: Int | None = Field(default=None, ge=0)
-    """Registry pulls per second. Default: Bottlerocket's."""
-
-    eviction_hard: dict[_SIGNALS, _Threshold] = {}
-    """Hard eviction thresholds, such as memory.available: 5%. Default: Bottlerocket's."""
-
-    kube_reserved: dict[Literal["cpu", "memory", "ephemeral-storage"], _Reserved] = {}
-    """Resources kept for Kubernetes. Default: Bottlerocket's."""
-
-    system_reserved: dict[Literal["cpu", "memory", "ephemeral-storage"], _Reserved] = {}
-    """Resources kept for the operating system. Default: none."""
-
-    container_log_max_size: _LogSize | None = None
-    """Size at which container logs rotate, such as 50Mi. Default: Bottlerocket's."""
-
-    container_log_max_files: Int | None = Field(default=None, ge=2)
-    """Rotated files per container. Default: Bottlerocket's."""
-
-    image_gc_high_threshold_percent: Int | None = Field(default=None, ge=1, le=100)
-    """Disk use at which images are collected, percent. Default: Bottlerocket's."""
-
-    image_gc_low_threshold_percent: Int | None = Field(default=None, ge=1, le=100)
-    """Disk use at which the collection stops, percent. Default: Bottlerocket's."""
-
-    allowed_unsafe_sysctls: tuple[str, ...] = ()
-    """Unsafe sysctls that pods may set. Default: none."""
-
-    def issues(self) -> Iterable[Found]:
-        low, high = self.image_gc_low_threshold_percent, self.image_gc_high_threshold_percent
-        if low is not None and high is not None and low >= high:
-            yield (
-                ("image_gc_low_threshold_percent",),
-                f"must be < image_gc_high_threshold_percent {high}, got {low}",
-            )
+USER_DATA_LIMIT = 16 * 1024
+"""EC2 user guide, "Run commands when you launch an EC2 instance": 16 KB before encoding."""
 
 
 class RegistryMirrorSpec(Spec):
@@ -114,10 +96,10 @@ class BottlerocketSpec(Spec):
     """Kernel lockdown. Default: integrity, the upstream security guidance; for NVIDIA GPUs
     Bottlerocket's own, since their modules are not signed."""
 
-    sysctls: dict[str, str] = {}
+    sysctls: dict[_Sysctl, str] = {}
     """Kernel parameters by name. Default: none."""
 
-    blocked_kernel_modules: tuple[str, ...] = ()
+    blocked_kernel_modules: tuple[_Module, ...] = ()
     """Kernel modules that may not be loaded. Default: none."""
 
     control_container: Bool = True
@@ -129,19 +111,19 @@ class BottlerocketSpec(Spec):
     kubelet: KubeletSpec = KubeletSpec()
     """Kubelet settings. Default: a process id limit per pod, otherwise Bottlerocket's defaults."""
 
-    registry_mirrors: dict[str, RegistryMirrorSpec] = {}
+    registry_mirrors: dict[_Registry, RegistryMirrorSpec] = {}
     """Mirrors by registry, such as docker.io. Default: none."""
 
-    ntp_servers: tuple[str, ...] = ()
+    ntp_servers: tuple[_TimeServer, ...] = ()
     """Time servers. Default: the Amazon Time Sync Service."""
 
-    https_proxy: str | None = None
+    https_proxy: _Proxy | None = None
     """Proxy for the operating system and the image pulls. Default: none."""
 
-    no_proxy: tuple[str, ...] = ()
+    no_proxy: tuple[_Direct, ...] = ()
     """Hosts that skip the proxy. Default: none."""
 
-    trusted_certificates: dict[str, str] = {}
+    trusted_certificates: dict[_Identifier, _Pem] = {}
     """PEM certificate bundles to trust, by name. Default: none."""
 
     @property
@@ -160,6 +142,14 @@ class BottlerocketSpec(Spec):
         return None if self.cis_level is None else catalogue.cis_settings(self.cis_level)
 
     def issues(self) -> Iterable[Found]:
+        # The certificates are user data in base64; the construct counts all of it.
+        size = sum(4 * -(-len(pem.encode()) // 3) for pem in self.trusted_certificates.values())
+        if size > USER_DATA_LIMIT:
+            yield (
+                ("trusted_certificates",),
+                f"must fit into {USER_DATA_LIMIT} bytes of user data, got {size}; set fewer or "
+                "shorter ones",
+            )
         cis = self._cis
         if cis is None:
             return

@@ -20,7 +20,11 @@ from eks_blueprint.spec.dns import DnsSpec
 from eks_blueprint.spec.encryption import EncryptionSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
-from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec
+from eks_blueprint.spec.fargate import (
+    FargateLoggingSpec,
+    FargateProfileName,
+    FargateProfileSpec,
+)
 from eks_blueprint.spec.gatekeeper import GatekeeperSpec
 from eks_blueprint.spec.gitops import GitopsSpec
 from eks_blueprint.spec.image_repository import ImageRepositorySpec, RepositoryName
@@ -121,7 +125,7 @@ class ClusterFields(Spec):
     """Cluster Autoscaler, which scales node groups between `min_size` and `max_size` (EFF-NODE-1);
     `{}` for the defaults. Default: none."""
 
-    fargate_profiles: dict[Name, FargateProfileSpec] = {}
+    fargate_profiles: dict[FargateProfileName, FargateProfileSpec] = {}
     """Fargate profiles by name. Default: none. Without node groups, CoreDNS runs on Fargate."""
 
     fargate_logging: FargateLoggingSpec | None = None

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.network import RetentionDays
-from eks_blueprint.spec.types import LabelKey, LabelValue, NamespacePattern
+from eks_blueprint.spec.types import LabelKey, LabelValue, Name, NamespacePattern, pattern
 
-__all__ = ["FargateLoggingSpec", "FargateProfileSpec", "FargateSelectorSpec"]
+__all__ = ["FargateLoggingSpec", "FargateProfileName", "FargateProfileSpec", "FargateSelectorSpec"]
+
+# eksctl-io/eksctl pkg/apis/eksctl.io/v1alpha5/types.go, ReservedProfileNamePrefix.
+FargateProfileName = Annotated[
+    Name,
+    AfterValidator(pattern(r"(?!eks-).*", "a name that does not start with eks-, which EKS keeps")),
+]
 
 
 class FargateSelectorSpec(Spec):

@@ -16,9 +16,13 @@ __all__ = ["InstanceTypeName", "nitro_issues", "trunk_issues", "type_warnings"]
 
 def _known(name: str) -> str:
     try:
-        catalogue.InstanceType.parse(name)
+        instance = catalogue.InstanceType.parse(name)
     except BlueprintError as error:
         raise ValueError(str(error)) from None
+    sizes = instance.known_sizes
+    # A family gets its sizes when AWS announces it; only bare metal follows later.
+    if sizes and instance.size not in sizes and not instance.bare_metal:
+        raise ValueError(f"must have a size of {instance.family}, {', '.join(sizes)}, got {name!r}")
     return name
 
 

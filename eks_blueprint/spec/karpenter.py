@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
@@ -14,6 +15,7 @@ from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.instance_types import InstanceTypeName, type_warnings
 from eks_blueprint.spec.kubernetes import ObjectName
+from eks_blueprint.spec.node_labels import node_pool_label_issues
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.schedules import Schedule
 from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
@@ -186,14 +188,34 @@ class NodePoolSpec(Spec):
                     f"must be {self.architecture}, as architecture says, got {instance.name}, "
                     f"which is {instance.architecture}",
                 )
-        for index, category in enumerate(self.instance_categories):
+            elif self.gpu and not instance.gpu:
+                yield (
+                    ("instance_types", index),
+                    f"must have NVIDIA GPUs, as gpu says, got {instance.name}",
+                )
+        yield from node_pool_label_issues(self.labels)
+        yield from self._category_issues()
+
+    def _category_issues(self) -> Iterator[Found]:
+        wrong = [name for name in self.instance_categories if not re.fullmatch("[a-z]+", name)]
+        for name in wrong:
             # The value of Karpenter's label is the letters before the generation: `m`, `inf`,
             # `trn`.
-            if not category.isalpha() or not category.islower():
-                yield (
-                    ("instance_categories", index),
-                    f"must be the letters before the generation, such as m, got {category!r}",
-                )
+            yield (
+                ("instance_categories", self.instance_categories.index(name)),
+                f"must be the letters before the generation, such as m, got {name!r}",
+            )
+        known = catalogue.categories_of(
+            self.architecture, generation=self.generation, nvidia=self.gpu
+        )
+        if not (wrong or self.instance_types or set(self.categories) & set(known)):
+            gpus = " with NVIDIA GPUs" if self.gpu else ""
+            yield (
+                ("instance_categories" if self.instance_categories else "min_generation",),
+                f"must leave an {self.architecture} type of generation {self.generation} or newer"
+                f"{gpus}, got {', '.join(self.categories)}; such types have "
+                f"{', '.join(known) or 'no category'}",
+            )
 
 
 def _default_pools() -> dict[str, NodePoolSpec]:

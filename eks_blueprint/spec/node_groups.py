@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
 from eks_blueprint.spec.custom_ami import CustomAmiSpec
 from eks_blueprint.spec.instance_types import InstanceTypeName, type_warnings
+from eks_blueprint.spec.node_labels import node_group_label_issues
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
-from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue
+from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
 
 __all__ = ["NodeGroupSpec"]
+
+# EKS user guide, "Retrieve Amazon EKS optimized Bottlerocket AMI": version and commit.
+_Release = Annotated[
+    str,
+    AfterValidator(
+        pattern(r"\d+\.\d+\.\d+-[0-9a-f]{8}", "a Bottlerocket release such as 1.57.0-0123abcd")
+    ),
+]
 
 
 class NodeGroupSpec(Spec):
@@ -80,7 +89,7 @@ class NodeGroupSpec(Spec):
     availability_zones: tuple[str, ...] = ()
     """Zones of the network to use, by name or id as the network names them. Default: all."""
 
-    release_version: str | None = None
+    release_version: _Release | None = None
     """Pinned AMI release, such as 1.57.0-0123abcd (SEC-NODE-2). Default: EKS takes the newest
     release when the group is created or its Kubernetes version changes."""
 
@@ -113,7 +122,7 @@ class NodeGroupSpec(Spec):
     def issues(self) -> Iterable[Found]:
         yield from self._type_issues()
         yield from self._size_issues()
-        yield from self._label_issues()
+        yield from node_group_label_issues(self.labels)
         if self.nvidia:
             for path, message in self.bottlerocket.nvidia_issues():
                 yield ("bottlerocket", *path), message
@@ -143,19 +152,6 @@ class NodeGroupSpec(Spec):
                 yield (
                     ("instance_types", index),
                     f"{instance.name} needs variant {need}, got {self.variant!r}",
-                )
-
-    def _label_issues(self) -> Iterator[Found]:
-        for key in self.labels:
-            domain = key.rpartition("/")[0]
-            mine = domain.endswith(("node.kubernetes.io", "kubelet.kubernetes.io"))
-            # Kubernetes documentation, "Admission Controllers", NodeRestriction: a kubelet that
-            # claims another label of these domains does not start.
-            if domain.endswith(("kubernetes.io", "k8s.io")) and not mine:
-                yield (
-                    ("labels", key),
-                    "must not be in the domains kubernetes.io and k8s.io, whose labels a node may "
-                    "not give itself; use a domain of your own",
                 )
 
     def _size_issues(self) -> Iterator[Found]:

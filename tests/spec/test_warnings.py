@@ -91,7 +91,7 @@ def test_examples_give_no_warning(path: Path) -> None:
             {"controllers-beside-tenants": "node_groups"},
         ),
         (
-            {"node_groups": {"w": {"instance_types": ["m7g.large", "m7g.13xlarge"]}}},
+            {"node_groups": {"w": {"instance_types": ["m7g.large", "m7g.metal-48xl"]}}},
             {"unknown-instance-type": "node_groups.w.instance_types.1"},
         ),
         (
@@ -99,7 +99,7 @@ def test_examples_give_no_warning(path: Path) -> None:
             {"unknown-instance-type": "karpenter.node_pools.w.instance_types.0"},
         ),
         (
-            {"bastion": {"instance_type": "t4g.8xlarge"}},
+            {"bastion": {"instance_type": "t9g.nano"}},
             {"unknown-instance-type": "bastion.instance_type"},
         ),
     ],

@@ -49,6 +49,21 @@ def node_groups(at: Surroundings, *, tags: Any = None, ipv6: bool = False, **gro
     )
 
 
+def one_group(at: Surroundings, **more: Any) -> Any:
+    return compute.NodeGroup(
+        *at.at,
+        **{
+            "cluster": at.on_cluster["cluster"],
+            "spec": spec_of("NodeGroupSpec"),
+            "subnets": at.subnets,
+            "role": compute.NodeRole(at.at[0], "Role"),
+            "volumes_key": at.key,
+            "kubernetes_version": "1.35",
+            **more,
+        },
+    )
+
+
 def karpenter(at: Surroundings, pools: Any, **more: Any) -> Any:
     settings = {key: more.pop(key) for key in ("bottlerocket",) if key in more}
     return compute.Karpenter(
@@ -107,6 +122,18 @@ CASES: dict[str, tuple[Callable[[Surroundings], Any], str]] = {
     "group without Nitro on IPv6": (
         lambda at: node_groups(at, instance_types=["m4.large"], ipv6=True),
         "general.instance_types[0]: must be a Nitro type",
+    ),
+    "one group without subnets": (
+        lambda at: one_group(at, subnets=[]),
+        "subnets must hold a private subnet, got none",
+    ),
+    "one group with a reserved tag": (
+        lambda at: one_group(at, tags={"eks:cluster-name": "x"}),
+        "tags.eks:cluster-name: must be another key",
+    ),
+    "one group of an unknown version": (
+        lambda at: one_group(at, kubernetes_version="1.99"),
+        "kubernetes_version: must be one of",
     ),
     "group with a reserved tag": (
         lambda at: node_groups(at, tags={"aws:owner": "x"}),

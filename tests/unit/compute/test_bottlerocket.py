@@ -11,6 +11,8 @@ from eks_blueprint.spec import BottlerocketSpec, KarpenterSpec, NodeGroupSpec
 
 GOLDEN = Path(__file__).parent / "golden"
 
+PEM = "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n"
+
 EVERYTHING = {
     "kernel_lockdown": "confidentiality",
     "sysctls": {"net.core.somaxconn": "4096"},
@@ -35,7 +37,7 @@ EVERYTHING = {
     "ntp_servers": ["169.254.169.123"],
     "https_proxy": "proxy.example.com:3128",
     "no_proxy": ["localhost", "127.0.0.1"],
-    "trusted_certificates": {"company": "-----BEGIN CERTIFICATE-----\nTUlJ\n"},
+    "trusted_certificates": {"company": PEM.format("TUlJ")},
 }
 
 
@@ -52,9 +54,23 @@ def test_cluster_settings_join_the_others() -> None:
 
 
 def test_fails_beyond_the_limit_of_user_data() -> None:
-    spec = BottlerocketSpec(trusted_certificates={"big": "x" * 16_000})
-    with pytest.raises(BlueprintError, match="must fit into 16384 bytes of user data, got 2"):
+    # 16,384 bytes are 12,288 before base64, and a certificate alone leaves no room for the rest.
+    most = 12_288 - len(PEM.format(""))
+    with pytest.raises(SpecError, match=r"must fit into 16384 bytes of user data, got 16388; set"):
+        BottlerocketSpec(trusted_certificates={"big": PEM.format("x" * (most + 1))})
+    spec = BottlerocketSpec(trusted_certificates={"big": PEM.format("x" * most)})
+    with pytest.raises(BlueprintError, match="must fit into 16384 bytes of user data, got 16"):
         bottlerocket_user_data(spec)
+
+
+@pytest.mark.parametrize(
+    "pem",
+    ["x" * 100, "-----BEGIN CERTIFICATE-----", PEM.format("x") + "-----BEGIN PRIVATE KEY-----"],
+)
+def test_fails_for_what_is_no_certificate_and_does_not_repeat_it(pem: str) -> None:
+    with pytest.raises(SpecError, match="must be the text of a PEM file") as error:
+        BottlerocketSpec(trusted_certificates={"company": pem})
+    assert "xxx" not in str(error.value)
 
 
 def test_cis_level_adds_what_its_checks_ask_for_and_own_settings_stay() -> None:
