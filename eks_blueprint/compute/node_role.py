@@ -15,8 +15,8 @@ __all__ = ["NodeRole"]
 class NodeRole(RoleOwner):
     """The role of a node: join the cluster, pull images, and connect to Session Manager.
 
-    Pods cannot use it: the hop limit of the instance metadata service keeps them from its
-    credentials. The CNI and all controllers have their own roles.
+    The hop limit of the instance metadata service keeps its credentials from pods, but not from
+    those with ``hostNetwork``. The CNI and all controllers have their own roles.
 
     Source: EKS user guide, "Amazon EKS node IAM role"; recommendation SEC-POD-1.
     """

@@ -17,7 +17,11 @@ from eks_blueprint.iam import policy_document
 __all__ = ["CustomerKey", "allow_log_groups"]
 
 _USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"]
-_AUTO_SCALING_ROLE = "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"
+# Auto Scaling launches the instances of node groups, EC2 Spot those that Karpenter buys there.
+_SERVICE_LINKED_ROLES = (
+    "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+    "role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot",
+)
 
 
 class CustomerKey(Construct):
@@ -98,9 +102,9 @@ class CustomerKey(Construct):
         description: str,
         removal_policy: RemovalPolicy = KEEP,
     ) -> CustomerKey:
-        """Create a key for the EBS volumes of instances that Auto Scaling launches.
+        """Create a key for the EBS volumes of instances that Auto Scaling and EC2 Spot launch.
 
-        The service-linked role is named in a condition and not as the principal: KMS rejects a
+        The service-linked roles are named in a condition and not as the principal: KMS rejects a
         policy whose principal does not exist, and in a new account Auto Scaling creates its role
         only with the first group.
 
@@ -108,27 +112,31 @@ class CustomerKey(Construct):
         :param removal_policy: of the key when the stack is deleted. Default: kept.
 
         Source: Amazon EC2 Auto Scaling user guide, "Required AWS KMS key policy for use with
-        encrypted volumes"; KMS developer guide, "AWS global condition keys", aws:PrincipalArn.
+        encrypted volumes"; Amazon EC2 user guide, "Service-linked role for Spot Instance requests",
+        access to customer managed keys; KMS developer guide, "AWS global condition keys",
+        aws:PrincipalArn.
         """
-        auto_scaling = {
+        services = {
             "StringEquals": {"kms:CallerAccount": ACCOUNT},
             "ArnEquals": {
-                "aws:PrincipalArn": f"arn:{PARTITION}:iam::{ACCOUNT}:{_AUTO_SCALING_ROLE}"
+                "aws:PrincipalArn": [
+                    f"arn:{PARTITION}:iam::{ACCOUNT}:{role}" for role in _SERVICE_LINKED_ROLES
+                ]
             },
         }
         allow = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Resource": "*"}
         statements = [
             {
-                "Sid": "AllowAutoScalingToUseTheKey",
+                "Sid": "AllowServiceLinkedRolesToUseTheKey",
                 **allow,
                 "Action": _USE,
-                "Condition": auto_scaling,
+                "Condition": services,
             },
             {
-                "Sid": "AllowAutoScalingToAttachVolumes",
+                "Sid": "AllowServiceLinkedRolesToAttachVolumes",
                 **allow,
                 "Action": "kms:CreateGrant",
-                "Condition": {**auto_scaling, "Bool": {"kms:GrantIsForAWSResource": "true"}},
+                "Condition": {**services, "Bool": {"kms:GrantIsForAWSResource": "true"}},
             },
         ]
         return cls(

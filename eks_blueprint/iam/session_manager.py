@@ -22,7 +22,8 @@ SESSION_MANAGER_STATEMENT: Mapping[str, Any] = {
     "Resource": "*",
 }
 """Permissions of the agent on an instance. AmazonSSMManagedInstanceCore would also allow reading
-every SSM parameter of the account. The actions do not support resource-level permissions.
+every SSM parameter of the account. The actions of ssmmessages do not support resource-level
+permissions; ssm:UpdateInstanceInformation could name instances, whose ids are not known.
 
 Source: Systems Manager user guide, "Add Session Manager permissions to an existing IAM role";
 service authorization reference of ssmmessages."""

@@ -197,7 +197,14 @@ def _profile_statements(name: str, owned: str) -> list[Statement]:
 
 
 def _key_statements(key_arn: str) -> list[Statement]:
-    """Return the statements for the key; the controller's credentials also create the volumes."""
+    """Return the statements for the key; the controller's credentials also create the volumes.
+
+    EC2 uses them on behalf of the controller, which itself can decrypt nothing.
+
+    Source: Karpenter 1.14 documentation, "Troubleshooting", node launch with encrypted volumes;
+    KMS developer guide, "kms:ViaService". The asterisk matches the domain suffix of the partition.
+    """
+    via_ec2 = {"StringLike": {"kms:ViaService": f"ec2.{REGION}.amazonaws.com*"}}
     return [
         {
             "Sid": "AllowVolumesKey",
@@ -210,13 +217,14 @@ def _key_statements(key_arn: str) -> list[Statement]:
                 "kms:ReEncryptTo",
             ],
             "Resource": key_arn,
+            "Condition": via_ec2,
         },
         {
             "Sid": "AllowVolumesKeyForInstances",
             "Effect": "Allow",
             "Action": "kms:CreateGrant",
             "Resource": key_arn,
-            "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}},
+            "Condition": {"Bool": {"kms:GrantIsForAWSResource": "true"}, **via_ec2},
         },
     ]
 

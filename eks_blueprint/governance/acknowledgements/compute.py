@@ -23,19 +23,24 @@ ENTRIES = (
         NodeRole,
         "Resource",
         (attached("AmazonEC2ContainerRegistryPullOnly"), attached("AmazonEKSWorkerNodePolicy")),
-        "Nodes need these permissions to join the cluster and to pull the images of EKS from AWS "
-        "accounts that differ by Region. Both policies allow only read actions, and AWS extends "
-        "them with the node images. Pods on node groups and on Karpenter's nodes cannot get "
-        "credentials of the role: with a hop limit of 1, the instance metadata service answers "
-        "only the node itself.",
+        "A node joins the cluster and pulls images with these policies, and AWS extends them with "
+        "the node images. The first lets it pull from every repository of the account and from "
+        "those of EKS, whose accounts differ by Region, and lets an existing pull-through cache "
+        "import an image (ecr:BatchImportUpstreamImage). The second reads EC2 and clusters, and "
+        "exchanges the token of a pod for credentials of its role "
+        "(eks-auth:AssumeRoleForPodIdentity). With a hop limit of 1, the instance metadata service "
+        "gives the role to the node itself and to pods with hostNetwork, which the Pod Security "
+        "Standard baseline refuses.",
     ),
     Acknowledgement(
         (NodeRole, Bastion),
         "Policy",
         (wildcard("*"),),
         "The policy replaces AmazonSSMManagedInstanceCore, which could read every SSM parameter. "
-        "The remaining actions open the instance's own channel to Session Manager; they do not "
-        "support resource-level permissions.",
+        "The remaining actions report the instance to Systems Manager and open its channel to "
+        "Session Manager. The actions of the channel do not support resource-level permissions; "
+        "ssm:UpdateInstanceInformation could name instances, whose ids are not known before they "
+        "start.",
     ),
     Acknowledgement(
         FargateProfiles,

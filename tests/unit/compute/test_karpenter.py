@@ -175,6 +175,15 @@ def test_everything_it_changes_carries_the_tags_of_the_cluster(made: Made) -> No
         assert all(equal[key] == "owned" for key in owned)
 
 
+def test_key_is_used_by_ec2_on_behalf_of_the_controller_only(made: Made) -> None:
+    found = statements(made())
+    via = {"Fn::Join": ["", ["ec2.", {"Ref": "AWS::Region"}, ".amazonaws.com*"]]}
+    for sid in ("AllowVolumesKey", "AllowVolumesKeyForInstances"):
+        assert found[sid]["Condition"]["StringLike"] == {"kms:ViaService": via}
+    grants = found["AllowVolumesKeyForInstances"]["Condition"]
+    assert grants["Bool"] == {"kms:GrantIsForAWSResource": "true"}
+
+
 def test_policies_fit_into_iam(made: Made) -> None:
     for document in policies(made(zonal_shift=True)):
         assert size(document) < LIMIT

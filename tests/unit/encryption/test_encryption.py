@@ -39,7 +39,7 @@ def test_logs_key_serves_the_named_log_groups_only(stack: cdk.Stack) -> None:
     assert logs["Condition"] == {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:x:y"}}
 
 
-def test_volumes_key_serves_auto_scaling_without_naming_a_role_that_may_not_exist(
+def test_volumes_key_serves_auto_scaling_and_spot_without_naming_roles_that_may_not_exist(
     stack: cdk.Stack,
 ) -> None:
     CustomerKey.for_volumes(stack, "Key", description="test")
@@ -48,8 +48,11 @@ def test_volumes_key_serves_auto_scaling_without_naming_a_role_that_may_not_exis
         assert statement["Principal"] == {"AWS": "*"}
         condition = statement["Condition"]
         assert condition["StringEquals"] == {"kms:CallerAccount": {"Ref": "AWS::AccountId"}}
-        arn = condition["ArnEquals"]["aws:PrincipalArn"]["Fn::Join"][1]
-        assert arn[-1].endswith("/AWSServiceRoleForAutoScaling")
+        arns = condition["ArnEquals"]["aws:PrincipalArn"]
+        assert [arn["Fn::Join"][1][-1].rpartition(":")[2] for arn in arns] == [
+            "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+            "role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot",
+        ]
     assert attach["Action"] == "kms:CreateGrant"
     assert attach["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}
 
