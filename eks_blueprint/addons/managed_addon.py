@@ -12,10 +12,12 @@ from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import cluster_name
-from eks_blueprint.catalogue import AddonFacts
+from eks_blueprint.catalogue import AddonFacts, AddonVersion
+from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import AddonSpec, deep_merge
 from eks_blueprint.spec.merge import without_nulls
+from eks_blueprint.spec.rules.addons_and_kubernetes_version import pin_issues
 
 __all__ = ["ManagedAddon"]
 
@@ -31,6 +33,8 @@ class ManagedAddon(Construct):
     :param configuration: configuration values of the blueprint. Default: none.
     :param pod_identities: role by service account, created with ``create_association=False``.
         Default: none.
+    :raises BlueprintError: if only an earlier Kubernetes version has a pin in the catalogue, and
+        ``spec`` names no version.
 
     Source: EKS API reference, CreateAddon.
     """
@@ -50,11 +54,12 @@ class ManagedAddon(Construct):
         super().__init__(scope, construct_id)
         spec = spec or AddonSpec()
         self.facts: AddonFacts = catalogue.addon(addon_name) or AddonFacts(addon_name, when="after")
+        refuse(pin_issues(addon_name, spec, kubernetes_version), scope=self)
         pin = catalogue.kubernetes(kubernetes_version).addon_version(addon_name)
-        self.version: str | None = spec.version or pin.version
-        self.version_source: str = (
-            "spec" if spec.version else pin.source or "default version of EKS at installation"
-        )
+        if spec.version is not None:
+            pin = AddonVersion(spec.pin, "spec" if spec.pin else "")
+        self.version: str | None = pin.version
+        self.version_source: str = pin.source or "default version of EKS at installation"
         values = without_nulls(deep_merge(configuration or {}, spec.configuration))
         roles = pod_identities or {}
         self.resource = eks_l1.CfnAddon(

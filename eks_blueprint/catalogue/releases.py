@@ -16,6 +16,7 @@ __all__ = [
     "KUBECTL_VERSION",
     "AddonVersion",
     "KubernetesRelease",
+    "earlier_versions",
     "kubectl_versions",
     "kubernetes",
     "kubernetes_versions",
@@ -86,6 +87,15 @@ def kubernetes_versions() -> tuple[str, ...]:
     """
     names = (file.stem for file in (FOLDER / "kubernetes").glob("*.yaml"))
     return tuple(sorted(names, key=_minor, reverse=True))
+
+
+def earlier_versions(version: str) -> tuple[str, ...]:
+    """Return the Kubernetes versions of the catalogue before a version, newest first.
+
+    :param version: one of the versions of the catalogue.
+    """
+    known = kubernetes_versions()
+    return known[known.index(version) + 1 :]
 
 
 @cache

@@ -24,7 +24,10 @@ AddonName = Annotated[
 _Version = Annotated[
     str,
     AfterValidator(
-        pattern(r"v\d+\.\d+\.\d+-eksbuild\.\d+", "an add-on version such as v1.21.1-eksbuild.1")
+        pattern(
+            r"default|v\d+\.\d+\.\d+-eksbuild\.\d+",
+            "an add-on version such as v1.21.1-eksbuild.1, or default",
+        )
     ),
 ]
 
@@ -44,8 +47,9 @@ class AddonSpec(Spec):
     """A managed add-on; the key of the map is its EKS name, such as `coredns`."""
 
     version: _Version | None = None
-    """Add-on version. Default: the catalogue's pin for the Kubernetes version, otherwise the EKS
-    default version."""
+    """Add-on version; with `default`, EKS chooses at installation and keeps the version that is
+    installed in upgrades. Default: the catalogue's pin for the Kubernetes version, otherwise as
+    with `default`. Required if the catalogue has a pin for an earlier Kubernetes version only."""
 
     configuration: dict[str, Any] = {}
     """Configuration values, merged over those of the library. Default: none."""
@@ -59,3 +63,8 @@ class AddonSpec(Spec):
     pod_identities: dict[ServiceAccountName, AddonIdentitySpec] = {}
     """IAM permissions by service account, in addition to those that the library grants. Default:
     none."""
+
+    @property
+    def pin(self) -> str | None:
+        """The version that the spec names, or ``None`` if EKS or the catalogue chooses."""
+        return None if self.version == "default" else self.version

@@ -12,6 +12,7 @@ from eks_blueprint.spec.components import components_of
 from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.entries import Entries
 from eks_blueprint.spec.rules.addons_and_each_other import addon_issues
+from eks_blueprint.spec.rules.addons_and_kubernetes_version import addon_version_issues
 from eks_blueprint.spec.rules.addons_and_node_groups import node_addon_issues
 from eks_blueprint.spec.rules.charts_and_components import release_name_issues
 from eks_blueprint.spec.rules.charts_and_manifests import after_issues, same_object_issues
@@ -141,6 +142,7 @@ class ClusterSpec(ClusterFields):
         addons = self.effective_addons
         yield from below(("addons",), addon_issues(addons))
         yield from below(("addons",), node_addon_issues(addons, self.node_groups))
+        yield from below(("addons",), addon_version_issues(addons, self.kubernetes_version))
 
     def _component_issues(self) -> Iterator[Found]:
         components = [*components_of(self)]

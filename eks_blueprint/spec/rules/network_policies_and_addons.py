@@ -33,7 +33,8 @@ def network_policy_addon_issues(
     facts = catalogue.addon("vpc-cni")
     since = facts.since["cluster-network-policies"] if facts is not None else ""
     pin = catalogue.kubernetes(kubernetes_version).addon_version("vpc-cni").version
-    version = addons["vpc-cni"].version or pin
+    addon = addons["vpc-cni"]
+    version = pin if addon.version is None else addon.pin
     if version is not None and _numbers(version) < _numbers(since):
         yield (
             ("cluster" if policies.cluster else "isolate_tenants",),

@@ -34,6 +34,35 @@ def test_version_says_where_it_comes_from(stack: cdk.Stack, cluster: eks.ICluste
     )
 
 
+def test_eks_chooses_where_the_spec_says_so(stack: cdk.Stack, cluster: eks.ICluster) -> None:
+    made = ManagedAddon(
+        stack,
+        "Addon",
+        cluster=cluster,
+        addon_name="cert-manager",
+        kubernetes_version="1.35",
+        spec=AddonSpec(version="default"),
+    )
+    assert made.version is None
+    assert made.version_source == "default version of EKS at installation"
+    (addon,) = Template.from_stack(stack).find_resources("AWS::EKS::Addon").values()
+    assert "AddonVersion" not in addon["Properties"]
+
+
+def test_fails_where_an_upgrade_would_lose_the_pin(stack: cdk.Stack, cluster: eks.ICluster) -> None:
+    with pytest.raises(
+        BlueprintError, match=r"version: must be set with Kubernetes 1\.36"
+    ) as error:
+        ManagedAddon(
+            stack,
+            "Addon",
+            cluster=cluster,
+            addon_name="cert-manager",
+            kubernetes_version="1.36",
+        )
+    assert "the pin for 1.35 is v1.21.0-eksbuild.3" in str(error.value)
+
+
 def test_null_takes_a_setting_of_the_blueprint_away(
     stack: cdk.Stack, cluster: eks.ICluster
 ) -> None:
