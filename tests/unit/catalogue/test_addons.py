@@ -27,6 +27,7 @@ def test_reads_all_facts() -> None:
         requires=("eks-pod-identity-agent",),
         after=("snapshot-controller",),
         cleans_up=True,
+        node_selectors_at=("controller.nodeSelector",),
     )
 
 
