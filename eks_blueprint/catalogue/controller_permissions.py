@@ -28,13 +28,22 @@ def _statements() -> tuple[_Statement, ...]:
 
 
 def load_balancer_controller_policies(
-    *, partition: str, region: str, account: str, features: Collection[str] = ()
+    *,
+    partition: str,
+    region: str,
+    account: str,
+    vpc_id: str,
+    cluster_name: str,
+    features: Collection[str] = (),
 ) -> Mapping[str, list[dict[str, Any]]]:
     """Return the permissions of the AWS Load Balancer Controller, as several policies.
 
     :param partition: AWS partition, may be a token.
     :param region: AWS Region, may be a token.
     :param account: AWS account, may be a token.
+    :param vpc_id: id of the VPC of the load balancers, may be a token.
+    :param cluster_name: name of the cluster, the value of the tag of what the controller creates;
+        may be a token.
     :param features: of ``shield``, ``waf-regional`` and ``wafv2``. Default: none.
     :returns: statements by name of the policy: ``Discovery`` only reads.
     """
@@ -43,15 +52,17 @@ def load_balancer_controller_policies(
         "LoadBalancers": [],
         "NetworkingAndCertificates": [],
     }
+    known = {
+        "${partition}": partition,
+        "${region}": region,
+        "${account}": account,
+        "${vpc}": vpc_id,
+        "${cluster}": cluster_name,
+    }
     for entry in _statements():
         if entry.feature not in (None, *features):
             continue
-        resources = [
-            text.replace("${partition}", partition)
-            .replace("${region}", region)
-            .replace("${account}", account)
-            for text in entry.resources
-        ]
+        resources = [_filled(text, known) for text in entry.resources]
         everywhere = resources == ["*"]
         statement: dict[str, Any] = {
             "Effect": "Allow",
@@ -59,7 +70,10 @@ def load_balancer_controller_policies(
             "Resource": "*" if everywhere else resources,
         }
         if entry.condition is not None:
-            statement["Condition"] = dict(entry.condition)
+            statement["Condition"] = {
+                operator: {key: _filled(value, known) for key, value in keys.items()}
+                for operator, keys in entry.condition.items()
+            }
         balancers = entry.actions[0].startswith("elasticloadbalancing:")
         name = (
             "Discovery"
@@ -70,3 +84,12 @@ def load_balancer_controller_policies(
         )
         policies[name].append(statement)
     return policies
+
+
+def _filled(value: Any, known: Mapping[str, str]) -> Any:
+    """Return a text, or a list of texts, with the values of its placeholders."""
+    if not isinstance(value, str):
+        return [_filled(one, known) for one in value]
+    for placeholder, text in known.items():
+        value = value.replace(placeholder, text)
+    return value

@@ -78,7 +78,9 @@ class LoadBalancerController(Construct):
         refuse_arns_of_elsewhere(self, {"spec": spec})
         refuse(below(("tags",), tag_issues(tags or {})), scope=self)
         warn(self, spec.warnings())
+        self.vpc: ec2.IVpc = vpc
         waf = spec.web_acl_arn is not None
+        name = cluster_name or attributes.cluster_name(cluster)
         self.identity = PodIdentityRole(
             self,
             "Identity",
@@ -89,6 +91,8 @@ class LoadBalancerController(Construct):
                 partition=PARTITION,
                 region=REGION,
                 account=ACCOUNT,
+                vpc_id=vpc_id(vpc),
+                cluster_name=name,
                 features=("wafv2",) if waf else (),
             ),
         )

@@ -2,13 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from eks_blueprint.attributes import vpc_id
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements._findings import in_packs, wildcard
 from eks_blueprint.ingress import AccessLogsBucket, ExternalDns, LoadBalancerController
 
 __all__ = ["ENTRIES"]
 
+_HERE = "<AWS::Region>:<AWS::AccountId>"
 _ELB = "arn:<AWS::Partition>:elasticloadbalancing:<AWS::Region>:<AWS::AccountId>:"
+
+
+def _networking(controller: LoadBalancerController) -> Iterator[str]:
+    for service, kind in (
+        ("acm", "certificate"),
+        ("cognito-idp", "userpool"),
+        ("ec2", "coip-pool"),
+        ("ec2", "security-group"),
+        ("wafv2", "regional/webacl/*"),
+    ):
+        yield wildcard(f"arn:<AWS::Partition>:{service}:{_HERE}:{kind}/*")
+    yield wildcard(f"{_ELB}loadbalancer/app/*/*")
+    yield wildcard("arn:<AWS::Partition>:iam::<AWS::AccountId>:server-certificate/*")
+    yield wildcard(f"arn:<AWS::Partition>:ec2:<AWS::Region>:*:vpc/{vpc_id(controller.vpc)}")
+
 
 ENTRIES = (
     Acknowledgement(
@@ -32,31 +51,24 @@ ENTRIES = (
         ),
         "These are the actions that the project publishes for the installed release, on the "
         "narrowest resources of this account and Region that IAM supports. Load balancers get "
-        "their ids when they are created. The policy allows creating, changing and deleting them "
-        "and their target groups only with the tag of a cluster.",
+        "their ids when they are created. The policy allows creating, changing and deleting load "
+        "balancers and target groups only with the tag of this cluster. As the project publishes "
+        "them, the actions on listeners, rules and their tags, on targets and for web ACLs have no "
+        "condition: they apply to every load balancer and target group of this account and Region.",
     ),
     Acknowledgement(
         LoadBalancerController,
         "Identity/NetworkingAndCertificatesPolicy",
-        (
-            *(
-                wildcard(f"arn:<AWS::Partition>:{service}:<AWS::Region>:<AWS::AccountId>:{kind}/*")
-                for service, kind in (
-                    ("acm", "certificate"),
-                    ("cognito-idp", "userpool"),
-                    ("ec2", "coip-pool"),
-                    ("ec2", "security-group"),
-                    ("ec2", "vpc"),
-                    ("wafv2", "regional/webacl/*"),
-                )
-            ),
-            wildcard(f"{_ELB}loadbalancer/app/*/*"),
-            wildcard("arn:<AWS::Partition>:iam::<AWS::AccountId>:server-certificate/*"),
-        ),
+        _networking,
         "The controller creates security groups for its load balancers, adds rules for them to "
-        "those of the nodes, and finds certificates by host name; these ids are not known in "
-        "advance. Only security groups with the tag of a cluster can be deleted, and all "
-        "permissions are limited to this account and Region.",
+        "those of nodes and pods, and finds certificates by host name; these ids are not known in "
+        "advance. It can change the inbound rules of every security group in the cluster's VPC, "
+        "and of no other VPC, which is the narrowest scope that the project describes; it can "
+        "delete and tag only security groups with the tag of this cluster. It can read every "
+        "certificate, user pool client and address pool of this account and Region, and, if the "
+        "spec names a web ACL, associate web ACLs with Application Load Balancers. A VPC that is "
+        "shared by another account has that account in its ARN, which is therefore open; the id "
+        "of the VPC is not.",
     ),
     Acknowledgement(
         AccessLogsBucket,

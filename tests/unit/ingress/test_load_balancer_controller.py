@@ -127,7 +127,9 @@ def test_web_acl_brings_its_rights(made: Made) -> None:
 
 
 def test_policies_fit_into_iam(made: Made) -> None:
-    found = made({"web_acl_arn": ACL}).find_resources("AWS::IAM::ManagedPolicy")
+    # The longest name of a cluster: EKS API reference, CreateCluster.
+    template = made({"web_acl_arn": ACL}, cluster_name="n" * 100)
+    found = template.find_resources("AWS::IAM::ManagedPolicy")
     assert len(found) == 3
     for policy in found.values():
         assert size(policy["Properties"]["PolicyDocument"]) < LIMIT
@@ -172,3 +174,73 @@ def test_logs_of_the_spec_are_on_with_tenants(made: Made) -> None:
     found = params(made({"access_logs": {}}, tenants=True))["loadBalancerAttributes"]
     assert {"key": "access_logs.s3.enabled", "value": "true"} in found
     assert len({one["key"] for one in found}) == len(found)
+
+
+def statements(template: Template) -> list[dict[str, Any]]:
+    return [
+        {**statement, "Resource": [text(one) for one in resources(statement)]}
+        for policy in template.find_resources("AWS::IAM::ManagedPolicy").values()
+        for statement in policy["Properties"]["PolicyDocument"]["Statement"]
+    ]
+
+
+def resources(statement: dict[str, Any]) -> list[Any]:
+    found = statement["Resource"]
+    return found if isinstance(found, list) else [found]
+
+
+VPC_ARN = "arn:<AWS::Partition>:ec2:<AWS::Region>:*:vpc/vpc-0a1b2c3d"
+
+
+def test_rights_are_about_the_vpc_of_the_cluster_whoever_owns_it(made: Made) -> None:
+    found = statements(made())
+    for action in ("ec2:CreateSecurityGroup", "ec2:GetSecurityGroupsForVpc"):
+        arns = [
+            arn
+            for one in found
+            for arn in one["Resource"]
+            if action in one["Action"] and ":vpc/" in arn
+        ]
+        assert arns == [VPC_ARN]
+    untagged = [
+        one["Condition"]
+        for one in found
+        if "ec2:AuthorizeSecurityGroupIngress" in one["Action"]
+        and "ec2:DeleteSecurityGroup" not in one["Action"]
+    ]
+    assert [
+        {operator: {key: text(value) for key, value in keys.items()}}
+        for condition in untagged
+        for operator, keys in condition.items()
+    ] == [{"ArnLike": {"ec2:Vpc": VPC_ARN}}]
+
+
+def test_what_another_cluster_made_is_out_of_reach(made: Made) -> None:
+    found = statements(made())
+    tag = "elbv2.k8s.aws/cluster"
+    compared = [
+        value
+        for one in found
+        for key, value in one.get("Condition", {}).get("StringEquals", {}).items()
+        if key.endswith(tag)
+    ]
+    assert len(compared) == 10
+    assert {*compared} == {"existing"}
+    # Only the tag itself is compared with nothing: it cannot be changed.
+    assert {
+        value
+        for one in found
+        for key, value in one.get("Condition", {}).get("Null", {}).items()
+        if key.endswith(tag)
+    } == {"true"}
+    for action in (
+        "ec2:DeleteSecurityGroup",
+        "elasticloadbalancing:CreateLoadBalancer",
+        "elasticloadbalancing:CreateTargetGroup",
+        "elasticloadbalancing:DeleteLoadBalancer",
+        "elasticloadbalancing:DeleteTargetGroup",
+        "elasticloadbalancing:ModifyListenerAttributes",
+        "elasticloadbalancing:SetSecurityGroups",
+    ):
+        (one,) = (one for one in found if action in one["Action"])
+        assert any(key.endswith(tag) for key in one["Condition"]["StringEquals"]), action
