@@ -86,7 +86,8 @@ class NodeGroup(Construct):
             {
                 "Name": f"{cluster_name(cluster)}/{construct_id}",
                 **(tags or {}),
-                **_attestation(spec),
+                # Who assessed a custom AMI, on every instance and volume and in the template.
+                **(spec.custom_ami.tags if spec.custom_ami else {}),
             },
             cluster,
             spec,
@@ -173,19 +174,6 @@ class NodeGroup(Construct):
                 "api-server": cluster.cluster_endpoint,
                 "cluster-certificate": cluster.cluster_certificate_authority_data,
             }
-
-
-def _attestation(spec: NodeGroupSpec) -> Mapping[str, str]:
-    """Record who assessed a custom AMI, on every instance and volume and in the template."""
-    if spec.custom_ami is None:
-        return {}
-    proof = spec.custom_ami.cis_attestation
-    return {
-        "cis-benchmark": proof.benchmark,
-        "cis-level": str(proof.level),
-        "cis-date": proof.date,
-        "cis-report": proof.report,
-    }
 
 
 def _ami_type(spec: NodeGroupSpec) -> str:

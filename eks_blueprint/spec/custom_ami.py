@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -77,3 +78,14 @@ class CustomAmiSpec(Spec):
 
     cis_attestation: CisAttestationSpec
     """Who assessed the AMI; becomes tags of the instances."""
+
+    @property
+    def tags(self) -> Mapping[str, str]:
+        """Who assessed the AMI, as tags of instances and volumes."""
+        proof = self.cis_attestation
+        return {
+            "cis-benchmark": proof.benchmark,
+            "cis-level": str(proof.level),
+            "cis-date": proof.date,
+            "cis-report": proof.report,
+        }

@@ -13,12 +13,13 @@ from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
 from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.charts import ChartVersion
+from eks_blueprint.spec.custom_ami import CustomAmiSpec
 from eks_blueprint.spec.instance_types import InstanceTypeName, type_warnings
 from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.node_labels import node_pool_label_issues
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.schedules import Schedule
-from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
+from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, SecurityGroupId, pattern
 
 __all__ = [
     "DisruptionBudgetSpec",
@@ -235,6 +236,14 @@ class KarpenterSpec(Spec):
     """Bottlerocket release of the nodes; a newer one replaces them within the budgets.
     Default: the catalogue's pin for the Kubernetes version."""
 
+    custom_amis: dict[Literal["arm64", "x86_64"], CustomAmiSpec] = {}
+    """Your own Bottlerocket AMIs by architecture, one for that of each pool (SEC-NODE-4). Default:
+    those of the Bottlerocket release."""
+
+    security_group_ids: tuple[SecurityGroupId, ...] = Field(default=(), max_length=4)
+    """Security groups of the nodes beside that of the cluster, without the tag
+    `kubernetes.io/cluster/<name>`, which only one group of a node may have. Default: none."""
+
     bottlerocket: BottlerocketSpec = BottlerocketSpec()
     """Bottlerocket settings of the nodes. Default: those of node groups."""
 
@@ -264,3 +273,23 @@ class KarpenterSpec(Spec):
         if self.nvidia:
             for path, message in self.bottlerocket.nvidia_issues():
                 yield ("bottlerocket", *path), message
+        if self.custom_amis and self.bottlerocket_version is not None:
+            yield (
+                ("bottlerocket_version",),
+                "has no effect with custom_amis, each of which is a release; remove it",
+            )
+        for name, pool in self.node_pools.items():
+            for message in self.architecture_issues(pool):
+                yield ("node_pools", name, "architecture"), message
+
+    def architecture_issues(self, pool: NodePoolSpec) -> Iterator[str]:
+        """Return an issue for a pool of an architecture for which there is no AMI.
+
+        :param pool: a pool that uses the EC2NodeClass.
+        """
+        known = ", ".join(self.custom_amis)
+        if known and pool.architecture not in self.custom_amis:
+            yield (
+                f"must have an AMI in karpenter.custom_amis, which has {known}, "
+                f"got {pool.architecture}"
+            )

@@ -21,7 +21,8 @@ class PodSecurityGroupSpec(Spec):
     """Namespace of the pods."""
 
     security_group_ids: tuple[SecurityGroupId, ...] = Field(min_length=1, max_length=5)
-    """Security groups that replace those of the node; at most five."""
+    """Security groups that replace those of the node; at most five. Behind a load balancer, exactly
+    one of several needs the tag `kubernetes.io/cluster/<name>`."""
 
     pods: dict[LabelKey, LabelValue] = {}
     """Labels of the pods. Default: pods are selected by service account only."""

@@ -117,7 +117,6 @@ class Karpenter(Construct):
         refuse(below(("tags",), tag_issues(tags or {})), scope=self)
         warn(self, all_warnings(spec))
         version = spec.bottlerocket_version or catalogue.kubernetes(kubernetes_version).bottlerocket
-        assert version is not None  # the rule above rejects everything else
         self.queue = InterruptionQueue(self, "Interruption")
         self.node_role = NodeRole(self, "NodeRole")
         self.access_entry = eks_l1.CfnAccessEntry(

@@ -18,7 +18,7 @@ NAME = "default"
 def node_class(
     spec: KarpenterSpec,
     *,
-    bottlerocket_version: str,
+    bottlerocket_version: str | None,
     identity: Mapping[str, str],
     subnet_terms: Sequence[Mapping[str, Any]],
     security_group_id: str,
@@ -31,10 +31,10 @@ def node_class(
 
     :param spec: the part ``karpenter`` of the spec.
     :param bottlerocket_version: pinned release, such as ``v1.58.0``; with ``latest``, every release
-        would replace the nodes.
+        would replace the nodes. Only with custom AMIs there may be none.
     :param identity: field ``role`` or ``instanceProfile`` of the nodes.
     :param subnet_terms: selector terms of the nodes' subnets.
-    :param security_group_id: security group of the nodes.
+    :param security_group_id: security group of the cluster.
     :param volumes_key_arn: ARN of the KMS key of both volumes.
     :param max_pods: pods per node unless the spec says it; ``None`` for what the network interfaces
         of the instance type carry.
@@ -44,6 +44,7 @@ def node_class(
     Source: Karpenter 1.14 documentation, "NodeClasses"; recommendations SEC-NODE-1 to SEC-NODE-3.
     """
     user_data = bottlerocket_user_data(spec.bottlerocket, node_class=True, nvidia=nvidia)
+    all_tags = {**tags, **_attestations(spec)}
     kubelet = kubelet_configuration(spec.bottlerocket.kubelet, max_pods=max_pods)
     return {
         "apiVersion": "karpenter.k8s.aws/v1",
@@ -51,9 +52,11 @@ def node_class(
         "metadata": {"name": NAME},
         "spec": {
             **identity,
-            "amiSelectorTerms": [{"alias": f"bottlerocket@{bottlerocket_version}"}],
+            **_images(spec, bottlerocket_version),
             "subnetSelectorTerms": [dict(term) for term in subnet_terms],
-            "securityGroupSelectorTerms": [{"id": security_group_id}],
+            "securityGroupSelectorTerms": [
+                {"id": one} for one in (security_group_id, *spec.security_group_ids)
+            ],
             "metadataOptions": {
                 "httpEndpoint": "enabled",
                 "httpProtocolIPv6": "disabled",
@@ -67,8 +70,30 @@ def node_class(
             "detailedMonitoring": True,
             **({"kubelet": kubelet} if kubelet else {}),
             **({"userData": user_data} if user_data else {}),
-            **({"tags": dict(tags)} if tags else {}),
+            **({"tags": all_tags} if all_tags else {}),
         },
+    }
+
+
+def _images(spec: KarpenterSpec, version: str | None) -> Mapping[str, Any]:
+    """Without an alias, Karpenter has to be told whose user data it merges."""
+    if not spec.custom_amis:
+        return {"amiSelectorTerms": [{"alias": f"bottlerocket@{version}"}]}
+    return {
+        "amiFamily": "Bottlerocket",
+        "amiSelectorTerms": [{"id": ami.ami_id} for ami in spec.custom_amis.values()],
+    }
+
+
+def _attestations(spec: KarpenterSpec) -> Mapping[str, str]:
+    """Return who assessed the AMIs; all nodes have the tags of both, so these name their AMI."""
+    if len(spec.custom_amis) == 1:
+        (ami,) = spec.custom_amis.values()
+        return ami.tags
+    return {
+        f"{key}-{architecture}": value
+        for architecture, ami in spec.custom_amis.items()
+        for key, value in ami.tags.items()
     }
 
 

@@ -18,7 +18,8 @@ def bottlerocket_version_issues(karpenter: KarpenterSpec, version: str) -> Itera
     :param version: version of Kubernetes.
     """
     pinned = catalogue.kubernetes(version).bottlerocket
-    if karpenter.bottlerocket_version is None and pinned is None:
+    given = karpenter.bottlerocket_version is not None or karpenter.custom_amis
+    if not given and pinned is None:
         yield (
             ("bottlerocket_version",),
             f"must be set with Kubernetes {version}, for which the catalogue has no release, such "

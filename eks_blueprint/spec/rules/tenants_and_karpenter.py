@@ -14,7 +14,7 @@ __all__ = ["tenant_driver_issues", "tenant_pool_issues"]
 def tenant_pool_issues(
     tenants: Mapping[str, TenantSpec], karpenter: KarpenterSpec | None
 ) -> Iterator[Found]:
-    """Return issues for node pools of tenants without Karpenter, or with a duplicate name.
+    """Return issues for node pools of tenants without Karpenter, with a duplicate name or no AMI.
 
     :param tenants: tenants of a cluster by name.
     :param karpenter: Karpenter, if the cluster has it.
@@ -30,6 +30,9 @@ def tenant_pool_issues(
                 path,
                 f"makes a NodePool tenant-{name}, as does karpenter.node_pools; rename that one",
             )
+        else:
+            for message in karpenter.architecture_issues(tenant.node_pool):
+                yield (*path, "architecture"), message
 
 
 def tenant_driver_issues(

@@ -146,6 +146,40 @@ def test_nodes_are_pinned_encrypted_and_deaf_to_pods(made: Made) -> None:
         assert volume["kmsKeyID"].endswith(":key/volumes")
 
 
+AMI = {
+    "ami_id": "ami-0a1b2c3d",
+    "cis_attestation": {
+        "benchmark": "CIS Bottlerocket Benchmark v1.0.0",
+        "level": 1,
+        "date": "2026-11-02",
+        "report": "https://audits.example.com/1",
+    },
+}
+
+
+def test_own_amis_replace_the_release_and_show_who_assessed_them(made: Made) -> None:
+    one = made.objects(made({"custom_amis": {"arm64": AMI}}, tags={"team": "a"}))
+    spec = one["EC2NodeClass/default"]
+    assert spec["amiFamily"] == "Bottlerocket"
+    assert spec["amiSelectorTerms"] == [{"id": "ami-0a1b2c3d"}]
+    assert "[settings.kernel]" in spec["userData"]
+    assert spec["tags"]["team"] == "a"
+    assert spec["tags"]["cis-date"] == "2026-11-02"
+
+
+@pytest.mark.usefixtures("no_pins")
+def test_own_amis_of_both_architectures_need_no_release(made: Made) -> None:
+    amis = {"arm64": AMI, "x86_64": {**AMI, "ami_id": "ami-0e0e0e0e"}}
+    spec = made.objects(made({"custom_amis": amis}))["EC2NodeClass/default"]
+    assert spec["amiSelectorTerms"] == [{"id": "ami-0a1b2c3d"}, {"id": "ami-0e0e0e0e"}]
+    assert {"cis-report-arm64", "cis-report-x86_64"} <= spec["tags"].keys()
+
+
+def test_further_security_groups_stand_beside_that_of_the_cluster(made: Made) -> None:
+    spec = made.objects(made({"security_group_ids": ["sg-0e0e0e0e"]}))["EC2NodeClass/default"]
+    assert spec["securityGroupSelectorTerms"] == [{"id": "sg-0a1b2c3d"}, {"id": "sg-0e0e0e0e"}]
+
+
 def test_subnets_are_found_by_tag_where_there_is_one(made: Made) -> None:
     spec = made.objects(made(karpenter_discovery_tag="prod"))["EC2NodeClass/default"]
     assert spec["subnetSelectorTerms"] == [{"tags": {"karpenter.sh/discovery": "prod"}}]
