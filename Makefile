@@ -21,7 +21,8 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 VENV := .venv
 DONE := $(VENV)/.done
 PY := $(VENV)/bin/python
-PIP := $(PY) -m pip --disable-pip-version-check install --quiet --no-input --no-compile
+# Every package must have one of the hashes that `make lock` recorded.
+PIP := $(PY) -m pip --disable-pip-version-check install --quiet --no-input --no-compile --require-hashes
 # jsii, npm and cdk find `node` on PATH; the one of the environment wins over the machine's.
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 MODULES := node_modules/.package-lock.json
@@ -97,10 +98,10 @@ bench: setup ## Measure time, memory and messages to Node of synth, against an e
 
 .PHONY: lock
 lock: $(DONE)/dev ## Pin requirements and the CDK CLI again; ARGS=--upgrade for newer ones
-	@for f in requirements requirements-dev; do \
+	@for f in requirements-install requirements requirements-dev; do \
 		$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
-			--no-emit-find-links --custom-compile-command 'make lock' $(ARGS) $$f.in -o $$f.txt \
-			|| exit 1; done
+			--no-emit-find-links --generate-hashes --custom-compile-command 'make lock' $(ARGS) \
+			$$f.in -o $$f.txt || exit 1; done
 	@$(RUN) npm install --package-lock-only
 
 .PHONY: clean
@@ -136,8 +137,9 @@ endif
 .PHONY: moved
 moved:
 
-$(DONE)/runtime: requirements.txt tools/link.py $(DONE)/venv
+$(DONE)/runtime: requirements-install.txt requirements.txt tools/link.py $(DONE)/venv
 	@echo "Installing the pinned Python packages and Node"
+	@$(PIP) --requirement requirements-install.txt
 	@$(PIP) --requirement requirements.txt
 	@$(PY) -m tools.link node
 	@touch $@

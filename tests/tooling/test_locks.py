@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
-PINNED = ("requirements.txt", "requirements-dev.txt")
+PINNED = ("requirements.txt", "requirements-dev.txt", "requirements-install.txt")
 
 
 def read(name: str) -> str:
@@ -21,7 +21,9 @@ def read(name: str) -> str:
 
 
 def requirements(name: str) -> list[Requirement]:
-    lines = (line.split(" #")[0].strip() for line in read(name).splitlines())
+    # A requirement, with each of its hashes on a line of its own.
+    joined = read(name).replace("\\\n", " ")
+    lines = (re.split(r" #| --hash=", line)[0].strip() for line in joined.splitlines())
     return [Requirement(line) for line in lines if line and not line.startswith(("#", "-"))]
 
 
@@ -36,7 +38,8 @@ def pins(name: str) -> dict[str, set[Version]]:
 
 
 @pytest.mark.parametrize(
-    "name", [*PINNED, "requirements.in", "requirements-dev.in", "package-lock.json", ".npmrc"]
+    "name",
+    [*PINNED, *(name.replace(".txt", ".in") for name in PINNED), "package-lock.json", ".npmrc"],
 )
 def test_no_file_names_a_registry(name: str) -> None:
     assert not re.search(r"https?:|--index-url|--find-links|registry\s*=|\"resolved\"", read(name))
@@ -47,9 +50,25 @@ def test_every_requirement_is_pinned_to_one_version(name: str) -> None:
     assert all(versions for versions in pins(name).values())
 
 
+@pytest.mark.parametrize("name", PINNED)
+def test_every_requirement_is_checked_by_hash(name: str) -> None:
+    lines = read(name).replace("\\\n", " ").splitlines()
+    asked = [line for line in lines if line and not line.lstrip().startswith("#")]
+    assert len(asked) == len(requirements(name)) > 0
+    for line in asked:
+        hashes = re.findall(r" --hash=(\S+)", line)
+        assert hashes, f"{line.split()[0]} has no hash"
+        assert all(re.fullmatch("sha256:[0-9a-f]{64}", one) for one in hashes), line
+
+
+def test_make_installs_nothing_without_a_hash() -> None:
+    makefile = read("Makefile")
+    assert re.search(r"^PIP := .* --require-hashes$", makefile, re.MULTILINE)
+    assert all("$(PIP)" in line for line in makefile.splitlines() if "--requirement" in line)
+
+
 @pytest.mark.parametrize(
-    ("source", "pinned"),
-    [("requirements.in", "requirements.txt"), ("requirements-dev.in", "requirements-dev.txt")],
+    ("source", "pinned"), [(name.replace(".txt", ".in"), name) for name in PINNED]
 )
 def test_what_was_asked_for_is_what_is_pinned(source: str, pinned: str) -> None:
     got = pins(pinned)

@@ -40,6 +40,7 @@ def clone(tmp_path: Path) -> Path:
         "Makefile",
         "requirements.txt",
         "requirements-dev.txt",
+        "requirements-install.txt",
         "package.json",
         "package-lock.json",
         ".npmrc",
