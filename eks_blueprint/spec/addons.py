@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.arns import IamPolicyArns
 from eks_blueprint.spec.kubernetes import Namespace, ServiceAccountName
+from eks_blueprint.spec.payloads import payload_issues
 from eks_blueprint.spec.types import Bool, pattern
 
 __all__ = ["AddonIdentitySpec", "AddonName", "AddonSpec"]
@@ -68,3 +70,6 @@ class AddonSpec(Spec):
     def pin(self) -> str | None:
         """The version that the spec names, or ``None`` if EKS or the catalogue chooses."""
         return None if self.version == "default" else self.version
+
+    def issues(self) -> Iterable[Found]:
+        yield from payload_issues(self.configuration, ("configuration",))

@@ -8,7 +8,6 @@ from typing import Any
 
 from eks_blueprint.catalogue import group_of, is_namespaced
 from eks_blueprint.errors import Found
-from eks_blueprint.spec.public_keys import holds_public_keys_only
 
 __all__ = ["object_issues"]
 
@@ -34,7 +33,6 @@ def object_issues(item: Any) -> Iterator[Found]:
     yield from _name_issues(meta)
     if not found:
         yield from _namespace_issues(item, meta)
-        yield from _secret_issues(item)
 
 
 def _type_issues(item: Mapping[str, Any]) -> Iterator[Found]:
@@ -70,18 +68,6 @@ def _namespace_issues(item: Mapping[str, Any], meta: Mapping[str, Any]) -> Itera
         yield path, f"must be set, since a {kind} is namespaced"
     elif namespaced is False and namespace is not None:
         yield path, f"must be unset, since a {kind} is not namespaced, got {namespace!r}"
-
-
-def _secret_issues(item: Mapping[str, Any]) -> Iterator[Found]:
-    if group_of(item) or item["kind"] != "Secret":
-        return
-    for key in ("data", "stringData"):
-        if item.get(key) and not (key == "data" and holds_public_keys_only(item[key])):
-            yield (
-                (key,),
-                "must be unset, since templates, logs and repositories would hold the secret in "
-                "clear; keep it in Secrets Manager and let pods mount it",
-            )
 
 
 def _shown(value: Any) -> str:

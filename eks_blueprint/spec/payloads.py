@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.errors import Found, Path
+from eks_blueprint.spec.secret_values import secret_issues
 
 __all__ = ["payload_issues"]
 
@@ -15,17 +16,25 @@ _MOST = 2**53 - 1
 
 
 def payload_issues(value: Any, path: Path = ()) -> Iterator[Found]:
-    """Return issues for texts that CloudFormation would replace and numbers that JSON cannot hold.
+    """Return issues for values that a template, a log or a repository must not or cannot hold.
+
+    They are texts that CloudFormation would replace, texts that look like secrets, and numbers that
+    JSON cannot hold.
 
     :param value: values or an object, or a part of them.
     :param path: path of the part. Default: the whole value.
     """
+    yield from _json_issues(value, path)
+    yield from secret_issues(value, path)
+
+
+def _json_issues(value: Any, path: Path) -> Iterator[Found]:
     if isinstance(value, Mapping):
         for key, item in value.items():
-            yield from payload_issues(item, (*path, str(key)))
+            yield from _json_issues(item, (*path, str(key)))
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
-            yield from payload_issues(item, (*path, index))
+            yield from _json_issues(item, (*path, index))
     elif isinstance(value, str) and "{{resolve:" in value:
         yield (
             path,

@@ -1,0 +1,112 @@
+"""Values that look like secrets, which templates, logs and repositories would hold in clear."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eks_blueprint.errors import Found, Path
+from eks_blueprint.spec.public_keys import holds_public_keys_only
+
+__all__ = ["secret_issues"]
+
+_REMEDY = (
+    "since templates, logs and repositories would hold it in clear; keep it in Secrets Manager, "
+    "mount it or let the chart read an existing Secret, and change it if it was shared already"
+)
+
+# The idea and the forms are those of gitleaks (config/gitleaks.toml) and detect-secrets
+# (detect_secrets/plugins): forms that nothing else has.
+_FORMS = {
+    "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----"),
+    "an AWS access key id": re.compile(r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
+    "a JSON web token": re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
+    "a token of GitHub": re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{40,})"),
+    "a token of GitLab": re.compile(r"\bglpat-[\w-]{20,}"),
+    "a token of Slack": re.compile(r"\bxox[abeoprs]-[\w-]{10,}"),
+    "a URL with a password": re.compile(r"://[^\s/:@{}$<>]+:[^\s/:@{}$<>]+@(?!sha256:)"),
+}
+
+# Keys and environment variables whose value is the secret itself. `token` and `secret` are not
+# among them: for most charts these are names of Secrets.
+_NAMES = re.compile(
+    r"(?:password|passwd|passphrase|apikey|secretaccesskey|privatekey|clientsecret|accesstoken"
+    r"|authtoken|bearertoken)$"
+)
+# Their value is a secret only if it looks random; names in Kubernetes have no capital letters.
+_DOUBTFUL = re.compile(r"(?:token|secret|key|credentials?)$")
+_RANDOM = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[\w+/=-]{20,}")
+_LEAST_ENTROPY = 3.5  # gitleaks, generic-api-key
+
+# References instead of values: $(VARIABLE), ${variable} and CDK tokens, {{ template }}, files,
+# ARNs and URLs.
+_REFERENCE = re.compile(r"\s*(?:\$[({]|\{\{|/|\./|file:|arn:|https?://|<)")
+
+
+def secret_issues(value: Any, path: Path = ()) -> Iterator[Found]:
+    """Return an issue for each Secret with content and each text that looks like a secret.
+
+    The text itself is not shown.
+
+    :param value: values of a chart or an add-on, or an object, or a part of them.
+    :param path: path of the part. Default: the whole value.
+    """
+    if isinstance(value, Mapping):
+        held = [*_held_by_secret(value)]
+        for key in held:
+            yield (
+                (*path, key),
+                "must be unset, since templates, logs and repositories would hold the secret in "
+                "clear; keep it in Secrets Manager and let pods mount it",
+            )
+        variable = value.get("name")
+        for key, item in value.items():
+            if key in held:
+                continue
+            name = variable if key == "value" and isinstance(variable, str) else str(key)
+            if isinstance(item, str):
+                yield from _issues(name, item, (*path, str(key)))
+            else:
+                yield from secret_issues(item, (*path, str(key)))
+    elif isinstance(value, (list, tuple)):
+        for index, item in enumerate(value):
+            yield from secret_issues(item, (*path, index))
+    elif isinstance(value, str):
+        yield from _issues("", value, path)
+
+
+def _held_by_secret(value: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the fields in which a Kubernetes Secret, also one within values, holds its content."""
+    if value.get("kind") == "Secret" and value.get("apiVersion") == "v1":
+        for key in ("data", "stringData"):
+            if value.get(key) and not (key == "data" and holds_public_keys_only(value[key])):
+                yield key
+
+
+def _issues(name: str, text: str, path: Path) -> Iterator[Found]:
+    form = next((form for form, pattern in _FORMS.items() if pattern.search(text)), None)
+    if form is not None:
+        yield path, f"must not hold {form}, {_REMEDY}"
+    elif text.strip() and not _REFERENCE.match(text) and _is_secret(name, text):
+        yield (
+            path,
+            f"must not be a literal, as its name {name!r} is that of a secret, {_REMEDY}",
+        )
+
+
+def _is_secret(name: str, text: str) -> bool:
+    plain = re.sub(r"[^a-z0-9]", "", name.lower())
+    if _NAMES.search(plain):
+        return True
+    return bool(_DOUBTFUL.search(plain) and _RANDOM.fullmatch(text)) and _entropy(text) >= (
+        _LEAST_ENTROPY
+    )
+
+
+def _entropy(text: str) -> float:
+    """Return Shannon's entropy in bits for each character."""
+    counts = Counter(text).values()
+    return -sum(count / len(text) * math.log2(count / len(text)) for count in counts)

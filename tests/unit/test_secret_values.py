@@ -1,0 +1,74 @@
+"""Values that look like secrets, and those that only have their names."""
+
+from typing import Any
+
+import pytest
+
+from eks_blueprint.delivery import HelmRelease, Manifests
+from eks_blueprint.errors import BlueprintError, SpecError, dotted
+from eks_blueprint.spec import AddonSpec, ChartSpec
+from eks_blueprint.spec.secret_values import secret_issues
+
+# Put together, so that scanners of this repository find nothing.
+JWT = ".".join(("eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxMjM0NTY3ODkwIn0", "dozjgNryP4J3jVmNHl0w5N"))
+RANDOM = "Zk9" + "qT2xLm4Vb7Rw1Yp5Nc8Hd3Js6"
+SECRETS: dict[str, Any] = {
+    "adminPassword": {"adminPassword": "hunter2"},
+    "controller.env[0].value": {
+        "controller": {"env": [{"name": "DB_PASSWORD", "value": "hunter2"}]}
+    },
+    "client_secret": {"client_secret": "x"},
+    "api-key": {"api-key": "x"},
+    "args[0]": {"args": ["--id=AKIA" + "ABCDEFGHIJ234567"]},
+    "files.key": {"files": {"key": "-----BEGIN RSA " + "PRIVATE KEY-----\nMIIE"}},
+    "header": {"header": f"Bearer {JWT}"},
+    "url": {"url": "postgres://shop:" + "hunter2@db.example.com/shop"},
+    "github": {"github": "ghp_" + "a1B2" * 9},
+    "token": {"token": RANDOM},
+    "extraObjects[0].stringData": {
+        "extraObjects": [{"apiVersion": "v1", "kind": "Secret", "stringData": {"a": "hunter2"}}]
+    },
+}
+PLAIN: list[dict[str, Any]] = [
+    {"existingSecret": "grafana-admin", "secretName": "tls-2024-January"},
+    {"adminPassword": "", "auth": {"password": None}},
+    {"passwordSecretRef": {"name": "keystore", "key": "password"}, "passwordKey": "password"},
+    {"tokenTTL": "24h", "token": "disabled", "automountServiceAccountToken": False},
+    {"password": "$(DB_PASSWORD)", "apiKey": "${api_key}", "clientSecret": "/mnt/secrets/client"},
+    {"authToken": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop-AbCdEf"},
+    {"env": [{"name": "DB_PASSWORD", "valueFrom": {"secretKeyRef": {"name": "a", "key": "b"}}}]},
+    {"env": [{"name": "DB_PASSWORD_FILE", "value": "/mnt/secrets/db"}]},
+    {"secret": "my-secret-of-2024", "secretKey": "password", "key": "node.kubernetes.io/not-ready"},
+    {"image": "docker://nginx:1.2@sha256:abc", "url": "https://user@example.com:443/path"},
+    {"ca": "-----BEGIN CERTIFICATE-----\nMIIE", "pub": "-----BEGIN PUBLIC KEY-----\nMFkw"},
+    {"annotations": {"checksum/secret": "0f4c" * 16}},
+    {"properties": {"password": {"type": "string"}}},
+]
+
+
+@pytest.mark.parametrize(("where", "values"), SECRETS.items())
+def test_secret_is_found_and_not_shown(where: str, values: dict[str, Any]) -> None:
+    ((path, message),) = secret_issues(values)
+    assert dotted(path) == where
+    assert "Secrets Manager" in message
+    assert not [part for part in ("hunter2", "AKIA", JWT, RANDOM, "MIIE") if part in message]
+
+
+@pytest.mark.parametrize("values", PLAIN)
+def test_names_and_references_are_no_secrets(values: dict[str, Any]) -> None:
+    assert [*secret_issues(values)] == []
+
+
+def test_fails_wherever_values_are_taken() -> None:
+    values = {"adminPassword": "hunter2"}
+    match = "must not be a literal, as its name 'adminPassword' is"
+    with pytest.raises(SpecError, match=match):
+        AddonSpec(configuration=values)
+    with pytest.raises(SpecError, match=match):
+        ChartSpec(repository="https://example.com/charts", version="1.0.0", values=values)
+    with pytest.raises(BlueprintError, match=match):
+        HelmRelease("karpenter-crd", values=values)
+    meta = {"name": "x", "namespace": "default"}
+    item = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": meta, "data": values}
+    with pytest.raises(BlueprintError, match=match):
+        Manifests("x", (item,))
