@@ -29,6 +29,7 @@ from eks_blueprint.spec.rules.endpoint_and_network import endpoint_range_issues
 from eks_blueprint.spec.rules.endpoint_and_profile import public_access_issues
 from eks_blueprint.spec.rules.fargate_logging_and_fargate import fargate_logging_issues
 from eks_blueprint.spec.rules.ingress_and_network import scheme_issues
+from eks_blueprint.spec.rules.ingress_and_pod_security_groups import several_group_warnings
 from eks_blueprint.spec.rules.ingress_and_tenants import (
     domain_warnings,
     namespace_label_warnings,
@@ -256,6 +257,7 @@ class ClusterSpec(ClusterFields):
         if self.ingress is not None:
             yield from namespace_label_warnings(self.ingress, self.tenants)
             yield from domain_warnings(self.ingress, self.tenants)
+            yield from several_group_warnings(self.pod_security_groups, self.tenants)
 
     def _access_warnings(self) -> Iterator[Warned]:
         members = any(tenant.members for tenant in self.tenants.values())

@@ -171,6 +171,15 @@ class TenantSpec(Spec):
     workloads: dict[ObjectName, WorkloadSpec] = {}
     """Service accounts with IAM permissions, by name. Default: none."""
 
+    security_group_ids: tuple[SecurityGroupId, ...] = Field(default=(), max_length=5)
+    """Ids of security groups of every pod in its namespaces, whatever its service account; those of
+    workloads are added. Default: none; pods that are not of such a workload have those of the
+    node."""
+
+    probe_ports: tuple[Annotated[Int, Field(ge=1, le=65535)], ...] = ()
+    """TCP ports on which nodes may probe its pods; only with `security_group_ids`. Default:
+    none."""
+
     fargate: Bool = False
     """Run all its pods on Fargate (SEC-NODE-5). Default: false."""
 
@@ -240,6 +249,15 @@ class TenantSpec(Spec):
             yield (
                 (*path, "namespace"),
                 f"must be one of {', '.join(self.namespaces)}, got {workload.namespace!r}",
+            )
+        groups = {*self.security_group_ids, *workload.security_group_ids}
+        # EKS user guide, "Assign security groups to individual Pods": a pod has those of all
+        # policies that select it, and a network interface has at most five.
+        if workload.security_group_ids and len(groups) > 5:
+            yield (
+                (*path, "security_group_ids"),
+                "must be at most 5 together with security_group_ids of the tenant, got "
+                f"{len(groups)}",
             )
         if self.fargate and workload.secrets:
             yield (

@@ -71,14 +71,15 @@ class Tenant(Construct):
         true.
     :param place_pods: let Gatekeeper add node selector and toleration of the tenant's nodes to its
         pods. Default: false; the pods must set them.
-    :param security_groups: construct that assigns security groups to workloads. Default: none.
+    :param security_groups: construct that assigns security groups to all its pods, and to
+        workloads. Default: none.
     :param vpc_cidrs: the ranges that ``vpc`` in its network rules stands for, in the pods' IP
         family. Default: none.
     :param after: resources that must exist before it and be deleted after it. Default: none.
     :raises BlueprintError: for Fargate without ``subnets``, a role on Fargate without ``issuer``, a
         rule with ``vpc`` without ``vpc_cidrs``, a range of the other IP family, nodes that are not
-        Nitro on IPv6, a prefix with which tokens could claim membership in the tenant, or ARNs of
-        another Region; or if the name is a token.
+        Nitro on IPv6, security groups without ``security_groups``, a prefix with which tokens could
+        claim membership in the tenant, or ARNs of another Region; or if the name is a token.
 
     Source: recommendations SEC-TEN-1 to SEC-TEN-4; EKS best practices, "Tenant isolation".
     """
@@ -130,6 +131,7 @@ class Tenant(Construct):
         rules = tuple(admission_policies(name, fargate=spec.fargate, ingress=spec.ingress))
         self.admission_policies = self._apply(Manifests(f"tenant-{name}-guard", rules))
         self.namespaces = self._namespaces(kubernetes_version)
+        self._assign_security_groups(security_groups)
         self._shared(isolate_network=isolate_network)
         self._source()
         self._nodes(ip_family=ip_family, place_pods=place_pods)
@@ -193,6 +195,35 @@ class Tenant(Construct):
         if isolate_network:
             policy = isolation(name, neighbours=spec.neighbours)
             self.isolation = self._apply(Manifests(f"tenant-{name}-isolation", (policy,)))
+
+    def _assign_security_groups(self, groups: PodSecurityGroups | None) -> None:
+        """Give all pods of the tenant its security groups, also those of service account default.
+
+        Without them, a pod has those of its node unless its service account is that of a workload
+        with groups, and everybody who creates pods chooses their service account.
+        """
+        spec = self._spec
+        if not spec.security_group_ids:
+            return
+        if groups is None:
+            raise BlueprintError(
+                f"security_group_ids of tenant {self._name} need PodSecurityGroups, got none",
+                scope=self,
+            )
+        where = Construct(self, "SecurityGroups")
+        imported = [
+            ec2.SecurityGroup.from_security_group_id(where, one, one)
+            for one in spec.security_group_ids
+        ]
+        for namespace, step in self.namespaces.items():
+            groups.assign_security_groups(
+                f"tenant-{self._name}",
+                namespace=namespace,
+                security_groups=imported,
+                all_pods=True,
+                probe_ports=spec.probe_ports,
+                after=(*self._after, step),
+            )
 
     def _source(self) -> None:
         spec = self._spec

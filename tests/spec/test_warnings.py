@@ -19,6 +19,11 @@ SUBNETS = {"eu-west-1a": "subnet-0a000001", "eu-west-1b": "subnet-0a000002"}
 VPC = {"vpc_id": "vpc-0a1b2c3d", "cidrs": ["10.0.0.0/16"], "private_subnets": SUBNETS}
 DUAL = {**VPC, "cidrs": ["10.0.0.0/16", "2001:db8::/56"]}
 COREFILE = ".:53 { dns64\nforward . fd00:ec2::253 }"
+TWO_GROUPS = {
+    "namespace": "web",
+    "pods": {"app": "web"},
+    "security_group_ids": ["sg-0a000001", "sg-0a000002"],
+}
 SHOP = {"namespaces": {"shop": {}}}
 PAY = {"namespaces": {"pay": {}}}
 JOINS = {"namespaces": {"shop": {"labels": {"ingress": "shared", "team": "a"}}}}
@@ -84,6 +89,24 @@ def test_examples_give_no_warning(path: Path) -> None:
             },
             {"corefile-without-dns64": "addons.coredns.configuration.corefile"},
         ),
+        (
+            {"ingress": {}, "pod_security_groups": {"policies": {"web": TWO_GROUPS}}},
+            {"several-groups-of-targets": "pod_security_groups.policies.web.security_group_ids"},
+        ),
+        (
+            {
+                "ingress": {},
+                "pod_security_groups": {},
+                "tenants": {
+                    "a": {
+                        **SHOP,
+                        "security_group_ids": ["sg-0a000001"],
+                        "workloads": {"web": {"security_group_ids": ["sg-0a000002"]}},
+                    }
+                },
+            },
+            {"several-groups-of-targets": "tenants.a.workloads.web.security_group_ids"},
+        ),
         ({"addons": {"cordns": {}}}, {"unknown-addon": "addons.cordns"}),
         ({"charts": CHART}, {"charts-without-nodes": "charts"}),
         (
@@ -130,6 +153,18 @@ def test_warns(cluster: dict[str, Any], expected: dict[str, str]) -> None:
         {"tenants": {"a": {**SHOP, "ingress": {"any_domain": True}}}},
         {"ingress": {"any_namespace": True}},
         {"tenants": {"a": {**SHOP, "fargate": True}}},
+        {"pod_security_groups": {"policies": {"web": TWO_GROUPS}}},
+        {
+            "ingress": {},
+            "pod_security_groups": {},
+            "tenants": {
+                "a": {
+                    **SHOP,
+                    "security_group_ids": ["sg-0a000001"],
+                    "workloads": {"web": {"security_group_ids": ["sg-0a000001"]}, "jobs": {}},
+                }
+            },
+        },
         {"network_policies": {"namespaces": {"default": {}}}},
         {
             "network": {"existing": DUAL, "endpoints": "none"},
@@ -211,6 +246,6 @@ def test_python_callers_are_refused_nothing() -> None:
 def test_every_warning_is_documented() -> None:
     text = (ROOT / "docs" / "reference" / "command-line.md").read_text("utf-8")
     source = "".join(path.read_text("utf-8") for path in (ROOT / "eks_blueprint").rglob("*.py"))
-    names = set(re.findall(r'Warned\(\s*"([a-z-]+)"', source))
+    names = set(re.findall(r'Warned\(\s*"([a-z0-9-]+)"', source))
     assert len(names) >= 7
-    assert names <= set(re.findall(r"^\| `([a-z-]+)` \|", text, re.MULTILINE))
+    assert names <= set(re.findall(r"^\| `([a-z0-9-]+)` \|", text, re.MULTILINE))

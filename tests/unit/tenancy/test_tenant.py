@@ -232,6 +232,28 @@ def test_workload_gets_security_groups_by_its_account(
     assert spec["securityGroups"] == {"groupIds": ["sg-0a1b2c3d"]}
 
 
+def test_groups_of_a_tenant_are_those_of_every_pod(
+    made: Make, stack: cdk.Stack, delivery: KubectlDelivery
+) -> None:
+    cluster_group = ec2.SecurityGroup.from_security_group_id(stack, "Nodes", "sg-00000009")
+    groups = PodSecurityGroups(
+        stack, "Groups", delivery=delivery, cluster_security_group=cluster_group
+    )
+    got = made(
+        {"security_groups": groups},
+        namespaces={"web": {}, "jobs": {}},
+        security_group_ids=["sg-0a1b2c3d"],
+        probe_ports=[8080],
+    )
+    for namespace in ("web", "jobs"):
+        spec = got[f"SecurityGroupPolicy/{namespace}/tenant-shop"]["spec"]
+        # An empty selector takes all pods, and no account is asked for.
+        assert spec == {"podSelector": {}, "securityGroups": {"groupIds": ["sg-0a1b2c3d"]}}
+    rules = assertions.Template.from_stack(stack).find_resources("AWS::EC2::SecurityGroupIngress")
+    ports = sorted(rule["Properties"]["FromPort"] for rule in rules.values())
+    assert ports == [53, 53, 8080]
+
+
 def test_fargate_takes_all_its_pods_and_gives_them_roles_by_token(
     made: Make, stack: cdk.Stack, subnets: list[ec2.ISubnet]
 ) -> None:
@@ -330,6 +352,11 @@ def test_fails_on_roles_on_fargate_without_issuer(made: Make, subnets: list[ec2.
 def test_fails_on_groups_without_what_assigns_them(made: Make) -> None:
     with pytest.raises(BlueprintError, match="security_group_ids of web need PodSecurityGroups"):
         made(workloads={"web": {"security_group_ids": ["sg-0a1b2c3d"]}})
+
+
+def test_fails_on_groups_of_all_pods_without_what_assigns_them(made: Make) -> None:
+    with pytest.raises(BlueprintError, match="of tenant shop need PodSecurityGroups"):
+        made(security_group_ids=["sg-0a1b2c3d"])
 
 
 def test_names_of_two_parts_do_not_run_together(made: Make, delivery: KubectlDelivery) -> None:
