@@ -103,11 +103,7 @@ class Components(Construct):
         )
         if self.security.gatekeeper is not None:
             self._last_steps["gatekeeper"] = self.security.gatekeeper.controller
-        if self.load_balancer_controller is not None and context.ip_family == "ipv6":
-            self.load_balancer_controller.make_services_dual_stack(
-                kubernetes_version=context.kubernetes_version,
-                gatekeeper=self.security.gatekeeper is not None,
-            )
+        self.security.make_services_dual_stack(self.load_balancer_controller)
         self.tenants = Tenants(
             self,
             "Tenants",

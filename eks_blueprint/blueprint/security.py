@@ -11,7 +11,7 @@ from constructs import Construct
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.delivery import Delivery, Installed
-from eks_blueprint.ingress import INGRESS_CLASS, has_mutating_policies
+from eks_blueprint.ingress import INGRESS_CLASS, LoadBalancerController, has_mutating_policies
 from eks_blueprint.security import (
     CertificateAuthority,
     Gatekeeper,
@@ -62,6 +62,17 @@ class Security(Construct):
         kube_bench = self._spec.kube_bench
         if kube_bench is not None:
             self.kube_bench = KubeBench(self, "KubeBench", delivery=delivery, spec=kube_bench)
+
+    def make_services_dual_stack(self, controller: LoadBalancerController | None) -> None:
+        """Give Services of IPv6 clusters dual-stack load balancers.
+
+        :param controller: the load balancer controller, if there is one.
+        """
+        if controller is not None and self._context.ip_family == "ipv6":
+            controller.make_services_dual_stack(
+                kubernetes_version=self._context.kubernetes_version,
+                gatekeeper=self.gatekeeper is not None,
+            )
 
     def _gatekeeper(self) -> Gatekeeper | None:
         spec = self._spec

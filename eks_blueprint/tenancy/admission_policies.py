@@ -44,7 +44,7 @@ _NO_TOKEN = "!has(object.type) || object.type != 'kubernetes.io/service-account-
 
 
 def admission_policies(
-    tenant: str, *, fargate: bool, ingress: TenantIngressSpec
+    tenant: str, *, fargate: bool, ingress: TenantIngressSpec, own_nodes: bool = True
 ) -> Iterator[KubernetesObject]:
     """Render ValidatingAdmissionPolicies for a tenant's namespaces, with their bindings.
 
@@ -64,11 +64,15 @@ def admission_policies(
     :param tenant: name of the tenant.
     :param fargate: whether its pods run on Fargate.
     :param ingress: its domains, and annotations that it may set as well.
+    :param own_nodes: whether it has dedicated nodes, whose taint its pods tolerate. Default: true.
 
     Source: Kubernetes documentation, "Validating Admission Policy", "Multi-tenancy" and "Block
     Services with external IPs"; the catalogue for annotations.
     """
-    own = f"t.key != '{TENANT_LABEL}' || (has(t.value) && t.value == '{tenant}')"
+    # Without nodes of its own, the tenant gets the answer of Gatekeeper's rule tenant_nodes.
+    own = f"t.key != '{TENANT_LABEL}'"
+    if own_nodes:
+        own += f" || (has(t.value) && t.value == '{tenant}')"
     tolerations = (
         "!has(object.spec.tolerations) || object.spec.tolerations.all(t, "
         f"(has(t.key) && t.key != '' && t.key != '{_SYSTEM_TAINT}' && ({own})) || "

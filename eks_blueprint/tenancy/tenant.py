@@ -26,6 +26,7 @@ from eks_blueprint.tenancy.isolation import isolation, tenant_traffic
 from eks_blueprint.tenancy.members import access_entries, groups_of, subjects_of
 from eks_blueprint.tenancy.namespace import limit_range, namespace_object, resource_quota
 from eks_blueprint.tenancy.nodes import own_node_mutations, own_node_pools
+from eks_blueprint.tenancy.pod_groups import assign_to_every_pod
 from eks_blueprint.tenancy.roles import role_objects
 from eks_blueprint.tenancy.source import DEPLOYER, source_manifests
 from eks_blueprint.tenancy.workload import Workload
@@ -128,10 +129,15 @@ class Tenant(Construct):
             else None
         )
         self.fargate = self._fargate(cluster, subnets)
-        rules = tuple(admission_policies(name, fargate=spec.fargate, ingress=spec.ingress))
+        own_nodes, ingress = spec.node_pool is not None, spec.ingress
+        rules = tuple(
+            admission_policies(name, fargate=spec.fargate, own_nodes=own_nodes, ingress=ingress)
+        )
         self.admission_policies = self._apply(Manifests(f"tenant-{name}-guard", rules))
         self.namespaces = self._namespaces(kubernetes_version)
-        self._assign_security_groups(security_groups)
+        assign_to_every_pod(
+            self, name, spec, namespaces=self.namespaces, groups=security_groups, after=self._after
+        )
         self._shared(isolate_network=isolate_network)
         self._source()
         self._nodes(ip_family=ip_family, place_pods=place_pods)
@@ -195,35 +201,6 @@ class Tenant(Construct):
         if isolate_network:
             policy = isolation(name, neighbours=spec.neighbours)
             self.isolation = self._apply(Manifests(f"tenant-{name}-isolation", (policy,)))
-
-    def _assign_security_groups(self, groups: PodSecurityGroups | None) -> None:
-        """Give all pods of the tenant its security groups, also those of service account default.
-
-        Without them, a pod has those of its node unless its service account is that of a workload
-        with groups, and everybody who creates pods chooses their service account.
-        """
-        spec = self._spec
-        if not spec.security_group_ids:
-            return
-        if groups is None:
-            raise BlueprintError(
-                f"security_group_ids of tenant {self._name} need PodSecurityGroups, got none",
-                scope=self,
-            )
-        where = Construct(self, "SecurityGroups")
-        imported = [
-            ec2.SecurityGroup.from_security_group_id(where, one, one)
-            for one in spec.security_group_ids
-        ]
-        for namespace, step in self.namespaces.items():
-            groups.assign_security_groups(
-                f"tenant-{self._name}",
-                namespace=namespace,
-                security_groups=imported,
-                all_pods=True,
-                probe_ports=spec.probe_ports,
-                after=(*self._after, step),
-            )
 
     def _source(self) -> None:
         spec = self._spec

@@ -11,10 +11,12 @@ Object = dict[str, Any]
 POD = {"containers": [{"name": "web", "image": "web:1"}]}
 
 
-def policy(resource: str, *, fargate: bool = False) -> Any:
+def policy(resource: str, *, fargate: bool = False, own_nodes: bool = True) -> Any:
     made = {
         item["metadata"]["name"]: item
-        for item in admission_policies("shop", fargate=fargate, ingress=TenantIngressSpec())
+        for item in admission_policies(
+            "shop", fargate=fargate, ingress=TenantIngressSpec(), own_nodes=own_nodes
+        )
         if item["kind"] == "ValidatingAdmissionPolicy"
     }
     return made[f"tenant-shop-{resource}"]
@@ -40,6 +42,15 @@ def refused(
 )
 def test_ordinary_pods_pass(spec: Object) -> None:
     assert refused("pods", {"spec": {**POD, **spec}}) == ""
+
+
+def test_a_tenant_without_nodes_tolerates_no_tenant() -> None:
+    own = {"key": "tenant", "operator": "Equal", "value": "shop"}
+    other = {"key": "node.kubernetes.io/not-ready", "operator": "Exists"}
+    shared = policy("pods", own_nodes=False)
+    for toleration, count in ((own, 1), (other, 0)):
+        pod = {"metadata": {}, "spec": {**POD, "tolerations": [toleration]}}
+        assert len(refusals(shared, pod)) == count
 
 
 @pytest.mark.parametrize(
