@@ -20,6 +20,7 @@ from eks_blueprint.catalogue.hardening import (
     cis_settings,
 )
 from eks_blueprint.catalogue.images import image
+from eks_blueprint.catalogue.immutable import ImmutableFields, immutable_fields, recreated_kinds
 from eks_blueprint.catalogue.instances import InstanceType, categories_of
 from eks_blueprint.catalogue.kinds import is_namespaced
 from eks_blueprint.catalogue.nat64 import NAT64_RANGE, RESOLVER_IPV6, nat64_range
@@ -55,6 +56,7 @@ __all__ = [
     "CisCheck",
     "CisSettings",
     "Component",
+    "ImmutableFields",
     "InstanceType",
     "KubernetesRelease",
     "OrderFacts",
@@ -75,6 +77,7 @@ __all__ = [
     "group_of",
     "has_endpoint",
     "image",
+    "immutable_fields",
     "is_namespaced",
     "known_regions",
     "kubectl_versions",
@@ -83,6 +86,7 @@ __all__ = [
     "load_balancer_controller_policies",
     "nat64_range",
     "partition_of",
+    "recreated_kinds",
     "region_issue",
     "reserved_tag",
     "system_namespaces",

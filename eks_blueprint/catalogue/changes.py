@@ -18,7 +18,6 @@ __all__ = [
     "Section",
     "Source",
     "changes_of",
-    "immutable_fields",
     "sections",
     "sources",
 ]
@@ -156,16 +155,6 @@ def sections() -> tuple[Section, ...]:
 def sources() -> Mapping[str, Source]:
     """Return the sources by key."""
     return {key: Source(**facts) for key, facts in read("spec-changes/sources.yaml").items()}
-
-
-@cache
-def immutable_fields() -> Mapping[str, tuple[str, ...]]:
-    """Return the fields by kind that Kubernetes refuses to change, of kinds that the library makes.
-
-    Source: the head of ``immutable.yaml``.
-    """
-    facts = read("spec-changes/immutable.yaml")
-    return {kind: tuple(fields) for kind, fields in facts.items()}
 
 
 def changes_of(path: Sequence[str], edit: Edit = Edit.CHANGE) -> tuple[Change, ...]:

@@ -140,7 +140,8 @@ class Bastion(RoleOwner, SecurityGroupOwner):
         kind = catalogue.InstanceType.parse(spec.instance_type)
         image = CfnParameter(
             self,
-            "Image",
+            # A name for each architecture, since a deployment keeps the value that a parameter had.
+            "Image" if kind.architecture == "arm64" else f"Image-{kind.architecture}",
             type="AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>",
             default=_IMAGE.format(architecture=kind.architecture),
             description="AMI of the bastion, read at each deployment",

@@ -12,9 +12,7 @@ from eks_blueprint.attributes import key_arn
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.errors import refuse
 from eks_blueprint.spec import StorageClassSpec
-from eks_blueprint.spec._base import below
 from eks_blueprint.spec.storage import storage_class_issues
-from eks_blueprint.spec.tags import tag_issues
 
 __all__ = ["BlockStorage"]
 
@@ -25,18 +23,18 @@ class BlockStorage(Construct):
     """StorageClasses, and a VolumeSnapshotClass that keeps snapshots.
 
     A volume is created only when its first pod is scheduled, so that it is in the zone of the pod.
+    Tags of volumes and snapshots belong to the driver (``CoreAddons``), since the parameters of a
+    class cannot be changed.
 
     :param delivery: how objects are applied to the cluster.
     :param classes: StorageClasses by name.
     :param volumes_key: KMS key of all volumes.
     :param snapshots: create the VolumeSnapshotClass ``ebs``. Default: true.
-    :param tags: tags of volumes and snapshots. Default: none.
     :param after: the driver and other resources that must exist first. Default: none.
-    :raises BlueprintError: if more than one class is the default, or AWS rejects a tag.
+    :raises BlueprintError: if more than one class is the default.
 
-    Source: kubernetes-sigs/aws-ebs-csi-driver docs/parameters.md and docs/tagging.md; Kubernetes
-    documentation, "Storage Classes" and "Volume Snapshot Classes"; recommendations OPS-STA-1
-    and OPS-UPG-4.
+    Source: kubernetes-sigs/aws-ebs-csi-driver docs/parameters.md; Kubernetes documentation,
+    "Storage Classes" and "Volume Snapshot Classes"; recommendations OPS-STA-1 and OPS-UPG-4.
     """
 
     def __init__(
@@ -48,22 +46,16 @@ class BlockStorage(Construct):
         classes: Mapping[str, StorageClassSpec],
         volumes_key: kms.IKey,
         snapshots: bool = True,
-        tags: Mapping[str, str] | None = None,
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         refuse(storage_class_issues(classes), scope=self)
-        refuse(below(("tags",), tag_issues(tags or {})), scope=self)
-        tagging = {
-            f"tagSpecification_{index}": f"{key}={value}"
-            for index, (key, value) in enumerate((tags or {}).items(), start=1)
-        }
         # Each class separately, so that a class removed from the spec is deleted in the cluster.
         self.storage_classes = {
             name: delivery.apply(
                 Manifests(
                     f"storage-class-{name}",
-                    (_storage_class(name, spec, key_arn(volumes_key), tagging),),
+                    (_storage_class(name, spec, key_arn(volumes_key)),),
                 ),
                 after=after,
             )
@@ -72,19 +64,16 @@ class BlockStorage(Construct):
         self.snapshot_class = None
         if snapshots:
             self.snapshot_class = delivery.apply(
-                Manifests("volume-snapshot-class-ebs", (_snapshot_class(tagging),)), after=after
+                Manifests("volume-snapshot-class-ebs", (_snapshot_class(),)), after=after
             )
 
 
-def _storage_class(
-    name: str, spec: StorageClassSpec, key: str, tagging: Mapping[str, str]
-) -> KubernetesObject:
+def _storage_class(name: str, spec: StorageClassSpec, key: str) -> KubernetesObject:
     parameters: dict[str, Any] = {
         "type": spec.type,
         "encrypted": "true",
         "kmsKeyId": key,
         "csi.storage.k8s.io/fstype": spec.file_system,
-        **tagging,
     }
     if spec.iops is not None:
         parameters["iops"] = str(spec.iops)
@@ -107,7 +96,7 @@ def _storage_class(
     }
 
 
-def _snapshot_class(tagging: Mapping[str, str]) -> KubernetesObject:
+def _snapshot_class() -> KubernetesObject:
     return {
         "apiVersion": "snapshot.storage.k8s.io/v1",
         "kind": "VolumeSnapshotClass",
@@ -117,5 +106,4 @@ def _snapshot_class(tagging: Mapping[str, str]) -> KubernetesObject:
         },
         "driver": _DRIVER,
         "deletionPolicy": "Retain",
-        **({"parameters": dict(tagging)} if tagging else {}),
     }

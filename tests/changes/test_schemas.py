@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator
 from functools import cache
 
-from eks_blueprint.catalogue.changes import Change, Edit, Effect, immutable_fields, sections
+from eks_blueprint.catalogue import immutable_fields
+from eks_blueprint.catalogue.changes import Change, Edit, Effect, sections
 from tests.support.apps import ROOT
 from tests.support.resources import ATTRIBUTES, identifies, knows, update
 
@@ -36,7 +37,8 @@ def _frozen(change: Change) -> list[str]:
     ]
     for altered in change.alters:
         kind, _, name = altered.partition(" ")
-        if any((name + ".").startswith(field + ".") for field in immutable.get(kind, ())):
+        fields = immutable[kind].fields if kind in immutable else ()
+        if any((name + ".").startswith(field + ".") for field in fields):
             found.append(altered)
     return found
 

@@ -66,7 +66,7 @@ CASES = [
     Case("node_groups.workers", "apps", Edit.RENAME),
     Case("fargate_profiles.jobs.selectors.all", "every", Edit.RENAME),
     Case("fargate_profiles.jobs.selectors.all.namespace", "batch"),
-    Case("tags", {"team": "b"}, base=STORAGE, when="with `storage`"),
+    Case("tags", {"team": "b"}, base=STORAGE),
     Case("encryption.volumes_key_arn", KEY, base=STORAGE, when="with `storage`"),
     Case("storage.storage_classes.gp3.iops", 4000, base=STORAGE),
     Case("storage.storage_classes.gp3", "standard", Edit.RENAME, base=STORAGE),

@@ -11,6 +11,7 @@ from constructs import IDependable
 from eks_blueprint.checks import refuse_token
 from eks_blueprint.delivery.contract import Installed, dependables
 from eks_blueprint.delivery.delivered import Delivered
+from eks_blueprint.delivery.flux.force import with_force
 from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer, base_layer_of
 from eks_blueprint.delivery.flux.objects import helm_release, kustomization, repository
 from eks_blueprint.delivery.flux.variables import Variables
@@ -133,7 +134,7 @@ class FluxDelivery:
         self._add(manifests)
         layer = self._place(manifests, self._steps((*self._order.before(manifests), *after)))
         self._files[layer, manifests.name] = [
-            self.variables.put_into(item, manifests.name) for item in manifests.objects
+            self.variables.put_into(with_force(item), manifests.name) for item in manifests.objects
         ]
         return self._remember(manifests, layer)
 

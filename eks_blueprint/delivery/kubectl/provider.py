@@ -24,6 +24,7 @@ from eks_blueprint.attributes import (
 )
 from eks_blueprint.catalogue import KUBECTL_VERSION
 from eks_blueprint.checks import imported_cluster_needs, refuse_no_subnets
+from eks_blueprint.delivery.kubectl.recreate import recreate_refused_updates
 from eks_blueprint.encryption import KEEP, CustomerKey, allow_log_groups, checked_removal_policy
 from eks_blueprint.iam import policy_document, service_trust
 
@@ -129,6 +130,7 @@ class KubectlProvider(Construct):
         # A function in a VPC needs its permissions when it is created and when it is deleted.
         self.provider.node.add_dependency(self.policy)
         self._functions = self._find_functions()
+        recreate_refused_updates(self, self._functions[0])
         if logs_key is None:
             logs_key = CustomerKey.for_logs(
                 self,

@@ -57,8 +57,8 @@ def test_each_edit_has_an_entry_of_its_own() -> None:
 
 def test_conditions_come_after_what_always_counts() -> None:
     found = changes_of(("tags",))
-    assert [one.when for one in found] == ["", "with `karpenter`", "with `storage`"]
-    assert [one.effect for one in found] == ["rolls nodes", "in place", "refused"]
+    assert [one.when for one in found] == ["", "with `karpenter`"]
+    assert [one.effect for one in found] == ["rolls nodes", "in place"]
 
 
 def test_a_shared_network_is_like_an_own_one_but_for_its_tags() -> None:

@@ -23,6 +23,7 @@ CHARTS = {
     "14-own-charts": {"karpenter", "karpenter-crd", "podinfo", "podinfo-blue"},
     "10-multi-tenant": {"aws-load-balancer-controller", "gatekeeper", "karpenter", "karpenter-crd"},
 }
+FORCE = "kustomize.toolkit.fluxcd.io/force"
 CHECKPOINT = "AWS::CloudFormation::WaitConditionHandle"
 FLUX_GROUPS = ("source.toolkit.fluxcd.io", "helm.toolkit.fluxcd.io", "kustomize.toolkit.fluxcd.io")
 
@@ -52,6 +53,13 @@ def delivered(both: Both) -> list[dict[str, Any]]:
     direct = list(kubectl_objects(both.flux, both.cluster))
     (variables,) = [o["data"] for o in direct if o["metadata"]["name"] == "cluster-variables"]
     return flux_objects(Path(both.flux.folder) / "gitops", both.cluster, variables)
+
+
+def unforced(item: dict[str, Any]) -> dict[str, Any]:
+    """Take off the annotation that only Flux needs; the function knows the kinds."""
+    meta = dict(item["metadata"])
+    kept = {key: value for key, value in meta.pop("annotations", {}).items() if key != FORCE}
+    return {**item, "metadata": {**meta, **({"annotations": kept} if kept else {})}}
 
 
 def sources(objects: list[dict[str, Any]]) -> dict[str, str]:
@@ -96,7 +104,7 @@ def test_releases_are_the_same(both: Both) -> None:
 def test_objects_are_the_same(both: Both) -> None:
     expected = sorted(canonical(item) for item in kubectl_objects(both.kubectl, both.cluster))
     got = sorted(
-        canonical(item)
+        canonical(unforced(item))
         for item in delivered(both)
         if item["apiVersion"].partition("/")[0] not in FLUX_GROUPS
     )

@@ -133,3 +133,42 @@ def test_fails_on_a_name_that_makes_no_layer(delivery: FluxDelivery, name: str) 
 def test_longest_name_of_a_layer_is_that_of_a_label(delivery: FluxDelivery) -> None:
     step = delivery.checkpoint("Components")
     assert delivery.apply(Manifests("x" * 63, (CONFIG,)), after=[step]).layers == ("x" * 63,)
+
+
+FORCE = "kustomize.toolkit.fluxcd.io/force"
+CLASS = {
+    "apiVersion": "storage.k8s.io/v1",
+    "kind": "StorageClass",
+    "metadata": {"name": "gp3", "annotations": {"a": "b"}},
+    "provisioner": "ebs.csi.aws.com",
+}
+
+
+def annotations(delivery: FluxDelivery, item: dict[str, object]) -> dict[str, str]:
+    delivery.apply(Manifests("one", (item,)))
+    (written,) = delivery.tree["infrastructure/configs/prod/one.yaml"]
+    found: dict[str, str] = written["metadata"].get("annotations", {})
+    return found
+
+
+def test_a_class_is_recreated_where_an_update_is_refused(delivery: FluxDelivery) -> None:
+    assert annotations(delivery, CLASS) == {"a": "b", FORCE: "Enabled"}
+
+
+def test_the_users_own_wish_counts(delivery: FluxDelivery) -> None:
+    mine = {**CLASS, "metadata": {"name": "gp3", "annotations": {FORCE: "Disabled"}}}
+    assert annotations(delivery, mine) == {FORCE: "Disabled"}
+
+
+def test_what_holds_something_is_not_recreated(delivery: FluxDelivery) -> None:
+    assert annotations(delivery, CONFIG) == {}
+
+
+def test_a_volume_whose_files_would_be_deleted_is_not_recreated(delivery: FluxDelivery) -> None:
+    volume = {
+        "apiVersion": "v1",
+        "kind": "PersistentVolume",
+        "metadata": {"name": "files"},
+        "spec": {"persistentVolumeReclaimPolicy": "Delete"},
+    }
+    assert annotations(delivery, volume) == {}
