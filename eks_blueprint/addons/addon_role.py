@@ -14,7 +14,7 @@ __all__ = ["AddonRole"]
 
 
 class AddonRole(PodIdentityRole):
-    """The role of one service account; the add-on creates the association.
+    """The role of one service account; usually the add-on creates the association.
 
     :param cluster: the cluster, owned or imported.
     :param namespace: namespace of the service account.
@@ -23,6 +23,7 @@ class AddonRole(PodIdentityRole):
     :param managed_policy_arns: managed policies of the library. Default: none.
     :param requested_policy_arns: managed policies that the spec names in ``pod_identities``.
         Default: none.
+    :param create_association: true where the add-on takes none for the account. Default: false.
     :raises BlueprintError: if namespace or service account is empty, or not a Kubernetes name.
     """
 
@@ -37,6 +38,7 @@ class AddonRole(PodIdentityRole):
         statements: Sequence[Mapping[str, Any]] = (),
         managed_policy_arns: Sequence[str] = (),
         requested_policy_arns: Sequence[str] = (),
+        create_association: bool = False,
     ) -> None:
         super().__init__(
             scope,
@@ -46,6 +48,6 @@ class AddonRole(PodIdentityRole):
             service_account=service_account,
             statements=statements,
             managed_policy_arns=(*managed_policy_arns, *requested_policy_arns),
-            create_association=False,
+            create_association=create_association,
         )
         self.requested_policy_arns = tuple(requested_policy_arns)

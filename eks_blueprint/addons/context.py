@@ -22,6 +22,7 @@ class AddonContext:
     :param volumes_key: key of EBS volumes.
     :param cluster_security_group: security group of nodes and pods.
     :param pod_subnets: pod subnets for custom networking, by zone. Default: none.
+    :param tags: tags of volumes and snapshots. Default: none.
     """
 
     spec: ClusterSpec
@@ -29,3 +30,4 @@ class AddonContext:
     volumes_key: kms.IKey
     cluster_security_group: ec2.ISecurityGroup
     pod_subnets: Mapping[str, ec2.ISubnet] = field(default_factory=dict)
+    tags: Mapping[str, str] = field(default_factory=dict)

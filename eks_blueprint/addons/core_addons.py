@@ -17,8 +17,12 @@ from eks_blueprint.addons.managed_addon import ManagedAddon
 from eks_blueprint.addons.permissions import Permissions, addon_permissions
 from eks_blueprint.addons.settings import addon_settings
 from eks_blueprint.attributes import literal_cluster_name
+from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import AddonSpec, ClusterSpec
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.rules.addons_and_tags import driver_tag_issues
+from eks_blueprint.spec.tags import tag_issues
 
 __all__ = ["CoreAddons"]
 
@@ -36,6 +40,8 @@ class CoreAddons(Construct):
     :param volumes_key: key of EBS volumes.
     :param cluster_security_group: security group of pods in custom networking.
     :param pod_subnets: pod subnets for custom networking, by zone. Default: none.
+    :param tags: tags of volumes and snapshots that drivers create. Default: those of the spec.
+    :raises BlueprintError: for a tag that AWS or a driver rejects.
 
     Source: recommendations SEC-POD-1, SEC-NET-1, EFF-SIZE-1, OPS-STA-1, OPS-UPG-3; ordering as
     ``before_compute`` of terraform-aws-modules/terraform-aws-eks and docs/install.md of
@@ -52,9 +58,14 @@ class CoreAddons(Construct):
         volumes_key: kms.IKey,
         cluster_security_group: ec2.ISecurityGroup,
         pod_subnets: Mapping[str, ec2.ISubnet] | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        tags = spec.tags if tags is None else tags
+        issues = (*tag_issues(tags), *driver_tag_issues(tags, spec.effective_addons))
+        refuse(below(("tags",), issues), scope=self)
         self._cluster = cluster
+        self.spec: ClusterSpec = spec
         self.identities: dict[str, Mapping[str, PodIdentityRole]] = {}
         """Pod Identity role by service account, by add-on."""
         self._context = AddonContext(
@@ -63,6 +74,7 @@ class CoreAddons(Construct):
             volumes_key=volumes_key,
             cluster_security_group=cluster_security_group,
             pod_subnets=pod_subnets or {},
+            tags=tags,
         )
         self.addons = {
             name: ManagedAddon(
@@ -125,5 +137,6 @@ class CoreAddons(Construct):
                 statements=rights.statements,
                 managed_policy_arns=rights.managed_policy_arns,
                 requested_policy_arns=wish.managed_policy_arns if wish else (),
+                create_association=rights.own_association,
             )
         return roles

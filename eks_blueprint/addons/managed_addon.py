@@ -31,8 +31,8 @@ class ManagedAddon(Construct):
     :param spec: the add-on; its version overrides that of the catalogue, its configuration is
         merged over ``configuration``, and ``None`` removes a value.
     :param configuration: configuration values of the blueprint. Default: none.
-    :param pod_identities: role by service account, created with ``create_association=False``.
-        Default: none.
+    :param pod_identities: role by service account. The add-on creates the association of a role
+        that has none (``create_association=False``) and waits for the other ones. Default: none.
     :raises BlueprintError: if only an earlier Kubernetes version has a pin in the catalogue, and
         ``spec`` names no version.
 
@@ -73,13 +73,16 @@ class ManagedAddon(Construct):
             pod_identity_associations=[
                 {"serviceAccount": account, "roleArn": role.role_arn}
                 for account, role in roles.items()
+                if role.association is None
             ]
             or None,
             preserve_on_delete=spec.preserve_on_delete or None,
             resolve_conflicts=spec.resolve_conflicts.upper(),
         )
         policies = [role.policy for role in roles.values() if role.policy is not None]
-        self.wait_for(*policies)
+        # Pods get a role when they start, and not later.
+        associations = [role.association for role in roles.values() if role.association is not None]
+        self.wait_for(*policies, *associations)
 
     @property
     def all_namespaces(self) -> tuple[str, ...]:

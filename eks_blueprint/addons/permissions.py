@@ -20,10 +20,13 @@ class Permissions:
 
     :param statements: IAM statements of its customer managed policy.
     :param managed_policy_arns: further managed policies.
+    :param own_association: whether the Pod Identity association is a resource of its own, because
+        the add-on takes none for this service account. Default: false.
     """
 
     statements: tuple[Mapping[str, Any], ...] = ()
     managed_policy_arns: tuple[str, ...] = ()
+    own_association: bool = False
 
 
 def addon_permissions(name: str, context: AddonContext) -> Mapping[str, Permissions]:

@@ -94,6 +94,7 @@ class EksBlueprint(Construct):
             volumes_key=self.volumes_key,
             cluster_security_group=self.context.security_group,
             pod_subnets=layout.pod_subnets,
+            tags=self.context.tags,
         )
         self.node_groups = self._node_groups()
         self.fargate_profiles = self._fargate_profiles()

@@ -249,7 +249,6 @@ class Components(Construct):
             classes=storage.storage_classes,
             volumes_key=context.volumes_key,
             snapshots=storage.snapshots,
-            tags=context.tags,
             after=self._drivers("block_storage", "snapshots"),
         )
         file_systems = Construct(self, "FileSystems")
@@ -263,6 +262,7 @@ class Components(Construct):
                 vpc=context.layout.vpc,
                 subnets=one_per_zone(context.layout),
                 client_security_group=context.security_group,
+                mount_role=self._addons.identities["aws-efs-csi-driver"]["efs-csi-node-sa"],
                 removal_policy=context.removal_policy,
                 after=self._drivers("file_systems"),
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -59,10 +60,22 @@ class AddonFacts:
     node_selectors_at: tuple[str, ...] = ()
     since: Mapping[str, str] = field(default_factory=dict)
 
+    def has(self, feature: str, version: str | None) -> bool:
+        """Say whether a version of the add-on is known to have a feature.
+
+        :param feature: a key of ``since``.
+        :param version: version such as ``v1.58.0-eksbuild.1``; ``None`` if EKS chooses it.
+        """
+        return version is not None and _numbers(version) >= _numbers(self.since[feature])
+
 
 @cache
 def _addons() -> Mapping[str, AddonFacts]:
     return load("addons.yaml", AddonFacts)
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in re.findall(r"\d+", version.partition("-")[0]))
 
 
 def addon_names() -> tuple[str, ...]:

@@ -14,6 +14,8 @@ from eks_blueprint.spec.entries import Entries
 from eks_blueprint.spec.rules.addons_and_each_other import addon_issues
 from eks_blueprint.spec.rules.addons_and_kubernetes_version import addon_version_issues
 from eks_blueprint.spec.rules.addons_and_node_groups import node_addon_issues
+from eks_blueprint.spec.rules.addons_and_storage import file_system_addon_issues
+from eks_blueprint.spec.rules.addons_and_tags import driver_tag_issues
 from eks_blueprint.spec.rules.charts_and_components import release_name_issues
 from eks_blueprint.spec.rules.charts_and_manifests import after_issues, same_object_issues
 from eks_blueprint.spec.rules.charts_and_nodes import chart_node_warnings
@@ -144,6 +146,12 @@ class ClusterSpec(ClusterFields):
         yield from below(("addons",), addon_issues(addons))
         yield from below(("addons",), node_addon_issues(addons, self.node_groups))
         yield from below(("addons",), addon_version_issues(addons, self.kubernetes_version))
+        yield from below(("tags",), driver_tag_issues(self.tags, addons))
+        if self.storage is not None:
+            issues = file_system_addon_issues(
+                self.storage, addons, kubernetes_version=self.kubernetes_version
+            )
+            yield from below(("storage",), issues)
 
     def _component_issues(self) -> Iterator[Found]:
         components = [*components_of(self)]

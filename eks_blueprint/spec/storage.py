@@ -18,6 +18,7 @@ __all__ = [
     "StorageClassSpec",
     "StorageSpec",
     "bucket_issues",
+    "claim_issues",
     "storage_class_issues",
 ]
 
@@ -75,11 +76,26 @@ class AccessPointSpec(Spec):
     path: _Path
     """Directory of the access point, created at first use."""
 
+    namespace: ObjectName
+    """Namespace of the claim that may use it."""
+
+    claim: ObjectName | None = None
+    """Name of the claim that may use it. Default: `<file system>-<access point>`, the name of the
+    volume."""
+
     uid: Int = Field(default=1000, ge=1, le=4294967295)
     """User that owns all files. Default: 1000."""
 
     gid: Int = Field(default=1000, ge=1, le=4294967295)
     """Group that owns all files. Default: 1000."""
+
+    def claim_of(self, file_system: str, name: str) -> dict[str, str]:
+        """Return namespace and name of the claim.
+
+        :param file_system: name of the file system.
+        :param name: name of the access point.
+        """
+        return {"namespace": self.namespace, "name": self.claim or f"{file_system}-{name}"}
 
 
 class FileSystemSpec(Spec):
@@ -96,8 +112,9 @@ class FileSystemSpec(Spec):
     never. Default: 30."""
 
     access_points: dict[ObjectName, AccessPointSpec] = {}
-    """Access points by name, each with a PersistentVolume `<file system>-<access point>`. Default:
-    none; the StorageClass `efs-<file system>` creates one for each claim."""
+    """Access points by name, each with a PersistentVolume `<file system>-<access point>` that is
+    reserved for one claim. Default: none; the StorageClass `efs-<file system>` creates one for each
+    claim."""
 
 
 class BucketVolumeSpec(Spec):
@@ -136,6 +153,7 @@ class StorageSpec(Spec):
     def issues(self) -> Iterable[Found]:
         yield from below(("storage_classes",), storage_class_issues(self.storage_classes))
         yield from below(("buckets",), bucket_issues(self.buckets))
+        yield from claim_issues(self.file_systems, self.buckets)
 
 
 def storage_class_issues(classes: Mapping[str, StorageClassSpec]) -> Iterator[Found]:
@@ -146,6 +164,28 @@ def storage_class_issues(classes: Mapping[str, StorageClassSpec]) -> Iterator[Fo
     default = [name for name, cls in classes.items() if cls.default]
     for name in default[1:]:
         yield (name, "default"), f"must be false, since {default[0]} is the default class"
+
+
+def claim_issues(
+    file_systems: Mapping[str, FileSystemSpec], buckets: Mapping[str, BucketVolumeSpec]
+) -> Iterator[Found]:
+    """Return an issue for two volumes that are for the same claim, which binds to one of them.
+
+    :param file_systems: file systems of a cluster by name.
+    :param buckets: buckets of a cluster by name.
+    """
+    used = {(volume.namespace, name): f"buckets.{name}" for name, volume in buckets.items()}
+    for system, spec in file_systems.items():
+        for name, point in spec.access_points.items():
+            claim = point.claim_of(system, name)
+            path = ("file_systems", system, "access_points", name)
+            other = used.setdefault((claim["namespace"], claim["name"]), ".".join(path))
+            if other != ".".join(path):
+                yield (
+                    (*path, "claim"),
+                    f"must be another one than that of {other} in namespace {point.namespace}, "
+                    f"got {claim['name']!r}",
+                )
 
 
 def bucket_issues(buckets: Mapping[str, BucketVolumeSpec]) -> Iterator[Found]:

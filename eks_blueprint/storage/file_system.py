@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
@@ -14,34 +15,43 @@ from eks_blueprint.attributes import key_arn, subnet_id, vpc_id
 from eks_blueprint.checks import refuse_no_subnets
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
-from eks_blueprint.iam import policy_document
+from eks_blueprint.errors import refuse
+from eks_blueprint.iam import PodIdentityRole, policy_document
 from eks_blueprint.security_groups import SecurityGroupOwner, no_egress
 from eks_blueprint.spec import AccessPointSpec, FileSystemSpec
+from eks_blueprint.spec.storage import claim_issues
 
 __all__ = ["FileSystem"]
 
 _DRIVER = "efs.csi.aws.com"
 _NFS_PORT = 2049
+_MOUNT_OPTIONS = ["tls", "iam"]
+"""Encrypted, and as the role of the pod that mounts (docs/parameters.md of the driver)."""
 
 
 class FileSystem(SecurityGroupOwner):
     """An encrypted EFS file system with mount targets, access points, and volumes for pods.
 
-    Its policy allows mounts only with TLS and only through a mount target. The mount targets accept
-    connections only from nodes and pods with the given security group.
+    Its policy allows mounts only with TLS, only through a mount target, and only with the role of
+    the driver's pods on the nodes. The security group admits pods as well, since they share the
+    security group of their node, but without the role the file system refuses them. Nobody is root,
+    and a volume is reserved for one claim.
 
     :param delivery: how objects are applied to the cluster.
     :param name: name of the file system; the names of its Kubernetes objects contain it.
     :param spec: the file system.
     :param vpc: VPC of the mount targets.
     :param subnets: private subnets, one per zone.
-    :param client_security_group: security group of nodes and pods.
+    :param client_security_group: security group of the nodes, from which the driver mounts.
+    :param mount_role: role of the service account ``efs-csi-node-sa``, such as
+        ``CoreAddons.identities["aws-efs-csi-driver"]["efs-csi-node-sa"]``.
     :param removal_policy: of data and key when the stack is deleted. Default: kept.
     :param after: the driver and other resources that must exist first. Default: none.
-    :raises BlueprintError: if there is no subnet.
+    :raises BlueprintError: if there is no subnet, or two volumes are for the same claim.
 
-    Source: kubernetes-sigs/aws-efs-csi-driver docs/README.md, commit a4fc676; Amazon EFS user
-    guide, "Using IAM to control access to file systems"; recommendation OPS-STA-2.
+    Source: kubernetes-sigs/aws-efs-csi-driver docs/README.md and docs/parameters.md, commit
+    a4fc676; Amazon EFS user guide, "Using IAM to control access to file systems" and "Working with
+    Amazon EFS access points"; recommendation OPS-STA-2.
     """
 
     _default_port = _NFS_PORT
@@ -57,11 +67,13 @@ class FileSystem(SecurityGroupOwner):
         vpc: ec2.IVpc,
         subnets: Sequence[ec2.ISubnet],
         client_security_group: ec2.ISecurityGroup,
+        mount_role: iam.IRole | PodIdentityRole,
         removal_policy: RemovalPolicy = KEEP,
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_no_subnets(self, subnets)
+        refuse(claim_issues({name: spec}, {}), scope=self)
         self.backup: bool = spec.backup
         self.key: kms.IKey = CustomerKey(
             self,
@@ -77,7 +89,7 @@ class FileSystem(SecurityGroupOwner):
             throughput_mode=spec.throughput,
             backup_policy={"status": "ENABLED" if spec.backup else "DISABLED"},
             lifecycle_policies=_lifecycle(spec.infrequent_access_after_days),
-            file_system_policy=_policy(),
+            file_system_policy=_policy(mount_role.role_arn),
             file_system_tags=[{"key": "Name", "value": name}],
         )
         self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
@@ -122,7 +134,13 @@ class FileSystem(SecurityGroupOwner):
             key: delivery.apply(
                 Manifests(
                     f"persistent-volume-{name}-{key}",
-                    (_volume(f"{name}-{key}", f"{self.file_system_id}::{point.ref}"),),
+                    (
+                        _volume(
+                            f"{name}-{key}",
+                            f"{self.file_system_id}::{point.ref}",
+                            claim=spec.access_points[key].claim_of(name, key),
+                        ),
+                    ),
                 ),
                 after=needs,
             )
@@ -152,22 +170,14 @@ def _lifecycle(days: int) -> list[dict[str, str]] | None:
     ]
 
 
-def _policy() -> dict[str, object]:
-    """Allow every client that the security group admits, with TLS and through a mount target.
-
-    The driver mounts without IAM unless a volume has the mount option ``iam``, so a policy that
-    names principals would deny it access.
-    """
+def _policy(role_arn: str) -> dict[str, object]:
+    """Allow the driver's role to mount and write; without ClientRootAccess, root is squashed."""
     return policy_document(
         {
             "Sid": "AllowThroughMountTargets",
             "Effect": "Allow",
-            "Principal": {"AWS": "*"},
-            "Action": [
-                "elasticfilesystem:ClientMount",
-                "elasticfilesystem:ClientRootAccess",
-                "elasticfilesystem:ClientWrite",
-            ],
+            "Principal": {"AWS": role_arn},
+            "Action": ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
             "Resource": "*",
             "Condition": {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}},
         },
@@ -195,13 +205,13 @@ def _storage_class(name: str, file_system_id: str) -> KubernetesObject:
             "basePath": "/dynamic",
             "ensureUniqueDirectory": "true",
         },
-        "mountOptions": ["tls"],
+        "mountOptions": _MOUNT_OPTIONS,
         "reclaimPolicy": "Retain",
         "volumeBindingMode": "Immediate",
     }
 
 
-def _volume(name: str, handle: str) -> KubernetesObject:
+def _volume(name: str, handle: str, *, claim: Mapping[str, str]) -> KubernetesObject:
     return {
         "apiVersion": "v1",
         "kind": "PersistentVolume",
@@ -213,7 +223,9 @@ def _volume(name: str, handle: str) -> KubernetesObject:
             "accessModes": ["ReadWriteMany"],
             "persistentVolumeReclaimPolicy": "Retain",
             "storageClassName": "",
-            "mountOptions": ["tls"],
+            # So that no other claim can bind to the volume.
+            "claimRef": claim,
+            "mountOptions": _MOUNT_OPTIONS,
             "csi": {"driver": _DRIVER, "volumeHandle": handle},
         },
     }

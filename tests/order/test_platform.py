@@ -162,12 +162,13 @@ def test_charts_wait_for_the_identity_of_their_pods(
     assert found
     for key in found:
         account = resources[key]["Properties"]["ServiceAccount"]
-        if account == "aws-privateca-issuer":
-            # Its pods are those of an add-on.
+        # Their pods are those of add-ons.
+        of_addons = {"aws-privateca-issuer": "privateca", "efs-csi-node-sa": "efs"}
+        if account in of_addons:
             (user,) = [
                 name
                 for name in of(resources, "AWS::EKS::Addon")
-                if "privateca" in resources[name]["Properties"]["AddonName"]
+                if of_addons[account] in resources[name]["Properties"]["AddonName"]
             ]
             assert key in before[user]
             continue

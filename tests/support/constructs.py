@@ -264,6 +264,13 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         vpc=at.vpc,
         subnets=at.subnets,
         client_security_group=at.security_group,
+        mount_role=iam.PodIdentityRole(
+            at.stack,
+            "Mounts",
+            cluster=at.cluster,
+            namespace="kube-system",
+            service_account="efs-csi-node-sa",
+        ),
     ),
     "FlowLog": lambda at: network.FlowLog(*at.at, vpc=at.vpc, key=at.key, retention_days=30),
     "Flux": lambda at: gitops.Flux(

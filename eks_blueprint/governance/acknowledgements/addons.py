@@ -8,6 +8,7 @@ from typing import Any
 from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.addons.addon_role import AddonRole
+from eks_blueprint.addons.ebs_policy import ebs_policy
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements._findings import (
     attached,
@@ -37,6 +38,10 @@ def _requested(role: AddonRole) -> Iterator[str]:
         # Others are policies of the account, which are no finding.
         if ":iam::aws:" in arn:
             yield f"AwsSolutions-IAM4[Policy::{arn}]"
+
+
+def _ebs_policy(addons: CoreAddons) -> Iterator[str]:
+    yield attached(ebs_policy(addons.spec))
 
 
 def _managed_policies() -> Iterator[Acknowledgement[CoreAddons]]:
@@ -94,10 +99,11 @@ ENTRIES: tuple[Acknowledgement[Any], ...] = (
     Acknowledgement(
         CoreAddons,
         "aws-ebs-csi-driver-ebs-csi-controller-sa/Role",
-        (attached("AmazonEBSCSIDriverPolicyV2"),),
+        _ebs_policy,
         "AWS maintains this policy for the managed add-on, and limits changes to volumes and "
-        "snapshots with the driver's tags. Only the service account of the controller has it, "
-        "through Pod Identity.",
+        "snapshots with the driver's tags: those of this cluster, or those of every cluster of the "
+        "account where the version of the driver is not known to set the cluster's tag. Only the "
+        "service account of the controller has it, through Pod Identity.",
     ),
     *_managed_policies(),
     Acknowledgement(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from eks_blueprint import catalogue
@@ -31,11 +30,13 @@ def network_policy_addon_issues(
     if "vpc-cni" not in addons or not (policies.cluster or isolate_tenants):
         return
     facts = catalogue.addon("vpc-cni")
-    since = facts.since["cluster-network-policies"] if facts is not None else ""
+    if facts is None:
+        return
     pin = catalogue.kubernetes(kubernetes_version).addon_version("vpc-cni").version
     addon = addons["vpc-cni"]
     version = pin if addon.version is None else addon.pin
-    if version is not None and _numbers(version) < _numbers(since):
+    if version is not None and not facts.has("cluster-network-policies", version):
+        since = facts.since["cluster-network-policies"]
         yield (
             ("cluster" if policies.cluster else "isolate_tenants",),
             f"needs vpc-cni {since} or newer, got {version}; change addons.vpc-cni.version",
@@ -80,7 +81,3 @@ def corefile_warnings(addons: Mapping[str, AddonSpec]) -> Iterator[Warned]:
             "network_policies.ipv4_egress nat64, CoreDNS reaches no resolver over IPv4, and pods "
             "reach no name that has only IPv4 addresses",
         )
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in re.findall(r"\d+", version.partition("-")[0]))

@@ -203,7 +203,46 @@ def test_ebs_driver_may_use_the_volumes_key_only(define: Any) -> None:
     assert {s["Resource"] for s in keys} == {
         "arn:aws:kms:eu-west-1:111122223333:key/volumes",
     }
+    via = text(keys[0]["Condition"]["StringLike"]["kms:ViaService"])
+    assert via == "ec2.<AWS::Region>.amazonaws.com*"
     assert keys[1]["Condition"] == {"Bool": {"kms:GrantIsForAWSResource": "true"}}
+
+
+@pytest.mark.parametrize(
+    ("fields", "policy"),
+    [
+        ({"kubernetes_version": "1.35"}, "AmazonEBSCSIDriverEKSClusterScopedPolicy"),
+        ({"version": "v1.58.0-eksbuild.1"}, "AmazonEBSCSIDriverEKSClusterScopedPolicy"),
+        ({"version": "v1.57.9-eksbuild.9"}, "AmazonEBSCSIDriverPolicyV2"),
+        ({"region": "us-gov-west-1"}, "AmazonEBSCSIDriverPolicyV2"),
+        ({"region": "cn-north-1"}, "AmazonEBSCSIDriverPolicyV2"),
+    ],
+)
+def test_ebs_driver_is_limited_to_its_cluster_where_it_sets_the_tag(
+    define: Any, fields: dict[str, str], policy: str
+) -> None:
+    spec: dict[str, Any] = {"kubernetes_version": "1.35"} | fields
+    if "version" in spec:
+        spec["addons"] = {"aws-ebs-csi-driver": {"version": spec.pop("version")}}
+    if spec.get("region") == "cn-north-1":
+        spec["network"] = IPV4
+    if "region" in spec:
+        spec["environment"] = {"account": "111122223333", "region": spec.pop("region")}
+    _, template = define(**spec)
+    role = roles(template)["kube-system/ebs-csi-controller-sa"]
+    (arn,) = role["Properties"]["ManagedPolicyArns"]
+    assert text(arn) == f"arn:<AWS::Partition>:iam::aws:policy/{policy}"
+
+
+def test_ebs_driver_tags_volumes_and_snapshots(define: Any) -> None:
+    _, template = define(tags={"team": "data", "cost": "4711"})
+    values = configuration(template, "aws-ebs-csi-driver")
+    assert values["controller"]["extraVolumeTags"] == {"team": "data", "cost": "4711"}
+
+
+def test_ebs_driver_without_tags_has_no_configuration(define: Any) -> None:
+    _, template = define()
+    assert configuration(template, "aws-ebs-csi-driver") == {}
 
 
 @pytest.mark.parametrize("name", sorted(catalogue.addon_names()))
@@ -373,3 +412,22 @@ def test_pods_get_interfaces_of_their_own(define: Any, mode: str, init: bool) ->
 def test_pods_share_interfaces_by_default(define: Any) -> None:
     _, template = define()
     assert "ENABLE_POD_ENI" not in str(configuration(template, "vpc-cni"))
+
+
+def test_efs_driver_mounts_with_a_role_that_it_gets_before_it_starts(define: Any) -> None:
+    _, template = define(storage={"file_systems": {"shared": {}}})
+    role = roles(template)["kube-system/efs-csi-node-sa"]["Properties"]
+    # The file systems name the role; the role itself allows nothing.
+    assert "ManagedPolicyArns" not in role
+    ((name, association),) = template.find_resources("AWS::EKS::PodIdentityAssociation").items()
+    assert association["Properties"]["ServiceAccount"] == "efs-csi-node-sa"
+    driver = resources(template)["aws-efs-csi-driver"]
+    assert name in driver["DependsOn"]
+    # The add-on refuses an association for this service account.
+    (own,) = driver["Properties"]["PodIdentityAssociations"]
+    assert own["ServiceAccount"] == "efs-csi-controller-sa"
+
+
+def test_efs_driver_without_file_systems_has_no_role_for_mounts(define: Any) -> None:
+    _, template = define(addons={"aws-efs-csi-driver": {}})
+    assert "kube-system/efs-csi-node-sa" not in roles(template)

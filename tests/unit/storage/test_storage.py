@@ -4,6 +4,7 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Match, Template
 
@@ -11,6 +12,8 @@ from eks_blueprint.delivery import KubectlDelivery
 from eks_blueprint.spec import BucketVolumeSpec, FileSystemSpec, StorageClassSpec
 from eks_blueprint.storage import BlockStorage, BucketVolumes, FileSystem
 from tests.support.objects import text
+
+MOUNTS = "arn:aws:iam::111122223333:role/mounts"
 
 
 def objects(stack: cdk.Stack) -> dict[str, dict[str, Any]]:
@@ -31,7 +34,6 @@ def test_block_storage_is_encrypted_kept_and_bound_late(
             "fast": StorageClassSpec(type="io2", iops=5000, reclaim_policy="delete"),
         },
         volumes_key=volumes_key,
-        tags={"team": "data"},
     )
     got = objects(stack)
     gp3, fast = got["StorageClass/gp3"], got["StorageClass/fast"]
@@ -40,7 +42,6 @@ def test_block_storage_is_encrypted_kept_and_bound_late(
         "encrypted": "true",
         "kmsKeyId": "arn:aws:kms:eu-west-1:111122223333:key/volumes",
         "csi.storage.k8s.io/fstype": "ext4",
-        "tagSpecification_1": "team=data",
     }
     assert gp3["reclaimPolicy"] == "Retain"
     assert gp3["volumeBindingMode"] == "WaitForFirstConsumer"
@@ -61,12 +62,18 @@ def file_system(
         "Files",
         delivery=delivery,
         name="shared",
-        spec=FileSystemSpec(access_points={"uploads": {"path": "/uploads", "uid": 1500}}),
+        spec=FileSystemSpec(
+            access_points={
+                "uploads": {"path": "/uploads", "uid": 1500, "namespace": "web"},
+                "reports": {"path": "/reports", "namespace": "web", "claim": "old-name"},
+            }
+        ),
         vpc=vpc,
         subnets=subnets,
         client_security_group=ec2.SecurityGroup.from_security_group_id(
             stack, "Nodes", "sg-0a1b2c3d"
         ),
+        mount_role=iam.Role.from_role_arn(stack, "Mounts", MOUNTS),
     )
 
 
@@ -123,8 +130,34 @@ def test_access_point_has_a_user_and_a_volume(stack: cdk.Stack, file_system: Fil
     got = objects(stack)
     volume = got["PersistentVolume/shared-uploads"]["spec"]
     assert volume["csi"]["volumeHandle"].count("::") == 1
-    assert volume["mountOptions"] == ["tls"]
+    assert volume["mountOptions"] == ["tls", "iam"]
     assert got["StorageClass/efs-shared"]["parameters"]["provisioningMode"] == "efs-ap"
+    assert got["StorageClass/efs-shared"]["mountOptions"] == ["tls", "iam"]
+
+
+def test_access_point_is_reserved_for_one_claim(stack: cdk.Stack, file_system: FileSystem) -> None:
+    got = objects(stack)
+    claims = {
+        name: got[f"PersistentVolume/shared-{name}"]["spec"]["claimRef"]
+        for name in ("uploads", "reports")
+    }
+    assert claims == {
+        "uploads": {"namespace": "web", "name": "shared-uploads"},
+        "reports": {"namespace": "web", "name": "old-name"},
+    }
+
+
+def test_only_the_role_of_the_driver_mounts_and_nobody_is_root(
+    stack: cdk.Stack, file_system: FileSystem
+) -> None:
+    (resource,) = Template.from_stack(stack).find_resources("AWS::EFS::FileSystem").values()
+    statements = resource["Properties"]["FileSystemPolicy"]["Statement"]
+    (allow,) = [one for one in statements if one["Effect"] == "Allow"]
+    assert allow["Principal"] == {"AWS": MOUNTS}
+    assert allow["Action"] == ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"]
+    assert allow["Condition"] == {"Bool": {"elasticfilesystem:AccessedViaMountTarget": "true"}}
+    (deny,) = [one for one in statements if one["Effect"] == "Deny"]
+    assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 
 def test_somebody_else_may_be_let_in(stack: cdk.Stack, file_system: FileSystem) -> None:
