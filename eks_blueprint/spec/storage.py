@@ -36,7 +36,7 @@ _Path = Annotated[
 class StorageClassSpec(Spec):
     """A StorageClass on EBS, encrypted with the cluster's volumes key.
 
-    A StorageClass cannot be changed in Kubernetes: rename it instead.
+    A class that changes is deleted and created again; volumes that exist keep what they have.
     """
 
     type: Literal["gp3", "io2", "st1", "sc1"] = "gp3"
