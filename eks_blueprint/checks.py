@@ -15,6 +15,7 @@ from eks_blueprint.errors import BlueprintError, Warned, dotted, refuse
 from eks_blueprint.spec._base import Spec, below
 from eks_blueprint.spec.arns import arns
 from eks_blueprint.spec.rules.partition_and_arns import arn_issues
+from eks_blueprint.spec.values import type_issues
 
 __all__ = [
     "imported_cluster_needs",
@@ -23,6 +24,7 @@ __all__ = [
     "refuse_no_subnets",
     "refuse_service_account",
     "refuse_token",
+    "refuse_value",
     "warn",
 ]
 
@@ -129,6 +131,19 @@ def refuse_service_account(scope: IConstruct, namespace: str, service_account: s
         ),
     }
     refuse((((name,), issue) for name, issue in issues.items() if issue), scope=scope)
+
+
+def refuse_value(scope: IConstruct, name: str, value: object, kind: object) -> None:
+    """Refuse an argument that the same field of a spec would refuse.
+
+    :param scope: the construct.
+    :param name: the parameter.
+    :param value: what it is given; a token is not checked.
+    :param kind: type of the field, such as ``Name``.
+    :raises BlueprintError: if the type refuses the value.
+    """
+    if not holds_token(value):
+        refuse(below((name,), type_issues(kind, value)), scope=scope)
 
 
 def refuse_token(name: str, value: str, *, scope: IConstruct | None = None) -> None:

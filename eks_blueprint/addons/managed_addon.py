@@ -13,9 +13,11 @@ from constructs import Construct, IDependable
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import cluster_name
 from eks_blueprint.catalogue import AddonFacts, AddonVersion
+from eks_blueprint.checks import refuse_value
 from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import AddonSpec, deep_merge
+from eks_blueprint.spec.addons import AddonName
 from eks_blueprint.spec.merge import without_nulls
 from eks_blueprint.spec.rules.addons_and_kubernetes_version import pin_issues
 
@@ -33,8 +35,8 @@ class ManagedAddon(Construct):
     :param configuration: configuration values of the blueprint. Default: none.
     :param pod_identities: role by service account. The add-on creates the association of a role
         that has none (``create_association=False``) and waits for the other ones. Default: none.
-    :raises BlueprintError: if only an earlier Kubernetes version has a pin in the catalogue, and
-        ``spec`` names no version.
+    :raises BlueprintError: if no add-on can have the name, or only an earlier Kubernetes version
+        has a pin in the catalogue and ``spec`` names no version.
 
     Source: EKS API reference, CreateAddon.
     """
@@ -52,6 +54,7 @@ class ManagedAddon(Construct):
         pod_identities: Mapping[str, PodIdentityRole] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_value(self, "addon_name", addon_name, AddonName)
         spec = spec or AddonSpec()
         self.facts: AddonFacts = catalogue.addon(addon_name) or AddonFacts(addon_name, when="after")
         refuse(pin_issues(addon_name, spec, kubernetes_version), scope=self)

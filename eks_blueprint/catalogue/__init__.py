@@ -26,7 +26,7 @@ from eks_blueprint.catalogue.kinds import is_namespaced
 from eks_blueprint.catalogue.nat64 import NAT64_RANGE, RESOLVER_IPV6, nat64_range
 from eks_blueprint.catalogue.order import OrderFacts, crds_among, group_of
 from eks_blueprint.catalogue.placement import values_at
-from eks_blueprint.catalogue.regions import partition_of
+from eks_blueprint.catalogue.regions import partition_issue, partition_of
 from eks_blueprint.catalogue.releases import (
     DEFAULT_KUBERNETES_VERSION,
     KUBECTL_VERSION,
@@ -85,6 +85,7 @@ __all__ = [
     "kubernetes_versions",
     "load_balancer_controller_policies",
     "nat64_range",
+    "partition_issue",
     "partition_of",
     "recreated_kinds",
     "region_issue",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
+from aws_cdk import Stack
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
@@ -12,14 +14,19 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import arn, key_arn, remember_cluster_name, subnet_ids
+from eks_blueprint.checks import refuse_value
 from eks_blueprint.cluster.role import ControlPlaneRole
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup, removal_policy_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import ClusterSpec
+from eks_blueprint.spec.types import Name
 
 __all__ = ["ControlPlane"]
 
 _IP_FAMILIES = {"ipv4": eks.IpFamily.IP_V4, "ipv6": eks.IpFamily.IP_V6}
+
+# Names of the clusters of a stack.
+_NAMES: WeakKeyDictionary[Stack, set[str]] = WeakKeyDictionary()
 
 
 class ControlPlane(Construct):
@@ -34,7 +41,8 @@ class ControlPlane(Construct):
     :param vpc: VPC of the subnets.
     :param subnets: where EKS creates its network interfaces, in at least two zones.
     :param role: role of the control plane; it needs permissions on the key. Default: a new role.
-    :raises BlueprintError: if there are fewer than two subnets.
+    :raises BlueprintError: if there are fewer than two subnets, the name is not one that
+        EKS accepts, or the stack has a cluster of this name already.
 
     Source: recommendations SEC-KMS-1, SEC-END-1, OPS-ACC-1, OPS-MON-1, REL-HA-1; EKS API
     reference, CreateCluster.
@@ -56,6 +64,8 @@ class ControlPlane(Construct):
             raise BlueprintError(
                 f"subnets must be at least 2, in different zones, got {len(subnets)}", scope=self
             )
+        refuse_value(self, "cluster_name", cluster_name, Name)
+        self._refuse_second(cluster_name)
         removal_policy = removal_policy_of(spec.removal_policy)
         log_group_name = f"/aws/eks/{cluster_name}/cluster"
         self.log_group = EncryptedLogGroup(
@@ -115,6 +125,16 @@ class ControlPlane(Construct):
             return self._given_role
         assert self._own_role is not None  # created where none is given
         return self._own_role.role
+
+    def _refuse_second(self, name: str) -> None:
+        """Refuse a second cluster of one name, which CloudFormation would find half-way."""
+        names = _NAMES.setdefault(Stack.of(self), set())
+        if name in names:
+            raise BlueprintError(
+                f"cluster_name must be another one, got {name}, which a cluster of this stack has",
+                scope=self,
+            )
+        names.add(name)
 
     def _secrets_key(self, cluster_name: str, spec: ClusterSpec) -> kms.IKey:
         if spec.encryption.secrets_key_arn is not None:

@@ -22,13 +22,14 @@ from eks_blueprint.attributes import (
     partition_of,
     subnet_ids,
 )
-from eks_blueprint.checks import refuse_no_subnets
+from eks_blueprint.checks import refuse_no_subnets, refuse_value
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.iam import service_trust
 from eks_blueprint.iam.owner import RoleOwner
 from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.rules.partition_and_features import fargate_issues
+from eks_blueprint.spec.types import FreeId
 
 __all__ = ["FargateProfiles"]
 
@@ -67,6 +68,8 @@ class FargateProfiles(RoleOwner):
         if not profiles:
             raise BlueprintError("profiles must name at least one profile, got {}", scope=self)
         refuse_no_subnets(self, subnets)
+        for name in profiles:
+            refuse_value(self, "profiles", name, FreeId)
         refuse(below(("profiles",), fargate_issues(profiles, partition_of(self))), scope=self)
         wanted = dict(profiles)
         if run_system_pods and not any(map(_takes_system_pods, profiles.values())):

@@ -13,7 +13,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import holds_token
-from eks_blueprint.checks import refuse_no_subnets
+from eks_blueprint.checks import refuse_no_subnets, refuse_value
 from eks_blueprint.compute.node_group import NodeGroup
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.errors import BlueprintError, Found, refuse
@@ -22,6 +22,7 @@ from eks_blueprint.spec import NodeGroupSpec
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.rules.node_groups_and_network import node_group_issues
 from eks_blueprint.spec.tags import tag_issues
+from eks_blueprint.spec.types import FreeId
 
 __all__ = ["NodeGroups"]
 
@@ -69,6 +70,8 @@ class NodeGroups(Construct):
         if not groups:
             raise BlueprintError("groups must name at least one node group, got {}", scope=self)
         refuse_no_subnets(self, subnets)
+        for name in groups:
+            refuse_value(self, "groups", name, FreeId)
         if len(subnets) != len(zones):
             raise BlueprintError(
                 f"subnets must be one for each zone, got {len(subnets)} for {len(zones)}",

@@ -12,7 +12,9 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from eks_blueprint.attributes import arn, key_arn
+from eks_blueprint.checks import refuse_value
 from eks_blueprint.encryption.removal import KEEP, checked_removal_policy
+from eks_blueprint.spec.network import RetentionDays
 
 __all__ = ["EncryptedLogGroup"]
 
@@ -28,6 +30,8 @@ class EncryptedLogGroup(Construct):
     :param log_group_name: physical name, for services that require one. Default: generated.
     :param removal_policy: of the log group when the stack is deleted. Default: kept.
 
+    :raises BlueprintError: if CloudWatch has no such retention.
+
     Source: recommendations OPS-MON-1 and REL-OPS-1.
     """
 
@@ -42,6 +46,7 @@ class EncryptedLogGroup(Construct):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_value(self, "retention_days", retention_days, RetentionDays)
         self.resource = logs.CfnLogGroup(
             self,
             "Resource",

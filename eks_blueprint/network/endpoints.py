@@ -9,9 +9,10 @@ from constructs import Construct
 
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import REGION, subnet_ids, vpc_id
-from eks_blueprint.checks import refuse_no_subnets
+from eks_blueprint.checks import refuse_no_subnets, refuse_value
 from eks_blueprint.security_groups import SecurityGroupOwner, no_egress
 from eks_blueprint.spec import NetworkSpec
+from eks_blueprint.spec.types import VpcRange
 
 __all__ = ["Endpoints"]
 
@@ -28,7 +29,7 @@ class Endpoints(SecurityGroupOwner):
     :param services: short service names, such as ``ecr.api``.
     :param region: Region of the stack, for names that differ in China. Default: a Region outside
         China.
-    :raises BlueprintError: if there is no subnet.
+    :raises BlueprintError: if there is no subnet, or a range is not one of a VPC.
 
     Source: recommendation SEC-LINK-1; EKS user guide, "Deploy private clusters with limited
     internet access".
@@ -47,6 +48,8 @@ class Endpoints(SecurityGroupOwner):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_no_subnets(self, subnets)
+        for cidr in cidrs:
+            refuse_value(self, "cidrs", cidr, VpcRange)
         self.security_group_resource = ec2.CfnSecurityGroup(
             self,
             "SecurityGroup",

@@ -17,7 +17,7 @@ from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.security.certificate_authority import CertificateAuthority
 from eks_blueprint.spec import PrivateCertificateSpec
 from eks_blueprint.spec._base import below
-from eks_blueprint.spec.private_tls import short_lived_issues
+from eks_blueprint.spec.private_tls import secret_name_issues, short_lived_issues
 
 if TYPE_CHECKING:
     from aws_cdk import aws_acmpca as acmpca
@@ -99,6 +99,7 @@ class PrivateTls(Construct):
             ),
             after=needs,
         )
+        refuse(secret_name_issues(certificates or {}), scope=self)
         self.certificates = {
             key: self.request_certificate(key, spec) for key, spec in (certificates or {}).items()
         }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal
 
-from eks_blueprint.spec._base import Found, Spec, checked
+from eks_blueprint.spec._base import Found, Spec, Warned, checked
 from eks_blueprint.spec.arns import PrincipalArn
+from eks_blueprint.spec.namespaces import namespace_warnings
 from eks_blueprint.spec.rbac import GroupName, UserName
 from eks_blueprint.spec.types import Name, NamespacePattern
 
@@ -31,6 +32,9 @@ AccessPolicyName = Literal[
 """EKS access policies for people and pipelines. Source: EKS user guide, "Review access policy
 permissions", and the output of list-access-policies of 2026; policies for EKS's own components
 are left out."""
+
+# Without Secrets, and without changing anything.
+_READING = ("AmazonEKSEventPolicy", "AmazonEKSViewPolicy")
 
 
 class AccessPolicySpec(Spec):
@@ -76,6 +80,16 @@ class AccessGrantSpec(Spec):
         # EKS API reference, CreateAccessEntry: at most 20 policies an entry.
         if len(self.policies) > 20:
             yield ("policies",), f"must have at most 20 entries, got {len(self.policies)}"
+
+    def warnings(self) -> Iterable[Warned]:
+        if self.role == "admin":
+            for index, namespace in enumerate(self.namespaces):
+                yield from namespace_warnings(("namespaces", index), namespace)
+        for name, policy in self.policies.items():
+            if policy.policy in _READING:
+                continue
+            for index, namespace in enumerate(policy.namespaces):
+                yield from namespace_warnings(("policies", name, "namespaces", index), namespace)
 
 
 class AccessEntrySpec(AccessGrantSpec):

@@ -30,6 +30,7 @@ from eks_blueprint.spec.rules.control_plane_zone_count_and_network import contro
 from eks_blueprint.spec.rules.endpoint_and_network import endpoint_range_issues
 from eks_blueprint.spec.rules.endpoint_and_profile import public_access_issues
 from eks_blueprint.spec.rules.fargate_logging_and_fargate import fargate_logging_issues
+from eks_blueprint.spec.rules.gitops_and_environment import source_partition_issues
 from eks_blueprint.spec.rules.ingress_and_network import scheme_issues
 from eks_blueprint.spec.rules.ingress_and_pod_security_groups import several_group_warnings
 from eks_blueprint.spec.rules.ingress_and_tenants import (
@@ -232,6 +233,8 @@ class ClusterSpec(ClusterFields):
     def _region_issues(self, region: str) -> Iterator[Found]:
         partition = self.environment.partition
         yield from arn_issues(self, region, self.environment.account)
+        if self.gitops is not None:
+            yield from below(("gitops",), source_partition_issues(self.gitops, region))
         yield from below(("fargate_profiles",), fargate_issues(self.fargate_profiles, partition))
         for name, tenant in self.tenants.items():
             yield from below(("tenants", name), tenant_fargate_issues(tenant, partition))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 
@@ -31,7 +31,6 @@ from eks_blueprint.spec.image_repository import ImageRepositorySpec, RepositoryN
 from eks_blueprint.spec.ingress import IngressSpec
 from eks_blueprint.spec.karpenter import KarpenterSpec
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
-from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.logging import LoggingSpec
 from eks_blueprint.spec.manifests import ManifestsSpec
 from eks_blueprint.spec.merge import deep_merge
@@ -46,15 +45,12 @@ from eks_blueprint.spec.profile import Profile, profile_layer
 from eks_blueprint.spec.storage import StorageSpec
 from eks_blueprint.spec.system_nodes import system_node_labels
 from eks_blueprint.spec.tags import Tags
-from eks_blueprint.spec.tenancy import TenantSpec
+from eks_blueprint.spec.tenancy import TenantName, TenantSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
-from eks_blueprint.spec.types import Bool, Int, Name, ServiceCidr
+from eks_blueprint.spec.types import Bool, Int, Name, PartName, ServiceCidr
 from eks_blueprint.spec.versions import KubernetesVersion
 
 __all__ = ["ClusterFields"]
-
-# The name is part of the names of Kubernetes objects, priority levels and node pools.
-_TenantName = Annotated[ObjectName, Field(max_length=40)]
 
 
 class ClusterFields(Spec):
@@ -117,7 +113,7 @@ class ClusterFields(Spec):
     zones of the VPC. EKS keeps the zones with which the cluster was created; set the number before
     you add a zone to the VPC. Default: all zones of the VPC."""
 
-    node_groups: dict[Name, NodeGroupSpec] = {}
+    node_groups: dict[PartName, NodeGroupSpec] = {}
     """Managed node groups by name; renaming one replaces it. Default: a tainted `system` group
     for the controllers; profile poc an untainted `general` group."""
 
@@ -164,7 +160,7 @@ class ClusterFields(Spec):
     """OPA Gatekeeper with rules for workloads; `{}` for the defaults. Default: none; with `tenants`
     `{}`, which reports violations and refuses nothing."""
 
-    tenants: dict[_TenantName, TenantSpec] = {}
+    tenants: dict[TenantName, TenantSpec] = {}
     """Teams that share the cluster, by name. Default: none."""
 
     charts: dict[ReleaseName, ChartSpec] = {}

@@ -7,9 +7,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec._base import Found, Spec, Warned
+from eks_blueprint.spec._base import Found, Spec, Warned, below
 from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.charts import ChartVersion
+from eks_blueprint.spec.policy_size import policy_size_issues
 from eks_blueprint.spec.types import Name, pattern
 
 __all__ = ["DnsSpec", "DomainName", "HostedZoneId", "HostedZoneSpec", "ZoneName"]
@@ -67,6 +68,12 @@ class DnsSpec(Spec):
 
     def issues(self) -> Iterable[Found]:
         yield from value_issues("external-dns", self.values, self.chart_version)
+        arns = [
+            f"arn:aws-us-gov:route53:::hostedzone/{zone.zone_id}"
+            for zone in self.hosted_zones.values()
+        ]
+        sized = policy_size_issues(arns, what="zones", remedy="name those that it has to change")
+        yield from below(("hosted_zones",), sized)
         seen: dict[str, str] = {}
         for name, zone in self.hosted_zones.items():
             if zone.zone_id in seen:

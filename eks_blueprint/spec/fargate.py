@@ -8,13 +8,13 @@ from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.network import RetentionDays
-from eks_blueprint.spec.types import LabelKey, LabelValue, Name, NamespacePattern, pattern
+from eks_blueprint.spec.types import LabelKey, LabelValue, NamespacePattern, PartName, pattern
 
 __all__ = ["FargateLoggingSpec", "FargateProfileName", "FargateProfileSpec", "FargateSelectorSpec"]
 
 # eksctl-io/eksctl pkg/apis/eksctl.io/v1alpha5/types.go, ReservedProfileNamePrefix.
 FargateProfileName = Annotated[
-    Name,
+    PartName,
     AfterValidator(pattern(r"(?!eks-).*", "a name that does not start with eks-, which EKS keeps")),
 ]
 

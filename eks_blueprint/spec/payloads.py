@@ -31,16 +31,14 @@ def payload_issues(value: Any, path: Path = ()) -> Iterator[Found]:
 def _json_issues(value: Any, path: Path) -> Iterator[Found]:
     if isinstance(value, Mapping):
         for key, item in value.items():
+            if not isinstance(key, str):
+                yield path, f"must have texts as keys, got {key!r}"
             yield from _json_issues(item, (*path, str(key)))
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             yield from _json_issues(item, (*path, index))
-    elif isinstance(value, str) and "{{resolve:" in value:
-        yield (
-            path,
-            "must not hold a dynamic reference of CloudFormation, whose value would be written to "
-            "a log; let pods read secrets from Secrets Manager",
-        )
+    elif isinstance(value, str):
+        yield from _text_issues(value, path)
     elif isinstance(value, float) and not math.isfinite(value):
         yield path, f"must be a finite number, got {value!r}"
     elif isinstance(value, int) and abs(value) > _MOST:
@@ -48,3 +46,15 @@ def _json_issues(value: Any, path: Path) -> Iterator[Found]:
             path,
             f'must be between -{_MOST} and {_MOST}, got {value}; put it in quotes: "{value}"',
         )
+
+
+def _text_issues(text: str, path: Path) -> Iterator[Found]:
+    if "{{resolve:" in text:
+        yield (
+            path,
+            "must not hold a dynamic reference of CloudFormation, whose value would be written to "
+            "a log; let pods read secrets from Secrets Manager",
+        )
+    # Halves of a character, which JSON can escape and UTF-8 cannot hold.
+    if any("\ud800" <= one <= "\udfff" for one in text):
+        yield path, f"must be a text that UTF-8 can hold, got {text!r}"

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec._base import Found, Spec, below, one_of_two
+from eks_blueprint.spec._base import Found, Spec, Warned, below, one_of_two
 from eks_blueprint.spec.arns import CertificateAuthorityArn
 from eks_blueprint.spec.kubernetes import DnsName, Namespace, ObjectName
+from eks_blueprint.spec.namespaces import namespace_warnings
 from eks_blueprint.spec.types import Int, pattern
 
 __all__ = [
     "CertificateAuthoritySpec",
     "PrivateCertificateSpec",
     "PrivateTlsSpec",
+    "secret_name_issues",
     "short_lived_issues",
 ]
 
@@ -62,6 +64,9 @@ class PrivateCertificateSpec(Spec):
     renew_before_hours: Int = Field(default=48, ge=1)
     """How long before its expiry it is renewed, in hours. Default: 48."""
 
+    def warnings(self) -> Iterable[Warned]:
+        yield from namespace_warnings(("namespace",), self.namespace)
+
     def issues(self) -> Iterable[Found]:
         if self.renew_before_hours >= self.duration_hours:
             yield (
@@ -93,6 +98,25 @@ def short_lived_issues(certificate: PrivateCertificateSpec) -> Iterator[Found]:
         )
 
 
+def secret_name_issues(certificates: Mapping[str, PrivateCertificateSpec]) -> Iterator[Found]:
+    """Return an issue for two certificates that cert-manager would write into one Secret.
+
+    :param certificates: certificates of a cluster by name.
+
+    Source: cert-manager documentation, "Certificate resources": each needs a Secret of its own.
+    """
+    seen: dict[tuple[str, str], str] = {}
+    for name, certificate in certificates.items():
+        secret = certificate.secret_name or f"{name}-tls"
+        other = seen.setdefault((certificate.namespace, secret), name)
+        if other != name:
+            yield (
+                (name, "secret_name"),
+                f"must be another name, since certificates.{other} has the Secret {secret} of "
+                f"namespace {certificate.namespace}",
+            )
+
+
 class PrivateTlsSpec(Spec):
     """AWS Private CA with cert-manager (SEC-TLS-2)."""
 
@@ -109,5 +133,6 @@ class PrivateTlsSpec(Spec):
 
     def issues(self) -> Iterable[Found]:
         yield from one_of_two(authority=self.authority, authority_arn=self.authority_arn)
+        yield from below(("certificates",), secret_name_issues(self.certificates))
         for name, certificate in self.certificates.items() if self.authority is not None else ():
             yield from below(("certificates", name), short_lived_issues(certificate))

@@ -10,6 +10,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
+from eks_blueprint.spec.types import Shaped
+
 __all__ = ["CosignPublicKey", "PgpPublicKey", "holds_public_keys_only"]
 
 _BLOCK = re.compile(
@@ -32,7 +34,8 @@ def _block(kind: str, example: str) -> AfterValidator:
             raise ValueError(f"must be one text block -----BEGIN {kind}-----, as {example} writes")
         return value
 
-    return AfterValidator(check)
+    shape = rf"\s*-----BEGIN {kind}-----[A-Za-z0-9+/=:.\-() \r\n]+-----END {kind}-----\s*"
+    return AfterValidator(Shaped(check, shape))
 
 
 PgpPublicKey = Annotated[str, _block("PGP PUBLIC KEY BLOCK", "gpg --export --armor")]

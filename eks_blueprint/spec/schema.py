@@ -15,7 +15,11 @@ from pydantic_core import core_schema
 
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.blueprint import BlueprintSpec
-from eks_blueprint.spec.schema_layers import allow_nulls, require_where_complete
+from eks_blueprint.spec.schema_layers import (
+    allow_nulls,
+    merge_options,
+    require_where_complete,
+)
 from eks_blueprint.spec.types import Shaped, ascii_only
 
 __all__ = ["field_schema", "json_schema", "schema_text"]
@@ -33,6 +37,7 @@ def json_schema() -> dict[str, Any]:
     schema = field_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "eks_blueprint spec"
+    merge_options(schema)
     allow_nulls(schema)
     require_where_complete(schema)
     schema["properties"]["defaults"] = {

@@ -5,12 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["allow_nulls", "require_where_complete"]
+__all__ = ["allow_nulls", "merge_options", "require_where_complete"]
 
 _Schema = dict[str, Any]
 # What a lower layer can complete, so that it is required only where there is none.
 _COMPLETED = ("required", "minProperties")
 _SUFFIX = "Complete"
+
+
+def merge_options(schema: _Schema) -> None:
+    """Write options of different types as one schema, whose keywords name the reason of a refusal.
+
+    :param schema: schema of a file, which is changed.
+    """
+    for part in [*_parts(schema)]:
+        options = part.get("oneOf")
+        if not isinstance(options, list):
+            continue
+        types = [option.pop("type", None) for option in options]
+        keys = [key for option in options for key in option]
+        if all(types) and len({*map(str, types)}) == len(types) and len({*keys}) == len(keys):
+            del part["oneOf"]
+            part["type"] = types
+            for option in options:
+                part |= option
+        else:
+            for option, kind in zip(options, types, strict=True):
+                option |= {"type": kind} if kind else {}
 
 
 def allow_nulls(schema: _Schema) -> None:
@@ -49,8 +70,10 @@ def _with_null(prop: _Schema) -> _Schema:
         del prop["const"]
     if "enum" in prop and None not in prop["enum"]:
         prop = {**prop, "enum": [*prop["enum"], None]}
+    if isinstance(prop.get("type"), list):
+        return {**prop, "type": [*prop["type"], "null"]}
     if isinstance(prop.get("type"), str):
-        prop = {**prop, "type": [prop["type"], "null"]}
+        return {**prop, "type": [prop["type"], "null"]}
     return prop
 
 

@@ -11,9 +11,10 @@ from eks_blueprint.errors import Path, dotted
 from eks_blueprint.spec._base import Found, Spec, checked, one_of_two
 from eks_blueprint.spec.arns import KeyArn, SecretArn
 from eks_blueprint.spec.kubernetes import ObjectName
+from eks_blueprint.spec.policy_size import policy_size_issues
 from eks_blueprint.spec.types import pattern
 
-__all__ = ["MountedSecretSpec", "Secrets", "file_issues", "foreign_secret_issues"]
+__all__ = ["MountedSecretSpec", "Secrets", "file_issues", "foreign_secret_issues", "mount_issues"]
 
 _FileName = Annotated[
     str,
@@ -74,6 +75,22 @@ def foreign_secret_issues(secret: MountedSecretSpec, account: str) -> Iterator[F
         )
 
 
+def mount_issues(secrets: Mapping[str, MountedSecretSpec]) -> Iterator[Found]:
+    """Return what is wrong with secrets that are mounted together, as one folder, by one role.
+
+    :param secrets: secrets by name.
+    """
+    arns = [
+        secret.secret_arn or f"arn:aws-us-gov:ssm:ap-southeast-1:111122223333:{secret.parameter}"
+        for secret in secrets.values()
+    ]
+    keys = {secret.key_arn for secret in secrets.values() if secret.key_arn is not None}
+    yield from policy_size_issues(
+        (*arns, *keys), what="secrets and keys", remedy="make several workloads"
+    )
+    yield from file_issues(secrets)
+
+
 def file_issues(secrets: Mapping[str, MountedSecretSpec]) -> Iterator[Found]:
     """Return an issue for each file that two secrets of one folder would write.
 
@@ -89,4 +106,4 @@ def file_issues(secrets: Mapping[str, MountedSecretSpec]) -> Iterator[Found]:
                 yield path, f"must be another name, since {other} is the file {file} as well"
 
 
-Secrets = Annotated[dict[ObjectName, MountedSecretSpec], checked(file_issues)]
+Secrets = Annotated[dict[ObjectName, MountedSecretSpec], checked(mount_issues)]

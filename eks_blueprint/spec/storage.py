@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec._base import Found, Spec, below
+from eks_blueprint.spec._base import Found, Spec, Warned, below
 from eks_blueprint.spec.kubernetes import ObjectName
+from eks_blueprint.spec.namespaces import namespace_warnings
 from eks_blueprint.spec.types import Bool, BucketName, Int, pattern
 
 __all__ = [
@@ -131,6 +132,9 @@ class BucketVolumeSpec(Spec):
 
     prefix: _Prefix = ""
     """Key prefix in the bucket, ending with a slash. Default: the whole bucket."""
+
+    def warnings(self) -> Iterable[Warned]:
+        yield from namespace_warnings(("namespace",), self.namespace)
 
 
 class StorageSpec(Spec):

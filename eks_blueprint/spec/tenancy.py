@@ -30,6 +30,7 @@ from eks_blueprint.spec.urls import GitBranch, GitUrl
 __all__ = [
     "ApiPrioritySpec",
     "TenantMemberSpec",
+    "TenantName",
     "TenantNamespaceSpec",
     "TenantSourceSpec",
     "TenantSpec",
@@ -39,6 +40,10 @@ __all__ = [
 _Folder = Annotated[
     str, AfterValidator(pattern(r"\./?|(\./)?[\w.-]+(/[\w.-]+)*", "a folder such as ./deploy"))
 ]
+
+
+# The name is part of the names of Kubernetes objects, priority levels and node pools.
+TenantName = Annotated[ObjectName, Field(max_length=40)]
 
 
 class TenantNamespaceSpec(Spec):

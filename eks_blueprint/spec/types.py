@@ -16,6 +16,7 @@ __all__ = [
     "Cidr",
     "CisLevel",
     "EndpointService",
+    "FreeId",
     "Int",
     "IpFamily",
     "Ipv4Cidr",
@@ -23,6 +24,7 @@ __all__ = [
     "LabelValue",
     "Name",
     "NamespacePattern",
+    "PartName",
     "Pattern",
     "Region",
     "SecurityGroupId",
@@ -30,6 +32,7 @@ __all__ = [
     "Shaped",
     "SubnetId",
     "VpcId",
+    "VpcRange",
     "Zone",
     "ascii_only",
     "pattern",
@@ -134,6 +137,18 @@ _IPV6 = r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8])"
 Cidr = Annotated[str, AfterValidator(Shaped(_cidr, rf"{_IPV4}|{_IPV6}"))]
 Ipv4Cidr = Annotated[str, AfterValidator(Shaped(_ipv4_cidr, _IPV4))]
 
+
+def _vpc_range(value: str) -> str:
+    network = ipaddress.ip_network(value)
+    # VPC user guide, "VPC CIDR blocks": /16 is the widest IPv4 range, /44 the widest of IPv6.
+    widest = 16 if network.version == 4 else 44
+    if network.prefixlen < widest:
+        raise ValueError(f"must be a range of a VPC, /{widest} or narrower, got {value!r}")
+    return value
+
+
+VpcRange = Annotated[Cidr, AfterValidator(_vpc_range)]
+
 # EKS API reference, KubernetesNetworkConfigRequest.serviceIpv4Cidr.
 _PRIVATE = tuple(map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 
@@ -174,6 +189,12 @@ Name = Annotated[
         )
     ),
 ]
+# Ids of the shared role and of its import, which stand beside the parts in the construct tree.
+_IS_FREE = AfterValidator(
+    pattern(r"(?!(Role|Import)$).*", "another name than Role and Import, which the library uses")
+)
+FreeId = Annotated[str, _IS_FREE]
+PartName = Annotated[Name, _IS_FREE]
 # Kubernetes documentation, "Object Names and IDs", RFC 1123 label names; EKS takes wildcards.
 NamespacePattern = Annotated[
     str,

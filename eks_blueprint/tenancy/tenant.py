@@ -9,7 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_token, warn
+from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_token, refuse_value, warn
 from eks_blueprint.cluster import AccessEntries
 from eks_blueprint.compute import FargateProfiles
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
@@ -20,6 +20,7 @@ from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec, IpFamily
 from eks_blueprint.spec.parts import all_warnings
 from eks_blueprint.spec.rules.tenants_and_network import tenant_network_issues
 from eks_blueprint.spec.rules.tenants_and_oidc_providers import groups_prefix_issues
+from eks_blueprint.spec.tenancy import TenantName
 from eks_blueprint.tenancy.admission_policies import admission_policies
 from eks_blueprint.tenancy.api_priority import api_priority
 from eks_blueprint.tenancy.isolation import isolation, tenant_traffic
@@ -107,6 +108,7 @@ class Tenant(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_token("name", name, scope=self)
+        refuse_value(self, "name", name, TenantName)
         self._name = name
         self._spec = spec
         self._delivery = delivery

@@ -107,6 +107,23 @@ def test_examples_give_no_warning(path: Path) -> None:
             },
             {"several-groups-of-targets": "tenants.a.workloads.web.security_group_ids"},
         ),
+        (
+            {"storage": {"buckets": {"a": {"bucket": "team-data", "namespace": "kube-system"}}}},
+            {"system-namespace": "storage.buckets.a.namespace"},
+        ),
+        (
+            {
+                "access_entries": {
+                    "team": {**ENTRY["admin"], "namespaces": ["web", "kube-*"]},
+                    "reader": {
+                        "principal_arn": "arn:aws:iam::111122223333:role/b",
+                        "role": "viewer",
+                        "namespaces": ["kube-system"],
+                    },
+                }
+            },
+            {"system-namespace": "access_entries.team.namespaces.1"},
+        ),
         ({"addons": {"cordns": {}}}, {"unknown-addon": "addons.cordns"}),
         ({"charts": CHART}, {"charts-without-nodes": "charts"}),
         (

@@ -8,7 +8,18 @@ import pytest
 from aws_cdk import assertions
 from aws_cdk import aws_eks_v2 as eks
 
-from eks_blueprint import cluster, compute, gitops, ingress, network, security, storage, tenancy
+from eks_blueprint import (
+    addons,
+    cluster,
+    compute,
+    encryption,
+    gitops,
+    ingress,
+    network,
+    security,
+    storage,
+    tenancy,
+)
 from eks_blueprint import spec as specs
 from eks_blueprint.delivery import FluxDelivery
 from eks_blueprint.errors import BlueprintError
@@ -86,6 +97,17 @@ def tenant(at: Surroundings, *, fields: Any = None, **more: Any) -> Any:
         spec=spec_of("TenantSpec", **{"namespaces": {"shop": {}}, **(fields or {})}),
         kubernetes_version="1.35",
         **more,
+    )
+
+
+def control_plane(at: Surroundings, name: str, cluster_name: str) -> Any:
+    return cluster.ControlPlane(
+        at.stack,
+        name,
+        cluster_name=cluster_name,
+        spec=specs.ClusterSpec(),
+        vpc=at.vpc,
+        subnets=at.subnets,
     )
 
 
@@ -386,6 +408,79 @@ CASES: dict[str, tuple[Callable[[Surroundings], Any], str]] = {
             subnets=at.subnets,
         ),
         "profiles: must be empty, since EKS has no Fargate in AWS GovCloud (US)",
+    ),
+    "group named as the role": (
+        lambda at: compute.NodeGroups(
+            *at.at,
+            cluster=at.cluster,
+            groups={"Role": spec_of("NodeGroupSpec")},
+            subnets=at.subnets,
+            zones=["eu-west-1a", "eu-west-1b"],
+            volumes_key=at.key,
+            kubernetes_version="1.35",
+        ),
+        "groups: must be another name than Role and Import, which the library uses, got 'Role'",
+    ),
+    "profile named as the role": (
+        lambda at: compute.FargateProfiles(
+            *at.at,
+            cluster=at.cluster,
+            profiles={"Role": spec_of("FargateProfileSpec", **POOL)},
+            subnets=at.subnets,
+        ),
+        "profiles: must be another name than Role and Import",
+    ),
+    "cluster name of another grammar": (
+        lambda at: control_plane(at, "It", "my_cluster!"),
+        "cluster_name: must be a name that starts with a letter",
+    ),
+    "two clusters of one name": (
+        lambda at: (control_plane(at, "One", "prod"), control_plane(at, "Two", "prod")),
+        "Own/Two: cluster_name must be another one, got prod, which a cluster of this stack has",
+    ),
+    "tenant of another grammar": (
+        lambda at: tenancy.Tenant(
+            *at.at,
+            **at.on_cluster,
+            name="My Team",
+            spec=spec_of("TenantSpec", namespaces={"shop": {}}),
+            kubernetes_version="1.35",
+        ),
+        "name: must be a Kubernetes name of lower-case letters",
+    ),
+    "retention that CloudWatch does not have": (
+        lambda at: encryption.EncryptedLogGroup(*at.at, key=at.key, retention_days=8),
+        "retention_days: must be one of 1, 3, 5, 7, 14",
+    ),
+    "endpoints open to all": (
+        lambda at: network.Endpoints(
+            *at.at, vpc=at.vpc, cidrs=["0.0.0.0/0"], subnets=at.subnets, services=["ecr.api"]
+        ),
+        "cidrs: must be a range of a VPC, /16 or narrower, got '0.0.0.0/0'",
+    ),
+    "endpoints for no range": (
+        lambda at: network.Endpoints(
+            *at.at, vpc=at.vpc, cidrs=["10.0.0.0"], subnets=at.subnets, services=["ecr.api"]
+        ),
+        "cidrs: must be a CIDR block such as 203.0.113.0/24",
+    ),
+    "add-on without a name": (
+        lambda at: addons.ManagedAddon(
+            *at.at, cluster=at.cluster, addon_name="", kubernetes_version="1.35"
+        ),
+        "addon_name: must be the EKS name of an add-on such as coredns, got ''",
+    ),
+    "certificate of another account": (
+        lambda at: ingress.LoadBalancerController(
+            *at.at,
+            **at.on_cluster,
+            vpc=at.vpc,
+            spec=spec_of(
+                "IngressSpec",
+                certificate_arns=["arn:aws:acm:eu-west-1:999988887777:certificate/0a-1b"],
+            ),
+        ),
+        "spec.certificate_arns[0]: must be in 111122223333, the account of the cluster",
     ),
     "bastion of a type that does not exist": (
         lambda _: spec_of("BastionSpec", instance_type="banana"),

@@ -20,6 +20,15 @@ def addon_issues(addons: Mapping[str, AddonSpec]) -> Iterator[Found]:
     """
     if "coredns" not in addons:
         yield (), "must keep coredns, which resolves the names of Services"
+    identities = [
+        f"{name}-{account}" for name, one in addons.items() for account in one.pod_identities
+    ]
+    for name in addons.keys() & identities:
+        # Both are ids in the construct tree, and the roles are older than the rule.
+        yield (
+            (name,),
+            "must have another name: an add-on and its service account have this one",
+        )
     for name, addon in addons.items():
         facts = catalogue.addon(name)
         for other in facts.requires if facts is not None else ():

@@ -1,0 +1,36 @@
+"""Rules between the source of Flux and the partition of the cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint import catalogue
+from eks_blueprint.errors import Found
+from eks_blueprint.spec.gitops import GitopsSpec
+
+__all__ = ["source_partition_issues"]
+
+
+def source_partition_issues(gitops: GitopsSpec, region: str) -> Iterator[Found]:
+    """Return an issue for a bucket or repository that no role of the partition can read.
+
+    :param gitops: the source.
+    :param region: Region of the cluster.
+
+    Source: AWS General Reference, "Partitions": an account, and its roles, exist in one of them.
+    """
+    partition = catalogue.partition_of(region)
+    if gitops.bucket is not None and _elsewhere(gitops.bucket.region, partition):
+        yield (
+            ("bucket", "region"),
+            f"must be in partition {partition} of {region}, got {gitops.bucket.region}",
+        )
+    if gitops.oci is not None:
+        other = gitops.oci.url.split(".")[3]
+        if _elsewhere(other, partition):
+            yield ("oci", "url"), f"must be in partition {partition} of {region}, got {other}"
+
+
+def _elsewhere(region: str, partition: str) -> bool:
+    unknown = catalogue.partition_issue(region) is not None
+    return unknown or catalogue.partition_of(region) != partition
