@@ -23,6 +23,7 @@ BEYOND_A_SCHEMA = {
     "network/cidr-with-host-bits": "bits of an address",
     "network_policies/network-port-range-backwards": "two numbers of one text",
     "node_groups/ami-attestation-no-date": "days of a month",
+    "node_groups/instance-size": "sizes of each family",
 }
 # `Spec.issues` finds them, although they concern one value of a field.
 RULES_OF_ONE_VALUE = {
