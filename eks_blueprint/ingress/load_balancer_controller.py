@@ -80,7 +80,7 @@ class LoadBalancerController(Construct):
         warn(self, spec.warnings())
         self.vpc: ec2.IVpc = vpc
         waf = spec.web_acl_arn is not None
-        name = cluster_name or attributes.cluster_name(cluster)
+        name = cluster_name or attributes.literal_cluster_name(cluster)
         self.identity = PodIdentityRole(
             self,
             "Identity",
@@ -102,7 +102,7 @@ class LoadBalancerController(Construct):
             _NAME,
             chart=catalogue.chart(_NAME).at(spec.chart_version),
             values={
-                "clusterName": cluster_name or attributes.literal_cluster_name(cluster),
+                "clusterName": name,
                 "region": REGION,
                 "vpcId": vpc_id(vpc),
                 "serviceAccount": {"name": _NAME},

@@ -21,6 +21,7 @@ __all__ = [
     "IamPolicyArns",
     "KeyArn",
     "PrincipalArn",
+    "RoleArn",
     "SecretArn",
     "WebAclArn",
     "arns",
@@ -94,6 +95,16 @@ PrincipalArn = Annotated[
         rf"(role|user)/{_PATH}[\w+=,.@-]{{1,64}}",
         "an IAM role or user such as arn:aws:iam::111122223333:role/platform "
         "(EKS access entries know no groups, sessions or wildcards)",
+        region="",
+    ),
+]
+RoleArn = Annotated[
+    str,
+    Field(max_length=2048),
+    _arn(
+        "iam",
+        rf"role/{_PATH}[\w+=,.@-]{{1,64}}",
+        "an IAM role such as arn:aws:iam::111122223333:role/dns",
         region="",
     ),
 ]

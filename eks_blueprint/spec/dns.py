@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec, Warned, below
+from eks_blueprint.spec.arns import RoleArn
 from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.policy_size import policy_size_issues
@@ -52,6 +53,11 @@ class DnsSpec(Spec):
 
     hosted_zones: dict[Name, HostedZoneSpec] = Field(min_length=1)
     """Zones by a name of your choice."""
+
+    role_arn: RoleArn | None = None
+    """IAM role that ExternalDNS assumes for all its requests, if the zones belong to another
+    account; all zones must be within reach of this role. Default: none; the zones belong to the
+    account of the cluster."""
 
     policy: Literal["upsert-only", "sync", "create-only"] = "upsert-only"
     """`sync` also deletes records whose Ingress no longer exists. Default: upsert-only."""

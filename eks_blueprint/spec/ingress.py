@@ -77,8 +77,8 @@ class CertificateSpec(Spec):
     """Additional domain names. Default: none."""
 
     hosted_zone_id: HostedZoneId
-    """Id of the public Route 53 hosted zone of all names, in which CloudFormation creates the
-    validation records."""
+    """Id of the public Route 53 hosted zone of all names, in the account of the cluster, in which
+    CloudFormation creates the validation records."""
 
 
 class AccessLogsSpec(Spec):

@@ -1,10 +1,12 @@
 import json
 
 import aws_cdk as cdk
+import pytest
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk.assertions import Template
 
 from eks_blueprint.delivery import KubectlDelivery
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.ingress import ExternalDns
 from eks_blueprint.spec import DnsSpec
 from tests.support.objects import text
@@ -39,3 +41,32 @@ def test_zones_limit_rights_and_records(
     ]
     assert chart["Properties"]["Namespace"] == "external-dns"
     assert chart["Properties"]["CreateNamespace"] is True
+
+
+ROLE = "arn:aws:iam::444455556666:role/dns"
+
+
+def test_zones_of_another_account_are_reached_through_a_role_and_nothing_else(
+    stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
+) -> None:
+    spec = DnsSpec(hosted_zones=ZONES, role_arn=ROLE)
+    ExternalDns(stack, "Dns", cluster=cluster, delivery=delivery, spec=spec)
+    template = Template.from_stack(stack)
+    (policy,) = template.find_resources("AWS::IAM::ManagedPolicy").values()
+    assert policy["Properties"]["PolicyDocument"]["Statement"] == [
+        {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": ROLE}
+    ]
+    (chart,) = template.find_resources("Custom::AWSCDK-EKS-HelmChart").values()
+    assert json.loads(text(chart["Properties"]["Values"]))["extraArgs"] == [
+        "--zone-id-filter=Z0123456789ABC",
+        "--zone-id-filter=Z9876543210XYZ",
+        f"--aws-assume-role={ROLE}",
+    ]
+
+
+def test_fails_on_a_role_of_another_partition(
+    stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
+) -> None:
+    spec = DnsSpec(hosted_zones=ZONES, role_arn=ROLE.replace("aws", "aws-cn", 1))
+    with pytest.raises(BlueprintError, match=r"spec\.role_arn: must be in partition aws of eu-"):
+        ExternalDns(stack, "Dns", cluster=cluster, delivery=delivery, spec=spec)
