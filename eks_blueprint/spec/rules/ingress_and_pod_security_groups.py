@@ -34,8 +34,8 @@ def several_group_warnings(
         for key, workload in tenant.workloads.items():
             own = workload.security_group_ids
             found["tenants", name, "workloads", key] = (*every, *own) if own else ()
-    for path, groups in found.items():
-        if len(ids := {*groups}) > 1:
+    for path, named in found.items():
+        if len(ids := {*named}) > 1:
             yield Warned(
                 "several-groups-of-targets",
                 (*path, "security_group_ids"),
