@@ -22,6 +22,7 @@ from eks_blueprint.attributes import (
 )
 from eks_blueprint.checks import imported_cluster_needs, refuse_no_subnets, warn
 from eks_blueprint.compute.bottlerocket import Joining, bottlerocket_user_data
+from eks_blueprint.compute.instance_tags import tag_specifications
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.compute.volume import block_device
 from eks_blueprint.errors import refuse
@@ -53,7 +54,8 @@ class NodeGroup(Construct):
     :param kubernetes_version: version of the nodes.
     :param max_pods: pods per node with a custom AMI, for which EKS computes no number, unless
         ``spec`` says it. Default: what the network interfaces of the instance type carry.
-    :param tags: tags of its instances and volumes. Default: only a name.
+    :param tags: tags of its instances and volumes, beside those of ``Tags.of`` for this construct
+        or a scope above it. Default: a name.
     :raises BlueprintError: if there is no subnet, the catalogue does not know the version, AWS
         rejects a tag, or the group has a custom AMI and the cluster is imported without endpoint or
         certificate authority.
@@ -138,8 +140,6 @@ class NodeGroup(Construct):
         joining = None
         if spec.custom_ami is not None:
             joining = Joining(self._how_to_join(cluster), spec.labels, spec.taints, max_pods)
-        # EKS does not pass tags of a node group on to instances and volumes, so they are set here.
-        pairs = [{"key": key, "value": value} for key, value in tags.items()]
         return ec2.CfnLaunchTemplate(
             self,
             "LaunchTemplate",
@@ -160,9 +160,7 @@ class NodeGroup(Construct):
                     "httpPutResponseHopLimit": 1,
                 },
                 "monitoring": {"enabled": True},
-                "tagSpecifications": [
-                    {"resourceType": kind, "tags": pairs} for kind in ("instance", "volume")
-                ],
+                "tagSpecifications": tag_specifications(tags, lambda: self.resource.tags),
             },
         )
 

@@ -42,7 +42,8 @@ class NodeGroups(Construct):
     :param role: node role. Default: a new role with least privilege.
     :param max_pods: pods per node of groups with a custom AMI, for which EKS computes no number,
         unless their spec says it. Default: what the network interfaces of the instance type carry.
-    :param tags: tags of instances and volumes. Default: only a name.
+    :param tags: tags of instances and volumes, beside those of ``Tags.of`` for this construct or a
+        scope above it. Default: a name.
     :raises BlueprintError: if groups or subnets are empty, subnets and zones differ in number, a
         group names zones that have no subnet, two groups get the same name, an instance type is not
         Nitro in a cluster with IPv6, or AWS rejects a tag.

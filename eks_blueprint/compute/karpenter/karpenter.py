@@ -63,7 +63,8 @@ class Karpenter(Construct):
         Default: false.
     :param max_pods: pods per node unless ``spec`` says it; the network interfaces of every type
         must carry them. Default: 110 on IPv6, otherwise what the interfaces carry.
-    :param tags: tags of instances and volumes. Default: none.
+    :param tags: tags of instances and volumes; those of ``Tags.of`` do not reach them, because
+        they stand in an object of Kubernetes. Default: none.
     :param after: resources that must exist first. Default: none.
     :raises BlueprintError: if the name of the cluster is a token, the chart does not support the
         Kubernetes version, neither the catalogue nor the spec pins a Bottlerocket version for the

@@ -276,6 +276,38 @@ def test_tags_reach_instances_and_volumes(
     ]
 
 
+def test_tags_of_the_app_reach_instances_and_volumes_too(
+    stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet], volumes_key: kms.IKey
+) -> None:
+    """CDK adds them to resources after they are made, and EKS does not pass them on."""
+    groups = {"own": {"custom_ami": OWN_AMI}, "other": {}}
+    made = NodeGroups(
+        stack,
+        "NodeGroups",
+        cluster=cluster,
+        groups={name: NodeGroupSpec.model_validate(value) for name, value in groups.items()},
+        subnets=subnets,
+        zones=ZONES,
+        volumes_key=volumes_key,
+        kubernetes_version="1.35",
+    )
+    cdk.Tags.of(stack).add("team", "shop")
+    cdk.Tags.of(stack).add("cis-level", "9")
+    cdk.Tags.of(made.node_groups["other"]).add("team", "web")
+    found = Template.from_stack(stack)
+    own, other = (
+        {
+            kind["ResourceType"]: {tag["Key"]: tag["Value"] for tag in kind["Tags"]}
+            for kind in r["Properties"]["LaunchTemplateData"]["TagSpecifications"]
+        }
+        for r in found.find_resources("AWS::EC2::LaunchTemplate").values()
+    )
+    assert own["instance"] == own["volume"]
+    assert own["volume"]["team"] == "shop"
+    assert own["volume"]["cis-level"] == "1"
+    assert other["instance"]["team"] == "web"
+
+
 def test_grants_become_a_managed_policy_that_nodes_wait_for(
     stack: cdk.Stack, cluster: eks.ICluster, subnets: list[ec2.ISubnet], volumes_key: kms.IKey
 ) -> None:
