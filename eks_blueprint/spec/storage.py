@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from eks_blueprint.spec._base import Found, Spec, Warned, below
 from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.namespaces import namespace_warnings
+from eks_blueprint.spec.storage_names import object_name_issues
 from eks_blueprint.spec.types import Bool, BucketName, Int, pattern
 
 __all__ = [
@@ -158,6 +159,8 @@ class StorageSpec(Spec):
         yield from below(("storage_classes",), storage_class_issues(self.storage_classes))
         yield from below(("buckets",), bucket_issues(self.buckets))
         yield from claim_issues(self.file_systems, self.buckets)
+        points = {name: one.access_points for name, one in self.file_systems.items()}
+        yield from object_name_issues(self.storage_classes, points, self.buckets)
 
 
 def storage_class_issues(classes: Mapping[str, StorageClassSpec]) -> Iterator[Found]:
