@@ -22,6 +22,7 @@ __all__ = [
     "kubectl_needed",
     "refuse_arns_of_elsewhere",
     "refuse_no_subnets",
+    "refuse_other_region",
     "refuse_service_account",
     "refuse_token",
     "refuse_value",
@@ -144,6 +145,18 @@ def refuse_value(scope: IConstruct, name: str, value: object, kind: object) -> N
     """
     if not holds_token(value):
         refuse(below((name,), type_issues(kind, value)), scope=scope)
+
+
+def refuse_other_region(scope: IConstruct, region: str | None) -> None:
+    """Refuse a Region that is not the stack's: zones and endpoints would be those of another one.
+
+    :param scope: the construct.
+    :param region: the Region that it is given. Default: none.
+    :raises BlueprintError: if the stack has another Region.
+    """
+    own = region_of(scope) if region is not None else None
+    if own is not None and own != region:
+        raise BlueprintError(f"region must be {own}, as the stack's, got {region}", scope=scope)
 
 
 def refuse_token(name: str, value: str, *, scope: IConstruct | None = None) -> None:

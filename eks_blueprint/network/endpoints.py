@@ -9,7 +9,7 @@ from constructs import Construct
 
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import REGION, subnet_ids, vpc_id
-from eks_blueprint.checks import refuse_no_subnets, refuse_value
+from eks_blueprint.checks import refuse_no_subnets, refuse_other_region, refuse_value
 from eks_blueprint.security_groups import SecurityGroupOwner, no_egress
 from eks_blueprint.spec import NetworkSpec
 from eks_blueprint.spec.types import VpcRange
@@ -48,6 +48,7 @@ class Endpoints(SecurityGroupOwner):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_no_subnets(self, subnets)
+        refuse_other_region(self, region)
         for cidr in cidrs:
             refuse_value(self, "cidrs", cidr, VpcRange)
         self.security_group_resource = ec2.CfnSecurityGroup(

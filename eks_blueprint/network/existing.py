@@ -8,7 +8,7 @@ from aws_cdk import Annotations
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from eks_blueprint.checks import warn
+from eks_blueprint.checks import refuse_other_region, warn
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.network.endpoints import Endpoints
 from eks_blueprint.network.layout import ipv6_of, one_per_zone
@@ -29,7 +29,7 @@ class ExistingNetwork(Construct):
     :param services: interface endpoints to create if the spec enables them. Default: none.
     :param region: Region of the stack. Default: any.
     :raises BlueprintError: if ``existing`` is not set, or the spec names an endpoint or zone that
-        the Region does not have.
+        the Region does not have, or the stack has another Region.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class ExistingNetwork(Construct):
         existing = spec.existing
         if existing is None:
             raise BlueprintError("existing must be set, got a network to be created", scope=self)
+        refuse_other_region(self, region)
         refuse(network_issues(spec, region), scope=self)
         warn(self, spec.warnings())
         # CDK warns about subnets without a route table; nothing here asks for one.

@@ -9,6 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint.attributes import arn
+from eks_blueprint.checks import refuse_other_region
 from eks_blueprint.encryption import KEEP, CustomerKey
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
@@ -39,7 +40,7 @@ class Network(Construct):
     :param removal_policy: of the key and the flow logs when the stack is deleted. Default:
         kept.
     :raises BlueprintError: if the spec names an existing VPC, or an endpoint or zone that the
-        Region does not have.
+        Region does not have, or the stack has another Region.
 
     In a stack with an account and Region, call :func:`eks_blueprint.network.pin_zones` first;
     otherwise CDK looks the zones up.
@@ -65,6 +66,7 @@ class Network(Construct):
             raise BlueprintError(
                 "existing must be unset, got a VPC; use ExistingNetwork", scope=self
             )
+        refuse_other_region(self, region)
         refuse(network_issues(spec, region), scope=self)
         self._all_zones = resolve_zones(spec, region) or zone_tokens(spec.zone_count)
         self.zones: tuple[str, ...] = self._all_zones[: spec.node_zone_count]

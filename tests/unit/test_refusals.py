@@ -375,6 +375,27 @@ CASES: dict[str, tuple[Callable[[Surroundings], Any], str]] = {
         ),
         "availability_zones[0]: must be a zone of eu-west-1",
     ),
+    "network of another Region": (
+        lambda at: network.Network(*at.at, spec=spec_of("NetworkSpec"), region="us-east-1"),
+        "region must be eu-west-1, as the stack's, got us-east-1",
+    ),
+    "existing network of another Region": (
+        lambda at: network.ExistingNetwork(
+            *at.at, spec=spec_of("NetworkSpec", **existing_vpc()), region="us-east-1"
+        ),
+        "region must be eu-west-1, as the stack's, got us-east-1",
+    ),
+    "endpoints of another Region": (
+        lambda at: network.Endpoints(
+            *at.at,
+            vpc=at.vpc,
+            cidrs=["10.0.0.0/16"],
+            subnets=at.subnets,
+            services=["ecr.api"],
+            region="us-east-1",
+        ),
+        "region must be eu-west-1, as the stack's, got us-east-1",
+    ),
     "IPv6 in China": (
         lambda at: network.ExistingNetwork(
             *in_region(at, "cn-north-1").at,
