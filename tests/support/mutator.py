@@ -59,9 +59,12 @@ class Mutator:
         value = copy.deepcopy(dice.choice(self._values))
         for _ in range(dice.choice((1, 1, 1, 2, 3, 6))):
             value = self._of_value(value, dice)
-        if dice.random() < 0.3:
-            return json.dumps(value, indent=dice.choice((None, 1)))
-        return yaml.safe_dump(value, allow_unicode=True, width=dice.choice((40, 10_000)))
+        try:
+            if dice.random() < 0.3:
+                return json.dumps(value, indent=dice.choice((None, 1)))
+            return yaml.safe_dump(value, allow_unicode=True, width=dice.choice((40, 10_000)))
+        except RecursionError:  # several times DEEP
+            return f"clusters: {'[' * 10_000}"
 
     def _of_text(self, dice: random.Random) -> str:
         lines = dice.choice(self._corpus).splitlines()
