@@ -14,6 +14,7 @@ from eks_blueprint.iam import IssuerProvider
 from eks_blueprint.security import PodSecurityGroups
 from eks_blueprint.spec import TenantSpec
 from eks_blueprint.tenancy import Tenant
+from tests.support.cel import refusals
 from tests.support.delivered import delivered
 
 Make = Callable[..., dict[str, dict[str, Any]]]
@@ -366,3 +367,27 @@ def test_names_of_two_parts_do_not_run_together(made: Make, delivery: KubectlDel
     )
     accounts = [name for name in delivery.manifests if name.startswith("service-account-")]
     assert accounts == ["service-account-a.b-c", "service-account-a-b.c"]
+
+
+def test_members_have_no_rights_on_objects_beside_ingresses_and_services(made: Make) -> None:
+    outside = {
+        "aga.k8s.aws",
+        "elbv2.k8s.aws",
+        "externaldns.k8s.io",
+        "gateway.k8s.aws",
+        "gateway.networking.k8s.io",
+    }
+    got = made()
+    for role in ("viewer", "developer", "admin"):
+        groups = {g for rule in got[f"Role/shop/tenant-{role}"]["rules"] for g in rule["apiGroups"]}
+        assert groups
+        assert groups.isdisjoint({*outside, "*"})
+
+
+def test_domains_of_the_tenant_are_in_its_policies(made: Make) -> None:
+    got = made(ingress={"domains": ["shop.example.com"]})
+    policy = got["ValidatingAdmissionPolicy/tenant-shop-ingresses"]
+    item = {"metadata": {}, "spec": {"rules": [{"host": "www.shop.example.com"}]}}
+    assert refusals(policy, item) == []
+    item["spec"] = {"rules": [{"host": "www.example.com"}]}
+    assert refusals(policy, item) != []
