@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from weakref import WeakSet
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iam as iam
@@ -22,6 +23,9 @@ _SERVICE_LINKED_ROLES = (
     "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
     "role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot",
 )
+
+_for_logs: WeakSet[kms.IKey] = WeakSet()
+"""Keys whose policy admits CloudWatch Logs already."""
 
 
 class CustomerKey(Construct):
@@ -83,7 +87,7 @@ class CustomerKey(Construct):
         Source: CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS Key
         Management Service", step 2; for the domain of the service, aws-cdk-lib's region-info.
         """
-        return cls(
+        made = cls(
             scope,
             construct_id,
             description=description,
@@ -92,6 +96,8 @@ class CustomerKey(Construct):
             ],
             removal_policy=removal_policy,
         )
+        _for_logs.add(made.key)
+        return made
 
     @classmethod
     def for_volumes(
@@ -151,11 +157,14 @@ class CustomerKey(Construct):
 def allow_log_groups(key: kms.IKey, *, log_group_arn_pattern: str) -> None:
     """Extend the policy of a key so that CloudWatch Logs can use it for certain log groups.
 
-    The policy of an imported key is not part of the app and stays as it is.
+    Keys of :meth:`CustomerKey.for_logs` have such a policy. The policy of an imported key is not
+    part of the app and stays as it is.
 
     :param key: the key.
     :param log_group_arn_pattern: ARN of the log groups, may contain ``*``.
     """
+    if key in _for_logs:
+        return
     # Without a Sid, which would have to be unique if the key has several such statements.
     statement = _logs_statement(log_group_arn_pattern)
     key.add_to_resource_policy(iam.PolicyStatement.from_json(statement))

@@ -11,8 +11,9 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from eks_blueprint.attributes import arn, key_arn
+from eks_blueprint.attributes import arn, holds_token, key_arn
 from eks_blueprint.checks import refuse_value
+from eks_blueprint.encryption.key import allow_log_groups
 from eks_blueprint.encryption.removal import KEEP, checked_removal_policy
 from eks_blueprint.spec.network import RetentionDays
 
@@ -25,7 +26,9 @@ class EncryptedLogGroup(Construct):
     An AWS service that finds no log group creates one with no customer managed key and no
     retention, so the library creates the group first.
 
-    :param key: KMS key that encrypts the records; its policy must allow CloudWatch Logs to use it.
+    :param key: KMS key that encrypts the records. If this app creates the key, its policy is
+        extended so that CloudWatch Logs can use it; the policy of an imported key must allow that
+        already.
     :param retention_days: how long records are kept, in days, one of CloudWatch's values.
     :param log_group_name: physical name, for services that require one. Default: generated.
     :param removal_policy: of the log group when the stack is deleted. Default: kept.
@@ -54,6 +57,11 @@ class EncryptedLogGroup(Construct):
             log_group_name=log_group_name,
             retention_in_days=retention_days,
         )
+        # A name that is known only at deployment cannot be in the policy of the key: the log group
+        # refers to the key.
+        is_known = log_group_name and not holds_token(log_group_name)
+        pattern = arn("logs", f"log-group:{log_group_name if is_known else '*'}")
+        allow_log_groups(key, log_group_arn_pattern=pattern)
         self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
         self.name = self.resource.ref
         self.arn = arn("logs", f"log-group:{self.name}")

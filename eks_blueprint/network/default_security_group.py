@@ -35,7 +35,8 @@ class LockedDefaultSecurityGroup(RoleOwner):
 
     :param vpc: the VPC.
     :param after: resources that cause EC2 to add rules, such as an IPv6 range.
-    :param key: KMS key of the function's logs.
+    :param key: KMS key of the function's logs; the policy of an imported key must allow CloudWatch
+        Logs to use it.
     :param retention_days: how long the logs are kept, in days. Default: 365.
     :param removal_policy: of the logs when the stack is deleted. Default: kept.
 

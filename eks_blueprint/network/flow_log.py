@@ -20,7 +20,8 @@ class FlowLog(RoleOwner):
     """Accepted and rejected traffic of a VPC, in an encrypted log group.
 
     :param vpc: the VPC.
-    :param key: KMS key of the records; its policy must allow CloudWatch Logs to use it.
+    :param key: KMS key of the records; the policy of an imported key must allow CloudWatch Logs
+        to use it.
     :param retention_days: how long records are kept, in days, one of CloudWatch's values.
     :param removal_policy: of the records when the stack is deleted. Default: kept.
 

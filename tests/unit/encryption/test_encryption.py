@@ -5,6 +5,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Template
 
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup, removal_policy_of
@@ -64,6 +65,21 @@ def test_log_group_has_key_retention_and_name(stack: cdk.Stack) -> None:
     template.has_resource_properties(
         "AWS::Logs::LogGroup", {"LogGroupName": "/test", "RetentionInDays": 30}
     )
+
+
+def test_key_of_the_app_admits_the_log_groups_that_it_encrypts(stack: cdk.Stack) -> None:
+    key = kms.Key(stack, "Mine", enable_key_rotation=True)
+    EncryptedLogGroup(stack, "Logs", key=key, retention_days=30, log_group_name="/test")
+    EncryptedLogGroup(stack, "Other", key=key, retention_days=30)
+    logs = [one for one in statements(stack) if "Service" in one["Principal"]]
+    patterns = [one["Condition"]["ArnLike"].popitem()[1]["Fn::Join"][1][-1] for one in logs]
+    assert patterns == [":log-group:/test", ":log-group:*"]
+
+
+def test_key_of_the_library_admits_them_once(stack: cdk.Stack) -> None:
+    key = CustomerKey.for_logs(stack, "Key", description="x", log_group_arn_pattern="arn:x:*").key
+    EncryptedLogGroup(stack, "Logs", key=key, retention_days=30)
+    assert len(statements(stack)) == 2
 
 
 @pytest.mark.parametrize("policy", [cdk.RemovalPolicy.SNAPSHOT, "destroy"])
