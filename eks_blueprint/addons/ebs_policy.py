@@ -13,7 +13,9 @@ _NAME = "aws-ebs-csi-driver"
 def ebs_policy(spec: ClusterSpec) -> str:
     """Return the name of the driver's managed policy.
 
-    The narrower policy admits volumes, snapshots and nodes with the name of the cluster in a tag.
+    The narrower policy admits volumes, snapshots and nodes with the name of the cluster in a tag:
+    for nodes ``eks:cluster-name`` of managed groups, or ``eks:eks-cluster-name``, which Karpenter
+    sets and the policy names since its second version of May 2026.
     The driver sets the tag since the version in the catalogue, so an older version, or one that
     nobody names, gets the policy for all clusters of the account. So do AWS GovCloud (US) and the
     China Regions, for which no source names the narrower policy.

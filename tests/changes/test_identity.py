@@ -11,14 +11,17 @@ from eks_blueprint import catalogue
 from eks_blueprint.catalogue.changes import Effect
 from tests.support.conflicts import object_conflicts, resource_conflicts
 from tests.support.differences import Resources, resources_of
-from tests.support.edits import BASE, CONFLICTS, EDITS, SpecEdit, waves
+from tests.support.edits import BASE, CONFLICTS, EDITS, GITOPS, GITOPS_EDITS, SpecEdit, waves
 
 WAVES = [*waves()]
 
 
 @cache
 def _synthesized() -> Mapping[str, Resources]:
-    specs: dict[str, Any] = {"base": dict(BASE)}
+    specs: dict[str, Any] = {"base": dict(BASE), "flux": dict(GITOPS)}
+    specs["flux-edited"] = deepcopy(dict(GITOPS))
+    for edit in GITOPS_EDITS:
+        edit.apply(specs["flux-edited"])
     specs |= {f"wave{number}": after for number, (_, after) in enumerate(WAVES)}
     specs |= {f"conflict{number}": _edited(edit) for number, edit in enumerate(CONFLICTS)}
     return resources_of({name: {"clusters": {"prod": spec}} for name, spec in specs.items()})
@@ -42,6 +45,13 @@ def test_one_deployment_carries_out_the_edits(number: int) -> None:
     assert before != after
     assert [*resource_conflicts(before, after)] == [], _name(edits)
     assert [*object_conflicts(before, after)] == [], _name(edits)
+
+
+def test_one_deployment_changes_the_source_of_flux() -> None:
+    made = _synthesized()
+    before, after = made["flux"], made["flux-edited"]
+    assert before != after
+    assert [*resource_conflicts(before, after), *object_conflicts(before, after)] == []
 
 
 @pytest.mark.parametrize("number", range(len(CONFLICTS)), ids=lambda n: CONFLICTS[n].path)

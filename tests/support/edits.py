@@ -13,7 +13,7 @@ from typing import Any
 
 from eks_blueprint.catalogue.changes import Change, Edit, changes_of
 
-__all__ = ["BASE", "CONFLICTS", "EDITS", "SpecEdit", "pairs", "waves"]
+__all__ = ["BASE", "CONFLICTS", "EDITS", "GITOPS", "GITOPS_EDITS", "SpecEdit", "pairs", "waves"]
 
 _KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555"
 _ROLE = "arn:aws:iam::111122223333:role"
@@ -41,6 +41,7 @@ BASE: Mapping[str, Any] = {
     },
     "bastion": {},
     "node_groups": {"workers": {}},
+    "fargate_profiles": {"jobs": {"selectors": {"all": {"namespace": "jobs"}}}},
     "karpenter": {"node_pools": {"general": {"limits": {"cpu": 100, "memory_gib": 400}}}},
     "ingress": {"certificate": {"domain_name": "a.example.com", "hosted_zone_id": "Z0123456789"}},
     "dns": {"hosted_zones": {"apps": {"zone_id": "Z0123456789", "domain_name": "example.com"}}},
@@ -152,6 +153,12 @@ EDITS: Sequence[SpecEdit] = (
     SpecEdit(f"{_GROUP}.max_size", 9),
     SpecEdit(f"{_GROUP}.root_volume.size_gib", 8),
     SpecEdit(_GROUP, "apps", Edit.RENAME),
+    SpecEdit("fargate_profiles.jobs.selectors.all.namespace", "batch"),
+    SpecEdit("fargate_profiles.jobs", "batch", Edit.RENAME),
+    SpecEdit("logging.retention_days", 30),
+    SpecEdit("removal_policy", "destroy"),
+    SpecEdit("upgrade_support", "standard"),
+    SpecEdit("deletion_protection", False),
     SpecEdit(f"{_POOL}.architecture", "x86_64"),
     SpecEdit(f"{_POOL}.capacity_types", ["on-demand"]),
     SpecEdit(f"{_POOL}.labels", {"team": "a"}),
@@ -183,6 +190,27 @@ EDITS: Sequence[SpecEdit] = (
     SpecEdit("manifests.own.objects", [_OBJECT | {"value": 2000}]),
 )
 """Edits that one deployment carries out."""
+
+GITOPS: Mapping[str, Any] = {
+    **BASE,
+    "gitops": {
+        "git": {
+            "url": "ssh://git@github.com/example/gitops.git",
+            "credential_secret_arn": (
+                "arn:aws:secretsmanager:eu-west-1:111122223333:secret:gitops-AbCdEf"
+            ),
+        }
+    },
+}
+"""The same cluster, whose charts and objects Flux delivers."""
+
+GITOPS_EDITS: Sequence[SpecEdit] = (
+    SpecEdit("gitops.git.url", "ssh://git@github.com/example/other.git"),
+    SpecEdit("gitops.git.branch", "release"),
+    SpecEdit("gitops.folder", "platform"),
+    SpecEdit("gitops.interval_minutes", 5),
+)
+"""Edits of ``GITOPS`` that one deployment carries out, together with each of ``EDITS``."""
 
 CONFLICTS: Sequence[SpecEdit] = (
     SpecEdit("access_entries.team", "crew", Edit.RENAME),

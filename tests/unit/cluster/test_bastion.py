@@ -137,6 +137,19 @@ def test_image_fits_the_processor_and_is_read_by_cloudformation(
     assert image["Default"].endswith(f"al2023-ami-kernel-default-{architecture}")
 
 
+def test_each_architecture_has_a_parameter_of_its_own() -> None:
+    """The CDK CLI deploys the value that a parameter had, whatever its default is now."""
+    before, after = (
+        Template.from_stack(_host(instance_type=name)[0]).find_parameters(
+            "*", {"Type": "AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>"}
+        )
+        for name in ("t4g.nano", "t3.nano")
+    )
+    assert before
+    assert after
+    assert not before.keys() & after.keys()
+
+
 @pytest.mark.parametrize("region", ["us-gov-west-1", None])
 def test_no_partition_is_written_down(region: str | None) -> None:
     assert "arn:aws:" not in json.dumps(Template.from_stack(_host(region)[0]).to_json())
