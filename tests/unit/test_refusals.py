@@ -14,6 +14,7 @@ from eks_blueprint import (
     compute,
     encryption,
     gitops,
+    iam,
     ingress,
     network,
     security,
@@ -23,7 +24,14 @@ from eks_blueprint import (
 from eks_blueprint import spec as specs
 from eks_blueprint.delivery import FluxDelivery
 from eks_blueprint.errors import BlueprintError
-from tests.support.constructs import AUTHORITY, POOL, Surroundings, existing_vpc, spec_of
+from tests.support.constructs import (
+    AUTHORITY,
+    POOL,
+    Surroundings,
+    cluster_spec,
+    existing_vpc,
+    spec_of,
+)
 
 LIMITS = {"limits": {"cpu": 8, "memory_gib": 32}}
 ELSEWHERE = "must be in eu-west-1, the Region of the cluster, got arn:aws:"
@@ -282,6 +290,42 @@ CASES: dict[str, tuple[Callable[[Surroundings], Any], str]] = {
             volumes_key=at.key,
         ),
         "b.default: must be false, since a is the default class",
+    ),
+    "a tag that the EBS driver reads otherwise": (
+        lambda at: addons.CoreAddons(
+            *at.at,
+            cluster=at.cluster,
+            spec=cluster_spec(),
+            volumes_key=at.key,
+            cluster_security_group=at.security_group,
+            tags={"a=b": "c"},
+        ),
+        "tags.a=b: must have no equals sign",
+    ),
+    "one claim for two access points": (
+        lambda at: storage.FileSystem(
+            *at.at,
+            **at.delivered,
+            name="shared",
+            spec=spec_of(
+                "FileSystemSpec",
+                access_points={
+                    name: {"path": f"/{name}", "namespace": "web", "claim": "files"}
+                    for name in ("one", "two")
+                },
+            ),
+            vpc=at.vpc,
+            subnets=at.subnets,
+            client_security_group=at.security_group,
+            mount_role=iam.PodIdentityRole(
+                at.stack,
+                "Mounts",
+                cluster=at.cluster,
+                namespace="kube-system",
+                service_account="efs-csi-node-sa",
+            ),
+        ),
+        "access_points.two.claim: must be another one",
     ),
     "one folder as two volumes": (
         lambda at: storage.BucketVolumes(
