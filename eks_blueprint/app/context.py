@@ -39,13 +39,29 @@ def feature_flags() -> dict[str, Any]:
 def cli_context() -> dict[str, Any]:
     """Return the context that the CDK CLI passes, from ``-c`` and ``cdk.json``.
 
+    :raises BlueprintError: if it is not a map in JSON.
+
     Source: aws-cdk-lib, ``App.readContextFromEnvironment`` and ``App.readContextFromTempFile``.
     """
-    context: dict[str, Any] = json.loads(os.environ.get("CDK_CONTEXT_JSON") or "{}")
+    context = _json_map("CDK_CONTEXT_JSON", os.environ.get("CDK_CONTEXT_JSON") or "{}")
     overflow = os.environ.get("CONTEXT_OVERFLOW_LOCATION_ENV")
     if overflow:
-        context |= json.loads(Path(overflow).read_text(encoding="utf-8"))
+        try:
+            text = Path(overflow).read_text(encoding="utf-8")
+        except (OSError, ValueError) as error:
+            raise BlueprintError(f"context must be readable, got {overflow}: {error}") from None
+        context |= _json_map(overflow, text)
     return context
+
+
+def _json_map(where: str, text: str) -> dict[str, Any]:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise BlueprintError(f"context of {where} must be JSON, got: {error}") from None
+    if not isinstance(found, dict):
+        raise BlueprintError(f"context of {where} must be a map, got {text[:80]!r}")
+    return found
 
 
 def cdk_json_context(folder: Path = Path()) -> dict[str, Any]:

@@ -91,6 +91,22 @@ def test_context_of_the_cli_may_overflow_into_a_file(
     assert cli_context() == {"spec": "my.yaml", "clusters": "prod"}
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("CDK_CONTEXT_JSON", "{bad", "context of CDK_CONTEXT_JSON must be JSON, got: "),
+        ("CDK_CONTEXT_JSON", "[]", "context of CDK_CONTEXT_JSON must be a map, got '\\[\\]'"),
+        ("CONTEXT_OVERFLOW_LOCATION_ENV", "/no/file", "context must be readable, got /no/file: "),
+    ],
+)
+def test_fails_on_context_that_is_no_map(
+    name: str, value: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(BlueprintError, match=message):
+        cli_context()
+
+
 def test_a_folder_without_cdk_json_gives_no_context(tmp_path: Path) -> None:
     assert cdk_json_context(tmp_path) == {}
 
