@@ -12,13 +12,13 @@ from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, key_arn, vpc_id
 from eks_blueprint.blueprint.context import ClusterContext
+from eks_blueprint.blueprint.controllers import define_controllers
 from eks_blueprint.blueprint.entries import deliver_entries
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.blueprint.tenants import Tenants
 from eks_blueprint.blueprint.webhook_order import order_after_webhook
 from eks_blueprint.compute import FargateLogging, FargateProfiles, Karpenter
 from eks_blueprint.compute.density import pods_per_node
-from eks_blueprint.controllers import Controller
 from eks_blueprint.delivery import (
     Delivery,
     FluxDelivery,
@@ -29,7 +29,7 @@ from eks_blueprint.delivery import (
 from eks_blueprint.gitops import Flux
 from eks_blueprint.ingress import ExternalDns, LoadBalancerController
 from eks_blueprint.network import one_per_zone
-from eks_blueprint.spec import ControllerSpec, StorageSpec
+from eks_blueprint.spec import StorageSpec
 from eks_blueprint.storage import BlockStorage, BucketVolumes, FileSystem
 
 __all__ = ["Components"]
@@ -92,7 +92,8 @@ class Components(Construct):
             )
         self.karpenter = self._karpenter(delivery)
         self.external_dns = self._dns(delivery)
-        self.controllers = self._controllers(delivery)
+        self.controllers = define_controllers(self, context, delivery)
+        self._last_steps |= {name: one.controller for name, one in self.controllers.items()}
         self.block_storage: BlockStorage | None = None
         self.file_systems: dict[str, FileSystem] = {}
         self.bucket_volumes: BucketVolumes | None = None
@@ -203,6 +204,7 @@ class Components(Construct):
             max_pods=pods_per_node(
                 pools, ip_family=context.ip_family, prefixes=context.spec.network.prefixes
             ),
+            controller_nodes=context.spec.controller_hosts.nodes,
             tags=context.tags,
         )
         self._last_steps["karpenter"] = made.node_class
@@ -220,24 +222,6 @@ class Components(Construct):
             cluster_name=self._context.cluster_name,
         )
         self._last_steps["dns"] = made.controller
-        return made
-
-    def _controllers(self, delivery: Delivery) -> dict[str, Controller]:
-        """Install each component that is a chart with a role and nothing else."""
-        made: dict[str, Controller] = {}
-        for component in self._spec.components:
-            spec = getattr(self._spec, component.name, None)
-            if isinstance(spec, ControllerSpec):
-                made[component.name] = Controller(
-                    self,
-                    component.charts[0],
-                    cluster=self._context.cluster,
-                    delivery=delivery,
-                    chart=component.charts[0],
-                    spec=spec,
-                    cluster_name=self._context.cluster_name,
-                )
-                self._last_steps[component.name] = made[component.name].controller
         return made
 
     def _storage(self, delivery: Delivery, storage: StorageSpec) -> None:

@@ -44,6 +44,15 @@ def _sizes() -> Mapping[str, tuple[str, ...]]:
     return {family: tuple(sizes.split()) for family, sizes in read("instance-sizes.yaml").items()}
 
 
+@cache
+def _capacities() -> Mapping[str, tuple[int, int]]:
+    found: dict[str, tuple[int, int]] = {}
+    for key, names in read("instance-capacity.yaml").items():
+        cpus, memory = key.split()
+        found |= dict.fromkeys(names.split(), (int(cpus), int(memory)))
+    return found
+
+
 @dataclass(frozen=True)
 class InstanceType:
     """The facts of an instance type that follow from its name.
@@ -102,6 +111,14 @@ class InstanceType:
     def known_sizes(self) -> tuple[str, ...]:
         """Sizes of the family in the catalogue, from small to large; none for a new family."""
         return _sizes().get(self.family, ())
+
+    @property
+    def small_capacity(self) -> tuple[int, int] | None:
+        """Number of vCPUs and memory in MiB, if it has less than 16 GiB.
+
+        ``None`` if it has more, or if the catalogue does not know it.
+        """
+        return _capacities().get(self.name)
 
 
 def categories_of(

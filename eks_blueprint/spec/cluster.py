@@ -20,6 +20,12 @@ from eks_blueprint.spec.rules.charts_and_components import release_name_issues
 from eks_blueprint.spec.rules.charts_and_manifests import after_issues, same_object_issues
 from eks_blueprint.spec.rules.charts_and_nodes import chart_node_warnings
 from eks_blueprint.spec.rules.components_and_addons import component_addon_issues
+from eks_blueprint.spec.rules.components_and_capacity import (
+    capacity_issues,
+    capacity_warnings,
+    first_node_issues,
+    replica_issues,
+)
 from eks_blueprint.spec.rules.components_and_kubernetes_version import (
     chart_version_issues,
     kubectl_version_issues,
@@ -126,7 +132,15 @@ class ClusterSpec(ClusterFields):
             )
         yield from below(
             ("node_groups",),
-            node_group_issues(self.node_groups, zones=zones, ip_family=self.network.ip_family),
+            (
+                *node_group_issues(self.node_groups, zones=zones, ip_family=self.network.ip_family),
+                *first_node_issues(
+                    self.node_groups,
+                    self.fargate_profiles,
+                    dns=self.effective_addons.get("coredns"),
+                    zones=len(zones),
+                ),
+            ),
         )
         if self.karpenter is None:
             return
@@ -139,6 +153,9 @@ class ClusterSpec(ClusterFields):
                 ),
                 *bottlerocket_version_issues(self.karpenter, self.kubernetes_version),
                 *tenant_driver_issues(self.tenants, self.karpenter),
+                *replica_issues(
+                    self.karpenter.values.get("replicas"), nodes=self.controller_hosts.nodes
+                ),
             ),
         )
 
@@ -155,8 +172,7 @@ class ClusterSpec(ClusterFields):
             yield from below(("storage",), issues)
 
     def _component_issues(self) -> Iterator[Found]:
-        components = [*components_of(self)]
-        version = self.kubernetes_version
+        components, version = [*components_of(self)], self.kubernetes_version
         yield from below(
             ("kubernetes_version",), kubectl_version_issues(self.component_names, version)
         )
@@ -169,6 +185,10 @@ class ClusterSpec(ClusterFields):
             nodes=bool(self.node_groups),
         )
         yield from component_node_issues(components, self.node_groups)
+        yield from below(
+            ("node_groups",),
+            capacity_issues(components, self.controller_hosts, without=self._elsewhere),
+        )
         yield from component_network_issues(components, self.network)
         for name, chart, one in self._controllers():
             yield from below((name,), value_issues(chart, one.values, one.chart_version))
@@ -262,8 +282,12 @@ class ClusterSpec(ClusterFields):
             if self.network.existing is not None:
                 warnings = nat64_route_warnings(self.network_policies)
                 yield from warned_below(("network_policies",), warnings)
-        labels = self.system_node_labels
-        yield from controller_node_warnings(self.tenants, self.node_groups, labels=labels)
+        yield from controller_node_warnings(
+            self.tenants, self.node_groups, labels=self.system_node_labels
+        )
+        on = [*components_of(self)]
+        found = capacity_warnings(on, self.controller_hosts, without=self._elsewhere)
+        yield from warned_below(("node_groups",), found)
         yield from any_domain_warnings(self.tenants)
         if self.ingress is not None:
             yield from namespace_label_warnings(self.ingress, self.tenants)

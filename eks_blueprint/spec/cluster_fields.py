@@ -12,6 +12,7 @@ from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.access_entries import AccessEntries
 from eks_blueprint.spec.addons import AddonName, AddonSpec
 from eks_blueprint.spec.bastion import BastionSpec
+from eks_blueprint.spec.capacity import Hosts, hosts_of
 from eks_blueprint.spec.charts import ChartSpec, ReleaseName
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.components import components_of
@@ -49,6 +50,7 @@ from eks_blueprint.spec.tenancy import TenantName, TenantSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
 from eks_blueprint.spec.types import Bool, Int, Name, PartName, ServiceCidr
 from eks_blueprint.spec.versions import KubernetesVersion
+from eks_blueprint.spec.zones import resolve_node_zones
 
 __all__ = ["ClusterFields"]
 
@@ -224,6 +226,26 @@ class ClusterFields(Spec):
         """The label of the nodes on which controllers run; empty if they run on any node."""
         pools = self.karpenter.node_pools if self.karpenter is not None else {}
         return system_node_labels(self.node_groups, pools)
+
+    @property
+    def controller_hosts(self) -> Hosts:
+        """The nodes on which controllers run, when the cluster is created."""
+        return hosts_of(
+            self.node_groups,
+            self.system_node_labels,
+            zones=len(resolve_node_zones(self.network, self.environment.region)),
+            scaled=self.cluster_autoscaler is not None,
+        )
+
+    @property
+    def _elsewhere(self) -> frozenset[str]:
+        """Fields of components whose pods may run elsewhere, or with other requests.
+
+        Without nodes for controllers, all but Karpenter itself may run on nodes of Karpenter.
+        """
+        own = {name for name, part in self if getattr(part, "values", None)}
+        anywhere = self.karpenter is not None and not self.system_node_labels
+        return frozenset(own | ({*self.component_names} - {"karpenter"} if anywhere else set()))
 
     @property
     def effective_addons(self) -> Mapping[str, AddonSpec]:

@@ -101,7 +101,10 @@ def clusters(draw: st.DrawFn) -> Raw:
     raw |= draw(
         optional(
             kubernetes_version=st.sampled_from(catalogue.kubernetes_versions()),
-            node_groups=st.dictionaries(KEYS, node_groups(), max_size=2),
+            # With one group on which CoreDNS runs when the cluster is created.
+            node_groups=st.dictionaries(KEYS, node_groups(), max_size=2).map(
+                lambda groups: {**groups, "base": {}} if groups else {}
+            ),
             fargate_profiles=st.dictionaries(
                 KEYS,
                 st.just({"selectors": {"web": {"namespace": "web-*"}}}),

@@ -127,6 +127,18 @@ def test_examples_give_no_warning(path: Path) -> None:
         ({"addons": {"cordns": {}}}, {"unknown-addon": "addons.cordns"}),
         ({"charts": CHART}, {"charts-without-nodes": "charts"}),
         (
+            {
+                "karpenter": {},
+                "gatekeeper": {},
+                "ingress": {},
+                "cluster_autoscaler": {},
+                "node_groups": {
+                    "system": {"instance_types": ["c7g.large"], "min_size": 2, "max_size": 2}
+                },
+            },
+            {"controllers-barely-fit": "node_groups.system.instance_types"},
+        ),
+        (
             {"node_groups": {"system": None, "apps": {}}, "tenants": {"a": SHOP}},
             {"controllers-beside-tenants": "node_groups"},
         ),

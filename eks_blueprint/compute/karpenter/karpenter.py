@@ -27,6 +27,7 @@ from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import IpFamily, KarpenterSpec
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.parts import all_warnings
+from eks_blueprint.spec.rules.components_and_capacity import replica_issues
 from eks_blueprint.spec.rules.components_and_kubernetes_version import supported_version_issues
 from eks_blueprint.spec.rules.karpenter_and_kubernetes_version import bottlerocket_version_issues
 from eks_blueprint.spec.rules.karpenter_and_network import karpenter_network_issues
@@ -63,6 +64,8 @@ class Karpenter(Construct):
         Default: false.
     :param max_pods: pods per node unless ``spec`` says it; the network interfaces of every type
         must carry them. Default: 110 on IPv6, otherwise what the interfaces carry.
+    :param controller_nodes: nodes that the controller can run on when the cluster is created; two
+        replicas never share a node, so with one node there is one. Default: enough for two.
     :param tags: tags of instances and volumes; those of ``Tags.of`` do not reach them, because
         they stand in an object of Kubernetes. Default: none.
     :param after: resources that must exist first. Default: none.
@@ -96,6 +99,7 @@ class Karpenter(Construct):
         zonal_shift: bool = False,
         nvidia: bool = False,
         max_pods: int | None = None,
+        controller_nodes: int | None = None,
         tags: Mapping[str, str] | None = None,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
@@ -113,6 +117,9 @@ class Karpenter(Construct):
         if spec.chart_version is None:
             refuse(supported_version_issues("karpenter", kubernetes_version), scope=self)
         refuse(bottlerocket_version_issues(spec, kubernetes_version), scope=self)
+        if controller_nodes is not None:
+            wanted = spec.values.get("replicas")
+            refuse(replica_issues(wanted, nodes=controller_nodes), scope=self)
         if nvidia:
             refuse(below(("bottlerocket",), spec.bottlerocket.nvidia_issues()), scope=self)
         refuse(below(("tags",), tag_issues(tags or {})), scope=self)
@@ -154,6 +161,7 @@ class Karpenter(Construct):
             chart=catalogue.chart("karpenter").at(spec.chart_version),
             values={
                 "serviceAccount": {"name": "karpenter"},
+                **({"replicas": 1} if controller_nodes == 1 else {}),
                 "controller": {
                     "resources": {
                         "requests": {"cpu": "500m", "memory": "1Gi"},

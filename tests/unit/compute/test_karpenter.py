@@ -359,3 +359,22 @@ def test_fails_on_a_kubernetes_version_that_the_chart_does_not_support(
     monkeypatch.setattr(catalogue, "chart", lambda _: older)
     with pytest.raises(BlueprintError, match=r"needs Kubernetes 1\.26 to 1\.34, which chart"):
         made(kubernetes_version="1.35")
+
+
+@pytest.mark.parametrize(("nodes", "replicas"), [(None, None), (0, None), (1, 1), (2, None)])
+def test_one_node_for_the_controller_means_one_replica(
+    made: Any, nodes: int | None, replicas: int | None
+) -> None:
+    template = made(controller_nodes=nodes)
+    values = [
+        json.loads(text(resource["Properties"]["Values"]))
+        for resource in template.find_resources(
+            "Custom::AWSCDK-EKS-HelmChart", {"Properties": {"Release": "karpenter"}}
+        ).values()
+    ]
+    assert [one.get("replicas") for one in values] == [replicas]
+
+
+def test_fails_on_more_replicas_than_nodes(made: Any) -> None:
+    with pytest.raises(BlueprintError, match="must be at most 2, the nodes that it can run on"):
+        made({"values": {"replicas": 3}}, controller_nodes=2)

@@ -1,0 +1,141 @@
+"""Pods of the library find nodes when a cluster is created, or the spec is refused."""
+
+from typing import Any
+
+import pytest
+
+from eks_blueprint import catalogue
+from eks_blueprint.catalogue._load import read
+from eks_blueprint.errors import SpecError
+from eks_blueprint.spec import ClusterSpec, load
+from tests.support.apps import EXAMPLES
+
+GIT = {"git": {"url": "https://git.example.com/fleet.git"}}
+MUCH: dict[str, Any] = {"karpenter": {}, "gatekeeper": {}, "gitops": GIT}
+KUBE_SYSTEM = {"system": {"selectors": {"all": {"namespace": "kube-*"}}}}
+OTHER = {"nvidia.com/gpu": {}}
+
+
+def refused(**cluster: Any) -> list[tuple[str, str]]:
+    try:
+        ClusterSpec(**cluster)
+    except SpecError as error:
+        return [(issue.path, issue.message) for issue in error.issues]
+    return []
+
+
+def system(**group: Any) -> dict[str, Any]:
+    return {"node_groups": {"system": group}}
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_examples_fit(path: Any) -> None:
+    assert load(path)
+
+
+@pytest.mark.parametrize(
+    ("cluster", "path", "part"),
+    [
+        (system(min_size=0), "node_groups.system.desired_size", "CoreDNS"),
+        (
+            {**MUCH, "node_groups": {"system": {"min_size": 0}, "apps": {}}},
+            "node_groups.system.desired_size",
+            "controllers of karpenter, gitops, gatekeeper run on this group only",
+        ),
+        (
+            {"node_groups": {"system": None, "gpu": {"taints": OTHER}}},
+            "node_groups",
+            "other taints on gpu",
+        ),
+        (
+            {**MUCH, **system(instance_types=["t4g.small"])},
+            "node_groups.system.instance_types",
+            "request 1.8 CPUs and 4.4 GiB, and 2 nodes have at most 4.0 CPUs and 3.3 GiB",
+        ),
+        # Together they would do, but no pod of Karpenter fits on one.
+        (
+            {"karpenter": {}, **system(instance_types=["t4g.micro"], min_size=8, max_size=8)},
+            "node_groups.system.instance_types",
+            "a pod of karpenter requests 0.5 CPUs and 1.0 GiB",
+        ),
+        # CPU, not memory.
+        (
+            {**MUCH, **system(instance_types=["r8g.medium"], min_size=1)},
+            "node_groups.system.instance_types",
+            "1 node has at most 1.0 CPUs",
+        ),
+        (
+            {"karpenter": {"values": {"replicas": 3}}},
+            "karpenter.values.replicas",
+            "must be at most 2",
+        ),
+    ],
+)
+def test_fails_where_pods_find_no_node(cluster: dict[str, Any], path: str, part: str) -> None:
+    ((where, message),) = refused(**cluster)
+    assert where == path
+    assert part in message
+    assert ";" in message or "got 0" in message or "got 3" in message
+
+
+@pytest.mark.parametrize(
+    "cluster",
+    [
+        # The nodes are there at creation, though the group may shrink to none later.
+        system(min_size=0, desired_size=2),
+        {"fargate_profiles": KUBE_SYSTEM, **system(min_size=0)},
+        {"node_groups": {"system": None, "gpu": {"taints": {"a": {"effect": "PreferNoSchedule"}}}}},
+        {
+            "node_groups": {"system": None, "gpu": {"taints": OTHER}},
+            "addons": {"coredns": {"configuration": {"tolerations": [{"operator": "Exists"}]}}},
+        },
+        # EKS may take the larger type.
+        {**MUCH, **system(instance_types=["t4g.small", "t4g.large"])},
+        # An autoscaler adds nodes for the pods that wait.
+        {**MUCH, "cluster_autoscaler": {}, **system(instance_types=["t4g.small"], max_size=8)},
+        # A group for each zone.
+        {
+            **MUCH,
+            "environment": {"account": "111122223333", "region": "eu-west-1"},
+            **system(instance_types=["t4g.small"], one_per_zone=True),
+        },
+        # Other requests than those of the catalogue are not known.
+        {
+            "gatekeeper": {"values": {"replicas": 1}},
+            **system(instance_types=["t4g.micro"]),
+        },
+        # A type that the catalogue does not know.
+        {**MUCH, **system(instance_types=["t9x.small"])},
+        {"karpenter": {"values": {"replicas": 2}}},
+    ],
+)
+def test_what_may_fit_is_allowed(cluster: dict[str, Any]) -> None:
+    assert refused(**cluster) == []
+
+
+def test_pods_may_run_on_nodes_of_karpenter_where_none_are_set_apart() -> None:
+    groups = {"system": None, "apps": {"instance_types": ["t4g.small"]}}
+    assert refused(**MUCH, node_groups=groups) == []
+    ((_, message),) = refused(
+        gatekeeper={},
+        gitops=GIT,
+        ingress={},
+        node_groups={
+            "system": None,
+            "apps": {"instance_types": ["t4g.micro"]},
+        },
+    )
+    assert "gatekeeper" in message
+
+
+def test_capacities_are_of_types_that_exist() -> None:
+    for key, names in read("instance-capacity.yaml").items():
+        cpus, memory = map(int, key.split())
+        assert 1 <= cpus <= 8
+        assert memory < 16 * 1024
+        for name in names.split():
+            instance = catalogue.InstanceType.parse(name)
+            assert instance.size in instance.known_sizes
+            assert instance.small_capacity == (cpus, memory)
+    assert catalogue.InstanceType.parse("m7g.large").small_capacity == (2, 8192)
+    assert catalogue.InstanceType.parse("m7g.xlarge").small_capacity is None
