@@ -73,3 +73,71 @@ def test_models_alone_have_the_same_bounds() -> None:
     pools = {f"p{index}": LIMITS for index in range(41)}
     with pytest.raises(SpecError, match="node_pools: must have at most 40 entries, got 41"):
         KarpenterSpec.model_validate({"node_pools": pools})
+
+
+def entry(**more: Any) -> dict[str, Any]:
+    arn = "arn:aws:iam::111122223333:role/a"
+    return {"access_entries": {"a": {"principal_arn": arn, "role": "viewer", **more}}}
+
+
+def role(name: str) -> dict[str, Any]:
+    return entry(principal_arn=f"arn:aws:iam::111122223333:role/{name}")
+
+
+def workload(**fields: Any) -> dict[str, Any]:
+    return {"tenants": {"shop": {"namespaces": {"shop": {}}, "workloads": {"web": fields}}}}
+
+
+def policies(*names: str) -> dict[str, Any]:
+    return workload(managed_policy_arns=[f"arn:aws:iam::aws:policy/{name}" for name in names])
+
+
+def secret(**fields: Any) -> dict[str, Any]:
+    return workload(secrets={"a": fields})
+
+
+def oidc(**fields: Any) -> dict[str, Any]:
+    issuer = {"issuer_url": "https://login.example.com", "client_id": "k8s"}
+    return {"oidc_providers": {"sso": {**issuer, **fields}}}
+
+
+def certificate(domain: str) -> dict[str, Any]:
+    return {"ingress": {"certificate": {"domain_name": domain, "hosted_zone_id": "Z0123456789ABC"}}}
+
+
+def source(**oci: Any) -> dict[str, Any]:
+    url = "oci://111122223333.dkr.ecr.eu-west-1.amazonaws.com/x"
+    return {"gitops": {"oci": {"url": url, **oci}}}
+
+
+def schedule(text: str) -> dict[str, Any]:
+    return {"kube_bench": {"schedule": text}}
+
+
+@pytest.mark.parametrize(
+    ("good", "bad"),
+    [
+        (role("r" * 64), role("r" * 65)),
+        (role("path/to/r"), role("path//r")),
+        (entry(username="ci:{{SessionName}}"), entry(username="ci-{{SessionName}}")),
+        (policies("p" * 128), policies("p" * 129)),
+        (policies(*(f"p{n}" for n in range(25))), policies(*(f"p{n}" for n in range(26)))),
+        (secret(parameter="/a" * 15), secret(parameter="/a" * 16)),
+        (secret(parameter="/a", file="f" * 128), secret(parameter="/a", file="f" * 129)),
+        (secret(parameter="/a", file="..."), secret(parameter="/a", file="..")),
+        (oidc(required_claims={"k" * 63: "v"}), oidc(required_claims={"k" * 64: "v"})),
+        (oidc(required_claims={"k": "v" * 253}), oidc(required_claims={"k": "v" * 254})),
+        (certificate(f"{'a' * 52}.example.com"), certificate(f"{'a' * 53}.example.com")),
+        (source(tag="t" * 128), source(tag="t" * 129)),
+        (schedule("59 23 31 12 6"), schedule("60 23 31 12 6")),
+        (schedule("59 23 31 12 6"), schedule("59 24 31 12 6")),
+        (schedule("0 0 29 feb *"), schedule("0 0 30 feb *")),
+        (schedule("0 0 30 feb mon"), schedule("0 0 30 feb ?")),
+        (schedule("0 0 31 1-3 *"), schedule("0 0 31 4,6 *")),
+        (schedule("5-5 * * * *"), schedule("5-4 * * * *")),
+    ],
+)
+def test_grammar_ends_where_the_service_ends_it(good: dict[str, Any], bad: dict[str, Any]) -> None:
+    assert ClusterSpec.model_validate(good)
+    with pytest.raises(SpecError):
+        ClusterSpec.model_validate(bad)
