@@ -80,7 +80,9 @@ def repository(text: str) -> str | None:
         parts = urlsplit(text)
     except ValueError:  # a bracket that opens an IPv6 address and does not close it
         parts = urlsplit("")
-    if parts.scheme not in ("https", "oci") or not parts.hostname or parts.query or parts.fragment:
+    # Flux and Helm read a scheme in lower case only, and Python drops blanks in front of it.
+    known = text.startswith(("https://", "oci://"))
+    if not known or not parts.hostname or parts.query or parts.fragment:
         return (
             "must be the https:// URL of a Helm repository, or the oci:// reference of a chart, "
             f"got {text!r}"

@@ -154,7 +154,8 @@ WebAclArn = Annotated[
     str,
     _arn(
         "wafv2",
-        r"regional/webacl/[\w-]+/[0-9a-f-]+",
+        # WAF API 2019-07-29, shapes EntityName and EntityId.
+        r"regional/webacl/[\w-]{1,128}/[0-9a-f-]{1,36}",
         "a regional WAF web ACL such as "
         "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/1234abcd-...",
     ),

@@ -8,12 +8,29 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import CisLevel, pattern
+from eks_blueprint.spec.tags import is_of_tag
+from eks_blueprint.spec.types import CisLevel, Shaped, pattern
 
 __all__ = ["CisScanSpec"]
 
 _Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
-_TagKey = Annotated[str, Field(min_length=1, max_length=128)]
+
+
+def _tag_key(value: str) -> str:
+    wrong = "".join(dict.fromkeys(one for one in value if not is_of_tag(one, "_.:/=-@")))
+    if wrong:
+        raise ValueError(
+            f"must have letters, digits, spaces and _.:/=-@ as characters, got {wrong!r}"
+        )
+    return value
+
+
+# Inspector API 2020-06-08, shapes TargetResourceTagsKey and TargetResourceTagsValue.
+_TagKey = Annotated[
+    str,
+    Field(min_length=1, max_length=128),
+    AfterValidator(Shaped(_tag_key, r"[^\x00-\x1f!-,;<>?\[-^`{-\x7f]+")),
+]
 _TagValue = Annotated[str, Field(min_length=1, max_length=256)]
 
 

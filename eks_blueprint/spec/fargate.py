@@ -8,7 +8,13 @@ from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.network import RetentionDays
-from eks_blueprint.spec.types import LabelKey, LabelValue, NamespacePattern, PartName, pattern
+from eks_blueprint.spec.types import (
+    EksLabelValue,
+    FargateLabelKey,
+    NamespacePattern,
+    PartName,
+    pattern,
+)
 
 __all__ = ["FargateLoggingSpec", "FargateProfileName", "FargateProfileSpec", "FargateSelectorSpec"]
 
@@ -25,7 +31,7 @@ class FargateSelectorSpec(Spec):
     namespace: NamespacePattern
     """Namespace, wildcards * and ? allowed."""
 
-    labels: dict[LabelKey, LabelValue] = {}
+    labels: dict[FargateLabelKey, EksLabelValue] = {}
     """Labels a pod must carry. Default: every pod of the namespace."""
 
 

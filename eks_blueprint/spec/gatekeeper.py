@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.charts import ChartVersion
-from eks_blueprint.spec.types import Bool, Int, NamespacePattern, pattern
+from eks_blueprint.spec.types import Bool, Int, pattern
 
 __all__ = [
     "AllowedRegistriesSpec",
@@ -37,6 +37,16 @@ _Registry = Annotated[
         )
     ),
 ]
+# Gatekeeper, definition of Config: a name, with * in front or at the end.
+_Namespace = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            r"(?=[*-]*[a-z0-9])\*?[a-z0-9-]{1,63}\*?",
+            "a namespace such as team-a, or the start or end of names such as team-* or *-test",
+        )
+    ),
+]
 # Kubernetes documentation, "Set capabilities for a Container": names as in Linux, without CAP_.
 _Capability = Annotated[
     str,
@@ -57,10 +67,10 @@ class ConstraintSpec(Spec):
     """`audit` reports violations, `warn` also warns the user who applies an object, `enforce`
     refuses the object, `disabled` turns the rule off. Default: the mode of `gatekeeper`."""
 
-    namespaces: tuple[NamespacePattern, ...] = ()
+    namespaces: tuple[_Namespace, ...] = ()
     """Namespaces that the rule applies to. Default: all but the exempt ones."""
 
-    excluded_namespaces: tuple[NamespacePattern, ...] = ()
+    excluded_namespaces: tuple[_Namespace, ...] = ()
     """Additional namespaces that the rule does not apply to. Default: none."""
 
     def issues(self) -> Iterable[Found]:
@@ -230,7 +240,7 @@ class GatekeeperSpec(Spec):
     constraints: ConstraintsSpec = ConstraintsSpec()
     """The rules. Default: all but two, in the mode of `gatekeeper`."""
 
-    exempt_namespaces: tuple[NamespacePattern, ...] = ()
+    exempt_namespaces: tuple[_Namespace, ...] = ()
     """Namespaces that no rule applies to, in addition to those of Kubernetes and of the library's
     components. Default: none."""
 

@@ -14,7 +14,7 @@ from eks_blueprint.spec.custom_ami import CustomAmiSpec
 from eks_blueprint.spec.instance_types import InstanceTypeName, type_warnings
 from eks_blueprint.spec.node_labels import node_group_label_issues
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
-from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, pattern
+from eks_blueprint.spec.types import Bool, EksLabelValue, Int, NodeGroupLabelKey, pattern
 
 __all__ = ["NodeGroupSpec"]
 
@@ -58,10 +58,10 @@ class NodeGroupSpec(Spec):
     data_volume: VolumeSpec = VolumeSpec(size_gib=50)
     """Volume for images, logs and ephemeral storage, /dev/xvdb. Default: 50 GiB."""
 
-    labels: dict[LabelKey, LabelValue] = {}
+    labels: dict[NodeGroupLabelKey, EksLabelValue] = {}
     """Kubernetes labels. Default: none."""
 
-    taints: dict[LabelKey, TaintSpec] = {}
+    taints: dict[NodeGroupLabelKey, TaintSpec] = {}
     """Taints by key. Default: none."""
 
     max_unavailable: Int | None = Field(default=None, ge=1, le=100)

@@ -31,7 +31,13 @@ _Prefix = Annotated[
 _Path = Annotated[
     str,
     Field(max_length=100),
-    AfterValidator(pattern(r"/([\w.-]+(/[\w.-]+){0,3})?", "an absolute path such as /team-a")),
+    AfterValidator(
+        pattern(
+            # EFS API 2015-02-01, shape Path: no part starts with a dot.
+            r"/([\w-][\w.-]*(/[\w-][\w.-]*){0,3})?",
+            "an absolute path of at most four folders such as /team-a",
+        )
+    ),
 ]
 
 
@@ -63,6 +69,9 @@ class StorageClassSpec(Spec):
     def issues(self) -> Iterable[Found]:
         if self.type == "io2" and self.iops is None:
             yield ("iops",), "must be set for io2"
+        # EC2 API reference, CreateVolume.
+        if self.type == "gp3" and self.iops is not None and not 3000 <= self.iops <= 80000:
+            yield ("iops",), f"must be 3000 to 80000 for gp3, got {self.iops}"
         if self.type in ("st1", "sc1") and self.iops is not None:
             yield ("iops",), f"must be unset for {self.type}, got {self.iops}"
         if self.type != "gp3" and self.throughput_mibps is not None:

@@ -12,7 +12,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.errors import Found
 from eks_blueprint.spec._base import checked
 
-__all__ = ["Tags", "tag_issues"]
+__all__ = ["Tags", "is_of_tag", "tag_issues"]
 
 # Tagging AWS Resources user guide, "Tag naming limits and requirements".
 _MOST = 45
@@ -45,7 +45,7 @@ def tag_issues(tags: Mapping[str, str]) -> Iterator[Found]:
         if not 1 <= len(value) <= _VALUE:
             yield (key,), f"must have a value of 1 to {_VALUE} characters, got {len(value)}"
         for what, text in (("key", key), ("value", value)):
-            wrong = "".join(dict.fromkeys(one for one in text if not _is_allowed(one)))
+            wrong = "".join(dict.fromkeys(one for one in text if not is_of_tag(one)))
             if wrong:
                 yield (
                     (key,),
@@ -53,8 +53,14 @@ def tag_issues(tags: Mapping[str, str]) -> Iterator[Found]:
                 )
 
 
-def _is_allowed(character: str) -> bool:
-    return character in _SIGNS or unicodedata.category(character)[0] in "LNZ"
+def is_of_tag(character: str, signs: str = _SIGNS) -> bool:
+    """Return whether a character can be in the key of a tag.
+
+    :param character: one character.
+    :param signs: the allowed signs besides letters, numbers and spaces of any alphabet. Default:
+        those of IAM.
+    """
+    return character in signs or unicodedata.category(character)[0] in "LNZ"
 
 
 # JSON Schema has no categories of Unicode that every editor knows: the signs of ASCII, and no more.

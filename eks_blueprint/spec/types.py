@@ -15,7 +15,9 @@ __all__ = [
     "BucketName",
     "Cidr",
     "CisLevel",
+    "EksLabelValue",
     "EndpointService",
+    "FargateLabelKey",
     "FreeId",
     "Int",
     "IpFamily",
@@ -24,6 +26,7 @@ __all__ = [
     "LabelValue",
     "Name",
     "NamespacePattern",
+    "NodeGroupLabelKey",
     "PartName",
     "Pattern",
     "Region",
@@ -250,22 +253,33 @@ EndpointService = Annotated[
     ),
 ]
 # Kubernetes documentation, "Labels and Selectors": syntax and character set.
-LabelKey = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            r"((?=[a-z0-9.-]{1,253}/)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/)?"
-            r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?",
-            "a Kubernetes label key such as team or example.com/team",
-        )
-    ),
-]
+_LABEL_KEY = pattern(
+    r"((?=[a-z0-9.-]{1,253}/)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/)?"
+    r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?",
+    "a Kubernetes label key such as team or example.com/team",
+)
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
+LabelKey = Annotated[str, AfterValidator(_LABEL_KEY)]
 LabelValue = Annotated[
     str,
     AfterValidator(
         pattern(
-            r"([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?",
+            rf"({_LABEL})?",
             "a Kubernetes label value of at most 63 letters, digits, '-', '_' and '.'",
+        )
+    ),
+]
+# EKS API 2017-11-01, shapes labelKey and taintKey of CreateNodegroup.
+NodeGroupLabelKey = Annotated[str, Field(max_length=63), AfterValidator(_LABEL_KEY)]
+# CloudFormation schema of AWS::EKS::FargateProfile.
+FargateLabelKey = Annotated[str, Field(max_length=127), AfterValidator(_LABEL_KEY)]
+# EKS API 2017-11-01, shape labelValue of CreateNodegroup; the schema of AWS::EKS::FargateProfile.
+EksLabelValue = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            _LABEL,
+            "a label value of 1 to 63 letters, digits, '-', '_' and '.'; EKS takes no empty value",
         )
     ),
 ]

@@ -36,7 +36,8 @@ def _https_url(value: str) -> str:
 
 def _git_url(value: str) -> str:
     parts = _split(value)
-    known = parts is not None and parts.scheme in ("ssh", "https")
+    # Flux, definition of GitRepository: the scheme is in lower case.
+    known = value.startswith(("ssh://", "https://"))
     if parts is None or not known or not parts.hostname or not parts.path.strip("/"):
         raise ValueError(
             "must be a URL that starts with ssh:// or https://, such as "
@@ -69,11 +70,7 @@ IssuerUrl = Annotated[
 ]
 GitUrl = Annotated[
     str,
-    AfterValidator(
-        Shaped(
-            _git_url, r"([sS][sS][hH]://([^\s/?#@:]+@)?|[hH][tT]{2}[pP][sS]://)[^\s/?#@]+/[^\s?#]+"
-        )
-    ),
+    AfterValidator(Shaped(_git_url, r"(ssh://([^\s/?#@:]+@)?|https://)[^\s/?#@]+/[^\s?#]+")),
 ]
 # git documentation, git-check-ref-format.
 GitBranch = Annotated[

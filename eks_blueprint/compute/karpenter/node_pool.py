@@ -37,8 +37,9 @@ def node_pools(
 def _pool(
     name: str, spec: NodePoolSpec, *, ip_family: IpFamily, zones: tuple[str, ...]
 ) -> Mapping[str, Any]:
+    # The definition of NodePool takes no empty value.
     taints = [
-        {"key": key, "value": taint.value, "effect": taint.effect}
+        {"key": key, **({"value": taint.value} if taint.value else {}), "effect": taint.effect}
         for key, taint in spec.all_taints.items()
     ]
     node = {

@@ -122,6 +122,16 @@ def test_gpu_pool_keeps_other_pods_away(made: Made) -> None:
     ]
 
 
+def test_taint_without_value_has_no_key_for_it(made: Made) -> None:
+    """The definition of NodePool has a pattern that an empty value does not match."""
+    taints = {"dedicated": {}, "team": {"value": "a", "effect": "NoExecute"}}
+    pool = made.objects(made({"node_pools": {"own": {**POOL, "taints": taints}}}))["NodePool/own"]
+    assert pool["template"]["spec"]["taints"] == [
+        {"key": "dedicated", "effect": "NoSchedule"},
+        {"key": "team", "value": "a", "effect": "NoExecute"},
+    ]
+
+
 def test_one_pool_for_each_zone(made: Made) -> None:
     spec = {"node_pools": {"db": {**POOL, "one_per_zone": True}}}
     objects = made.objects(made(spec, zones=["eu-west-1a", "eu-west-1b"]))
