@@ -51,7 +51,9 @@ class Api:
         verb = command[1]
         self.asked.append(f"{verb} {json.loads(options['input'])['metadata']['name']}")
         if verb == "get":
-            text = json.dumps(self.live) if self.live else ""
+            # As kubectl 1.35 does for an object from a file.
+            found = [self.live] if self.live else []
+            text = json.dumps({"apiVersion": "v1", "kind": "List", "items": found})
             return subprocess.CompletedProcess(command, 0, text, "")
         refused = verb in self.refuses
         return subprocess.CompletedProcess(command, int(refused), "", "is invalid" * refused)

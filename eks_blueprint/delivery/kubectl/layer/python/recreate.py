@@ -93,8 +93,10 @@ def _delete(item: KubernetesObject, found: KubernetesObject) -> None:
 
 def _live(item: KubernetesObject) -> KubernetesObject | None:
     done = _kubectl("get", item, "--ignore-not-found", "--output=json", check=True)
-    found: KubernetesObject | None = json.loads(done.stdout) if done.stdout.strip() else None
-    return found
+    found = json.loads(done.stdout) if done.stdout.strip() else {"kind": "List", "items": []}
+    # kubectl writes a list, also of one object, because the object comes from a file.
+    items: list[KubernetesObject] = found["items"] if found["kind"] == "List" else [found]
+    return items[0] if items else None
 
 
 def _accepts(verb: str, item: KubernetesObject) -> bool:
