@@ -14,6 +14,7 @@ from eks_blueprint.attributes import cluster_name
 from eks_blueprint.blueprint.account_baseline import AccountBaseline
 from eks_blueprint.blueprint.components import Components
 from eks_blueprint.blueprint.context import ClusterContext
+from eks_blueprint.blueprint.proxy import groups_with_proxy
 from eks_blueprint.checks import warn
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
@@ -146,7 +147,7 @@ class EksBlueprint(Construct):
             self,
             "NodeGroups",
             cluster=context.cluster,
-            groups=context.spec.node_groups,
+            groups=groups_with_proxy(context),
             subnets=context.layout.private_subnets,
             zones=context.layout.zones,
             volumes_key=context.volumes_key,

@@ -14,6 +14,7 @@ from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, key_arn, vpc_id
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.controllers import define_controllers
 from eks_blueprint.blueprint.entries import deliver_entries
+from eks_blueprint.blueprint.proxy import karpenter_with_proxy, proxy_variables
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.blueprint.tenants import Tenants
 from eks_blueprint.blueprint.webhook_order import order_after_webhook
@@ -64,11 +65,13 @@ class Components(Construct):
         self._fargate = fargate
         # The last installed object of each component, by the component's name in the catalogue.
         self._last_steps: dict[str, Installed] = {}
+        self._proxy = proxy_variables(context)
         self.provider = KubectlProvider(
             self,
             "Kubectl",
             cluster=context.cluster,
             subnets=one_per_zone(context.layout),
+            environment=self._proxy or None,
             removal_policy=context.removal_policy,
         )
         made = {name: addon.resource for name, addon in addons.addons.items()}
@@ -82,6 +85,7 @@ class Components(Construct):
             compute=[*nodes, *dns],
             provided=addons.crd_groups,
             node_selector=context.spec.system_node_labels,
+            environment=self._proxy,
         )
         self.flux_delivery = self._flux_delivery()
         delivery: Delivery = self.flux_delivery or self.kubectl
@@ -140,6 +144,7 @@ class Components(Construct):
             },
             provided=self._addons.crd_groups,
             node_selector=self._spec.system_node_labels,
+            environment=self._proxy,
             interval_minutes=self._spec.gitops.interval_minutes,
         )
 
@@ -190,7 +195,7 @@ class Components(Construct):
             "Karpenter",
             cluster=context.cluster,
             delivery=delivery,
-            spec=spec,
+            spec=karpenter_with_proxy(spec, context),
             kubernetes_version=context.kubernetes_version,
             subnets=context.layout.private_subnets,
             volumes_key=context.volumes_key,

@@ -25,7 +25,7 @@ from eks_blueprint.catalogue.instances import InstanceType, categories_of
 from eks_blueprint.catalogue.kinds import is_namespaced
 from eks_blueprint.catalogue.nat64 import NAT64_RANGE, RESOLVER_IPV6, nat64_range
 from eks_blueprint.catalogue.order import OrderFacts, crds_among, group_of
-from eks_blueprint.catalogue.placement import values_at
+from eks_blueprint.catalogue.placement import value_at, values_at
 from eks_blueprint.catalogue.regions import partition_issue, partition_of
 from eks_blueprint.catalogue.releases import (
     DEFAULT_KUBERNETES_VERSION,
@@ -92,6 +92,7 @@ __all__ = [
     "reserved_tag",
     "system_namespaces",
     "tenant_annotations",
+    "value_at",
     "value_issue",
     "values_at",
     "wildcard_cluster_roles",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Literal
 
@@ -57,10 +57,10 @@ class Chart:
     creates: tuple[str, ...] = ("Ingress", "Service")
 
     def __post_init__(self) -> None:
-        for field, check in _CHECKS.items():
-            issue = check(getattr(self, field))
+        for name, check in _CHECKS.items():
+            issue = check(getattr(self, name))
             if issue is not None:
-                raise BlueprintError(f"{field} of chart {self.name} {issue}")
+                raise BlueprintError(f"{name} of chart {self.name} {issue}")
         issue = chart_checks.reference(self.repository, self.name)
         if issue is not None:
             raise BlueprintError(f"repository of chart {self.name} {issue}")
@@ -88,6 +88,8 @@ class CatalogueChart(Chart):
     :param images: container images.
     :param node_selectors_at: dotted keys of its values for the node selectors of its Deployments
         and hook jobs.
+    :param environment_at: dotted keys of its values for environment variables of the controllers
+        that reach AWS or other hosts, and whether they take a list of names and values or a map.
     :param is_checked: whether this is the version that the library was checked with.
     """
 
@@ -97,6 +99,7 @@ class CatalogueChart(Chart):
     kubernetes: tuple[str, str] | None = None
     images: tuple[str, ...] = ()
     node_selectors_at: tuple[str, ...] = ()
+    environment_at: Mapping[str, Literal["list", "map"]] = field(default_factory=dict)
     is_checked: bool = True
 
     def at(self, version: str | None) -> CatalogueChart:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-__all__ = ["values_at"]
+__all__ = ["value_at", "values_at"]
 
 
 def values_at(
@@ -36,3 +36,15 @@ def _is_set(values: Mapping[str, Any], path: str) -> bool:
             return False
         here = here[key]
     return True
+
+
+def value_at(path: str, values: Mapping[str, Any]) -> Any:
+    """Return the value at a path, or ``None`` if there is none.
+
+    :param path: dotted keys.
+    :param values: a map of maps.
+    """
+    here: Any = values
+    for key in path.split("."):
+        here = here.get(key) if isinstance(here, Mapping) else None
+    return here

@@ -105,6 +105,27 @@ class HelmRelease:
         values = catalogue.values_at(self.chart.node_selectors_at, dict(labels), unless=self.values)
         return replace(self, values=deep_merge(values, self.values)) if values else self
 
+    def in_environment(self, variables: Mapping[str, str]) -> HelmRelease:
+        """Return the release with environment variables for its controllers.
+
+        This changes charts of the catalogue only; variables that ``values`` has win.
+
+        :param variables: value by name; with none, the release stays as it is.
+        """
+        if not variables or not isinstance(self.chart, CatalogueChart):
+            return self
+        added: dict[str, Any] = {}
+        for path, form in self.chart.environment_at.items():
+            given = catalogue.value_at(path, self.values)
+            if form == "map":
+                made: Any = {**variables, **(given or {})}
+            else:
+                names = [one.get("name") for one in given or ()]
+                made = [{"name": k, "value": v} for k, v in variables.items() if k not in names]
+                made += given or ()
+            added = deep_merge(added, catalogue.values_at((path,), made))
+        return replace(self, values=deep_merge(self.values, added))
+
     def with_values(self, values: Mapping[str, Any]) -> HelmRelease:
         """Return the release with other values merged over its own; ``None`` removes a value.
 

@@ -80,6 +80,7 @@ from eks_blueprint.spec.private_tls import (
     PrivateCertificateSpec,
     PrivateTlsSpec,
 )
+from eks_blueprint.spec.proxy import ProxySpec
 from eks_blueprint.spec.quota import ContainerLimitsSpec, QuotaSpec
 from eks_blueprint.spec.schema import json_schema, schema_text
 from eks_blueprint.spec.secrets import MountedSecretSpec
@@ -177,6 +178,7 @@ __all__ = [
     "PodSecurityGroupsSpec",
     "PrivateCertificateSpec",
     "PrivateTlsSpec",
+    "ProxySpec",
     "QuotaSpec",
     "RegistryMirrorSpec",
     "RequiredProbesSpec",

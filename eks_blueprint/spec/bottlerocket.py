@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.kubelet import KubeletSpec
+from eks_blueprint.spec.proxy import HOST, Direct, Proxy
 from eks_blueprint.spec.types import Bool, CisLevel, pattern
 from eks_blueprint.spec.urls import HttpsUrl
 
@@ -36,31 +37,15 @@ _Sysctl = Annotated[
 _Module = Annotated[
     str, AfterValidator(pattern(r"[A-Za-z0-9_-]{1,100}", "a kernel module such as sctp"))
 ]
-_HOST = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
 _TimeServer = Annotated[
     str,
     AfterValidator(
-        pattern(rf"{_HOST}|[0-9a-fA-F:]+", "a host name or address such as ntp.example.com")
+        pattern(rf"{HOST}|[0-9a-fA-F:]+", "a host name or address such as ntp.example.com")
     ),
 ]
 _Registry = Annotated[
     str,
-    AfterValidator(pattern(rf"\*|{_HOST}(:[0-9]{{1,5}})?", "a registry such as docker.io, or *")),
-]
-_Proxy = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            rf"(https?://)?({_HOST}|\[[0-9a-fA-F:]+\])(:[0-9]{{1,5}})?/?",
-            "a proxy without user and password such as http://proxy.example.com:3128",
-        )
-    ),
-]
-_Direct = Annotated[
-    str,
-    AfterValidator(
-        pattern(r"[A-Za-z0-9.:/*_-]+", "a host, domain or range such as .example.com or 10.0.0.0/8")
-    ),
+    AfterValidator(pattern(rf"\*|{HOST}(:[0-9]{{1,5}})?", "a registry such as docker.io, or *")),
 ]
 
 
@@ -117,11 +102,12 @@ class BottlerocketSpec(Spec):
     ntp_servers: tuple[_TimeServer, ...] = ()
     """Time servers. Default: the Amazon Time Sync Service."""
 
-    https_proxy: _Proxy | None = None
-    """Proxy for the operating system and the image pulls. Default: none."""
+    https_proxy: Proxy | None = None
+    """Proxy for the operating system and the image pulls. Default: `proxy` of the cluster."""
 
-    no_proxy: tuple[_Direct, ...] = ()
-    """Hosts that skip the proxy. Default: none."""
+    no_proxy: tuple[Direct, ...] = ()
+    """Hosts that skip the proxy, only these. Default: with the cluster's `proxy`, those that it
+    names and those that the library knows."""
 
     trusted_certificates: dict[_Identifier, _Pem] = {}
     """PEM certificate bundles to trust, by name. Default: none."""

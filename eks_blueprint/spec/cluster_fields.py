@@ -43,6 +43,7 @@ from eks_blueprint.spec.oidc_providers import OidcProviderSpec
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
 from eks_blueprint.spec.private_tls import PrivateTlsSpec
 from eks_blueprint.spec.profile import Profile, profile_layer
+from eks_blueprint.spec.proxy import ProxySpec
 from eks_blueprint.spec.storage import StorageSpec
 from eks_blueprint.spec.system_nodes import system_node_labels
 from eks_blueprint.spec.tags import Tags
@@ -185,6 +186,9 @@ class ClusterFields(Spec):
 
     image_repositories: dict[RepositoryName, ImageRepositorySpec] = {}
     """ECR repositories by name. Default: none."""
+
+    proxy: ProxySpec | None = None
+    """Proxy for nodes, controllers and the functions of kubectl. Default: none."""
 
     bastion: BastionSpec | None = None
     """An SSM-managed host for port forwarding to the private endpoint. Default: none."""

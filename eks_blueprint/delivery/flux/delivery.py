@@ -64,6 +64,8 @@ class FluxDelivery:
         prerequisite. Default: none.
     :param node_selector: labels of the nodes on which the pods of catalogue charts run, unless the
         values of a release select nodes. Default: any node.
+    :param environment: variables of the controllers of catalogue charts, such as HTTPS_PROXY,
+        unless the values of a release have them. Default: none.
     :param interval_minutes: how often Flux reconciles each release, in minutes. Default: 10.
     :raises BlueprintError: if the name is a token.
     """
@@ -75,11 +77,13 @@ class FluxDelivery:
         variables: Mapping[str, str] | None = None,
         provided: Mapping[str, IDependable] | None = None,
         node_selector: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
         interval_minutes: int = 10,
     ) -> None:
         refuse_token("cluster_name", cluster_name)
         self._cluster_name = cluster_name
         self._node_selector = dict(node_selector or {})
+        self._environment = dict(environment or {})
         self._interval = f"{interval_minutes}m"
         self._order: InstallOrder[IDependable | Installed] = InstallOrder(provided)
         self._delivered = Delivered()
@@ -108,7 +112,7 @@ class FluxDelivery:
         :param after: resources that must exist first. Default: none.
         :raises BlueprintError: if the name is already used, or Flux has already been created.
         """
-        release = release.on_nodes(self._node_selector)
+        release = release.on_nodes(self._node_selector).in_environment(self._environment)
         self._add(release)
         steps = self._steps((*self._order.before(release), *after))
         layer = self._place(release, steps)

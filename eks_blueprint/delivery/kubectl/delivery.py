@@ -62,6 +62,8 @@ class KubectlDelivery(Construct):
         none.
     :param node_selector: labels of the nodes on which the pods of catalogue charts run, unless the
         values of a release select nodes. Default: any node.
+    :param environment: variables of the controllers of catalogue charts, such as HTTPS_PROXY,
+        unless the values of a release have them. Default: none.
     :param provided: resources by API group that are not provided by a chart, such as the add-on
         ``snapshot-controller``. Default: none.
 
@@ -78,12 +80,14 @@ class KubectlDelivery(Construct):
         compute: Sequence[IDependable] = (),
         provided: Mapping[str, IDependable] | None = None,
         node_selector: Mapping[str, str] | None = None,
+        environment: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._cluster = cluster
         self._ready = tuple(ready)
         self._compute = tuple(compute)
         self._node_selector = dict(node_selector or {})
+        self._environment = dict(environment or {})
         self._order: InstallOrder[IDependable | Installed] = InstallOrder(provided)
         self._delivered = Delivered(self)
         self._steps: list[InstalledByKubectl] = []
@@ -109,7 +113,7 @@ class KubectlDelivery(Construct):
         :raises BlueprintError: if the name is already used, the values do not fit into one event,
             ``after`` contains something that Flux installs, or the cluster has no kubectl provider.
         """
-        release = release.on_nodes(self._node_selector)
+        release = release.on_nodes(self._node_selector).in_environment(self._environment)
         self._delivered.add(release)
         chart = release.chart
         values = payload(f"values of release {release.name}", release.values, scope=self)

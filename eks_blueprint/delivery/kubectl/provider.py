@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -62,6 +62,9 @@ class KubectlProvider(Construct):
     :param logs_key: KMS key of the functions' logs. If this app creates the key, its policy is
         extended so that CloudWatch Logs can use it; the policy of an imported key must allow that
         already. Default: a new key.
+    :param environment: variables of the function that runs kubectl and Helm, such as HTTPS_PROXY.
+        The framework function of CDK does not read them: it calls Lambda, and CloudFormation
+        through S3. Default: none.
     :param removal_policy: of key and logs when the stack is deleted. Default: kept.
     :raises BlueprintError: if there is no subnet, or an imported cluster lacks its VPC or security
         group.
@@ -80,6 +83,7 @@ class KubectlProvider(Construct):
         cluster: eks.ICluster,
         subnets: Sequence[ec2.ISubnet],
         logs_key: kms.IKey | None = None,
+        environment: Mapping[str, str] | None = None,
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -123,6 +127,7 @@ class KubectlProvider(Construct):
                 cluster=cluster,
                 kubectl_layer=_layer(self, "KubectlLayer"),
                 private_subnets=[*subnets],
+                environment=environment,
                 role=self.role,
             )
         # CDK creates a condition for its own policies, which do not exist here.
