@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Warned, below, warned_below
 from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.components import components_of
-from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.entries import Entries
-from eks_blueprint.spec.rules.addons_and_each_other import addon_issues
+from eks_blueprint.spec.rules.addons_and_each_other import addon_issues, unknown_addon_warnings
 from eks_blueprint.spec.rules.addons_and_kubernetes_version import addon_version_issues
 from eks_blueprint.spec.rules.addons_and_node_groups import node_addon_issues
 from eks_blueprint.spec.rules.addons_and_storage import file_system_addon_issues
@@ -265,14 +263,7 @@ class ClusterSpec(ClusterFields):
 
     def warnings(self) -> Iterator[Warned]:
         yield from self._access_warnings()
-        for name in self.addons:
-            if catalogue.addon(name) is None:
-                yield Warned(
-                    "unknown-addon",
-                    ("addons", name),
-                    "is an add-on that the catalogue does not know; check its name: EKS chooses "
-                    "its version, and it is installed after the nodes",
-                )
+        yield from warned_below(("addons",), unknown_addon_warnings(self.addons))
         elsewhere = self.karpenter is not None or bool(self.fargate_profiles)
         yield from chart_node_warnings(self.charts, self.node_groups, elsewhere=elsewhere)
         for name, chart, one in self._controllers():
@@ -285,8 +276,9 @@ class ClusterSpec(ClusterFields):
         yield from controller_node_warnings(
             self.tenants, self.node_groups, labels=self.system_node_labels
         )
-        on = [*components_of(self)]
-        found = capacity_warnings(on, self.controller_hosts, without=self._elsewhere)
+        found = capacity_warnings(
+            [*components_of(self)], self.controller_hosts, without=self._elsewhere
+        )
         yield from warned_below(("node_groups",), found)
         yield from any_domain_warnings(self.tenants)
         if self.ingress is not None:
@@ -304,10 +296,3 @@ class ClusterSpec(ClusterFields):
                 "names no principal, so that nobody can use the Kubernetes API, not even the "
                 "creator of the cluster; name an administrator",
             )
-
-    def _controllers(self) -> Iterator[tuple[str, str, ControllerSpec]]:
-        """Give the field, the chart and the spec of each component that is one chart."""
-        for component, (path, *_) in components_of(self):
-            controller = getattr(self, path[0])
-            if isinstance(controller, ControllerSpec):
-                yield path[0], component.charts[0], controller

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
@@ -279,3 +279,10 @@ class ClusterFields(Spec):
     def has_components(self) -> bool:
         """Whether any component is installed with Helm or kubectl."""
         return bool(self.component_names)
+
+    def _controllers(self) -> Iterator[tuple[str, str, ControllerSpec]]:
+        """Give the field, the chart and the spec of each component that is one chart."""
+        for component, (path, *_) in components_of(self):
+            controller = getattr(self, path[0])
+            if isinstance(controller, ControllerSpec):
+                yield path[0], component.charts[0], controller

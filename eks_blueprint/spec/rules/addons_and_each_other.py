@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from eks_blueprint import catalogue
-from eks_blueprint.errors import Found
+from eks_blueprint.errors import Found, Warned
 from eks_blueprint.spec.addons import AddonSpec
 
-__all__ = ["addon_issues"]
+__all__ = ["addon_issues", "unknown_addon_warnings"]
 
 _AGENT = "eks-pod-identity-agent"
 
@@ -42,3 +42,18 @@ def addon_issues(addons: Mapping[str, AddonSpec]) -> Iterator[Found]:
                 )
         if addon.pod_identities and _AGENT not in addons:
             yield (name, "pod_identities"), f"needs the add-on {_AGENT}, which was removed"
+
+
+def unknown_addon_warnings(names: Iterable[str]) -> Iterator[Warned]:
+    """Warn about add-ons that the catalogue does not know.
+
+    :param names: names of the add-ons.
+    """
+    for name in names:
+        if catalogue.addon(name) is None:
+            yield Warned(
+                "unknown-addon",
+                (name,),
+                "is an add-on that the catalogue does not know; check its name: EKS chooses its "
+                "version, and it is installed after the nodes",
+            )
