@@ -93,7 +93,9 @@ def _delete(item: KubernetesObject, found: KubernetesObject) -> None:
 
 def _live(item: KubernetesObject) -> KubernetesObject | None:
     done = _kubectl("get", item, "--ignore-not-found", "--output=json", check=True)
-    found = json.loads(done.stdout) if done.stdout.strip() else {"kind": "List", "items": []}
+    if not done.stdout.strip():
+        return None
+    found: dict[str, Any] = json.loads(done.stdout)
     # kubectl writes a list, also of one object, because the object comes from a file.
     items: list[KubernetesObject] = found["items"] if found["kind"] == "List" else [found]
     return items[0] if items else None
