@@ -133,7 +133,9 @@ def external_name_checks(tenant: str, allowed: TenantIngressSpec) -> Iterator[Ch
         return
     names = _list([name for name in catalogue.tenant_annotations().names if "hostname" in name])
     yield {
-        "expression": f"{_SAME_SPEC} || !has(object.spec.type) || "
+        # The name may come to an alias that is there, or the alias to a name.
+        "expression": f"({_SAME_SPEC} && variables.annotations.all(k, !(k in {names}) || "
+        f"({_SAME}))) || !has(object.spec.type) || "
         "object.spec.type != 'ExternalName' || "
         f"!variables.annotations.exists(k, k in {names}) || "
         f"object.spec.externalName.matches({_names_of(allowed.domains)})",

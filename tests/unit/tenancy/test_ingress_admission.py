@@ -17,6 +17,14 @@ OWN = TenantIngressSpec(domains=("shop.example.com", "shop.test"))
 # pkg/annotations/constants.go, that concern more than the tenant, or name resources of others.
 _REFUSED_ON_INGRESS = [
     "acm-pca-arn",
+    # Sessions of one rule are valid for all rules with the same cookie.
+    "auth-idp-cognito",
+    "auth-idp-oidc",
+    "auth-on-unauthenticated-request",
+    "auth-scope",
+    "auth-session-cookie",
+    "auth-session-timeout",
+    "auth-type",
     "certificate-arn",
     "create-acm-cert",
     "customer-owned-ipv4-pool",
@@ -161,6 +169,7 @@ def test_resources_of_others_are_not_for_services(prefix: str, suffix: str) -> N
         f"{DNS}set-identifier",
         "external-dns.kubernetes.io/set-identifier",
         f"{NLB}azure-load-balancer-internal",
+        "kubernetes.io/ingress.class",
     ],
 )
 def test_what_the_list_does_not_name_is_refused(name: str) -> None:
@@ -172,7 +181,6 @@ def test_what_the_list_does_not_name_is_refused(name: str) -> None:
     [
         {f"{ALB}healthcheck-path": "/ready", f"{ALB}success-codes": "200-299"},
         {f"{ALB}target-group-attributes": "stickiness.enabled=true", f"{ALB}target-type": "ip"},
-        {f"{ALB}auth-type": "oidc", f"{ALB}auth-idp-oidc": "{}"},
         {f"{DNS}ttl": "60", f"{DNS}controller": "none"},
     ],
 )
@@ -310,6 +318,26 @@ def test_an_alias_with_a_dns_name_stays_within_the_domains(target: str, passes: 
     assert (refused("services", item) == "") is passes
     del item["metadata"]["annotations"]
     assert refused("services", item) == "", "inside the cluster only"
+
+
+@pytest.mark.parametrize("suffix", ["hostname", "internal-hostname"])
+def test_an_alias_that_is_there_gets_no_dns_name_later(suffix: str) -> None:
+    alias = service("ExternalName")
+    alias["spec"]["externalName"] = "elsewhere.test"
+    assert refused("services", alias) == "", "inside the cluster only"
+    named: Object = {**alias, "metadata": {"annotations": {f"{DNS}{suffix}": "www.shop.test"}}}
+    assert "externalName" in refused("services", named, alias)
+    other: Object = {**alias, "metadata": {"annotations": {f"{DNS}{suffix}": "api.shop.test"}}}
+    assert "externalName" in refused("services", other, named)
+    labelled: Object = {**named, "metadata": {**named["metadata"], "labels": {"a": "b"}}}
+    assert refused("services", labelled, named) == "", "from before the policies"
+
+
+def test_trusted_tenants_may_authenticate_users() -> None:
+    names = (f"{ALB}auth-type", f"{ALB}auth-idp-oidc")
+    allowed = TenantIngressSpec(domains=OWN.domains, allowed_annotations=names)
+    item = ingress(**dict.fromkeys(names, "x"))
+    assert refused("ingresses", item, allowed=allowed) == ""
 
 
 def test_pods_set_no_targets_for_dns_names() -> None:
