@@ -11,7 +11,7 @@ from constructs import IConstruct
 
 from eks_blueprint.attributes import account_of, holds_token, region_of
 from eks_blueprint.catalogue import chart_checks
-from eks_blueprint.errors import BlueprintError, Warned, dotted, refuse
+from eks_blueprint.errors import BlueprintError, Found, Warned, dotted, refuse
 from eks_blueprint.spec._base import Spec, below
 from eks_blueprint.spec.arns import arns
 from eks_blueprint.spec.rules.partition_and_arns import arn_issues
@@ -23,6 +23,8 @@ __all__ = [
     "refuse_arns_of_elsewhere",
     "refuse_no_subnets",
     "refuse_other_region",
+    "refuse_other_spec",
+    "refuse_other_specs",
     "refuse_service_account",
     "refuse_token",
     "refuse_value",
@@ -145,6 +147,55 @@ def refuse_value(scope: IConstruct, name: str, value: object, kind: object) -> N
     """
     if not holds_token(value):
         refuse(below((name,), type_issues(kind, value)), scope=scope)
+
+
+def refuse_other_spec(
+    scope: IConstruct, kind: type[Spec], value: object, *, name: str = "spec"
+) -> None:
+    """Refuse an argument that is no spec, such as the map that a YAML file would have.
+
+    :param scope: the construct.
+    :param kind: class of the spec.
+    :param value: what it is given.
+    :param name: the parameter. Default: ``spec``.
+    :raises BlueprintError: if the value is of another class.
+    """
+    refuse(_other_specs({(name,): value}, (kind,)), scope=scope)
+
+
+def refuse_other_specs(
+    scope: IConstruct, kinds: type[Spec] | tuple[type[Spec], ...], **values: object
+) -> None:
+    """Refuse an argument that is no map of specs by name.
+
+    :param scope: the construct.
+    :param kinds: class of the specs, or several classes.
+    :param values: what it is given, by parameter.
+    :raises BlueprintError: for each value of another class, and for what is no map.
+    """
+    kinds = kinds if isinstance(kinds, tuple) else (kinds,)
+    for name, given in values.items():
+        found: Iterable[Found]
+        if isinstance(given, Mapping):
+            found = _other_specs({(name, str(key)): one for key, one in given.items()}, kinds)
+        else:
+            wanted = " or ".join(kind.__name__ for kind in kinds)
+            message = f"must be a map from names to {wanted}, got {type(given).__name__}"
+            found = [((name,), message)]
+        refuse(found, scope=scope)
+
+
+def _other_specs(
+    values: Mapping[tuple[str, ...], object], kinds: tuple[type[Spec], ...]
+) -> Iterator[Found]:
+    names = [kind.__name__ for kind in kinds]
+    for path, value in values.items():
+        if not isinstance(value, kinds):
+            yield (
+                path,
+                f"must be of class {' or '.join(names)}, got {type(value).__name__}; for a map, "
+                f"use {names[0]}.model_validate",
+            )
 
 
 def refuse_other_region(scope: IConstruct, region: str | None) -> None:

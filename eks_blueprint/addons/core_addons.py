@@ -17,6 +17,7 @@ from eks_blueprint.addons.managed_addon import ManagedAddon
 from eks_blueprint.addons.permissions import Permissions, addon_permissions
 from eks_blueprint.addons.settings import addon_settings
 from eks_blueprint.attributes import literal_cluster_name
+from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import AddonSpec, ClusterSpec
@@ -61,6 +62,7 @@ class CoreAddons(Construct):
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, ClusterSpec, spec)
         tags = spec.tags if tags is None else tags
         issues = (*tag_issues(tags), *driver_tag_issues(tags, spec.effective_addons))
         refuse(below(("tags",), issues), scope=self)

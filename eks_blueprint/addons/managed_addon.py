@@ -13,7 +13,7 @@ from constructs import Construct, IDependable
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import cluster_name
 from eks_blueprint.catalogue import AddonFacts, AddonVersion
-from eks_blueprint.checks import refuse_value
+from eks_blueprint.checks import refuse_other_spec, refuse_value
 from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import AddonSpec, deep_merge
@@ -54,6 +54,8 @@ class ManagedAddon(Construct):
         pod_identities: Mapping[str, PodIdentityRole] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        if spec is not None:
+            refuse_other_spec(self, AddonSpec, spec)
         refuse_value(self, "addon_name", addon_name, AddonName)
         spec = spec or AddonSpec()
         self.facts: AddonFacts = catalogue.addon(addon_name) or AddonFacts(addon_name, when="after")

@@ -15,7 +15,7 @@ from eks_blueprint.blueprint.account_baseline import AccountBaseline
 from eks_blueprint.blueprint.components import Components
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.proxy import groups_with_proxy
-from eks_blueprint.checks import warn
+from eks_blueprint.checks import refuse_other_spec, warn
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
 from eks_blueprint.compute.density import pods_per_node
@@ -55,6 +55,7 @@ class EksBlueprint(Construct):
         layout: NetworkLayout,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, ClusterSpec, spec)
         if not hasattr(layout, "intra_subnets"):
             got = "a VPC" if hasattr(layout, "vpc_id") else repr(type(layout).__name__)
             raise BlueprintError(

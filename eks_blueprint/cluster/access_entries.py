@@ -8,7 +8,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
 from eks_blueprint.attributes import cluster_name
-from eks_blueprint.checks import refuse_arns_of_elsewhere
+from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_other_specs
 from eks_blueprint.cluster.access_entry import define_access_entry
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.spec import AccessEntrySpec
@@ -40,6 +40,7 @@ class AccessEntries(Construct):
         entries: Mapping[str, AccessEntrySpec],
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_specs(self, AccessEntrySpec, entries=entries)
         if not entries:
             raise BlueprintError("entries must name at least one principal, got {}", scope=self)
         refuse(principal_issues(entries), scope=self)

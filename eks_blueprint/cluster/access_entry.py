@@ -8,6 +8,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.attributes import PARTITION, cluster_name, role_arn
+from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.spec import AccessGrantSpec, AccessPolicySpec
 
 __all__ = ["AccessEntry", "define_access_entry"]
@@ -37,6 +38,7 @@ class AccessEntry(Construct):
         spec: AccessGrantSpec,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, AccessGrantSpec, spec)
         self.resource = define_access_entry(
             self,
             "Resource",

@@ -20,7 +20,7 @@ from eks_blueprint.attributes import (
     subnet_id,
     vpc_id,
 )
-from eks_blueprint.checks import imported_cluster_needs, refuse_no_subnets, warn
+from eks_blueprint.checks import imported_cluster_needs, refuse_no_subnets, refuse_other_spec, warn
 from eks_blueprint.cluster.bastion_commands import port_forward_commands
 from eks_blueprint.iam import EC2_TRUST, SESSION_MANAGER_STATEMENT, policy_document
 from eks_blueprint.iam.owner import RoleOwner
@@ -65,6 +65,7 @@ class Bastion(RoleOwner, SecurityGroupOwner):
         volumes_key: kms.IKey,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, BastionSpec, spec)
         refuse_no_subnets(self, subnets)
         warn(self, spec.warnings())
         self.security_group_resource = ec2.CfnSecurityGroup(

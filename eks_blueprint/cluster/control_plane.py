@@ -14,7 +14,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import arn, key_arn, remember_cluster_name, subnet_ids
-from eks_blueprint.checks import refuse_value
+from eks_blueprint.checks import refuse_other_spec, refuse_value
 from eks_blueprint.cluster.role import ControlPlaneRole
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup, removal_policy_of
 from eks_blueprint.errors import BlueprintError
@@ -60,6 +60,7 @@ class ControlPlane(Construct):
         role: iam.IRole | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, ClusterSpec, spec)
         if len(subnets) < 2:
             raise BlueprintError(
                 f"subnets must be at least 2, in different zones, got {len(subnets)}", scope=self

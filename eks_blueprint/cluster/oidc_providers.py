@@ -9,6 +9,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
 from eks_blueprint.attributes import cluster_name
+from eks_blueprint.checks import refuse_other_specs
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import OidcProviderSpec
 
@@ -38,6 +39,7 @@ class OidcProviders(Construct):
         providers: Mapping[str, OidcProviderSpec],
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_specs(self, OidcProviderSpec, providers=providers)
         if len(providers) != 1:
             raise BlueprintError(
                 f"providers must name exactly one provider, got {len(providers)}", scope=self

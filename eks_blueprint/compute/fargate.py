@@ -22,7 +22,7 @@ from eks_blueprint.attributes import (
     partition_of,
     subnet_ids,
 )
-from eks_blueprint.checks import refuse_no_subnets, refuse_value
+from eks_blueprint.checks import refuse_no_subnets, refuse_other_specs, refuse_value
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.iam import service_trust
 from eks_blueprint.iam.owner import RoleOwner
@@ -65,6 +65,7 @@ class FargateProfiles(RoleOwner):
         run_system_pods: bool = False,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_specs(self, FargateProfileSpec, profiles=profiles)
         if not profiles:
             raise BlueprintError("profiles must name at least one profile, got {}", scope=self)
         refuse_no_subnets(self, subnets)

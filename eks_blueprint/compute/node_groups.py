@@ -13,7 +13,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import holds_token
-from eks_blueprint.checks import refuse_no_subnets, refuse_value
+from eks_blueprint.checks import refuse_no_subnets, refuse_other_specs, refuse_value
 from eks_blueprint.compute.node_group import NodeGroup
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.errors import BlueprintError, Found, refuse
@@ -68,6 +68,7 @@ class NodeGroups(Construct):
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_specs(self, NodeGroupSpec, groups=groups)
         if not groups:
             raise BlueprintError("groups must name at least one node group, got {}", scope=self)
         refuse_no_subnets(self, subnets)

@@ -9,6 +9,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
+from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.controllers.context import ControllerContext
 from eks_blueprint.controllers.known import KNOWN
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed
@@ -51,6 +52,8 @@ class Controller(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        if spec is not None:
+            refuse_other_spec(self, ControllerSpec, spec)
         module = KNOWN.get(chart)
         if module is None:
             raise BlueprintError(

@@ -10,6 +10,7 @@ from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.delivery.flux.objects import NAMESPACE
 from eks_blueprint.errors import BlueprintError
@@ -53,6 +54,7 @@ class GitCredential(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, GitSourceSpec, spec)
         if spec.credential_secret_arn is None:
             raise BlueprintError("credential_secret_arn must be set, got none", scope=self)
         statements: list[Mapping[str, Any]] = [

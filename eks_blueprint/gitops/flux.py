@@ -11,7 +11,7 @@ from constructs import Construct, IDependable
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import PARTITION
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
-from eks_blueprint.checks import refuse_arns_of_elsewhere, warn
+from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_other_spec, warn
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.delivery.flux.delivery import FluxDelivery
 from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer
@@ -62,6 +62,7 @@ class Flux(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, GitopsSpec, spec)
         refuse_arns_of_elsewhere(self, {"spec": spec})
         warn(self, spec.warnings())
         self.identity = self._define_identity(cluster, spec)

@@ -11,7 +11,7 @@ from constructs import Construct, IDependable
 from eks_blueprint import attributes, catalogue
 from eks_blueprint.attributes import PARTITION, REGION
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
-from eks_blueprint.checks import refuse_arns_of_elsewhere, warn
+from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_other_spec, warn
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import DnsSpec
@@ -50,6 +50,7 @@ class ExternalDns(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, DnsSpec, spec)
         warn(self, spec.warnings())
         refuse_arns_of_elsewhere(self, {"spec": spec})
         self.identity = PodIdentityRole(

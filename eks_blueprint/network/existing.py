@@ -8,7 +8,7 @@ from aws_cdk import Annotations
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from eks_blueprint.checks import refuse_other_region, warn
+from eks_blueprint.checks import refuse_other_region, refuse_other_spec, warn
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.network.endpoints import Endpoints
 from eks_blueprint.network.layout import ipv6_of, one_per_zone
@@ -42,6 +42,7 @@ class ExistingNetwork(Construct):
         region: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, NetworkSpec, spec)
         existing = spec.existing
         if existing is None:
             raise BlueprintError("existing must be set, got a network to be created", scope=self)

@@ -9,7 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint.attributes import arn
-from eks_blueprint.checks import refuse_other_region
+from eks_blueprint.checks import refuse_other_region, refuse_other_spec
 from eks_blueprint.encryption import KEEP, CustomerKey
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
@@ -62,6 +62,7 @@ class Network(Construct):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, NetworkSpec, spec)
         if spec.existing is not None:
             raise BlueprintError(
                 "existing must be unset, got a VPC; use ExistingNetwork", scope=self

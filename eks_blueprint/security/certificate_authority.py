@@ -7,6 +7,7 @@ from aws_cdk import CfnTag, RemovalPolicy
 from constructs import Construct
 
 from eks_blueprint.attributes import PARTITION, in_china
+from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.encryption import KEEP, checked_removal_policy
 from eks_blueprint.spec import CertificateAuthoritySpec
 
@@ -38,6 +39,7 @@ class CertificateAuthority(Construct):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, CertificateAuthoritySpec, spec)
         self.resource = cdk.aws_acmpca.CfnCertificateAuthority(
             self,
             "Resource",

@@ -8,6 +8,7 @@ import aws_cdk as cdk
 from constructs import Construct
 
 from eks_blueprint.attributes import partition_of
+from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.spec import CisScanSpec
 from eks_blueprint.spec.rules.partition_and_features import cis_scan_issues
@@ -40,6 +41,7 @@ class CisScan(Construct):
         spec: CisScanSpec,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, CisScanSpec, spec)
         if not 1 <= len(scan_name) <= 128:
             raise BlueprintError(
                 f"scan_name must have 1 to 128 characters, got {len(scan_name)}", scope=self

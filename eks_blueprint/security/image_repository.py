@@ -13,7 +13,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint.attributes import key_arn
-from eks_blueprint.checks import refuse_arns_of_elsewhere
+from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_other_spec
 from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
 from eks_blueprint.spec import ImageRepositorySpec
 
@@ -52,6 +52,7 @@ class ImageRepository(Construct):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, ImageRepositorySpec, spec)
         refuse_arns_of_elsewhere(self, {"spec": spec})
         if key is None and spec.kms_key_arn is None:
             key = CustomerKey(

@@ -8,6 +8,7 @@ from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.spec import KubeBenchSpec
 
@@ -49,6 +50,7 @@ class KubeBench(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, KubeBenchSpec, spec)
         self.installed = delivery.apply(Manifests(_NAME, kube_bench_objects(spec)), after=after)
 
 

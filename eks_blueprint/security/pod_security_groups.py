@@ -9,6 +9,7 @@ from aws_cdk import CfnResource, Token
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IDependable
 
+from eks_blueprint.checks import refuse_other_specs
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.spec import NodeGroupSpec, NodePoolSpec
@@ -50,6 +51,7 @@ class PodSecurityGroups(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_specs(self, (NodeGroupSpec, NodePoolSpec), nodes=nodes or {})
         refuse(below(("nodes",), branch_interface_issues(nodes or {})), scope=self)
         self._delivery = delivery
         self._cluster_group = cluster_security_group

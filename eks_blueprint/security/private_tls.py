@@ -11,6 +11,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import PARTITION, REGION
+from eks_blueprint.checks import refuse_other_specs
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
@@ -61,6 +62,7 @@ class PrivateTls(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_specs(self, PrivateCertificateSpec, certificates=certificates or {})
         self._delivery = delivery
         self._short_lived = isinstance(authority, CertificateAuthority)
         self.issuer_name = issuer_name

@@ -9,6 +9,7 @@ from aws_cdk import RemovalPolicy
 from constructs import Construct
 
 from eks_blueprint.attributes import partition_of
+from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.encryption import KEEP, checked_removal_policy
 from eks_blueprint.errors import refuse
 from eks_blueprint.spec import GuardDutySpec
@@ -45,6 +46,7 @@ class ThreatDetection(Construct):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, GuardDutySpec, spec)
         partition = partition_of(self)
         runtime = "ENABLED" if spec.runtime_monitoring else "DISABLED"
         features: list[dict[str, Any]] = [

@@ -6,6 +6,7 @@ from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
 from eks_blueprint.blueprint import EksBlueprint
+from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.network import ExistingNetwork, NetworkLayout, derived_services
 from eks_blueprint.spec import ClusterSpec
 from eks_blueprint.stacks._environment import environment, tag
@@ -31,6 +32,7 @@ class ClusterStack(Stack):
         spec: ClusterSpec,
         layout: NetworkLayout | None = None,
     ) -> None:
+        refuse_other_spec(scope, ClusterSpec, spec)
         super().__init__(
             scope,
             construct_id,

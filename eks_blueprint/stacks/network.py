@@ -8,6 +8,7 @@ from aws_cdk import RemovalPolicy, Stack
 from constructs import Construct
 
 from eks_blueprint.attributes import subnet_ids, vpc_id
+from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.encryption import KEEP
 from eks_blueprint.network import Network, NetworkLayout, pin_zones
 from eks_blueprint.spec import EnvironmentSpec, NetworkSpec, resolve_zones
@@ -43,6 +44,8 @@ class NetworkStack(Stack):
         termination_protection: bool = True,
         tags: dict[str, str] | None = None,
     ) -> None:
+        refuse_other_spec(scope, NetworkSpec, spec)
+        refuse_other_spec(scope, EnvironmentSpec, env, name="env")
         super().__init__(
             scope,
             construct_id,

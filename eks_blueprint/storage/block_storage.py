@@ -9,6 +9,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import key_arn
+from eks_blueprint.checks import refuse_other_specs
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.errors import refuse
 from eks_blueprint.spec import StorageClassSpec
@@ -49,6 +50,7 @@ class BlockStorage(Construct):
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_specs(self, StorageClassSpec, classes=classes)
         refuse(storage_class_issues(classes), scope=self)
         # Each class separately, so that a class removed from the spec is deleted in the cluster.
         self.storage_classes = {

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import REGION
+from eks_blueprint.checks import refuse_other_specs
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.errors import refuse
 from eks_blueprint.spec import BucketVolumeSpec
@@ -41,6 +42,7 @@ class BucketVolumes(Construct):
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_specs(self, BucketVolumeSpec, buckets=buckets)
         refuse(bucket_issues(buckets), scope=self)
         self.volumes = {
             name: delivery.apply(

@@ -12,7 +12,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import key_arn, subnet_id, vpc_id
-from eks_blueprint.checks import refuse_no_subnets
+from eks_blueprint.checks import refuse_no_subnets, refuse_other_spec
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
 from eks_blueprint.errors import refuse
@@ -72,6 +72,7 @@ class FileSystem(SecurityGroupOwner):
         after: Sequence[IDependable] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, FileSystemSpec, spec)
         refuse_no_subnets(self, subnets)
         refuse(claim_issues({name: spec}, {}), scope=self)
         self.backup: bool = spec.backup

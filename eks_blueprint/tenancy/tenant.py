@@ -9,7 +9,13 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_token, refuse_value, warn
+from eks_blueprint.checks import (
+    refuse_arns_of_elsewhere,
+    refuse_other_spec,
+    refuse_token,
+    refuse_value,
+    warn,
+)
 from eks_blueprint.cluster import AccessEntries
 from eks_blueprint.compute import FargateProfiles
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
@@ -107,6 +113,7 @@ class Tenant(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, TenantSpec, spec)
         refuse_token("name", name, scope=self)
         refuse_value(self, "name", name, TenantName)
         self._name = name

@@ -11,7 +11,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
-from eks_blueprint.checks import refuse_service_account
+from eks_blueprint.checks import refuse_other_spec, refuse_service_account
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import IrsaRole, IssuerProvider, PodIdentityRole
@@ -64,6 +64,7 @@ class Workload(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, WorkloadSpec, spec)
         if namespace in catalogue.system_namespaces() or namespace == "default":
             raise BlueprintError(
                 f"namespace must not be a namespace of the system, got {namespace!r}", scope=self

@@ -14,7 +14,7 @@ from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
 from eks_blueprint.attributes import holds_token, key_arn, subnet_id
-from eks_blueprint.checks import warn
+from eks_blueprint.checks import refuse_other_spec, warn
 from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.compute.karpenter.interruption import InterruptionQueue
 from eks_blueprint.compute.karpenter.node_class import node_class
@@ -104,6 +104,7 @@ class Karpenter(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, KarpenterSpec, spec)
         warn(self, spec.warnings())
         literal = cluster_name or attributes.literal_cluster_name(cluster)
         if holds_token(literal):

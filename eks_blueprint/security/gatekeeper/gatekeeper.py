@@ -13,7 +13,7 @@ from eks_blueprint.catalogue import (
     system_namespaces,
     wildcard_cluster_roles,
 )
-from eks_blueprint.checks import warn
+from eks_blueprint.checks import refuse_other_spec, warn
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.security.gatekeeper.constraints import constraint
 from eks_blueprint.security.gatekeeper.library import constraint_template, template, template_names
@@ -57,6 +57,7 @@ class Gatekeeper(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_spec(self, GatekeeperSpec, spec)
         warn(self, spec.warnings())
         self._spec = spec
         self._tls_classes = tuple(tls_classes)
