@@ -33,7 +33,7 @@ def messages(app: cdk.App) -> list[tuple[str, str]]:
         {
             "network": existing_vpc(),
             "addons": {"cordns": {}},
-            "bastion": {"instance_type": "t4g.8xlarge"},
+            "bastion": {"instance_type": "t9g.nano"},
         }
     )
     stack = ClusterStack(app, "prod", cluster_name="prod", spec=made)

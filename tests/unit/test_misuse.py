@@ -163,6 +163,9 @@ MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
             vpc=at.vpc,
             subnets=[],
             client_security_group=at.security_group,
+            mount_role=iam.Role.from_role_arn(
+                at.stack, "Mounts", "arn:aws:iam::111122223333:role/mounts"
+            ),
         ),
         NO_SUBNETS,
     ),
