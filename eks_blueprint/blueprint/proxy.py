@@ -43,7 +43,8 @@ def proxy_variables(context: ClusterContext) -> Mapping[str, str]:
     :param context: the cluster.
 
     Source: golang.org/x/net/http/httpproxy, FromEnvironment, which controllers, kubectl and Helm
-    use: a name with a leading dot stands for what is below it, and ranges are allowed.
+    use: a name with a leading dot stands for what is below it, and ranges are allowed; EKS user
+    guide, "Cluster API server endpoint", for the names of the API.
     """
     proxy = context.spec.proxy
     if proxy is None:
@@ -87,8 +88,10 @@ def _direct(context: ClusterContext) -> Iterator[str]:
     yield from _LOCAL
     yield from context.layout.cidrs
     yield from (spec.service_ipv4_cidr,) if spec.service_ipv4_cidr else _SERVICES[network.ip_family]
-    # The API of the cluster, which is private.
+    # The API of the cluster, which is private; that of an IPv6 cluster has a name of its own.
     yield f".eks.{domain}"
+    if network.ip_family == "ipv6":
+        yield f".eks-cluster.{region or REGION}.api.aws"
     services = set(network.extra_endpoints)
     if network.endpoints == "derived" and network.existing is None:
         services |= set(derived_services(spec))

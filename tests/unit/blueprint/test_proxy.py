@@ -83,6 +83,35 @@ def test_functions_of_kubectl_have_it(assembly: Assembly) -> None:
     assert ".corp.example.com" in found["NO_PROXY"].split(",")
 
 
+@pytest.mark.parametrize(
+    ("region", "ip_family", "api"),
+    [
+        ("eu-west-1", "ipv6", "prod.eks-cluster.eu-west-1.api.aws"),
+        ("cn-north-1", "ipv4", "prod.gr7.cn-north-1.eks.amazonaws.com.cn"),
+        ("eu-west-1", "ipv4", "prod.gr7.eu-west-1.eks.amazonaws.com"),
+        (None, "ipv6", "prod.eks-cluster.<AWS::Region>.api.aws"),
+    ],
+)
+def test_the_api_of_the_cluster_is_reached_directly(
+    region: str | None, ip_family: str, api: str
+) -> None:
+    cluster = {
+        "environment": {"account": "111122223333", "region": region} if region else {},
+        "network": {"ip_family": ip_family},
+        "proxy": {"https_proxy": PROXY},
+        # An object, so that there is a function that applies it.
+        "karpenter": {},
+    }
+    made = synthesize(BlueprintSpec.model_validate({"clusters": {"prod": cluster}}))
+    (found,) = [
+        text(one["Environment"]["Variables"]["NO_PROXY"])
+        for one in resources(made, "AWS::Lambda::Function")
+        if one.get("Layers")
+    ]
+    domains = [one for one in found.split(",") if one.startswith(".")]
+    assert any(api.endswith(one) for one in domains)
+
+
 def test_controllers_have_it_in_the_form_of_their_chart(assembly: Assembly) -> None:
     values = {
         one["Release"]: json.loads(text(one["Values"]))
