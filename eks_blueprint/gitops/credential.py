@@ -9,6 +9,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
+from eks_blueprint.attributes import REGION
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
@@ -70,6 +71,11 @@ class GitCredential(Construct):
                     "Effect": "Allow",
                     "Action": "kms:Decrypt",
                     "Resource": spec.credential_key_arn,
+                    # Only through the service, not any ciphertext of a shared key. The asterisk
+                    # matches the domain suffix of the partition.
+                    "Condition": {
+                        "StringLike": {"kms:ViaService": f"secretsmanager.{REGION}.amazonaws.com*"}
+                    },
                 }
             )
         self.identity = PodIdentityRole(

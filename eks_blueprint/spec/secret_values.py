@@ -23,18 +23,26 @@ _REMEDY = (
 _FORMS = {
     "a private key": re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY(?: BLOCK)?-----"),
     "an AWS access key id": re.compile(r"\b(?:AKIA|ASIA)[A-Z2-7]{16}\b"),
-    "a JSON web token": re.compile(r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
+    # Not \b, which a hyphen is too: a long text of hyphens would take a minute.
+    "a JSON web token": re.compile(r"(?<![\w-])eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}"),
     "a token of GitHub": re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36}|github_pat_\w{40,})"),
     "a token of GitLab": re.compile(r"\bglpat-[\w-]{20,}"),
     "a token of Slack": re.compile(r"\bxox[abeoprs]-[\w-]{10,}"),
-    "a URL with a password": re.compile(r"://[^\s/:@{}$<>]+:[^\s/:@{}$<>]+@(?!sha256:)"),
+    "a webhook of Slack": re.compile(r"hooks\.slack\.com/(?:services|workflows)/[\w/+-]{40,}"),
+    "a key of Stripe": re.compile(r"\b[rs]k_(?:live|test|prod)_[A-Za-z0-9]{10,}"),
+    "a key of Google": re.compile(r"\bAIza[\w-]{35}(?![\w-])"),
+    "a URL with a password": re.compile(r"://[^\s/:@{}$<>]*:[^\s/:@{}$<>]+@(?!sha256:)"),
+    # Of a program, or of a URL such as jdbc:postgresql://db/shop?user=shop&password=...
+    "a password as a parameter": re.compile(
+        r"(?:[?&;]|(?:^|\s)--?[\w-]*)passw(?:or)?d=(?![\s&;${(<%/'\"])[^\s&;]"
+    ),
 }
 
 # Keys and environment variables whose value is the secret itself. `token` and `secret` are not
 # among them: for most charts these are names of Secrets.
 _NAMES = re.compile(
-    r"(?:password|passwd|passphrase|apikey|secretaccesskey|privatekey|clientsecret|accesstoken"
-    r"|authtoken|bearertoken)$"
+    r"(?:password|passwd|passphrase|requirepass|dbpass|dbpwd|mysqlpwd|apikey|secretaccesskey"
+    r"|privatekey|clientsecret|accesstoken|authtoken|bearertoken)$"
 )
 # Their value is a secret only if it looks random; names in Kubernetes have no capital letters.
 _DOUBTFUL = re.compile(r"(?:token|secret|key|credentials?)$")
@@ -42,8 +50,10 @@ _RANDOM = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[\w+/=-]{20,}")
 _LEAST_ENTROPY = 3.5  # gitleaks, generic-api-key
 
 # References instead of values: $(VARIABLE), ${variable} and CDK tokens, {{ template }}, files,
-# ARNs and URLs.
-_REFERENCE = re.compile(r"\s*(?:\$[({]|\{\{|/|\./|file:|arn:|https?://|<)")
+# ARNs and URLs. Templates of External Secrets put a text around their variables.
+_REFERENCE = re.compile(r"\s*(?:\$[({]|/|\./|file:|arn:|https?://|<)")
+# Switches such as usePassword: "true", which Helm's values often hold as texts.
+_SWITCH = re.compile(r"\s*(?:true|false|yes|no|on|off|enabled|disabled)\s*", re.IGNORECASE)
 
 
 def secret_issues(value: Any, path: Path = ()) -> Iterator[Found]:
@@ -90,7 +100,13 @@ def _issues(name: str, text: str, path: Path) -> Iterator[Found]:
     form = next((form for form, pattern in _FORMS.items() if pattern.search(text)), None)
     if form is not None:
         yield path, f"must not hold {form}, {_REMEDY}"
-    elif text.strip() and not _REFERENCE.match(text) and _is_secret(name, text):
+    elif (
+        text.strip()
+        and not _REFERENCE.match(text)
+        and "}}" not in text.partition("{{")[2]
+        and not _SWITCH.fullmatch(text)
+        and _is_secret(name, text)
+    ):
         yield (
             path,
             f"must not be a literal, as its name {name!r} is that of a secret, {_REMEDY}",
@@ -101,6 +117,9 @@ def _is_secret(name: str, text: str) -> bool:
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
     if _NAMES.search(plain):
         return True
+    # Public keys are as random as secrets.
+    if "public" in plain:
+        return False
     return bool(_DOUBTFUL.search(plain) and _RANDOM.fullmatch(text)) and _entropy(text) >= (
         _LEAST_ENTROPY
     )

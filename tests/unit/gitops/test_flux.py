@@ -71,6 +71,17 @@ def test_credential_comes_from_secrets_manager(made: Made, url: str, keys: list[
     assert statement["Resource"] == SECRET
 
 
+def test_key_of_the_credential_decrypts_nothing_else(made: Made) -> None:
+    key = "arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab"
+    url = "https://github.com/example/gitops.git"
+    template = made(git={"url": url, "credential_secret_arn": SECRET, "credential_key_arn": key})
+    (policy,) = template.find_resources("AWS::IAM::ManagedPolicy").values()
+    _, decrypt = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert (decrypt["Action"], decrypt["Resource"]) == ("kms:Decrypt", key)
+    (condition,) = decrypt["Condition"].values()
+    assert text(condition["kms:ViaService"]) == "secretsmanager.<AWS::Region>.amazonaws.com*"
+
+
 def test_registry_is_read_with_pod_identity(made: Made) -> None:
     template = made(oci={"url": "oci://111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/gitops"})
     source = objects(template)["OCIRepository/platform"]["spec"]
