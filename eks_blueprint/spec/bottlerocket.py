@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.kubelet import KubeletSpec
-from eks_blueprint.spec.proxy import HOST, Direct, Proxy
+from eks_blueprint.spec.proxy import HOST, PORT, Direct, Proxy
 from eks_blueprint.spec.types import Bool, CisLevel, pattern
 from eks_blueprint.spec.urls import HttpsUrl
 
@@ -45,7 +45,7 @@ _TimeServer = Annotated[
 ]
 _Registry = Annotated[
     str,
-    AfterValidator(pattern(rf"\*|{HOST}(:[0-9]{{1,5}})?", "a registry such as docker.io, or *")),
+    AfterValidator(pattern(rf"\*|{HOST}{PORT}", "a registry such as docker.io, or *")),
 ]
 
 

@@ -80,6 +80,10 @@ class ExistingVpcSpec(Spec):
                         f"has no private subnet in that zone; private_subnets has "
                         f"{', '.join(sorted(zones))}",
                     )
+        named = sorted({*zones, *self.intra_subnets})
+        if len({"-az" in zone for zone in named}) > 1:
+            # A name and an id can be the same zone, which the library cannot see.
+            yield (), f"must name zones all by name or all by id, got {', '.join(named)}"
         yield from self._named_twice()
         yield from _overlaps(self.cidrs)
 

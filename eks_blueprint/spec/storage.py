@@ -100,6 +100,9 @@ class AccessPointSpec(Spec):
     gid: Int = Field(default=1000, ge=1, le=4294967295)
     """Group that owns all files. Default: 1000."""
 
+    def warnings(self) -> Iterable[Warned]:
+        yield from namespace_warnings(("namespace",), self.namespace)
+
     def claim_of(self, file_system: str, name: str) -> dict[str, str]:
         """Return namespace and name of the claim.
 

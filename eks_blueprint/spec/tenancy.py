@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -123,6 +123,9 @@ class WorkloadSpec(Spec):
     """TCP ports on which nodes may probe its pods; only with `security_group_ids`. Default:
     none."""
 
+    def issues(self) -> Iterable[Found]:
+        return _probe_port_issues(self.probe_ports, self.security_group_ids)
+
 
 class TenantSourceSpec(Spec):
     """A Git repository that Flux applies with the permissions of the tenant only."""
@@ -199,6 +202,7 @@ class TenantSpec(Spec):
         return workload.namespace or next(iter(self.namespaces))
 
     def issues(self) -> Iterable[Found]:
+        yield from _probe_port_issues(self.probe_ports, self.security_group_ids)
         for namespace in self.namespaces:
             if namespace in catalogue.system_namespaces() or namespace == "default":
                 yield ("namespaces", namespace), "must not be a namespace of the system"
@@ -290,3 +294,13 @@ class TenantSpec(Spec):
                 for rule in rules.values():
                     found[direction] |= {*rule.namespaces} - self.namespaces.keys()
         return {direction: frozenset(names) for direction, names in found.items()}
+
+
+def _probe_port_issues(ports: Sequence[int], groups: Sequence[str]) -> Iterator[Found]:
+    """Return an issue for ports of pods whose groups are those of the node, which may probe all."""
+    if ports and not groups:
+        yield (
+            ("probe_ports",),
+            "has no effect without security_group_ids beside it, since the groups of a node let it "
+            "probe its pods; remove it, or name the groups",
+        )

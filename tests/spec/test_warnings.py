@@ -113,6 +113,16 @@ def test_examples_give_no_warning(path: Path) -> None:
         ),
         (
             {
+                "storage": {
+                    "file_systems": {
+                        "a": {"access_points": {"b": {"path": "/b", "namespace": "flux-system"}}}
+                    }
+                }
+            },
+            {"system-namespace": "storage.file_systems.a.access_points.b.namespace"},
+        ),
+        (
+            {
                 "access_entries": {
                     "team": {**ENTRY["admin"], "namespaces": ["web", "kube-*"]},
                     "reader": {

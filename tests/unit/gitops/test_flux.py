@@ -178,10 +178,11 @@ def test_definitions_that_a_controller_makes_are_named_for_flux(
 
 
 PEM = """-----BEGIN PUBLIC KEY-----
-MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE
+MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE6q6Th4YAgVj4izZSXrLNQApQAFQG
+HPbVzGrxhurFEH30eoDfhDlShg4V96uowWn1N9GnFl2gEoFHda9uKSKpKQ==
 -----END PUBLIC KEY-----
 """
-PGP = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEZ\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n"
+PGP = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEawcb\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n"
 ECR = "oci://111122223333.dkr.ecr.eu-west-1.amazonaws.com/gitops"
 
 
@@ -219,6 +220,25 @@ def test_source_is_verified_with_keys_of_the_stack(
         if "source.toolkit.fluxcd.io" in text(resource["Properties"]["Manifest"])
     ]
     assert any("fluxpublickeys" in need for need in step["DependsOn"])
+
+
+@pytest.mark.parametrize(
+    ("field", "key"),
+    [
+        ("oci", PEM.replace("6q6T", "")),  # a part is missing
+        ("oci", PEM.replace("MFkw", "AFkw")),  # no sequence
+        ("oci", PEM.replace("MFkw", "MIGC")),  # another length
+        ("oci", PEM.replace("==", "")),  # no base64
+        ("oci", "-----BEGIN PUBLIC KEY-----\n-\n-----END PUBLIC KEY-----\n"),
+        ("git", PGP.replace("mDME", "lFgE")),  # a packet with a secret key
+        ("git", PGP.replace("mDMEawcb", "mDMEZ")),  # no base64
+    ],
+)
+def test_fails_on_a_part_of_a_key_and_does_not_show_it(field: str, key: str) -> None:
+    url = ECR if field == "oci" else "https://github.com/example/gitops.git"
+    with pytest.raises(SpecError, match="must be the whole key as .* writes it, got a part") as got:
+        GitopsSpec(**{field: {"url": url, "verify": {"public_keys": {"release": key}}}})
+    assert "KoZI" not in str(got.value)
 
 
 def test_source_without_keys_is_not_verified(made: Made) -> None:
