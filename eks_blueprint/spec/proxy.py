@@ -15,9 +15,7 @@ __all__ = ["HOST", "PORT", "Direct", "Proxy", "ProxySpec"]
 HOST = r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?"
 """A host name, as part of a pattern."""
 
-PORT = (
-    r"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
-)
+PORT = r"(:([1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]))?"
 """A colon and a port, or nothing, as part of a pattern."""
 
 _PROXY = Pattern(

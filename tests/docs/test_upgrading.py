@@ -49,6 +49,13 @@ def test_every_renamed_key_of_the_spec_is_there() -> None:
     assert renamed == {old: new for old, new in _ROWS.items() if f"| `{old}` |" in table}
 
 
+@pytest.mark.parametrize("old", re.findall(r"^\| `(\w+)\(\)` of `\w+` \|", _TEXT, re.MULTILINE))
+def test_other_pages_do_not_name_old_methods(old: str) -> None:
+    pages = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    texts = {page.name: page.read_text("utf-8") for page in pages if page.name != "upgrading.md"}
+    assert [name for name, text in texts.items() if re.search(rf"[`.]{old}\(", text)] == []
+
+
 def _exists(name: str) -> bool:
     module, _, attribute = name.rpartition(".")
     try:

@@ -182,7 +182,9 @@ MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE6q6Th4YAgVj4izZSXrLNQApQAFQG
 HPbVzGrxhurFEH30eoDfhDlShg4V96uowWn1N9GnFl2gEoFHda9uKSKpKQ==
 -----END PUBLIC KEY-----
 """
-PGP = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEawcb\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n"
+PGP = (
+    "-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmDMEawcb\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n"
+)
 ECR = "oci://111122223333.dkr.ecr.eu-west-1.amazonaws.com/gitops"
 
 
@@ -236,7 +238,7 @@ def test_source_is_verified_with_keys_of_the_stack(
 )
 def test_fails_on_a_part_of_a_key_and_does_not_show_it(field: str, key: str) -> None:
     url = ECR if field == "oci" else "https://github.com/example/gitops.git"
-    with pytest.raises(SpecError, match="must be the whole key as .* writes it, got a part") as got:
+    with pytest.raises(SpecError, match="must be the whole key") as got:
         GitopsSpec(**{field: {"url": url, "verify": {"public_keys": {"release": key}}}})
     assert "KoZI" not in str(got.value)
 
