@@ -176,7 +176,9 @@ def _policy(
         "spec": {
             "podSelector": {"matchLabels": dict(pods)} if pods else {},
             "policyTypes": types,
-            **rules,
+            # The API server stores no empty list, and counts a policy that has one as changed each
+            # time it is applied.
+            **{key: value for key, value in rules.items() if value},
         },
     }
 
