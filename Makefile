@@ -14,6 +14,22 @@ PACKS =
 ARGS =
 ROUNDS = 5
 
+ROOMS = spec iam security tenancy compute
+
+# A folder with etcd, kube-apiserver and kube-controller-manager, by the variable that tests of
+# Kubernetes controllers use.
+KUBEBUILDER_ASSETS ?=
+BUILT := $(CURDIR)/.kubebuilder
+ASSETS = $(or $(KUBEBUILDER_ASSETS),$(BUILT))
+SERVER := tests/acceptance/binaries
+BINARIES := $(BUILT)/etcd $(BUILT)/kube-apiserver $(BUILT)/kube-controller-manager
+# The servers say which version they are by these variables.
+KUBERNETES = $(shell sed -n 's|^require k8s.io/kubernetes v||p' $(SERVER)/kubernetes/go.mod)
+VERSION_FLAGS = -X k8s.io/component-base/version.gitVersion=v$(KUBERNETES) \
+	-X k8s.io/component-base/version.gitMajor=$(word 1,$(subst ., ,$(KUBERNETES))) \
+	-X k8s.io/component-base/version.gitMinor=$(word 2,$(subst ., ,$(KUBERNETES)))
+GO_BUILD = go build -mod=readonly -buildvcs=false
+
 # Looked up by running it: a name on PATH may be a shim without a Python behind it.
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1 && echo $$p && break; done)
@@ -52,6 +68,18 @@ gitops: setup ## Write the tree of SPEC's clusters (only CLUSTERS) for a reposit
 test: setup $(DONE)/dev ## Run all tests, or those that ARGS selects
 	@$(RUN) $(PY) -m pytest -n $$($(PY) -c 'import os; print(min(os.cpu_count() or 1, 4))') \
 		--dist loadfile $(ARGS)
+
+.PHONY: acceptance
+acceptance: setup $(DONE)/dev ## Apply everything to a real API server: KUBEBUILDER_ASSETS, or built with Go
+	@if test -z "$(KUBEBUILDER_ASSETS)"; then $(MAKE) --no-print-directory kubebuilder-assets; fi
+	@$(RUN) KUBEBUILDER_ASSETS="$(ASSETS)" $(PY) -m pytest -n 0 tests/acceptance $(ARGS)
+
+.PHONY: kubebuilder-assets
+kubebuilder-assets: $(BINARIES) ## Build etcd, kube-apiserver and kube-controller-manager with Go
+
+.PHONY: mutants
+mutants: setup $(DONE)/dev ## Change a sample of ROOMS' code and run its tests; hours, not minutes
+	@$(RUN) $(PY) -m tools.mutation $(ROOMS) $(ARGS)
 
 .PHONY: lint
 lint: lint-style lint-types lint-imports ## Check style, types and the direction of imports
@@ -111,7 +139,18 @@ clean: ## Remove what synth, tests and linters wrote
 
 .PHONY: distclean
 distclean: clean ## Remove the environment as well
-	@rm -rf $(VENV) node_modules
+	@rm -rf $(VENV) node_modules $(BUILT)
+
+$(BUILT)/etcd: $(SERVER)/etcd/go.mod
+	@command -v go >/dev/null || { echo "make: Go is needed to build the API server; install it, or name a" \
+		"folder with etcd, kube-apiserver and kube-controller-manager: KUBEBUILDER_ASSETS=/path" >&2; exit 1; }
+	@echo "Building etcd"
+	@cd $(SERVER)/etcd && $(GO_BUILD) -ldflags "-s -w" -o $@ go.etcd.io/etcd/server/v3
+
+$(BUILT)/kube-%: $(SERVER)/kubernetes/go.mod | $(BUILT)/etcd
+	@echo "Building kube-$*; the first time this takes 10 to 30 minutes"
+	@cd $(SERVER)/kubernetes && $(GO_BUILD) -ldflags "-s -w $(VERSION_FLAGS)" -o $@ \
+		k8s.io/kubernetes/cmd/kube-$*
 
 $(DONE)/venv:
 	@test -n "$(PYTHON)" || { echo "make: Python 3.11 or newer is needed and was not found; install it" \

@@ -1,6 +1,8 @@
 """What all tests share: one way to synthesize, and stacks with fixed surroundings."""
 
 import os
+from collections import Counter
+from collections.abc import Generator
 
 # Unit and snapshot tests check templates themselves; one test per example runs with it.
 os.environ["CDK_VALIDATION"] = "false"
@@ -17,6 +19,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-snapshots", action="store_true", help="write the snapshots anew; read the diff"
     )
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
+    """Say last what was not run, and what it needs."""
+    yield
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None:
+        # A worker of xdist; its skips are counted by the process that started it.
+        return
+    reasons = Counter(
+        report.longrepr[2].removeprefix("Skipped: ")
+        for report in reporter.stats.get("skipped", ())
+        if isinstance(report.longrepr, tuple)
+    )
+    for reason, count in sorted(reasons.items()):
+        reporter.write_line(f"Not run: {count} tests: {reason}")
 
 
 @pytest.fixture

@@ -9,14 +9,12 @@ from typing import Any
 import jsonschema
 import kubernetes_validate
 import pytest
-import yaml
 
-from tests.support.apps import EXAMPLES, ROOT, example
+from tests.support import definitions as others
+from tests.support.apps import EXAMPLES, example
 from tests.support.cel import broken_rules, rules
 from tests.support.objects import MANIFEST, flux_objects, kubectl_objects, text
 
-# The schemas of other projects, beside the checkout on machines of this project only.
-DEFINITIONS = ROOT.parent / "shared" / "crds"
 CORE = (
     "v1",
     "admissionregistration.k8s.io/v1",
@@ -69,10 +67,8 @@ def test_built_in_object_is_valid(item: Object, version: str) -> None:
 @cache
 def definitions() -> dict[tuple[str, str], Any]:
     found = {}
-    files = sorted(DEFINITIONS.glob("*.yaml"))
-    written = (yaml.safe_load_all(path.read_text(encoding="utf-8")) for path in files)
-    for crd in (*(one for file in written for one in file), *ALL):
-        if crd is None or crd.get("kind") != "CustomResourceDefinition":
+    for crd in (*others.definitions(), *ALL):
+        if crd["kind"] != "CustomResourceDefinition":
             continue
         for version in crd["spec"]["versions"]:
             key = f"{crd['spec']['group']}/{version['name']}", crd["spec"]["names"]["kind"]
@@ -133,9 +129,7 @@ def strict(schema: Any, *, top: bool = False) -> Any:
     return schema
 
 
-needs_definitions = pytest.mark.skipif(
-    not DEFINITIONS.is_dir(), reason="the folder with resource definitions is away"
-)
+needs_definitions = pytest.mark.skipif(not others.FOLDER.is_dir(), reason=others.MISSING)
 
 
 @needs_definitions
