@@ -117,4 +117,7 @@ def test_ci_runs_what_the_makefile_calls_check() -> None:
     assert os.access(script, os.X_OK)
     assert text.startswith("#!/usr/bin/env bash\n")
     assert "set -euo pipefail" in text
-    assert re.search(r"^make .*\bcheck$", text, re.MULTILINE)
+    # A failure of either fails the run, after both have run.
+    assert re.search(r"^make .*\bcheck \|\| status=\$\?$", text, re.MULTILINE)
+    assert re.search(r"^  make .*\bacceptance \|\| status=\$\?$", text, re.MULTILINE)
+    assert text.endswith('exit "$status"\n')
