@@ -24,7 +24,7 @@ ARM = ["m7g.large", "c7g.xlarge", "t4g.medium", "r8g.2xlarge"]
 X86 = ["m7i.large", "c6a.xlarge", "t3.medium", "m7i-flex.large"]
 GPU = ["g5.xlarge", "g6.2xlarge"]
 LABELS = st.dictionaries(
-    st.sampled_from(["team", "example.com/tier", "zone"]), st.sampled_from(["", "a", "b-1.2"])
+    st.sampled_from(["team", "example.com/tier", "zone"]), st.sampled_from(["a", "b-1.2"])
 )
 
 
