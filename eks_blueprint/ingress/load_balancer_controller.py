@@ -53,7 +53,8 @@ class LoadBalancerController(Construct):
     :param after: resources that must exist first. Default: none.
     :raises BlueprintError: if an ARN belongs to another Region than the stack.
 
-    Source: aws-load-balancer-controller 3.5 documentation, "Installation guide"; recommendations
+    Source: aws-load-balancer-controller 3.5 documentation, "Installation guide" and "Controller
+    configuration options", feature gates; pkg/service/service_utils.go; recommendations
     SEC-TLS-1 and OPS-ING-1 to OPS-ING-3.
     """
 
@@ -125,6 +126,9 @@ class LoadBalancerController(Construct):
                 # With these annotations, an Ingress could bypass the parameters of the class.
                 "disableIngressClassAnnotation": True,
                 "disableIngressGroupNameAnnotation": True,
+                # Otherwise, an annotation gives a Service of any type a load balancer, past quotas
+                # and policies for the type LoadBalancer.
+                "controllerConfig": {"featureGates": {"ServiceTypeLoadBalancerOnly": True}},
                 **webhook_values(),
                 # Otherwise Helm creates a new certificate at each upgrade.
                 "keepTLSSecret": True,

@@ -13,6 +13,7 @@ from eks_blueprint.tenancy.ingress_admission import (
     annotation_variables,
     external_name_checks,
     host_checks,
+    load_balancer_type_check,
     pod_annotation_check,
 )
 from eks_blueprint.tenancy.namespace import TENANT_LABEL
@@ -113,6 +114,7 @@ def admission_policies(
             *_checks(tenant, {_EXTERNAL_IPS: "externalIPs must be empty"}),
             *annotations,
             *external_name_checks(tenant, ingress),
+            load_balancer_type_check(tenant),
         ],
         variables=variables,
     )

@@ -13,12 +13,14 @@ __all__ = [
     "annotation_variables",
     "external_name_checks",
     "host_checks",
+    "load_balancer_type_check",
     "pod_annotation_check",
 ]
 
 Check = Mapping[str, Any]
 
 _DNS = "external-dns."
+_LOAD_BALANCER_TYPE = "service.beta.kubernetes.io/aws-load-balancer-type"
 # An unchanged object must still be updatable, so that its finalizers can be removed.
 _SAME_SPEC = "(oldObject != null && object.spec == oldObject.spec)"
 _SAME = "k in variables.before && variables.before[k] == variables.annotations[k]"
@@ -141,6 +143,29 @@ def external_name_checks(tenant: str, allowed: TenantIngressSpec) -> Iterator[Ch
         f"object.spec.externalName.matches({_names_of(allowed.domains)})",
         "message": f"tenant {tenant}: externalName of a Service with a name for ExternalDNS must "
         f"belong to {', '.join(allowed.domains)}",
+    }
+
+
+def load_balancer_type_check(tenant: str) -> Check:
+    """Render a check of Services that an annotation gives a load balancer.
+
+    The controller then makes one for a Service of any type, unless a feature gate says otherwise,
+    and the quota of the namespace counts the type LoadBalancer only.
+
+    :param tenant: name of the tenant.
+
+    Source: kubernetes-sigs/aws-load-balancer-controller pkg/service/service_utils.go, commit
+    225f445.
+    """
+    kept = "has(oldObject.spec.type) && oldObject.spec.type == object.spec.type"
+    return {
+        "expression": f"!('{_LOAD_BALANCER_TYPE}' in variables.annotations) || "
+        "(has(object.spec.type) && object.spec.type == 'LoadBalancer') || "
+        f"(has(object.spec.type) && '{_LOAD_BALANCER_TYPE}' in variables.before && {kept} && "
+        f"variables.before['{_LOAD_BALANCER_TYPE}'] == "
+        f"variables.annotations['{_LOAD_BALANCER_TYPE}'])",
+        "message": f"tenant {tenant}: {_LOAD_BALANCER_TYPE} is for Services of type LoadBalancer, "
+        "which the quota counts",
     }
 
 

@@ -84,6 +84,8 @@ def test_no_annotation_gets_round_the_class(made: Made) -> None:
     got = values(made())
     assert got["disableIngressClassAnnotation"] is True
     assert got["disableIngressGroupNameAnnotation"] is True
+    # An annotation would give a Service of any type a load balancer.
+    assert got["controllerConfig"] == {"featureGates": {"ServiceTypeLoadBalancerOnly": True}}
 
 
 def test_ipv6_is_dual_stack(made: Made) -> None:

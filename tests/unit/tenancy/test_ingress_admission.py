@@ -333,6 +333,21 @@ def test_an_alias_that_is_there_gets_no_dns_name_later(suffix: str) -> None:
     assert refused("services", labelled, named) == "", "from before the policies"
 
 
+@pytest.mark.parametrize("kind", ["ClusterIP", "NodePort", "ExternalName"])
+@pytest.mark.parametrize("value", ["nlb-ip", "external"])
+def test_no_load_balancer_passes_the_quota(kind: str, value: str) -> None:
+    name = f"{NLB}aws-load-balancer-type"
+    item = service(kind, **{name: value, f"{NLB}aws-load-balancer-nlb-target-type": "ip"})
+    item["spec"]["externalName"] = "www.shop.test"
+    message = f"{name} is for Services of type LoadBalancer"
+    counted: Object = {**item, "spec": {"type": "LoadBalancer"}}
+    assert refused("services", counted) == ""
+    for old in (None, service(kind), counted):
+        assert message in refused("services", item, old)
+    same: Object = {**item, "metadata": {**item["metadata"], "labels": {"a": "b"}}}
+    assert refused("services", same, item) == "", "from before the policies"
+
+
 def test_trusted_tenants_may_authenticate_users() -> None:
     names = (f"{ALB}auth-type", f"{ALB}auth-idp-oidc")
     allowed = TenantIngressSpec(domains=OWN.domains, allowed_annotations=names)
