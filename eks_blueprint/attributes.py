@@ -37,6 +37,7 @@ __all__ = [
     "region_of",
     "remember_cluster_name",
     "role_arn",
+    "stack_of",
     "subnet_id",
     "subnet_ids",
     "vpc_id",
@@ -60,6 +61,7 @@ class _HasRoleArn(Protocol):
 
 
 _known: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
+_stacks: WeakKeyDictionary[IConstruct, Stack] = WeakKeyDictionary()
 
 
 def _once(thing: Any, attribute: str) -> str:
@@ -140,15 +142,24 @@ def managed_policy_arn(name: str) -> str:
     return f"arn:{PARTITION}:iam::aws:policy/{name}"
 
 
+def stack_of(scope: IConstruct) -> Stack:
+    """Return the stack of a construct, which never changes."""
+    if isinstance(scope, Stack):
+        return scope
+    if scope not in _stacks:
+        _stacks[scope] = Stack.of(scope)
+    return _stacks[scope]
+
+
 def region_of(scope: IConstruct) -> str | None:
     """Return the Region of a stack, or ``None`` for a template that fits every Region."""
-    region = _once(Stack.of(scope), "region")
+    region = _once(stack_of(scope), "region")
     return None if holds_token(region) else region
 
 
 def account_of(scope: IConstruct) -> str | None:
     """Return the account of a stack, or ``None`` for a template that fits every account."""
-    account = _once(Stack.of(scope), "account")
+    account = _once(stack_of(scope), "account")
     return None if holds_token(account) else account
 
 

@@ -30,7 +30,8 @@ class BlueprintApp(cdk.App):
 
     :param blueprint: the spec.
     :param only: names of the clusters to build. Default: all.
-    :param packs: names of rule packs. Default: aws-solutions; with none, nothing is acknowledged.
+    :param packs: names of rule packs. Default: aws-solutions. Only their findings are acknowledged;
+        with none, nothing is. An app that adds a pack itself calls ``acknowledge`` for it.
     :param context: further context. Default: none.
     :param overrides: context that takes precedence over that of the CDK CLI. Default: none.
     :param outdir: folder of the cloud assembly. Default: that of the CDK CLI, else a temporary one.
@@ -61,7 +62,7 @@ class BlueprintApp(cdk.App):
         attach_packs(self, names)
         self.stacks: tuple[cdk.Stack, ...] = stacks.build(self, blueprint, only=only)
         if names:
-            acknowledge(self, ACKNOWLEDGEMENTS)
+            acknowledge(self, ACKNOWLEDGEMENTS, packs=names)
 
     def write_gitops(self, folder: Path) -> tuple[Path, ...]:
         """Write the files for the GitOps repositories of the clusters.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
 import jsii
 from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import Construct, IConstruct, IValidation
 
+from eks_blueprint.attributes import holds_token, stack_of
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.governance.packs import PACKS, PREFIXES, checked_packs
 
 __all__ = ["Acknowledgement", "acknowledge"]
 
@@ -66,7 +68,12 @@ class _Branch:
     children: dict[str, _Branch] = field(default_factory=dict)
 
 
-def acknowledge(scope: IConstruct, acknowledgements: Iterable[Acknowledgement[Any]]) -> None:
+def acknowledge(
+    scope: IConstruct,
+    acknowledgements: Iterable[Acknowledgement[Any]],
+    *,
+    packs: Iterable[str] = tuple(PACKS),
+) -> None:
     """Acknowledge findings on a scope and on every construct below it.
 
     Call it after all constructs are created. Classes without a construct and paths that do not
@@ -75,20 +82,35 @@ def acknowledge(scope: IConstruct, acknowledgements: Iterable[Acknowledgement[An
 
     :param scope: app, stage, stack or construct.
     :param acknowledgements: what to acknowledge, such as ``ACKNOWLEDGEMENTS``.
-    :raises BlueprintError: for several scopes at once.
+    :param packs: names of the rule packs whose findings are acknowledged; those of CDK always are.
+        Finding the constructs takes time, so name the packs that the app attaches. Computed rules
+        are acknowledged for every pack. Default: all.
+    :raises BlueprintError: for several scopes at once, or an unknown pack.
     """
     if isinstance(scope, Iterable):
         raise BlueprintError(
             "scope must be one app, stage, stack or construct, got several; "
             "give their app, or call acknowledge for each"
         )
-    by_class = _by_class(acknowledgements)
+    others = tuple(f"{PREFIXES[name]}-" for name in PACKS.keys() - set(checked_packs(packs)))
+    by_class = _by_class(_without(others, acknowledgements))
     computed: list[_Computed] = []
     for construct in scope.node.find_all():
         for branch in [by_class[kind] for kind in type(construct).__mro__ if kind in by_class]:
             computed += _acknowledge(construct, construct, branch)
     if computed:
         scope.node.add_validation(_AtValidation(computed))
+
+
+def _without(
+    prefixes: tuple[str, ...], acknowledgements: Iterable[Acknowledgement[Any]]
+) -> Iterator[Acknowledgement[Any]]:
+    """Leave out rules whose names start with a prefix; computed rules stay."""
+    for entry in acknowledgements:
+        if callable(entry.rules):
+            yield entry
+        elif rules := tuple(rule for rule in entry.rules if not rule.startswith(prefixes)):
+            yield replace(entry, rules=rules)
 
 
 def _by_class(acknowledgements: Iterable[Acknowledgement[Any]]) -> dict[type, _Branch]:
@@ -103,15 +125,21 @@ def _by_class(acknowledgements: Iterable[Acknowledgement[Any]]) -> dict[type, _B
 
 
 def _acknowledge(owner: IConstruct, construct: IConstruct, branch: _Branch) -> Iterator[_Computed]:
-    """Acknowledge the named rules, and return the acknowledgements that are computed later."""
-    rules: list[Acknowledgment] = []
-    for entry in branch.entries:
-        if callable(entry.rules) or entry.where is not None:
-            yield _Computed(owner, construct, entry)
-        else:
-            rules += [_acknowledgment(rule, entry.reason) for rule in entry.rules]
-    if rules:
-        Validations.of(construct).acknowledge(*rules)
+    """Acknowledge the named rules, and return the acknowledgements that are computed later.
+
+    One construct is acknowledged once: at validation if anything of it is computed.
+    """
+    if any(callable(entry.rules) or entry.where is not None for entry in branch.entries):
+        yield from (_Computed(owner, construct, entry) for entry in branch.entries)
+    else:
+        named = [
+            _acknowledgment(rule, entry.reason)
+            for entry in branch.entries
+            if not callable(entry.rules)
+            for rule in entry.rules
+        ]
+        if named:
+            Validations.of(construct).acknowledge(*named)
     if branch.children:
         node = construct.node
         for name, below in branch.children.items():
@@ -127,6 +155,13 @@ class _Computed(NamedTuple):
     construct: IConstruct
     entry: Acknowledgement[Any]
 
+    def rules(self) -> Iterable[str]:
+        """Return the rules now, which may contain tokens; none if the reason is not true."""
+        if self.entry.where is not None and not self.entry.where(self.construct):
+            return ()
+        given = self.entry.rules
+        return given(self.owner) if callable(given) else given
+
 
 @jsii.implements(IValidation)
 class _AtValidation:
@@ -136,19 +171,26 @@ class _AtValidation:
         self._computed = tuple(computed)
 
     def validate(self) -> list[str]:
-        for owner, construct, entry in self._computed:
-            if entry.where is not None and not entry.where(construct):
-                continue
-            given = entry.rules(owner) if callable(entry.rules) else entry.rules
-            rules = [_written(rule) for rule in Stack.of(owner).resolve([*given])]
-            if rules:
-                Validations.of(construct).acknowledge(
-                    *(_acknowledgment(rule, entry.reason) for rule in rules)
-                )
+        due = [(one, rule) for one in self._computed for rule in one.rules()]
+        names = _resolved((one.owner, rule) for one, rule in due)
+        made: dict[IConstruct, list[Acknowledgment]] = {}
+        for (one, _), name in zip(due, names, strict=True):
+            made.setdefault(one.construct, []).append(_acknowledgment(name, one.entry.reason))
+        for construct, acknowledgments in made.items():
+            Validations.of(construct).acknowledge(*acknowledgments)
         return []
 
 
-_PACKS = ("AwsSolutions", "HIPAA.Security", "NIST.800.53.R5", "PCI.DSS.321")
+def _resolved(rules: Iterable[tuple[IConstruct, str]]) -> list[str]:
+    """Return rules as cdk-nag writes them, with one question to each stack."""
+    given = [(stack_of(owner) if holds_token(rule) else None, rule) for owner, rule in rules]
+    texts: dict[Stack, dict[str, Any]] = {}
+    for stack, rule in given:
+        if stack is not None:
+            texts.setdefault(stack, {})[rule] = None
+    for stack, wanted in texts.items():
+        wanted.update(zip(wanted, stack.resolve([*wanted]), strict=True))
+    return [_written(rule if stack is None else texts[stack][rule]) for stack, rule in given]
 
 
 def _acknowledgment(rule: str, reason: str) -> Acknowledgment:
@@ -157,7 +199,7 @@ def _acknowledgment(rule: str, reason: str) -> Acknowledgment:
     Without it cdk-nag drops the finding before CDK sees it; with it CDK lists the finding and its
     reason under ``suppressedViolations`` of the report, where an auditor can read them.
     """
-    pack = next((name for name in _PACKS if rule.startswith(f"{name}-")), None)
+    pack = next((name for name in PREFIXES.values() if rule.startswith(f"{name}-")), None)
     return Acknowledgment(id=rule if pack is None else f"{pack}::{rule}", reason=reason)
 
 

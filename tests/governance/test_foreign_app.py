@@ -208,6 +208,22 @@ def test_fails_for_several_scopes(app: cdk.App) -> None:
         acknowledge(stacks, ACKNOWLEDGEMENTS)
 
 
+def test_only_findings_of_the_named_packs_are_acknowledged() -> None:
+    app = foreign_app()
+    MAKERS["Network"](Surroundings(app, "Ground"))
+    acknowledge(app, ACKNOWLEDGEMENTS, packs=["aws-solutions", "hipaa"])
+    plugins = synthesize(app)
+    packs = {one.rule.partition("-")[0] for one in violations(plugins)}
+    assert packs == {"NIST.800.53.R5", "PCI.DSS.321"}
+    closed = {one.rule.partition("-")[0] for one in accepted(plugins)}
+    assert closed == {"AwsSolutions", "HIPAA.Security"}
+
+
+def test_fails_for_an_unknown_pack(app: cdk.App) -> None:
+    with pytest.raises(BlueprintError, match="packs must be none, or some of aws-solutions, hipaa"):
+        acknowledge(app, ACKNOWLEDGEMENTS, packs=["hippa"])
+
+
 def test_without_acknowledgements_there_are_findings() -> None:
     app = foreign_app()
     MAKERS["NodeGroups"](Surroundings(app, "Nodes"))
