@@ -13,7 +13,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
-from eks_blueprint.attributes import arn, key_arn, remember_cluster_name, subnet_ids
+from eks_blueprint.attributes import arn, key_arn, remember_cluster_name, stack_of, subnet_ids
 from eks_blueprint.checks import refuse_other_spec, refuse_value
 from eks_blueprint.cluster.role import ControlPlaneRole
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup, removal_policy_of
@@ -129,7 +129,7 @@ class ControlPlane(Construct):
 
     def _refuse_second(self, name: str) -> None:
         """Refuse a second cluster of one name, which CloudFormation would find half-way."""
-        names = _NAMES.setdefault(Stack.of(self), set())
+        names = _NAMES.setdefault(stack_of(self), set())
         if name in names:
             raise BlueprintError(
                 f"cluster_name must be another one, got {name}, which a cluster of this stack has",

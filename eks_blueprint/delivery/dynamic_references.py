@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from aws_cdk import Stack
 from constructs import IConstruct
 
+from eks_blueprint.attributes import stack_of
 from eks_blueprint.errors import Path
 
 __all__ = ["TOKEN", "dynamic_reference_paths"]
@@ -33,8 +33,10 @@ def dynamic_reference_paths(value: Any, scope: IConstruct) -> Iterator[Path]:
     Source: CloudFormation user guide, "Get values stored in other services using dynamic
     references".
     """
-    for path, text in _texts(value, ()):
-        if _DYNAMIC_REFERENCE in text or any(_refers(t, scope) for t in TOKEN.findall(text)):
+    texts = list(_texts(value, ()))
+    _ask({token for _, text in texts for token in TOKEN.findall(text)}, scope)
+    for path, text in texts:
+        if _DYNAMIC_REFERENCE in text or any(_known.get(t) for t in TOKEN.findall(text)):
             yield path
 
 
@@ -50,13 +52,20 @@ def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
         yield path, value
 
 
-def _refers(token: str, scope: IConstruct) -> bool:
+def _ask(tokens: set[str], scope: IConstruct) -> None:
+    """Learn which tokens become dynamic references: all at once, as each question takes time."""
     # jsii numbers the tokens of a process, so that none is another one later.
-    if token not in _known:
-        try:
-            resolved = Stack.of(scope).resolve(token)
-        except RuntimeError:
-            # A lazy value that is computed from what does not exist yet.
-            return False
-        _known[token] = _DYNAMIC_REFERENCE in json.dumps(resolved)
-    return _known[token]
+    new = sorted(tokens - _known.keys())
+    if not new:
+        return
+    try:
+        resolved = stack_of(scope).resolve({str(at): token for at, token in enumerate(new)})
+    except RuntimeError:
+        # A lazy value that is computed from what does not exist yet; the others are known.
+        if len(new) > 1:
+            for token in new:
+                _ask({token}, scope)
+        return
+    for at, token in enumerate(new):
+        # CDK leaves out what becomes nothing.
+        _known[token] = _DYNAMIC_REFERENCE in json.dumps(resolved.get(str(at)))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from aws_cdk import CfnResource
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
@@ -14,37 +11,36 @@ from eks_blueprint.errors import BlueprintError
 __all__ = ["route_nat64"]
 
 
-def route_nat64(
-    scope: Construct,
-    *,
-    private_subnets: Sequence[ec2.ISubnet],
-    public_subnets: Sequence[ec2.ISubnet],
-) -> None:
+def route_nat64(scope: Construct, *, vpc: ec2.Vpc, zones: int, gateways: int) -> None:
     """Route the addresses that stand for IPv4 addresses from private subnets to NAT gateways.
 
     A NAT gateway translates them without being configured. Nothing uses the route unless a DNS
     server hands out such addresses.
 
     :param scope: the construct that owns the routes.
-    :param private_subnets: one subnet for each zone.
-    :param public_subnets: the subnets with the NAT gateways, in the same order: one for each zone,
-        or fewer; the last one serves the remaining zones.
+    :param vpc: a VPC with the tiers public, private and intra, in this order, each with one subnet
+        for each zone.
+    :param zones: number of its zones.
+    :param gateways: number of its NAT gateways: one for each zone, or fewer; the last one serves
+        the remaining zones.
 
     Source: VPC user guide, "DNS64 and NAT64".
     """
-    gateways = [_gateway(subnet).ref for subnet in public_subnets]
-    for index, subnet in enumerate(private_subnets):
+    # One question, instead of several for each subnet. CDK keeps the order of creation.
+    made = vpc.node.find_all()
+    nat = [one.ref for one in made if isinstance(one, ec2.CfnNatGateway)]
+    tables = [one for one in made if isinstance(one, ec2.CfnRouteTable)]
+    if len(nat) != gateways or len(tables) != 3 * zones:
+        raise BlueprintError(
+            "aws-cdk-lib no longer creates a route table for each subnet and the NAT gateways "
+            f"that were asked for, got {len(tables)} and {len(nat)}",
+            scope=vpc,
+        )
+    for index, table in enumerate(tables[zones : 2 * zones]):
         ec2.CfnRoute(
             scope,
             f"Nat64Route{index + 1}",
-            route_table_id=subnet.route_table.route_table_id,
+            route_table_id=table.ref,
             destination_ipv6_cidr_block=NAT64_RANGE,
-            nat_gateway_id=gateways[min(index, len(gateways) - 1)],
+            nat_gateway_id=nat[min(index, len(nat) - 1)],
         )
-
-
-def _gateway(subnet: ec2.ISubnet) -> CfnResource:
-    resource = subnet.node.find_child("NATGateway")
-    if not isinstance(resource, CfnResource):
-        raise BlueprintError("aws-cdk-lib no longer has the subnet child NATGateway", scope=subnet)
-    return resource

@@ -91,8 +91,9 @@ class Network(Construct):
         if ipv6 and spec.nat != "none":
             route_nat64(
                 self,
-                private_subnets=private,
-                public_subnets=public[: 1 if spec.nat == "single" else len(self.zones)],
+                vpc=made,
+                zones=count,
+                gateways=1 if spec.nat == "single" else len(self.zones),
             )
         pods: Mapping[str, ec2.ISubnet] = {}
         if spec.secondary_cidr is not None:

@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import aws_cdk as cdk
+import jsii
 import pytest
 from aws_cdk import aws_sqs as sqs
 from aws_cdk.assertions import Template
@@ -223,6 +224,19 @@ def test_fails_on_a_token_that_becomes_a_dynamic_reference(
     values = {"url": cdk.Fn.join("", ["a", value]) if joined else value}
     with pytest.raises(BlueprintError, match="values of release podinfo: url must not be"):
         delivery.install(HelmRelease("podinfo", chart=PODINFO, values=values))
+
+
+def test_fails_on_a_secret_beside_what_cannot_be_resolved_yet(delivery: KubectlDelivery) -> None:
+    later = cdk.Lazy.string(NotYet())
+    secret = cdk.SecretValue.secrets_manager("shop").unsafe_unwrap()
+    with pytest.raises(BlueprintError, match=r"app: \[0\].data.url must not be a SecretV"):
+        delivery.apply(Manifests("app", (config("x", later=later, url=secret),)))
+
+
+@jsii.implements(cdk.IStableStringProducer)
+class NotYet:
+    def produce(self) -> str:
+        raise RuntimeError("not before synthesis")
 
 
 def test_fails_on_a_secret_among_the_variables_of_flux(delivery: KubectlDelivery) -> None:
