@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec, Warned, below
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.existing_vpc import ExistingVpcSpec
 from eks_blueprint.spec.tags import Tags
-from eks_blueprint.spec.types import Bool, EndpointService, Int, Ipv4Cidr, Name, Zone
+from eks_blueprint.spec.types import Bool, EndpointService, Int, Ipv4Cidr, Name, Zone, sized
 from eks_blueprint.spec.vpc_ranges import (
     association_issues,
     has_free_prefixes,
@@ -70,7 +70,7 @@ class FlowLogsSpec(Spec):
 class SecondaryCidrSpec(Spec):
     """A second IPv4 range for pods (recommendation EFF-IP-2); IPv4 clusters only."""
 
-    cidr: Ipv4Cidr = "100.64.0.0/16"
+    cidr: Annotated[Ipv4Cidr, AfterValidator(sized("1[6-9]|2[0-6]"))] = "100.64.0.0/16"
     """Range of the pod subnets, /16 to /26, split evenly over the zones. Default: 100.64.0.0/16."""
 
     custom_networking: Bool = True
@@ -87,7 +87,7 @@ class NetworkSpec(Spec):
     """IP family of pods and Services. Default: ipv6, so that pods do not run out of addresses
     (EFF-IP-1)."""
 
-    cidr: Ipv4Cidr = "10.0.0.0/16"
+    cidr: Annotated[Ipv4Cidr, AfterValidator(sized("1[6-9]|2[0-4]"))] = "10.0.0.0/16"
     """IPv4 range of the VPC, /16 to /24. Default: 10.0.0.0/16."""
 
     availability_zones: tuple[Zone, ...] = ()

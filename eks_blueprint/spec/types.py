@@ -39,6 +39,7 @@ __all__ = [
     "Zone",
     "ascii_only",
     "pattern",
+    "sized",
 ]
 
 # Pydantic accepts "yes" and 1 as true, and "2" as 2; in a spec these are mistakes.
@@ -139,6 +140,14 @@ _IPV4 = rf"({_OCTET}\.){{3}}{_OCTET}/([0-9]|[12][0-9]|3[0-2])"
 _IPV6 = r"[0-9a-fA-F:.]*:[0-9a-fA-F:.]*/([0-9]|[1-9][0-9]|1[01][0-9]|12[0-8])"
 Cidr = Annotated[str, AfterValidator(Shaped(_cidr, rf"{_IPV4}|{_IPV6}"))]
 Ipv4Cidr = Annotated[str, AfterValidator(Shaped(_ipv4_cidr, _IPV4))]
+
+
+def sized(sizes: str) -> Shaped:
+    """Return what the schema can say of the size of a range; a rule of the spec refuses others.
+
+    :param sizes: regular expression of the numbers after the slash.
+    """
+    return Shaped(str, f".*/({sizes})")
 
 
 def _vpc_range(value: str) -> str:
