@@ -28,6 +28,7 @@ def test_reads_all_facts() -> None:
         after=("snapshot-controller",),
         cleans_up=True,
         node_selectors_at=("controller.nodeSelector",),
+        since={"cluster-scoped-policy": "v1.58.0"},
     )
 
 
