@@ -49,11 +49,21 @@ _DOUBTFUL = re.compile(r"(?:token|secret|key|credentials?)$")
 _RANDOM = re.compile(r"(?=.*[A-Z])(?=.*[a-z])(?=.*\d)[\w+/=-]{20,}")
 _LEAST_ENTROPY = 3.5  # gitleaks, generic-api-key
 
-# References instead of values: $(VARIABLE), ${variable} and CDK tokens, {{ template }}, files,
-# ARNs and URLs. Templates of External Secrets put a text around their variables.
-_REFERENCE = re.compile(r"\s*(?:\$[({]|/|\./|file:|arn:|https?://|<)")
+# References instead of values: $(VARIABLE), ${variable} and CDK tokens, $variable, also of a Secret
+# ($secret:key, Argo CD, "User management"), $__file{path} (Grafana, "Variable expansion"), files,
+# ARNs, URLs, and the prefixes of Bank-Vaults and vals. Templates of External Secrets put a text
+# around their variables.
+_REFERENCE = re.compile(
+    r"\s*(?:\$[({]|\$__\w+\{|\$[A-Za-z_][\w.-]*(?::[\w.-]+)?\s*$|/|\./|file:|arn:|https?://|<"
+    r"|vault:|ref\+)"
+)
 # Switches such as usePassword: "true", which Helm's values often hold as texts.
 _SWITCH = re.compile(r"\s*(?:true|false|yes|no|on|off|enabled|disabled)\s*", re.IGNORECASE)
+# Maps in which `key` is the name of a key (Kubernetes API conventions, "Naming of the reference
+# field"; External Secrets Operator, ``extract``).
+_REFERENCES = re.compile(r"(?:[a-z]Refs?|extract)$")
+# Of a SealedSecret.
+_ENCRYPTED = "encryptedData"
 
 
 def secret_issues(value: Any, path: Path = ()) -> Iterator[Found]:
@@ -105,7 +115,7 @@ def _issues(name: str, text: str, path: Path) -> Iterator[Found]:
         and not _REFERENCE.match(text)
         and "}}" not in text.partition("{{")[2]
         and not _SWITCH.fullmatch(text)
-        and _is_secret(name, text)
+        and _is_secret(name, text, _parent(path))
     ):
         yield (
             path,
@@ -113,12 +123,19 @@ def _issues(name: str, text: str, path: Path) -> Iterator[Found]:
         )
 
 
-def _is_secret(name: str, text: str) -> bool:
+def _parent(path: Path) -> str:
+    """Return the key of the map that holds the last part of a path, or an empty text."""
+    return next((part for part in path[-2:-1] if isinstance(part, str)), "")
+
+
+def _is_secret(name: str, text: str, parent: str) -> bool:
+    if parent == _ENCRYPTED:
+        return False
     plain = re.sub(r"[^a-z0-9]", "", name.lower())
     if _NAMES.search(plain):
         return True
     # Public keys are as random as secrets.
-    if "public" in plain:
+    if "public" in plain or _REFERENCES.search(parent):
         return False
     return bool(_DOUBTFUL.search(plain) and _RANDOM.fullmatch(text)) and _entropy(text) >= (
         _LEAST_ENTROPY

@@ -34,6 +34,9 @@ SECRETS: dict[str, Any] = {
     "google": {"google": "AI" + "za" + "aB3-_" * 7},
     "github": {"github": "ghp_" + "a1B2" * 9},
     "token": {"token": RANDOM},
+    "password": {"password": "$2a$10$" + "N9qo8uLOickgx2ZMRZoMye"},
+    "secretRef.password": {"secretRef": {"password": "hunter2"}},
+    "secretRef.name": {"secretRef": {"name": "AKIA" + "ABCDEFGHIJ234567"}},
     "extraObjects[0].stringData": {
         "extraObjects": [{"apiVersion": "v1", "kind": "Secret", "stringData": {"a": "hunter2"}}]
     },
@@ -58,6 +61,13 @@ PLAIN: list[dict[str, Any]] = [
     {"args": ["--password=$(DB_PASSWORD)", "--password-file=/a", "--no-password", "-password=/a"]},
     {"url": "jdbc:postgresql://db/shop?user=shop&password=${DB_PASSWORD}&ssl=true"},
     {"url": "https://hooks.slack.com/services/TEAM/CHANNEL/TOKEN", "docs": "set password=..."},
+    {"clientSecret": "$oidc.okta.clientSecret", "password": "$DB_PASSWORD"},
+    {"clientSecret": "$my-secret:oidc.clientSecret", "adminPassword": "$__file{/mnt/password}"},
+    {"password": "vault:secret/data/db#password", "apiKey": "ref+awssecrets://shop/api"},
+    {"valueFrom": {"secretKeyRef": {"name": "a", "key": "ShopDatabasePassword2026"}}},
+    {"data": [{"secretKey": "password", "remoteRef": {"key": "Prod/Shop123/DatabasePassword"}}]},
+    {"dataFrom": [{"extract": {"key": "Prod/Shop123/DatabasePassword"}}]},
+    {"kind": "SealedSecret", "spec": {"encryptedData": {"password": "AgBy3i4OJSWK+PiTySYZZA9r"}}},
 ]
 
 
