@@ -40,7 +40,7 @@ class ExistingVpcSpec(Spec):
     private_subnets: dict[Zone, SubnetIds]
     """Subnet id, or list of subnet ids, by zone name, with a route to the internet through NAT or
     to endpoints. What can be in one subnet of a zone only (VPC endpoints, mount targets of EFS) is
-    in the first of the list."""
+    in the first of the list; with file systems, later zones and subnets are added at the end."""
 
     public_subnets: dict[Zone, SubnetIds] = {}
     """Subnet id, or list of subnet ids, by zone name for internet-facing load balancers. Default:

@@ -28,7 +28,23 @@ PINNED: Mapping[str, Any] = {
     "environment": {"account": "111122223333", "region": "us-west-2"},
     "control_plane_zone_count": 3,
 }
-_BASES = {"base": BASE, "storage": STORAGE, "pinned": PINNED}
+SUBNETS = {"eu-west-1a": "subnet-0a000001", "eu-west-1b": "subnet-0a000002"}
+EXISTING: Mapping[str, Any] = {
+    **BASE,
+    "network": {
+        "ip_family": "ipv4",
+        "existing": {
+            "vpc_id": "vpc-0a1b2c3d4e5f60718",
+            "cidrs": ["10.40.0.0/16"],
+            "private_subnets": SUBNETS,
+        },
+    },
+    "storage": {"file_systems": {"files": {}}},
+}
+_BASES = {"base": BASE, "storage": STORAGE, "pinned": PINNED, "existing": EXISTING}
+_MOVED = (
+    "in another order of zones, or with another first subnet of a zone, and `storage.file_systems`"
+)
 
 
 class Case(NamedTuple):
@@ -52,6 +68,12 @@ CASES = [
     Case("network.zone_count", 4, base=PINNED, when="with `control_plane_zone_count`"),
     Case("network.node_zone_count", 2),
     Case("control_plane_zone_count", 2),
+    Case(
+        "network.existing.private_subnets",
+        {"eu-west-1c": "subnet-0a000003", **SUBNETS},
+        base=EXISTING,
+        when=_MOVED,
+    ),
     Case("kubernetes_version", "1.36"),
     Case("encryption.secrets_key_arn", KEY),
     Case("logging.retention_days", 30),
@@ -91,7 +113,11 @@ def _synthesized() -> dict[str, Resources]:
     """Synthesize all specs at once, which starts the CDK once."""
     specs = dict(_BASES)
     specs |= {f"case{index}": _edited(case) for index, case in enumerate(CASES)}
-    return resources_of({name: {"clusters": {"prod": spec}} for name, spec in specs.items()})
+    return resources_of({name: _of(spec) for name, spec in specs.items()})
+
+
+def _of(spec: Mapping[str, Any]) -> dict[str, Any]:
+    return {"clusters": {"prod": spec}}
 
 
 def _edited(case: Case) -> dict[str, Any]:
@@ -135,6 +161,20 @@ def test_what_is_replaced_in_the_template_is_named(case: Case) -> None:
         kind, _, name = one.partition(" ")
         if "::" in kind and name and "Policy" not in name and not kind.startswith("Custom::"):
             assert update(kind, name) == "in place" or _covered(one, named), one
+
+
+def test_mount_targets_stay_where_zones_and_subnets_are_added_at_the_end() -> None:
+    """EFS has one mount target in a zone, so one that moves meets the next one."""
+    later = deepcopy(dict(EXISTING))
+    later["network"]["existing"]["private_subnets"] = {
+        "eu-west-1a": ["subnet-0a000001", "subnet-0a000004"],
+        "eu-west-1b": "subnet-0a000002",
+        "eu-west-1c": "subnet-0a000003",
+    }
+    made = resources_of({"before": _of(EXISTING), "later": _of(later)})
+    changed = differences(made["before"], made["later"])
+    assert "AWS::EKS::Nodegroup Subnets" in changed
+    assert "AWS::EFS::MountTarget SubnetId" not in changed
 
 
 def _found(case: Case) -> set[str]:
