@@ -1,4 +1,4 @@
-"""Limits for a tenant's pods, Services and Ingresses, whatever its Roles allow."""
+"""Limits for the pods, Services and Ingresses of tenants, whatever their Roles allow."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import Any
 
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.delivery import KubernetesObject
-from eks_blueprint.spec import TenantIngressSpec
+from eks_blueprint.tenancy.admission_settings import setting_variables
 from eks_blueprint.tenancy.ingress_admission import (
     annotation_checks,
     annotation_variables,
+    check,
     external_name_checks,
     host_checks,
     load_balancer_type_check,
@@ -23,6 +24,15 @@ __all__ = ["admission_policies"]
 
 _SYSTEM_TAINT = SYSTEM_TOLERATION["key"]
 
+# Without nodes of its own, the tenant gets the answer of Gatekeeper's rule tenant_nodes.
+_OWN_NODES = "variables.nodes == 'own' && has(t.value) && t.value == variables.tenant"
+_TOLERATIONS = (
+    "!has(object.spec.tolerations) || object.spec.tolerations.all(t, "
+    f"(has(t.key) && t.key != '' && t.key != '{_SYSTEM_TAINT}' && "
+    f"(t.key != '{TENANT_LABEL}' || ({_OWN_NODES}))) || "
+    # Existing tolerations are accepted on update: a pending pod may get further ones.
+    "(oldObject != null && has(oldObject.spec.tolerations) && t in oldObject.spec.tolerations))"
+)
 _EXTERNAL_IPS = (
     "!has(object.spec.externalIPs) || size(object.spec.externalIPs) == 0 || "
     # An unchanged Service must still be updatable, so that its finalizers can be removed.
@@ -35,21 +45,23 @@ _ACCOUNT = (
     "oldObject != null || !has(object.spec.serviceAccountName) || "
     f"object.spec.serviceAccountName != '{DEPLOYER}'"
 )
+_FARGATE_TENANT = "variables.nodes == 'fargate'"
 _ON_FARGATE = "has(object.spec.schedulerName) && object.spec.schedulerName == 'fargate-scheduler'"
+_STAY_ON_FARGATE = f"!({_FARGATE_TENANT}) || oldObject != null || ({_ON_FARGATE})"
 _PRIORITY = (
-    "oldObject != null || !has(object.spec.priorityClassName) || "
+    f"{_FARGATE_TENANT} || oldObject != null || !has(object.spec.priorityClassName) || "
     "!(object.spec.priorityClassName in ['system-cluster-critical', 'system-node-critical']) || "
     f"({_ON_FARGATE})"
 )
 _NO_TOKEN = "!has(object.type) || object.type != 'kubernetes.io/service-account-token'"
 
 
-def admission_policies(
-    tenant: str, *, fargate: bool, ingress: TenantIngressSpec, own_nodes: bool = True
-) -> Iterator[KubernetesObject]:
-    """Render ValidatingAdmissionPolicies for a tenant's namespaces, with their bindings.
+def admission_policies(name: str = "tenants") -> Iterator[KubernetesObject]:
+    """Render ValidatingAdmissionPolicies for the namespaces of all tenants, with their bindings.
 
-    The API server evaluates them itself, so they apply without Gatekeeper and while it is down:
+    The API server evaluates them itself, so they apply without Gatekeeper and while it is down.
+    They read what differs between tenants from annotations of the namespace
+    (``namespace_settings``).
 
     - pods tolerate neither the taint of the system nodes nor those of other tenants' nodes, and do
       not set their node name;
@@ -62,103 +74,84 @@ def admission_policies(
     - Ingresses and Services set only annotations that concern no other tenant of a shared load
       balancer or DNS zone; their hosts and names for ExternalDNS belong to the tenant's domains.
 
-    :param tenant: name of the tenant.
-    :param fargate: whether its pods run on Fargate.
-    :param ingress: its domains, and annotations that it may set as well.
-    :param own_nodes: whether it has dedicated nodes, whose taint its pods tolerate. Default: true.
+    :param name: start of the names of the objects. Default: ``tenants``.
 
     Source: Kubernetes documentation, "Validating Admission Policy", "Multi-tenancy" and "Block
     Services with external IPs"; the catalogue for annotations.
     """
-    # Without nodes of its own, the tenant gets the answer of Gatekeeper's rule tenant_nodes.
-    own = f"t.key != '{TENANT_LABEL}'"
-    if own_nodes:
-        own += f" || (has(t.value) && t.value == '{tenant}')"
-    tolerations = (
-        "!has(object.spec.tolerations) || object.spec.tolerations.all(t, "
-        f"(has(t.key) && t.key != '' && t.key != '{_SYSTEM_TAINT}' && ({own})) || "
-        # Existing tolerations are accepted on update: a pending pod may get further ones.
-        "(oldObject != null && has(oldObject.spec.tolerations) && t in oldObject.spec.tolerations))"
-    )
-    pods = {
-        tolerations: "a toleration must name its key, and neither the system nor another tenant",
-        _NODE_NAME: "nodeName is the scheduler's to set",
-        _ACCOUNT: f"service account {DEPLOYER} is for Flux only",
-    }
-    if fargate:
-        pods[f"oldObject != null || ({_ON_FARGATE})"] = "pods run on Fargate"
-    else:
-        pods[_PRIORITY] = "priority classes of the system are not for tenants"
     create, update = "CREATE", "UPDATE"
     yield from _policy(
-        tenant,
+        name,
         "pods",
         [create, update],
-        [*_checks(tenant, pods), pod_annotation_check(tenant, ingress)],
+        [
+            check(
+                _TOLERATIONS,
+                "a toleration must name its key, and neither the system nor another tenant",
+            ),
+            check(_NODE_NAME, "nodeName is the scheduler's to set"),
+            check(_ACCOUNT, f"service account {DEPLOYER} is for Flux only"),
+            check(_STAY_ON_FARGATE, "pods run on Fargate"),
+            check(_PRIORITY, "priority classes of the system are not for tenants"),
+            pod_annotation_check(),
+        ],
     )
     yield from _policy(
-        tenant,
+        name,
         "secrets",
         [create],
-        _checks(
-            tenant, {_NO_TOKEN: "tokens of service accounts are mounted, and not kept in Secrets"}
-        ),
+        [check(_NO_TOKEN, "tokens of service accounts are mounted, and not kept in Secrets")],
     )
-    variables = annotation_variables(ingress)
-    annotations = [*annotation_checks(tenant, ingress)]
     yield from _policy(
-        tenant,
+        name,
         "services",
         [create, update],
         [
-            *_checks(tenant, {_EXTERNAL_IPS: "externalIPs must be empty"}),
-            *annotations,
-            *external_name_checks(tenant, ingress),
-            load_balancer_type_check(tenant),
+            check(_EXTERNAL_IPS, "externalIPs must be empty"),
+            *annotation_checks(),
+            *external_name_checks(),
+            load_balancer_type_check(),
         ],
-        variables=variables,
+        variables=annotation_variables(),
     )
     yield from _policy(
-        tenant,
+        name,
         "ingresses",
         [create, update],
-        [*annotations, *host_checks(tenant, ingress)],
+        [*annotation_checks(), *host_checks()],
         api_group="networking.k8s.io",
-        variables=variables,
+        variables=annotation_variables(),
     )
-
-
-def _checks(tenant: str, checks: Mapping[str, str]) -> Iterator[Mapping[str, str]]:
-    for expression, message in checks.items():
-        yield {"expression": expression, "message": f"tenant {tenant}: {message}"}
 
 
 def _policy(
-    tenant: str,
+    start: str,
     resource: str,
     operations: Sequence[str],
     checks: Iterable[Mapping[str, str]],
     *,
     api_group: str = "",
-    variables: Sequence[Mapping[str, str]] = (),
+    variables: Mapping[str, str] | None = None,
 ) -> Iterator[KubernetesObject]:
-    name = f"tenant-{tenant}-{resource}"
+    name = f"{start}-{resource}"
     rule = {
         "apiGroups": [api_group],
         "apiVersions": ["v1"],
         "operations": [*operations],
         "resources": [resource],
     }
+    known = {**setting_variables(), **(variables or {})}
     spec: dict[str, Any] = {
         "failurePolicy": "Fail",
         "matchConstraints": {
-            "namespaceSelector": {"matchLabels": {TENANT_LABEL: tenant}},
+            "namespaceSelector": {
+                "matchExpressions": [{"key": TENANT_LABEL, "operator": "Exists"}]
+            },
             "resourceRules": [rule],
         },
+        "variables": [{"name": key, "expression": text} for key, text in known.items()],
+        "validations": [{**one, "reason": "Forbidden"} for one in checks],
     }
-    if variables:
-        spec["variables"] = [*variables]
-    spec["validations"] = [{**check, "reason": "Forbidden"} for check in checks]
     yield {
         "apiVersion": "admissionregistration.k8s.io/v1",
         "kind": "ValidatingAdmissionPolicy",

@@ -15,7 +15,12 @@ TENANT_LABEL = "tenant"
 
 
 def namespace_object(
-    name: str, spec: TenantNamespaceSpec, *, tenant: str, kubernetes_version: str
+    name: str,
+    spec: TenantNamespaceSpec,
+    *,
+    tenant: str,
+    kubernetes_version: str,
+    annotations: Mapping[str, str],
 ) -> KubernetesObject:
     """Render a Namespace that enforces a Pod Security Standard.
 
@@ -24,6 +29,7 @@ def namespace_object(
     :param tenant: name of the tenant.
     :param kubernetes_version: version of the standard, such as 1.35; it changes with the version of
         the cluster.
+    :param annotations: what the admission policies read.
 
     Source: Kubernetes documentation, "Enforce Pod Security Standards with Namespace Labels".
     """
@@ -35,7 +41,11 @@ def namespace_object(
     return {
         "apiVersion": "v1",
         "kind": "Namespace",
-        "metadata": {"name": name, "labels": {**spec.labels, TENANT_LABEL: tenant, **standard}},
+        "metadata": {
+            "name": name,
+            "labels": {**spec.labels, TENANT_LABEL: tenant, **standard},
+            "annotations": {**annotations},
+        },
     }
 
 

@@ -27,8 +27,9 @@ from eks_blueprint.spec.parts import all_warnings
 from eks_blueprint.spec.rules.tenants_and_network import tenant_network_issues
 from eks_blueprint.spec.rules.tenants_and_oidc_providers import groups_prefix_issues
 from eks_blueprint.spec.tenancy import TenantName
-from eks_blueprint.tenancy.admission_policies import admission_policies
+from eks_blueprint.tenancy.admission_settings import namespace_settings
 from eks_blueprint.tenancy.api_priority import api_priority
+from eks_blueprint.tenancy.guard import guard
 from eks_blueprint.tenancy.isolation import isolation, tenant_traffic
 from eks_blueprint.tenancy.members import access_entries, groups_of, subjects_of
 from eks_blueprint.tenancy.namespace import limit_range, namespace_object, resource_quota
@@ -58,7 +59,8 @@ class Tenant(Construct):
     """Isolated namespaces of one team, and the other resources of a tenant in the spec.
 
     Each namespace has a Pod Security Standard, quota, limits, default-deny policy and Roles. The
-    tenant as a whole has a share of the API server and admission policies.
+    tenant as a whole has a share of the API server. The first tenant of a delivery brings the
+    admission policies for all namespaces with the label ``tenant``.
 
     The cluster may belong to another stack. Deleting the tenant deletes its namespaces and all
     objects in them, so it must be deleted before the controllers that clean up after these objects:
@@ -138,11 +140,7 @@ class Tenant(Construct):
             else None
         )
         self.fargate = self._fargate(cluster, subnets)
-        own_nodes, ingress = spec.node_pool is not None, spec.ingress
-        rules = tuple(
-            admission_policies(name, fargate=spec.fargate, own_nodes=own_nodes, ingress=ingress)
-        )
-        self.admission_policies = self._apply(Manifests(f"tenant-{name}-guard", rules))
+        self.admission_policies = guard(delivery)
         self.namespaces = self._namespaces(kubernetes_version)
         assign_to_every_pod(
             self, name, spec, namespaces=self.namespaces, groups=security_groups, after=self._after
@@ -183,7 +181,13 @@ class Tenant(Construct):
         """
         name, spec = self._name, self._spec
         one = spec.namespaces[namespace]
-        yield namespace_object(namespace, one, tenant=name, kubernetes_version=kubernetes_version)
+        yield namespace_object(
+            namespace,
+            one,
+            tenant=name,
+            kubernetes_version=kubernetes_version,
+            annotations=namespace_settings(spec),
+        )
         yield resource_quota(namespace, one.quota or spec.quota)
         yield limit_range(namespace, one.limits or spec.limits)
         own = tenant_traffic(name)

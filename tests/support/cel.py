@@ -44,15 +44,25 @@ def broken_rules(schema: dict[str, Any], value: Any) -> list[str]:
 
 
 def refusals(
-    policy: dict[str, Any], item: dict[str, Any], old: dict[str, Any] | None = None
+    policy: dict[str, Any],
+    item: dict[str, Any],
+    old: dict[str, Any] | None = None,
+    *,
+    namespace: dict[str, Any] | None = None,
 ) -> list[str]:
     """Give the messages of a ValidatingAdmissionPolicy for an object that it is about.
 
     :param policy: the policy.
     :param item: the object, created, or changed where there is an old one.
     :param old: the object before.
+    :param namespace: the namespace of the object. Default: the object has none.
     """
-    known: dict[str, Any] = {"object": item, "oldObject": old, "variables": {}}
+    known: dict[str, Any] = {
+        "object": item,
+        "oldObject": old,
+        "namespaceObject": namespace,
+        "variables": {},
+    }
     for variable in policy["spec"].get("variables", ()):
         # Later variables may use the ones before them.
         context = cel.Context(known, functions=_KUBERNETES)

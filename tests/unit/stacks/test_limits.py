@@ -8,7 +8,9 @@ import aws_cdk as cdk
 import pytest
 
 from eks_blueprint.spec import ClusterSpec
+from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.stacks.limits import QUOTAS, check_limits, template_excess
+from tests.support.apps import synthesize
 
 KUBERNETES = "Custom::AWSCDK-EKS-KubernetesResource"
 
@@ -130,6 +132,20 @@ def test_warning_does_not_fail_the_synthesis(tmp_path: Path) -> None:
 def test_no_spec_is_refused_for_its_size_before_it_is_synthesized() -> None:
     classes = {f"class-{number}": {} for number in range(460)}
     assert len(ClusterSpec(storage={"storage_classes": classes}).storage.storage_classes) == 460
+
+
+def test_sixty_small_tenants_fit_into_a_template() -> None:
+    """What all tenants have in common must not be in the template once for each of them."""
+
+    def size(count: int) -> int:
+        names = [f"team-{number:03d}" for number in range(count)]
+        tenants = {name: {"namespaces": {name: {}}} for name in names}
+        spec = {"clusters": {"prod": {"tenants": tenants}}}
+        made = synthesize(BlueprintSpec.model_validate(spec))
+        return (made.folder / "prod.template.json").stat().st_size
+
+    one, two = size(1), size(2)
+    assert one + 59 * (two - one) < 1_000_000
 
 
 def test_stack_of_a_stage_is_named_by_its_path(tmp_path: Path) -> None:

@@ -3,31 +3,46 @@ from typing import Any
 import kubernetes_validate
 import pytest
 
-from eks_blueprint.spec import TenantIngressSpec
+from eks_blueprint.spec import TenantSpec
 from eks_blueprint.tenancy.admission_policies import admission_policies
+from eks_blueprint.tenancy.admission_settings import namespace_settings
 from tests.support.cel import refusals
 
 Object = dict[str, Any]
+OWN_NODES = {"node_pool": {"limits": {"cpu": 8, "memory_gib": 32}}}
 POD = {"containers": [{"name": "web", "image": "web:1"}]}
 
 
-def policy(resource: str, *, fargate: bool = False, own_nodes: bool = True) -> Any:
-    made = {
-        item["metadata"]["name"]: item
-        for item in admission_policies(
-            "shop", fargate=fargate, ingress=TenantIngressSpec(), own_nodes=own_nodes
-        )
+def policy(resource: str) -> Any:
+    (found,) = (
+        item
+        for item in admission_policies()
         if item["kind"] == "ValidatingAdmissionPolicy"
-    }
-    return made[f"tenant-shop-{resource}"]
+        and item["metadata"]["name"] == f"tenants-{resource}"
+    )
+    return found
+
+
+def namespace(**spec: Any) -> Object:
+    """Give a namespace of the tenant ``shop``, by default one with nodes of its own."""
+    tenant = TenantSpec.model_validate({"namespaces": {"shop": {}}, **(spec or OWN_NODES)})
+    settings = namespace_settings(tenant)
+    return {"metadata": {"labels": {"tenant": "shop"}, "annotations": {**settings}}}
 
 
 def refused(
-    resource: str, item: Object, old: Object | None = None, *, fargate: bool = False
+    resource: str,
+    item: Object,
+    old: Object | None = None,
+    *,
+    fargate: bool = False,
+    where: Object | None = None,
 ) -> str:
     # Every object at the API server has metadata.
     before = None if old is None else {"metadata": {}, **old}
-    return "; ".join(refusals(policy(resource, fargate=fargate), {"metadata": {}, **item}, before))
+    at = where or (namespace(fargate=True) if fargate else namespace())
+    found = refusals(policy(resource), {"metadata": {}, **item}, before, namespace=at)
+    return "; ".join(found)
 
 
 @pytest.mark.parametrize(
@@ -47,10 +62,21 @@ def test_ordinary_pods_pass(spec: Object) -> None:
 def test_a_tenant_without_nodes_tolerates_no_tenant() -> None:
     own = {"key": "tenant", "operator": "Equal", "value": "shop"}
     other = {"key": "node.kubernetes.io/not-ready", "operator": "Exists"}
-    shared = policy("pods", own_nodes=False)
-    for toleration, count in ((own, 1), (other, 0)):
-        pod = {"metadata": {}, "spec": {**POD, "tolerations": [toleration]}}
-        assert len(refusals(shared, pod)) == count
+    for where in (namespace(fargate=False), namespace(fargate=True)):
+        for toleration, passes in ((own, False), (other, True)):
+            spec = {**POD, "tolerations": [toleration], "schedulerName": "fargate-scheduler"}
+            assert ("toleration" not in refused("pods", {"spec": spec}, where=where)) is passes
+
+
+def test_a_namespace_that_an_earlier_version_made_keeps_its_pods_and_has_no_domains() -> None:
+    for metadata in ({}, {"annotations": {"team": "a"}}):
+        where = {"metadata": {"labels": {"tenant": "shop"}, **metadata}}
+        tolerations = [{"key": "tenant", "operator": "Equal", "value": "shop"}]
+        pod = {"spec": {**POD, "tolerations": tolerations}}
+        assert refused("pods", pod, where=where) == ""
+        tolerations[0]["value"] = "payments"
+        assert "toleration" in refused("pods", pod, where=where)
+        assert "no domain" in refused("ingresses", {"spec": {}}, where=where)
 
 
 @pytest.mark.parametrize(
@@ -139,13 +165,13 @@ def test_services_take_no_foreign_addresses(spec: Object, old: Object | None, pa
     assert (refused("services", {"spec": spec}, before) == "") is passes
 
 
-def test_policies_deny_in_the_namespaces_of_the_tenant_and_nowhere_else() -> None:
-    made = [*admission_policies("shop", fargate=False, ingress=TenantIngressSpec())]
+def test_policies_deny_in_the_namespaces_of_tenants_and_nowhere_else() -> None:
+    made = [*admission_policies()]
     policies = [item for item in made if item["kind"] == "ValidatingAdmissionPolicy"]
     bindings = [item for item in made if item["kind"] == "ValidatingAdmissionPolicyBinding"]
     for one in policies:
-        constraints = one["spec"]["matchConstraints"]
-        assert constraints["namespaceSelector"] == {"matchLabels": {"tenant": "shop"}}
+        selector = one["spec"]["matchConstraints"]["namespaceSelector"]
+        assert selector == {"matchExpressions": [{"key": "tenant", "operator": "Exists"}]}
         assert one["spec"]["failurePolicy"] == "Fail"
     assert [b["spec"]["policyName"] for b in bindings] == [p["metadata"]["name"] for p in policies]
     assert all(b["spec"]["validationActions"] == ["Deny"] for b in bindings)

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ from aws_cdk import assertions
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 
-from eks_blueprint.delivery import KubectlDelivery
+from eks_blueprint.delivery import FluxDelivery, KubectlDelivery
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import IssuerProvider
 from eks_blueprint.security import PodSecurityGroups
@@ -384,10 +385,130 @@ def test_members_have_no_rights_on_objects_beside_ingresses_and_services(made: M
         assert groups.isdisjoint({*outside, "*"})
 
 
-def test_domains_of_the_tenant_are_in_its_policies(made: Make) -> None:
-    got = made(ingress={"domains": ["shop.example.com"]})
-    policy = got["ValidatingAdmissionPolicy/tenant-shop-ingresses"]
-    item = {"metadata": {}, "spec": {"rules": [{"host": "www.shop.example.com"}]}}
-    assert refusals(policy, item) == []
-    item["spec"] = {"rules": [{"host": "www.example.com"}]}
-    assert refusals(policy, item) != []
+def test_namespaces_carry_what_the_policies_read(made: Make) -> None:
+    got = made(
+        namespaces={"a": {}, "b": {}},
+        ingress={
+            "domains": ["shop.example.com", "shop.test"],
+            "allowed_annotations": ["alb.ingress.kubernetes.io/group.order"],
+        },
+    )
+    (policy,) = (
+        one
+        for key, one in got.items()
+        if key.startswith("ValidatingAdmissionPolicy/") and key.endswith("-ingresses")
+    )
+    ordered = {"alb.ingress.kubernetes.io/group.order": "1"}
+    for name in ("a", "b"):
+        where = got[f"Namespace/{name}"]
+        item = {
+            "metadata": {"annotations": ordered},
+            "spec": {"rules": [{"host": "www.shop.test"}]},
+        }
+        assert refusals(policy, item, namespace=where) == []
+        item["spec"] = {"rules": [{"host": "www.example.com"}]}
+        (refusal,) = refusals(policy, item, namespace=where)
+        assert refusal == (
+            "tenant shop: each rule must have a host, which must belong to shop.example.com, "
+            "shop.test"
+        )
+
+
+@pytest.mark.parametrize(
+    ("spec", "settings"),
+    [
+        ({}, ("", "", "shared")),
+        ({"fargate": True}, ("", "", "fargate")),
+        ({"node_pool": {"limits": {"cpu": 8, "memory_gib": 32}}}, ("", "", "own")),
+        ({"ingress": {"any_domain": True}}, ("*", "", "shared")),
+    ],
+)
+def test_what_is_not_set_is_written_as_well(
+    made: Make, subnets: list[ec2.ISubnet], spec: dict[str, Any], settings: tuple[str, ...]
+) -> None:
+    got = made({"subnets": subnets}, **spec)["Namespace/shop"]["metadata"]["annotations"]
+    assert got == dict(
+        zip(("tenant-domains", "tenant-annotations", "tenant-nodes"), settings, strict=True)
+    )
+
+
+def tenant(delivery: KubectlDelivery, cluster: eks.ICluster, name: str) -> Tenant:
+    return Tenant(
+        cdk.Stack.of(delivery),
+        name,
+        cluster=cluster,
+        delivery=delivery,
+        name=name,
+        spec=TenantSpec.model_validate({"namespaces": {name: {}}}),
+        kubernetes_version="1.35",
+    )
+
+
+def test_tenants_of_a_delivery_share_the_policies(
+    stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
+) -> None:
+    one, two = (tenant(delivery, cluster, name) for name in ("one", "two"))
+    assert one.admission_policies is two.admission_policies
+    policies = [key for key in delivered(stack) if key.startswith("ValidatingAdmissionPolicy/")]
+    assert len(policies) == 4
+    resources = assertions.Template.from_stack(stack).to_json()["Resources"]
+    (guard,) = (
+        key for key, item in resources.items() if "ValidatingAdmissionPolicy" in json.dumps(item)
+    )
+    assert not {key for key in resources[guard].get("DependsOn", ()) if "Tenant" in key}
+    namespaces = [
+        item
+        for item in resources.values()
+        if '\\"kind\\":\\"Namespace\\"' in json.dumps(item.get("Properties"))
+    ]
+    assert len(namespaces) == 2
+    for namespace in namespaces:
+        assert guard in namespace["DependsOn"], "there first, and gone last"
+
+
+def test_policies_of_another_stack_have_other_names(
+    stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
+) -> None:
+    """Otherwise the first stack that is deleted would leave the tenants of the other unguarded."""
+    other = cdk.Stack(cdk.App(), "Other")
+    imported = eks.Cluster.from_cluster_attributes(
+        other,
+        "Cluster",
+        cluster_name="production",
+        kubectl_provider=eks.KubectlProvider.from_kubectl_provider_attributes(
+            other, "Kubectl", service_token="arn:aws:lambda:eu-west-1:111122223333:function:kubectl"
+        ),
+    )
+    tenant(delivery, cluster, "one")
+    tenant(KubectlDelivery(other, "Delivery", cluster=imported), imported, "two")
+    first, second = (
+        {key for key in delivered(one) if "Admission" in key} for one in (stack, other)
+    )
+    assert len(first) == len(second) == 8
+    assert not first & second
+
+
+def test_flux_brings_the_policies_once(cluster: eks.ICluster, stack: cdk.Stack) -> None:
+    delivery = FluxDelivery("production")
+    for name in ("one", "two"):
+        Tenant(
+            stack,
+            name,
+            cluster=cluster,
+            delivery=delivery,
+            name=name,
+            spec=TenantSpec.model_validate({"namespaces": {name: {}}}),
+            kubernetes_version="1.35",
+        )
+    names = {
+        item["metadata"]["name"]
+        for objects in delivery.tree.values()
+        for item in objects
+        if item["kind"] == "ValidatingAdmissionPolicy"
+    }
+    assert names == {
+        "tenants-pods",
+        "tenants-secrets",
+        "tenants-services",
+        "tenants-ingresses",
+    }
