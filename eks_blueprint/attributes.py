@@ -74,7 +74,13 @@ def _once(thing: Any, attribute: str) -> str:
             "Cluster.from_cluster_attributes"
         ) from error
     if attribute not in values:
-        values[attribute] = getattr(thing, attribute)
+        try:
+            values[attribute] = getattr(thing, attribute)
+        except AttributeError as error:
+            raise BlueprintError(
+                f"what has a {attribute} must be a CDK object with this attribute, got "
+                f"{type(thing).__name__!r}; give the role, key, cluster, subnet or VPC itself"
+            ) from error
     return values[attribute]
 
 

@@ -14,11 +14,14 @@ from eks_blueprint import catalogue
 from eks_blueprint.attributes import cluster_name
 from eks_blueprint.catalogue import AddonFacts, AddonVersion
 from eks_blueprint.checks import refuse_other_spec, refuse_value
-from eks_blueprint.errors import refuse
+from eks_blueprint.dynamic_references import dynamic_reference_paths
+from eks_blueprint.errors import BlueprintError, dotted, refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import AddonSpec, deep_merge
+from eks_blueprint.spec._base import below
 from eks_blueprint.spec.addons import AddonName
 from eks_blueprint.spec.merge import without_nulls
+from eks_blueprint.spec.payloads import payload_issues
 from eks_blueprint.spec.rules.addons_and_kubernetes_version import pin_issues
 
 __all__ = ["ManagedAddon"]
@@ -35,7 +38,8 @@ class ManagedAddon(Construct):
     :param configuration: configuration values of the blueprint. Default: none.
     :param pod_identities: role by service account. The add-on creates the association of a role
         that has none (``create_association=False``) and waits for the other ones. Default: none.
-    :raises BlueprintError: if no add-on can have the name, or only an earlier Kubernetes version
+    :raises BlueprintError: if no add-on can have the name, the configuration is no JSON or holds a
+        secret or a dynamic reference, or only an earlier Kubernetes version
         has a pin in the catalogue and ``spec`` names no version.
 
     Source: EKS API reference, CreateAddon.
@@ -74,7 +78,7 @@ class ManagedAddon(Construct):
             addon_version=self.version,
             cluster_name=cluster_name(cluster),
             # Sorted, so that the same input results in the same template.
-            configuration_values=json.dumps(values, sort_keys=True) if values else None,
+            configuration_values=self._json(values) if values else None,
             pod_identity_associations=[
                 {"serviceAccount": account, "roleArn": role.role_arn}
                 for account, role in roles.items()
@@ -88,6 +92,26 @@ class ManagedAddon(Construct):
         # Pods get a role when they start, and not later.
         associations = [role.association for role in roles.values() if role.association is not None]
         self.wait_for(*policies, *associations)
+
+    def _json(self, values: Mapping[str, Any]) -> str:
+        """Write the configuration, which EKS shows to whoever may describe the add-on."""
+        refuse(below(("configuration",), payload_issues(values)), scope=self)
+        try:
+            text = json.dumps(values, sort_keys=True)
+        except TypeError as error:
+            raise BlueprintError(
+                "configuration must consist of maps, lists, texts, numbers and booleans, got: "
+                f"{error}; convert other values",
+                scope=self,
+            ) from error
+        for path in dynamic_reference_paths(values, self):
+            raise BlueprintError(
+                f"{dotted(('configuration', *path))} must not be a SecretValue or another dynamic "
+                "reference ({{resolve:...}}), whose value EKS would show to whoever may describe "
+                "the add-on; let pods read secrets from Secrets Manager",
+                scope=self,
+            )
+        return text
 
     @property
     def all_namespaces(self) -> tuple[str, ...]:

@@ -47,7 +47,8 @@ class NodeGroup(Construct):
     subnets) creates the new group before the old one is deleted.
 
     :param cluster: the cluster, owned or imported.
-    :param spec: the node group.
+    :param spec: the node group; its ``availability_zones`` and ``one_per_zone`` are for
+        ``NodeGroups``, here the subnets decide.
     :param subnets: where its nodes run.
     :param role: role of the nodes.
     :param volumes_key: KMS key of their volumes.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from constructs import IConstruct
 
 from eks_blueprint.catalogue import group_of
+from eks_blueprint.checks import refuse_token
 from eks_blueprint.delivery.release import HelmRelease, KubernetesObject, Manifests
 from eks_blueprint.errors import BlueprintError
 
@@ -30,6 +31,7 @@ class Delivered:
             of one object would undo each other's changes, and the first that goes deletes it.
         """
         name = content.name
+        refuse_token("name of a release or of manifests", name, scope=self._scope)
         if name in self.releases or name in self.manifests:
             raise BlueprintError(
                 f"{name} is delivered already; give it another name", scope=self._scope

@@ -9,10 +9,11 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import key_arn
-from eks_blueprint.checks import refuse_other_specs
+from eks_blueprint.checks import refuse_other_specs, refuse_value
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.errors import refuse
 from eks_blueprint.spec import StorageClassSpec
+from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.storage import storage_class_issues
 
 __all__ = ["BlockStorage"]
@@ -51,6 +52,8 @@ class BlockStorage(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_specs(self, StorageClassSpec, classes=classes)
+        for name in classes:
+            refuse_value(self, "classes", name, ObjectName)
         refuse(storage_class_issues(classes), scope=self)
         # Each class separately, so that a class removed from the spec is deleted in the cluster.
         self.storage_classes = {

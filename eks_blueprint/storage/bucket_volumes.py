@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import REGION
-from eks_blueprint.checks import refuse_other_specs
+from eks_blueprint.checks import refuse_other_specs, refuse_value
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.errors import refuse
 from eks_blueprint.spec import BucketVolumeSpec
+from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.storage import bucket_issues
 
 __all__ = ["BucketVolumes"]
@@ -43,6 +44,8 @@ class BucketVolumes(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_specs(self, BucketVolumeSpec, buckets=buckets)
+        for name in buckets:
+            refuse_value(self, "buckets", name, ObjectName)
         refuse(bucket_issues(buckets), scope=self)
         self.volumes = {
             name: delivery.apply(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
@@ -11,14 +12,15 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
-from eks_blueprint.attributes import key_arn, subnet_id, vpc_id
-from eks_blueprint.checks import refuse_no_subnets, refuse_other_spec
+from eks_blueprint.attributes import holds_token, key_arn, role_arn, subnet_id, vpc_id
+from eks_blueprint.checks import refuse_no_subnets, refuse_other_spec, refuse_token, refuse_value
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
 from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
-from eks_blueprint.errors import refuse
+from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.iam import PodIdentityRole, policy_document
 from eks_blueprint.security_groups import SecurityGroupOwner, no_egress
 from eks_blueprint.spec import AccessPointSpec, FileSystemSpec
+from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.storage import claim_issues
 
 __all__ = ["FileSystem"]
@@ -47,7 +49,8 @@ class FileSystem(SecurityGroupOwner):
         ``CoreAddons.identities["aws-efs-csi-driver"]["efs-csi-node-sa"]``.
     :param removal_policy: of data and key when the stack is deleted. Default: kept.
     :param after: the driver and other resources that must exist first. Default: none.
-    :raises BlueprintError: if there is no subnet, or two volumes are for the same claim.
+    :raises BlueprintError: if there is no subnet, two subnets are in the same zone, two volumes are
+        for the same claim, or the name is none of Kubernetes.
 
     Source: kubernetes-sigs/aws-efs-csi-driver docs/README.md and docs/parameters.md, commit
     a4fc676; Amazon EFS user guide, "Using IAM to control access to file systems" and "Working with
@@ -73,7 +76,10 @@ class FileSystem(SecurityGroupOwner):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_spec(self, FileSystemSpec, spec)
+        refuse_token("name", name, scope=self)
+        refuse_value(self, "name", name, ObjectName)
         refuse_no_subnets(self, subnets)
+        self._refuse_subnets_of_one_zone(subnets)
         refuse(claim_issues({name: spec}, {}), scope=self)
         self.backup: bool = spec.backup
         self.key: kms.IKey = CustomerKey(
@@ -90,7 +96,7 @@ class FileSystem(SecurityGroupOwner):
             throughput_mode=spec.throughput,
             backup_policy={"status": "ENABLED" if spec.backup else "DISABLED"},
             lifecycle_policies=_lifecycle(spec.infrequent_access_after_days),
-            file_system_policy=_policy(mount_role.role_arn),
+            file_system_policy=_policy(role_arn(mount_role)),
             file_system_tags=[{"key": "Name", "value": name}],
         )
         self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
@@ -147,6 +153,24 @@ class FileSystem(SecurityGroupOwner):
             )
             for key, point in self.access_points.items()
         }
+
+    def _refuse_subnets_of_one_zone(self, subnets: Sequence[ec2.ISubnet]) -> None:
+        """Refuse a second mount target in a zone, which EFS does not create.
+
+        Source: Amazon EFS user guide, "Managing mount targets".
+        """
+        seen: set[str] = set()
+        for subnet in subnets:
+            # A subnet that is imported by its id alone has no zone.
+            with suppress(RuntimeError):
+                zone = subnet.availability_zone
+                if zone in seen and not holds_token(zone):
+                    raise BlueprintError(
+                        f"subnets must be in different zones, got two in {zone}; give one of each "
+                        "zone",
+                        scope=self,
+                    )
+                seen.add(zone)
 
     def _access_point(self, key: str, spec: AccessPointSpec) -> cdk.aws_efs.CfnAccessPoint:
         user = {"uid": str(spec.uid), "gid": str(spec.gid)}

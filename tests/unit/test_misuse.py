@@ -10,10 +10,11 @@ from aws_cdk import aws_eks as eks_v1
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 
+from eks_blueprint.addons import ManagedAddon
 from eks_blueprint.attributes import cluster_name
 from eks_blueprint.blueprint import EksBlueprint
-from eks_blueprint.cluster import Bastion
-from eks_blueprint.compute import FargateProfiles, NodeGroup, NodeGroups
+from eks_blueprint.cluster import AccessEntry, Bastion
+from eks_blueprint.compute import FargateProfiles, Karpenter, NodeGroup, NodeGroups
 from eks_blueprint.delivery import (
     FluxDelivery,
     HelmRelease,
@@ -25,15 +26,19 @@ from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import IrsaRole, IssuerProvider, PodIdentityRole
 from eks_blueprint.network import Endpoints, PodSubnets
 from eks_blueprint.spec import (
+    AccessGrantSpec,
     BastionSpec,
+    BucketVolumeSpec,
     ClusterSpec,
     FargateProfileSpec,
     FileSystemSpec,
+    KarpenterSpec,
     NodeGroupSpec,
+    StorageClassSpec,
     TenantSpec,
     WorkloadSpec,
 )
-from eks_blueprint.storage import FileSystem
+from eks_blueprint.storage import BlockStorage, BucketVolumes, FileSystem
 from eks_blueprint.tenancy import Tenant, Workload
 from tests.support.constructs import POOL, Surroundings
 
@@ -66,6 +71,29 @@ def bare(at: Surroundings) -> eks.ICluster:
 def of_v1(at: Surroundings) -> Any:
     """Import a cluster with the older module of CDK, which mypy would refuse."""
     return eks_v1.Cluster.from_cluster_attributes(at.stack, "Older", cluster_name="existing")
+
+
+def addon(at: Surroundings, configuration: dict[str, Any]) -> ManagedAddon:
+    return ManagedAddon(
+        *at.at,
+        cluster=at.cluster,
+        addon_name="coredns",
+        kubernetes_version="1.35",
+        configuration=configuration,
+    )
+
+
+def file_system(at: Surroundings, **given: Any) -> FileSystem:
+    role = iam.Role.from_role_arn(at.stack, "Mounts", "arn:aws:iam::111122223333:role/mounts")
+    usual = {"name": "shared", "subnets": at.subnets, "mount_role": role}
+    return FileSystem(
+        *at.at,
+        delivery=at.delivery,
+        spec=FileSystemSpec(),
+        vpc=at.vpc,
+        client_security_group=at.security_group,
+        **{**usual, **given},
+    )
 
 
 def node_groups(at: Surroundings, *names: str, **given: Any) -> NodeGroups:
@@ -155,19 +183,108 @@ MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
         NO_SUBNETS,
     ),
     "a file system without subnets": (
-        lambda at: FileSystem(
+        lambda at: file_system(at, subnets=[]),
+        NO_SUBNETS,
+    ),
+    "a file system with two subnets in one zone": (
+        lambda at: file_system(
+            at,
+            subnets=[
+                ec2.Subnet.from_subnet_attributes(
+                    at.stack, name, subnet_id=name, availability_zone="eu-west-1a"
+                )
+                for name in ("subnet-0a000001", "subnet-0a000002")
+            ],
+        ),
+        "Test/It: subnets must be in different zones, got two in eu-west-1a; give one of each zone",
+    ),
+    "a file system of a name that Kubernetes refuses": (
+        lambda at: file_system(at, name="Shared_Files"),
+        "Test/It: name: must be a Kubernetes name of lower-case letters, digits and hyphens, got "
+        "'Shared_Files'",
+    ),
+    "a file system of a name that only the deployment knows": (
+        lambda at: file_system(at, name=cdk.Aws.STACK_NAME),
+        "Test/It: name must be a literal, got a token",
+    ),
+    "a file system that a role by its ARN mounts": (
+        lambda at: file_system(at, mount_role="arn:aws:iam::111122223333:role/x"),
+        "what has a role_arn must be a CDK object, got 'str' ('arn:aws:iam::111122223333:role/x'); "
+        f"{IMPORT}",
+    ),
+    "storage classes of names that Kubernetes refuses": (
+        lambda at: BlockStorage(
             *at.at,
             delivery=at.delivery,
-            name="shared",
-            spec=FileSystemSpec(),
-            vpc=at.vpc,
+            classes={"GP3": StorageClassSpec()},
+            volumes_key=at.key,
+        ),
+        "Test/It: classes: must be a Kubernetes name of lower-case letters, digits and hyphens, "
+        "got 'GP3'",
+    ),
+    "buckets of names that Kubernetes refuses": (
+        lambda at: BucketVolumes(
+            *at.at,
+            delivery=at.delivery,
+            buckets={"Models": BucketVolumeSpec(bucket="example-models", namespace="web")},
+        ),
+        "Test/It: buckets: must be a Kubernetes name of lower-case letters, digits and hyphens, "
+        "got 'Models'",
+    ),
+    "access for a user": (
+        lambda at: AccessEntry(
+            *at.at,
+            cluster=at.cluster,
+            principal=cast("Any", iam.User(at.stack, "User")),
+            spec=AccessGrantSpec(role="viewer"),
+        ),
+        "what has a role_arn must be a CDK object with this attribute, got 'User'; give the role, "
+        "key, cluster, subnet or VPC itself",
+    ),
+    "Karpenter without subnets": (
+        lambda at: Karpenter(
+            *at.at,
+            **at.on_cluster,
+            spec=KarpenterSpec(),
+            kubernetes_version="1.35",
             subnets=[],
-            client_security_group=at.security_group,
-            mount_role=iam.Role.from_role_arn(
-                at.stack, "Mounts", "arn:aws:iam::111122223333:role/mounts"
-            ),
+            volumes_key=at.key,
+            security_group=at.security_group,
         ),
         NO_SUBNETS,
+    ),
+    "an add-on with a secret": (
+        lambda at: addon(at, {"env": {"A": cdk.SecretValue.secrets_manager("x").unsafe_unwrap()}}),
+        "Test/It: configuration.env.A must not be a SecretValue or another dynamic reference "
+        "({{resolve:...}}), whose value EKS would show to whoever may describe the add-on; let "
+        "pods read secrets from Secrets Manager",
+    ),
+    "an add-on with a configuration that is not JSON": (
+        lambda at: addon(at, {"env": {1, 2}}),
+        "Test/It: configuration must consist of maps, lists, texts, numbers and booleans, got: "
+        "Object of type set is not JSON serializable; convert other values",
+    ),
+    "manifests whose name only the deployment knows": (
+        lambda at: KubectlDelivery(*at.at, cluster=at.cluster).apply(
+            Manifests(cdk.Aws.STACK_NAME, OBJECTS.objects)
+        ),
+        "Test/It: name of a release or of manifests must be a literal, got a token",
+    ),
+    "a separate object whose name only the deployment knows": (
+        lambda at: KubectlDelivery(*at.at, cluster=at.cluster).apply(
+            Manifests(
+                "objects",
+                (
+                    {
+                        "apiVersion": "v1",
+                        "kind": "ConfigMap",
+                        "metadata": {"name": cdk.Aws.STACK_NAME, "namespace": "web"},
+                    },
+                ),
+                separate=True,
+            )
+        ),
+        "Test/It: name of an object of manifests objects must be a literal, got a token",
     ),
     "node groups without subnets": (
         lambda at: node_groups(at, "web", subnets=[], zones=[]),

@@ -14,7 +14,7 @@ from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
 from eks_blueprint.attributes import holds_token, key_arn, subnet_id
-from eks_blueprint.checks import refuse_other_spec, warn
+from eks_blueprint.checks import refuse_no_subnets, refuse_other_spec, warn
 from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.compute.karpenter.interruption import InterruptionQueue
 from eks_blueprint.compute.karpenter.node_class import node_class
@@ -69,11 +69,12 @@ class Karpenter(Construct):
     :param tags: tags of instances and volumes; those of ``Tags.of`` do not reach them, because
         they stand in an object of Kubernetes. Default: none.
     :param after: resources that must exist first. Default: none.
-    :raises BlueprintError: if the name of the cluster is a token, the chart does not support the
-        Kubernetes version, neither the catalogue nor the spec pins a Bottlerocket version for the
-        Kubernetes version, a pool names a zone that is not in ``zones`` or needs zone names and
-        there are none, two pools would get the same name, an instance type is not Nitro on IPv6, or
-        a tag is rejected by AWS or selects resources.
+    :raises BlueprintError: if the name of the cluster is a token, there are neither subnets nor the
+        value of their tag, the chart does not support the Kubernetes version, neither the catalogue
+        nor the spec pins a Bottlerocket version for the Kubernetes version, a pool names a zone
+        that is not in ``zones`` or needs zone names and there are none, two pools would get the
+        same name, an instance type is not Nitro on IPv6, or a tag is rejected by AWS or selects
+        resources.
 
     Source: Karpenter 1.14 documentation, "Getting Started with Karpenter"; recommendations
     EFF-NODE-2, SEC-NODE-2, EFF-COST-1, EFF-COST-2, REL-HA-2.
@@ -105,6 +106,8 @@ class Karpenter(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_spec(self, KarpenterSpec, spec)
+        if karpenter_discovery_tag is None:
+            refuse_no_subnets(self, subnets)
         warn(self, spec.warnings())
         literal = cluster_name or attributes.literal_cluster_name(cluster)
         if holds_token(literal):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eks_blueprint.attributes import holds_token
-from eks_blueprint.delivery.dynamic_references import TOKEN
+from eks_blueprint.dynamic_references import TOKEN
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["Variables"]

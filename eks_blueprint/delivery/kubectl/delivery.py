@@ -12,7 +12,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint.catalogue import CatalogueChart, crds_among, group_of
-from eks_blueprint.checks import kubectl_needed
+from eks_blueprint.checks import kubectl_needed, refuse_token
 from eks_blueprint.delivery.contract import Installed, dependables
 from eks_blueprint.delivery.delivered import Delivered
 from eks_blueprint.delivery.install_order import InstallOrder, order_facts
@@ -190,6 +190,7 @@ class KubectlDelivery(Construct):
             meta = item["metadata"]
             parts = (item["kind"], group_of(item), meta.get("namespace"), meta["name"])
             name = ".".join(part for part in parts if part)
+            refuse_token(f"name of an object of manifests {manifests.name}", name, scope=self)
             resource = self._manifest(where, name, (item,))
             made.append(resource)
             if item["kind"] in _FIRST:

@@ -8,7 +8,7 @@ from typing import Any
 
 from constructs import IConstruct
 
-from eks_blueprint.delivery.dynamic_references import dynamic_reference_paths
+from eks_blueprint.dynamic_references import dynamic_reference_paths
 from eks_blueprint.errors import BlueprintError, dotted
 
 __all__ = ["MAX_PAYLOAD_BYTES", "has_null", "payload"]
