@@ -170,13 +170,19 @@ def _values() -> Mapping[str, Any]:
 
     # Objects cannot use sources of another namespace, no tree can include remote files, and an
     # object without a service account uses the default one of its namespace, which has no
-    # permissions.
+    # permissions. A variable that the ConfigMap lacks is an error, and not empty text (fluxcd/
+    # kustomize-controller internal/features/features.go, commit 0c36aa0).
     own = ("--no-cross-namespace-refs=true", "--default-service-account=default")
     return {
         "cli": {"tolerations": _TOLERATIONS},
         "policies": {"create": True},
         "sourceController": controller("128Mi"),
-        "kustomizeController": controller("128Mi", *own, "--no-remote-bases=true"),
+        "kustomizeController": controller(
+            "128Mi",
+            *own,
+            "--no-remote-bases=true",
+            "--feature-gates=StrictPostBuildSubstitutions=true",
+        ),
         "helmController": controller("128Mi", *own),
         "notificationController": controller("64Mi", own[0]),
         "imageAutomationController": {"create": False},

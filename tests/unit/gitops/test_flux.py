@@ -133,6 +133,8 @@ def test_controllers_are_locked_down_and_start_on_system_nodes(made: Made) -> No
         "--no-cross-namespace-refs=true",
         "--default-service-account=default",
         "--no-remote-bases=true",
+        # Otherwise a variable that is not there yet would be applied as empty text.
+        "--feature-gates=StrictPostBuildSubstitutions=true",
     ]
     # Who makes a HelmRelease in his namespace must not get the controller's rights.
     assert (
