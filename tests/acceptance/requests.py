@@ -401,6 +401,8 @@ def _shared() -> Iterator[Request]:
         "conditions.web",
         "certificate-arn",
         "wafv2-acl-arn",
+        "auth-type",
+        "auth-idp-oidc",
     ):
         yield Request(
             f"the annotation {name}", SHOP, ingress(**{f"{ALB}{name}": "x"}), refusal="may not set"
@@ -414,6 +416,12 @@ def _shared() -> Iterator[Request]:
             ingress(**{f"{DNS}{name}": "pay.example.org"}),
             refusal="ExternalDNS",
         )
+    by_class = ingress(**{"kubernetes.io/ingress.class": "alb"})
+    yield Request("a class by annotation", SHOP, by_class, refusal="may not set")
+    # Not counted by the quota of load balancers.
+    hidden = service()
+    hidden["metadata"]["annotations"] = {f"{NLB}aws-load-balancer-type": "nlb-ip"}
+    yield Request("a load balancer by annotation", SHOP, hidden, refusal="which the quota counts")
     for name in ("aws-load-balancer-security-groups", "aws-load-balancer-subnets"):
         made = service()
         made["metadata"]["annotations"] = {f"{NLB}{name}": "x"}
