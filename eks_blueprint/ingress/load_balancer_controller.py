@@ -115,6 +115,9 @@ class LoadBalancerController(Construct):
                     "requests": {"cpu": "100m", "memory": "256Mi"},
                     "limits": {"memory": "512Mi"},
                 },
+                # The chart itself sets: not root, read-only root file system, no escalation.
+                "podSecurityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
+                "securityContext": {"capabilities": {"drop": ["ALL"]}},
                 "defaultTargetType": "ip",
                 "defaultSSLPolicy": spec.tls_policy,
                 "enableShield": False,

@@ -70,6 +70,12 @@ def test_region_and_vpc_are_told(made: Made) -> None:
     assert got["defaultTargetType"] == "ip"
 
 
+def test_controller_runs_without_capabilities_and_with_a_seccomp_profile(made: Made) -> None:
+    got = values(made())
+    assert got["securityContext"] == {"capabilities": {"drop": ["ALL"]}}
+    assert got["podSecurityContext"] == {"seccompProfile": {"type": "RuntimeDefault"}}
+
+
 def test_class_is_internal_modern_and_for_labelled_namespaces(made: Made) -> None:
     got = params(made())
     assert got["scheme"] == "internal"
