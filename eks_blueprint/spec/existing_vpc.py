@@ -51,7 +51,8 @@ class ExistingVpcSpec(Spec):
     when the cluster is created; may repeat private subnets. Default: the private subnets."""
 
     pod_subnets: dict[Zone, SubnetId] = {}
-    """Subnet id by zone name for pods (custom networking, IPv4 only). Default: none."""
+    """Subnet id by zone name, not zone id, for pods (custom networking, IPv4 only). Default:
+    none."""
 
     def subnets(self, tier: str) -> dict[str, tuple[str, ...]]:
         """Return the subnets of a tier by zone.
@@ -84,6 +85,12 @@ class ExistingVpcSpec(Spec):
         if len({"-az" in zone for zone in named}) > 1:
             # A name and an id can be the same zone, which the library cannot see.
             yield (), f"must name zones all by name or all by id, got {', '.join(named)}"
+        for zone in (zone for zone in self.pod_subnets if "-az" in zone):
+            yield (
+                ("pod_subnets", zone),
+                "needs the name of the zone, since nodes find their ENIConfig by the label "
+                f"topology.kubernetes.io/zone, got {zone}; name all zones, as your account does",
+            )
         yield from self._named_twice()
         yield from _overlaps(self.cidrs)
 

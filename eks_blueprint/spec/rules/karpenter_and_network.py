@@ -12,7 +12,9 @@ from eks_blueprint.spec.types import IpFamily
 
 __all__ = ["karpenter_network_issues"]
 
-_UNNAMED = "none by name; name them in network.availability_zones"
+_UNNAMED = (
+    "none by name; name them in network.availability_zones, or in the subnets of network.existing"
+)
 
 
 def karpenter_network_issues(

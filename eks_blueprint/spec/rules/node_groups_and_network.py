@@ -39,7 +39,10 @@ def group_zone_issues(
     for name, group in groups.items():
         for index, zone in enumerate(group.availability_zones):
             if zone not in zones:
-                known = ", ".join(zones) or "none by name; name them in network.availability_zones"
+                known = ", ".join(zones) or (
+                    "none by name; name them in network.availability_zones, or in the subnets of "
+                    "network.existing"
+                )
                 yield (
                     (name, "availability_zones", index),
                     f"must be a zone of the network, which has {known}, got {zone!r}",
