@@ -16,6 +16,10 @@ KUBE_SYSTEM = {"system": {"selectors": {"all": {"namespace": "kube-*"}}}}
 OTHER = {"nvidia.com/gpu": {}}
 
 
+def kube_system(**labels: str) -> dict[str, Any]:
+    return {"dns": {"selectors": {"one": {"namespace": "kube-system", "labels": labels}}}}
+
+
 def refused(**cluster: Any) -> list[tuple[str, str]]:
     try:
         ClusterSpec(**cluster)
@@ -37,6 +41,12 @@ def test_examples_fit(path: Any) -> None:
     ("cluster", "path", "part"),
     [
         (system(min_size=0), "node_groups.system.desired_size", "CoreDNS"),
+        # Not of CoreDNS's pods.
+        (
+            {"fargate_profiles": kube_system(team="a"), **system(min_size=0)},
+            "node_groups.system.desired_size",
+            "CoreDNS",
+        ),
         (
             {**MUCH, "node_groups": {"system": {"min_size": 0}, "apps": {}}},
             "node_groups.system.desired_size",
@@ -84,6 +94,7 @@ def test_fails_where_pods_find_no_node(cluster: dict[str, Any], path: str, part:
         # The nodes are there at creation, though the group may shrink to none later.
         system(min_size=0, desired_size=2),
         {"fargate_profiles": KUBE_SYSTEM, **system(min_size=0)},
+        {"fargate_profiles": kube_system(**{"k8s-app": "kube-dns"}), **system(min_size=0)},
         {"node_groups": {"system": None, "gpu": {"taints": {"a": {"effect": "PreferNoSchedule"}}}}},
         {
             "node_groups": {"system": None, "gpu": {"taints": OTHER}},

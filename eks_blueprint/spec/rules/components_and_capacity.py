@@ -10,7 +10,7 @@ from eks_blueprint.errors import Found, Warned
 from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.capacity import Demand, Hosts, demand_of, largest_pod, node_count
 from eks_blueprint.spec.components import TurnedOn
-from eks_blueprint.spec.fargate import FargateProfileSpec
+from eks_blueprint.spec.fargate import FargateProfileSpec, FargateSelectorSpec
 from eks_blueprint.spec.node_groups import NodeGroupSpec
 from eks_blueprint.spec.system_nodes import keeps_off
 
@@ -21,6 +21,9 @@ __all__ = [
     "replica_issues",
 ]
 
+_DNS_LABELS = {"k8s-app": "kube-dns", "eks.amazonaws.com/component": "coredns"}
+"""Labels of CoreDNS's pods (eksctl-io/eksctl pkg/addons/default/assets/coredns-1.36.json, commit
+3678ab4)."""
 _GREY = 0.75
 """Share of the nodes above which DaemonSets and add-ons may not find room."""
 
@@ -38,14 +41,14 @@ def first_node_issues(
     (aws/containers-roadmap#1389).
 
     :param groups: node groups of the cluster.
-    :param profiles: its Fargate profiles; one that selects ``kube-system`` runs CoreDNS.
+    :param profiles: its Fargate profiles; one that selects CoreDNS's pods runs them.
     :param dns: the add-on ``coredns``; with tolerations of the user, nothing is said.
     :param zones: number of zones of the network, or 0 if it is not known.
     """
     if dns is not None and "tolerations" in dns.configuration:
         return
     selectors = (one for profile in profiles.values() for one in profile.selectors.values())
-    if not groups or any(fnmatchcase("kube-system", one.namespace) for one in selectors):
+    if not groups or any(_selects_dns(one) for one in selectors):
         return
     open_to = {
         name: group
@@ -144,6 +147,14 @@ def replica_issues(replicas: object, *, nodes: int) -> Iterator[Found]:
             f"must be at most {nodes}, the nodes that it can run on, since two replicas never "
             f"share a node, got {replicas}",
         )
+
+
+def _selects_dns(selector: FargateSelectorSpec) -> bool:
+    """Say whether a selector takes CoreDNS's pods, which need all of its labels."""
+    return (
+        fnmatchcase("kube-system", selector.namespace)
+        and selector.labels.items() <= _DNS_LABELS.items()
+    )
 
 
 def _charts(components: Sequence[TurnedOn], without: Collection[str]) -> list[Component]:
