@@ -15,7 +15,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from constructs import IConstruct
+from constructs import IConstruct, Node
 
 from eks_blueprint import catalogue
 from eks_blueprint.errors import BlueprintError
@@ -33,6 +33,7 @@ __all__ = [
     "key_arn",
     "literal_cluster_name",
     "managed_policy_arn",
+    "node_of",
     "partition_of",
     "region_of",
     "remember_cluster_name",
@@ -62,6 +63,7 @@ class _HasRoleArn(Protocol):
 
 _known: WeakKeyDictionary[Any, dict[str, str]] = WeakKeyDictionary()
 _stacks: WeakKeyDictionary[IConstruct, Stack] = WeakKeyDictionary()
+_nodes: WeakKeyDictionary[IConstruct, Node] = WeakKeyDictionary()
 
 
 def _once(thing: Any, attribute: str) -> str:
@@ -155,6 +157,13 @@ def stack_of(scope: IConstruct) -> Stack:
     if scope not in _stacks:
         _stacks[scope] = Stack.of(scope)
     return _stacks[scope]
+
+
+def node_of(construct: IConstruct) -> Node:
+    """Return the node of a construct, which never changes."""
+    if construct not in _nodes:
+        _nodes[construct] = construct.node
+    return _nodes[construct]
 
 
 def region_of(scope: IConstruct) -> str | None:

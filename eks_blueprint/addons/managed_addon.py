@@ -11,7 +11,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
-from eks_blueprint.attributes import cluster_name
+from eks_blueprint.attributes import cluster_name, node_of
 from eks_blueprint.catalogue import AddonFacts, AddonVersion
 from eks_blueprint.checks import refuse_other_spec, refuse_value
 from eks_blueprint.dynamic_references import dynamic_reference_paths
@@ -125,4 +125,4 @@ class ManagedAddon(Construct):
         :param resources: the resources.
         """
         if resources:
-            self.resource.node.add_dependency(*resources)
+            node_of(self.resource).add_dependency(*resources)

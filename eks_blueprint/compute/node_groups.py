@@ -12,7 +12,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
-from eks_blueprint.attributes import holds_token
+from eks_blueprint.attributes import holds_token, node_of
 from eks_blueprint.checks import refuse_no_subnets, refuse_other_specs, refuse_value
 from eks_blueprint.compute.node_group import NodeGroup
 from eks_blueprint.compute.node_role import NodeRole
@@ -138,7 +138,7 @@ class NodeGroups(Construct):
         :param needs: the resources.
         """
         for resource in self.groups.values():
-            resource.node.add_dependency(*needs)
+            node_of(resource).add_dependency(*needs)
 
     @property
     def grant_principal(self) -> iam.IPrincipal:

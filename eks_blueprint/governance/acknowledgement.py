@@ -11,7 +11,7 @@ import jsii
 from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import Construct, IConstruct, IValidation
 
-from eks_blueprint.attributes import holds_token, stack_of
+from eks_blueprint.attributes import holds_token, node_of, stack_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.governance.packs import PACKS, PREFIXES, checked_packs
 
@@ -95,11 +95,11 @@ def acknowledge(
     others = tuple(f"{PREFIXES[name]}-" for name in PACKS.keys() - set(checked_packs(packs)))
     by_class = _by_class(_without(others, acknowledgements))
     computed: list[_Computed] = []
-    for construct in scope.node.find_all():
+    for construct in node_of(scope).find_all():
         for branch in [by_class[kind] for kind in type(construct).__mro__ if kind in by_class]:
             computed += _acknowledge(construct, construct, branch)
     if computed:
-        scope.node.add_validation(_AtValidation(computed))
+        node_of(scope).add_validation(_AtValidation(computed))
 
 
 def _without(
@@ -141,7 +141,7 @@ def _acknowledge(owner: IConstruct, construct: IConstruct, branch: _Branch) -> I
         if named:
             Validations.of(construct).acknowledge(*named)
     if branch.children:
-        node = construct.node
+        node = node_of(construct)
         for name, below in branch.children.items():
             child = node.try_find_child(name)
             if child is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from eks_blueprint.attributes import node_of
 from eks_blueprint.catalogue import NAT64_RANGE
 from eks_blueprint.errors import BlueprintError
 
@@ -27,7 +28,7 @@ def route_nat64(scope: Construct, *, vpc: ec2.Vpc, zones: int, gateways: int) ->
     Source: VPC user guide, "DNS64 and NAT64".
     """
     # One question, instead of several for each subnet. CDK keeps the order of creation.
-    made = vpc.node.find_all()
+    made = node_of(vpc).find_all()
     nat = [one.ref for one in made if isinstance(one, ec2.CfnNatGateway)]
     tables = [one for one in made if isinstance(one, ec2.CfnRouteTable)]
     if len(nat) != gateways or len(tables) != 3 * zones:

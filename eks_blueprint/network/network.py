@@ -8,7 +8,7 @@ from aws_cdk import CfnResource, Fn, RemovalPolicy, Stack, Tags
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from eks_blueprint.attributes import arn
+from eks_blueprint.attributes import arn, node_of
 from eks_blueprint.checks import refuse_other_region, refuse_other_spec
 from eks_blueprint.encryption import KEEP, CustomerKey
 from eks_blueprint.errors import BlueprintError, refuse
@@ -199,7 +199,7 @@ class Network(Construct):
     @staticmethod
     def _ipv6_range(vpc: ec2.Vpc) -> CfnResource:
         """Find the association of the IPv6 range; EC2 adds rules to the default group with it."""
-        resource = vpc.node.find_child("ipv6cidr")
+        resource = node_of(vpc).find_child("ipv6cidr")
         if not isinstance(resource, CfnResource):
             raise BlueprintError("aws-cdk-lib no longer has the VPC child ipv6cidr", scope=vpc)
         return resource

@@ -11,6 +11,7 @@ from aws_cdk import CfnResource, CfnWaitConditionHandle, Duration
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
+from eks_blueprint.attributes import node_of
 from eks_blueprint.catalogue import CatalogueChart, crds_among, group_of
 from eks_blueprint.checks import kubectl_needed, refuse_token
 from eks_blueprint.delivery.contract import Installed, dependables
@@ -197,7 +198,7 @@ class KubectlDelivery(Construct):
                 first.append(resource)
                 checks += self._checks(where, crds_among((item,)), [resource])
             elif first:
-                resource.node.add_dependency(*first, *checks)
+                node_of(resource).add_dependency(*first, *checks)
         checks += self._checks(where, manifests.crds, made)
         return InstalledByKubectl(manifests.name, tuple(made), tuple(checks))
 
@@ -253,7 +254,7 @@ class KubectlDelivery(Construct):
         found = (one for need in needs for one in dependables(need, scope=self))
         everything = dict.fromkeys((*self._ready, *found))
         for resource in resources if everything else ():
-            resource.node.add_dependency(*everything)
+            node_of(resource).add_dependency(*everything)
 
 
 def _release_id(release: HelmRelease) -> str:

@@ -21,6 +21,7 @@ from eks_blueprint.attributes import (
     cluster_name,
     key_arn,
     literal_cluster_name,
+    node_of,
 )
 from eks_blueprint.catalogue import KUBECTL_VERSION
 from eks_blueprint.checks import imported_cluster_needs, refuse_no_subnets
@@ -133,7 +134,7 @@ class KubectlProvider(Construct):
         # CDK creates a condition for its own policies, which do not exist here.
         self.node.try_remove_child("HasEcrPublic")
         # A function in a VPC needs its permissions when it is created and when it is deleted.
-        self.provider.node.add_dependency(self.policy)
+        node_of(self.provider).add_dependency(self.policy)
         self._functions = self._find_functions()
         recreate_refused_updates(self, self._functions[0])
         if logs_key is None:
@@ -149,8 +150,7 @@ class KubectlProvider(Construct):
         groups = self._encrypt_logs(logs_key, checked_removal_policy(removal_policy, scope=self))
         self.code_policy = self._limit_code()
         # Otherwise the first call of a function could create its log group, without a key.
-        for resource in (self.policy, self.access_entry, *groups):
-            self.code_policy.add_resource_dependency(resource)
+        node_of(self.code_policy).add_dependency(self.policy, self.access_entry, *groups)
         self.ready: tuple[IDependable, ...] = (self.code_policy,)
         self.cluster: eks.ICluster = eks.Cluster.from_cluster_attributes(
             self, "Cluster", cluster_name=name, kubectl_provider=self.provider
@@ -158,7 +158,7 @@ class KubectlProvider(Construct):
 
     def _find_functions(self) -> tuple[lambda_.Function, lambda_.Function]:
         """Return the function that runs kubectl, and the one that CloudFormation calls."""
-        node = self.provider.node
+        node = node_of(self.provider)
         framework = node.find_child("Provider").node.find_child("framework-onEvent")
         return (
             cast("lambda_.Function", node.find_child("Handler")),
@@ -174,7 +174,7 @@ class KubectlProvider(Construct):
         """
         groups = []
         for function in self._functions:
-            group = function.node.try_find_child("LogGroup") or logs.LogGroup(
+            group = node_of(function).try_find_child("LogGroup") or logs.LogGroup(
                 function, "LogGroup", log_group_name=f"/aws/lambda/{function.function_name}"
             )
             resource = cast("logs.CfnLogGroup", group.node.default_child)
@@ -193,7 +193,7 @@ class KubectlProvider(Construct):
         does not. Log groups are created by the stack only: with a key, and not again after their
         deletion. The policy comes after the functions, whose ARNs it names.
         """
-        framework = cast("iam.Role", self._functions[1].node.find_child("ServiceRole"))
+        framework = cast("iam.Role", node_of(self._functions[1]).find_child("ServiceRole"))
         return iam.CfnManagedPolicy(
             self,
             "CodePolicy",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from constructs import Construct
 
 from eks_blueprint import catalogue
+from eks_blueprint.attributes import node_of
 
 if TYPE_CHECKING:
     from aws_cdk import aws_lambda as lambda_
@@ -39,4 +40,4 @@ def recreate_refused_updates(scope: Construct, function: lambda_.Function) -> No
     )
     function.add_layers(layer)
     function.add_environment("RECREATED_KINDS", ",".join(catalogue.recreated_kinds()))
-    cast("lambda_.CfnFunction", function.node.default_child).handler = "recreate.handler"
+    cast("lambda_.CfnFunction", node_of(function).default_child).handler = "recreate.handler"

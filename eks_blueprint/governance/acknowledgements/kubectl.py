@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
+from eks_blueprint.attributes import node_of
 from eks_blueprint.delivery import KubectlProvider
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements._findings import attached, in_packs, wildcard
@@ -25,7 +26,7 @@ _FUNCTION_REASON = (
 
 
 def _versions(kubectl: KubectlProvider) -> Iterator[str]:
-    handler = cast("lambda_.IFunction", kubectl.provider.node.find_child("Handler"))
+    handler = cast("lambda_.IFunction", node_of(kubectl.provider).find_child("Handler"))
     yield wildcard(f"{handler.function_arn}:*")
     yield from in_packs("IAMNoInlinePolicy")
 
