@@ -9,8 +9,6 @@ from pydantic import AfterValidator, Field
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.network import RetentionDays
 from eks_blueprint.spec.types import (
-    EksLabelValue,
-    FargateLabelKey,
     NamespacePattern,
     PartName,
     pattern,
@@ -24,6 +22,30 @@ FargateProfileName = Annotated[
     AfterValidator(pattern(r"(?!eks-).*", "a name that does not start with eks-, which EKS keeps")),
 ]
 
+# EKS user guide, "Fargate profile wildcards": characters of Kubernetes, and * and ? anywhere; the
+# lengths are those of the CloudFormation schema of AWS::EKS::FargateProfile.
+_LABEL = r"[A-Za-z0-9*?]([A-Za-z0-9._*?-]{0,61}[A-Za-z0-9*?])?"
+_LabelKey = Annotated[
+    str,
+    Field(max_length=127),
+    AfterValidator(
+        pattern(
+            rf"([a-z0-9*?]([a-z0-9.*?-]*[a-z0-9*?])?/)?{_LABEL}",
+            "a Kubernetes label key such as team or example.com/team, or a pattern such as team-*",
+        )
+    ),
+]
+_LabelValue = Annotated[
+    str,
+    AfterValidator(
+        pattern(
+            _LABEL,
+            "a label value of 1 to 63 letters, digits, '-', '_' and '.', or a pattern such as "
+            "web-*; EKS takes no empty value",
+        )
+    ),
+]
+
 
 class FargateSelectorSpec(Spec):
     """Pods that a Fargate profile selects."""
@@ -31,8 +53,9 @@ class FargateSelectorSpec(Spec):
     namespace: NamespacePattern
     """Namespace, wildcards * and ? allowed."""
 
-    labels: dict[FargateLabelKey, EksLabelValue] = {}
-    """Labels a pod must carry. Default: every pod of the namespace."""
+    labels: dict[_LabelKey, _LabelValue] = {}
+    """Labels a pod must carry, wildcards * and ? allowed in both. Default: every pod of the
+    namespace."""
 
 
 class FargateProfileSpec(Spec):

@@ -17,7 +17,6 @@ __all__ = [
     "CisLevel",
     "EksLabelValue",
     "EndpointService",
-    "FargateLabelKey",
     "FreeId",
     "Int",
     "IpFamily",
@@ -280,9 +279,7 @@ LabelValue = Annotated[
 ]
 # EKS API 2017-11-01, shapes labelKey and taintKey of CreateNodegroup.
 NodeGroupLabelKey = Annotated[str, Field(max_length=63), AfterValidator(_LABEL_KEY)]
-# CloudFormation schema of AWS::EKS::FargateProfile.
-FargateLabelKey = Annotated[str, Field(max_length=127), AfterValidator(_LABEL_KEY)]
-# EKS API 2017-11-01, shape labelValue of CreateNodegroup; the schema of AWS::EKS::FargateProfile.
+# EKS API 2017-11-01, shape labelValue of CreateNodegroup.
 EksLabelValue = Annotated[
     str,
     AfterValidator(

@@ -94,7 +94,7 @@ def test_fails_where_pods_find_no_node(cluster: dict[str, Any], path: str, part:
         # The nodes are there at creation, though the group may shrink to none later.
         system(min_size=0, desired_size=2),
         {"fargate_profiles": KUBE_SYSTEM, **system(min_size=0)},
-        {"fargate_profiles": kube_system(**{"k8s-app": "kube-dns"}), **system(min_size=0)},
+        {"fargate_profiles": kube_system(**{"k8s-app": "kube-*"}), **system(min_size=0)},
         {"node_groups": {"system": None, "gpu": {"taints": {"a": {"effect": "PreferNoSchedule"}}}}},
         {
             "node_groups": {"system": None, "gpu": {"taints": OTHER}},

@@ -151,9 +151,9 @@ def replica_issues(replicas: object, *, nodes: int) -> Iterator[Found]:
 
 def _selects_dns(selector: FargateSelectorSpec) -> bool:
     """Say whether a selector takes CoreDNS's pods, which need all of its labels."""
-    return (
-        fnmatchcase("kube-system", selector.namespace)
-        and selector.labels.items() <= _DNS_LABELS.items()
+    return fnmatchcase("kube-system", selector.namespace) and all(
+        any(fnmatchcase(name, key) and fnmatchcase(has, value) for name, has in _DNS_LABELS.items())
+        for key, value in selector.labels.items()
     )
 
 

@@ -9,7 +9,7 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk.assertions import Template
 
 from eks_blueprint.compute import FargateProfiles
-from eks_blueprint.errors import BlueprintError
+from eks_blueprint.errors import BlueprintError, SpecError
 from eks_blueprint.spec import FargateProfileSpec
 
 APPS = {"selectors": {"web": {"namespace": "web", "labels": {"on": "fargate"}}}}
@@ -33,6 +33,22 @@ def define(
 def selectors(template: Template) -> list[list[dict[str, Any]]]:
     found = template.find_resources("AWS::EKS::FargateProfile").values()
     return [profile["Properties"]["Selectors"] for profile in found]
+
+
+@pytest.mark.parametrize(
+    "labels", [{"app": "web-*"}, {"*": "?"}, {"team-?": "a"}, {"example.com/*": "*-b"}, {"a*": "*"}]
+)
+def test_labels_take_wildcards(labels: dict[str, str]) -> None:
+    selector = {"namespace": "prod*", "labels": labels}
+    spec = FargateProfileSpec.model_validate({"selectors": {"web": selector}})
+    assert spec.selectors["web"].labels == labels
+
+
+@pytest.mark.parametrize("labels", [{"app": ""}, {"app": "[ab]"}, {"a/b/c": "d"}, {"-a": "b"}])
+def test_labels_take_no_other_patterns(labels: dict[str, str]) -> None:
+    selector = {"namespace": "web", "labels": labels}
+    with pytest.raises(SpecError, match="label"):
+        FargateProfileSpec.model_validate({"selectors": {"web": selector}})
 
 
 def test_profile_takes_the_pods_of_its_selectors(
