@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Annotated
 
 from aws_cdk import Annotations
 from aws_cdk import aws_ec2 as ec2
 from constructs import IConstruct
+from pydantic import AfterValidator
 
 from eks_blueprint.attributes import account_of, holds_token, region_of
 from eks_blueprint.catalogue import chart_checks
@@ -15,6 +17,7 @@ from eks_blueprint.errors import BlueprintError, Found, Warned, dotted, refuse
 from eks_blueprint.spec._base import Spec, below
 from eks_blueprint.spec.arns import arns
 from eks_blueprint.spec.rules.partition_and_arns import arn_issues
+from eks_blueprint.spec.types import pattern
 from eks_blueprint.spec.values import type_issues
 
 __all__ = [
@@ -22,13 +25,20 @@ __all__ = [
     "kubectl_needed",
     "refuse_arns_of_elsewhere",
     "refuse_no_subnets",
+    "refuse_other_family",
     "refuse_other_region",
     "refuse_other_spec",
     "refuse_other_specs",
+    "refuse_other_version",
     "refuse_service_account",
     "refuse_token",
     "refuse_value",
     "warn",
+]
+
+
+_Version = Annotated[
+    str, AfterValidator(pattern(r"1\.[0-9]{1,3}", "a version of Kubernetes such as '1.35'"))
 ]
 
 
@@ -147,6 +157,27 @@ def refuse_value(scope: IConstruct, name: str, value: object, kind: object) -> N
     """
     if not holds_token(value):
         refuse(below((name,), type_issues(kind, value)), scope=scope)
+
+
+def refuse_other_version(scope: IConstruct, kubernetes_version: object) -> None:
+    """Refuse what is no version of Kubernetes, such as the number 1.35.
+
+    :param scope: the construct.
+    :param kubernetes_version: what it is given.
+    :raises BlueprintError: if it is no text, or no version.
+    """
+    refuse_value(scope, "kubernetes_version", kubernetes_version, _Version)
+
+
+def refuse_other_family(scope: IConstruct, ip_family: object) -> None:
+    """Refuse what is no IP family, which would count as ipv4.
+
+    :param scope: the construct.
+    :param ip_family: what it is given.
+    :raises BlueprintError: if it is neither ``ipv4`` nor ``ipv6``.
+    """
+    if ip_family not in ("ipv4", "ipv6"):
+        raise BlueprintError(f"ip_family must be ipv4 or ipv6, got {ip_family!r}", scope=scope)
 
 
 def refuse_other_spec(

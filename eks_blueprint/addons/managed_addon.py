@@ -13,7 +13,7 @@ from constructs import Construct, IDependable
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import cluster_name, node_of
 from eks_blueprint.catalogue import AddonFacts, AddonVersion
-from eks_blueprint.checks import refuse_other_spec, refuse_value
+from eks_blueprint.checks import refuse_other_spec, refuse_other_version, refuse_value
 from eks_blueprint.dynamic_references import dynamic_reference_paths
 from eks_blueprint.errors import BlueprintError, dotted, refuse
 from eks_blueprint.iam import PodIdentityRole
@@ -58,6 +58,7 @@ class ManagedAddon(Construct):
         pod_identities: Mapping[str, PodIdentityRole] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_version(self, kubernetes_version)
         if spec is not None:
             refuse_other_spec(self, AddonSpec, spec)
         refuse_value(self, "addon_name", addon_name, AddonName)

@@ -20,7 +20,13 @@ from eks_blueprint.attributes import (
     role_arn,
     subnet_ids,
 )
-from eks_blueprint.checks import imported_cluster_needs, refuse_no_subnets, refuse_other_spec, warn
+from eks_blueprint.checks import (
+    imported_cluster_needs,
+    refuse_no_subnets,
+    refuse_other_spec,
+    refuse_other_version,
+    warn,
+)
 from eks_blueprint.compute.bottlerocket import Joining, bottlerocket_user_data
 from eks_blueprint.compute.instance_tags import tag_specifications
 from eks_blueprint.compute.node_role import NodeRole
@@ -80,6 +86,7 @@ class NodeGroup(Construct):
         tags: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_version(self, kubernetes_version)
         refuse_other_spec(self, NodeGroupSpec, spec)
         refuse_no_subnets(self, subnets)
         refuse(below(("tags",), tag_issues(tags or {})), scope=self)

@@ -11,7 +11,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, URL_SUFFIX
+from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, URL_SUFFIX, key_arn
 from eks_blueprint.encryption.removal import KEEP, checked_removal_policy
 from eks_blueprint.iam import policy_document
 
@@ -165,6 +165,7 @@ def allow_log_groups(key: kms.IKey, *, log_group_arn_pattern: str) -> None:
     """
     if key in _for_logs:
         return
+    key_arn(key)  # refuses what is no key
     # Without a Sid, which would have to be unique if the key has several such statements.
     statement = _logs_statement(log_group_arn_pattern)
     key.add_to_resource_policy(iam.PolicyStatement.from_json(statement))

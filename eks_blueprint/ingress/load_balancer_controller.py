@@ -14,7 +14,12 @@ from constructs import Construct, IDependable
 from eks_blueprint import attributes, catalogue
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, vpc_id
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
-from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_other_spec, warn
+from eks_blueprint.checks import (
+    refuse_arns_of_elsewhere,
+    refuse_other_family,
+    refuse_other_spec,
+    warn,
+)
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.encryption import KEEP
 from eks_blueprint.errors import refuse
@@ -75,6 +80,7 @@ class LoadBalancerController(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_family(self, ip_family)
         refuse_other_spec(self, IngressSpec, spec)
         self._delivery = delivery
         refuse_arns_of_elsewhere(self, {"spec": spec})

@@ -8,7 +8,7 @@ from typing import Any
 
 from constructs import Construct, IDependable
 
-from eks_blueprint.checks import refuse_other_specs, warn
+from eks_blueprint.checks import refuse_other_family, refuse_other_specs, warn
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.security.cluster_network_policy import cluster_network_policy
@@ -75,6 +75,7 @@ class NetworkPolicies(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_family(self, ip_family)
         refuse_other_specs(self, NamespaceNetworkSpec, namespaces=namespaces)
         refuse_other_specs(self, ClusterNetworkPolicySpec, cluster=cluster or {})
         refuse(

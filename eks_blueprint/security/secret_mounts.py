@@ -13,6 +13,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import PARTITION, REGION, arn, key_arn
+from eks_blueprint.checks import refuse_other_family
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import IrsaRole, PodIdentityRole
@@ -87,6 +88,7 @@ class SecretMounts(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_family(self, ip_family)
         self._delivery = delivery
         self._ip_family = ip_family
         self._after = tuple(after)

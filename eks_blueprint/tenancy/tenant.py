@@ -11,7 +11,9 @@ from constructs import Construct, IDependable
 
 from eks_blueprint.checks import (
     refuse_arns_of_elsewhere,
+    refuse_other_family,
     refuse_other_spec,
+    refuse_other_version,
     refuse_token,
     refuse_value,
     warn,
@@ -115,6 +117,8 @@ class Tenant(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_version(self, kubernetes_version)
+        refuse_other_family(self, ip_family)
         refuse_other_spec(self, TenantSpec, spec)
         refuse_token("name", name, scope=self)
         refuse_value(self, "name", name, TenantName)

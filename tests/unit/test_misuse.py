@@ -83,9 +83,20 @@ def addon(at: Surroundings, configuration: dict[str, Any]) -> ManagedAddon:
     )
 
 
+def karpenter(at: Surroundings, **given: Any) -> Karpenter:
+    usual: dict[str, Any] = {"kubernetes_version": "1.35", "subnets": at.subnets}
+    return Karpenter(
+        *at.at,
+        spec=KarpenterSpec(),
+        volumes_key=at.key,
+        security_group=at.security_group,
+        **{**at.on_cluster, **usual, **given},
+    )
+
+
 def file_system(at: Surroundings, **given: Any) -> FileSystem:
     role = iam.Role.from_role_arn(at.stack, "Mounts", "arn:aws:iam::111122223333:role/mounts")
-    usual = {"name": "shared", "subnets": at.subnets, "mount_role": role}
+    usual: dict[str, Any] = {"name": "shared", "subnets": at.subnets, "mount_role": role}
     return FileSystem(
         *at.at,
         delivery=at.delivery,
@@ -111,10 +122,15 @@ def node_group(at: Surroundings, **given: Any) -> NodeGroup:
     role = iam.Role.from_role_arn(at.stack, "Nodes", "arn:aws:iam::111122223333:role/nodes")
     return NodeGroup(
         *at.at,
-        **{"cluster": at.cluster, "role": role, "volumes_key": at.key, **given},
+        **{
+            "cluster": at.cluster,
+            "role": role,
+            "volumes_key": at.key,
+            "kubernetes_version": "1.35",
+            **given,
+        },
         spec=NodeGroupSpec(),
         subnets=at.subnets,
-        kubernetes_version="1.35",
     )
 
 
@@ -242,16 +258,26 @@ MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
         "key, cluster, subnet or VPC itself",
     ),
     "Karpenter without subnets": (
-        lambda at: Karpenter(
-            *at.at,
-            **at.on_cluster,
-            spec=KarpenterSpec(),
-            kubernetes_version="1.35",
-            subnets=[],
-            volumes_key=at.key,
-            security_group=at.security_group,
-        ),
+        lambda at: karpenter(at, subnets=[]),
         NO_SUBNETS,
+    ),
+    "logs under a key by its ARN": (
+        lambda at: KubectlProvider(
+            *at.at, cluster=at.cluster, subnets=at.subnets, logs_key=cast("Any", "alias/x")
+        ),
+        f"what has a key_arn must be a CDK object, got 'str' ('alias/x'); {IMPORT}",
+    ),
+    "a version that is a number": (
+        lambda at: karpenter(at, kubernetes_version=1.35),
+        'Test/It: kubernetes_version: must be text, got 1.35; put it in quotes: "1.35"',
+    ),
+    "a version with a patch": (
+        lambda at: node_group(at, kubernetes_version="1.35.4"),
+        "Test/It: kubernetes_version: must be a version of Kubernetes such as '1.35', got '1.35.4'",
+    ),
+    "an IP family in capitals": (
+        lambda at: karpenter(at, ip_family="IPv6"),
+        "Test/It: ip_family must be ipv4 or ipv6, got 'IPv6'",
     ),
     "an add-on with a secret": (
         lambda at: addon(at, {"env": {"A": cdk.SecretValue.secrets_manager("x").unsafe_unwrap()}}),

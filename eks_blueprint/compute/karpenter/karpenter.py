@@ -14,7 +14,13 @@ from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
 from eks_blueprint.attributes import holds_token, key_arn, subnet_id
-from eks_blueprint.checks import refuse_no_subnets, refuse_other_spec, warn
+from eks_blueprint.checks import (
+    refuse_no_subnets,
+    refuse_other_family,
+    refuse_other_spec,
+    refuse_other_version,
+    warn,
+)
 from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.compute.karpenter.interruption import InterruptionQueue
 from eks_blueprint.compute.karpenter.node_class import node_class
@@ -105,6 +111,8 @@ class Karpenter(Construct):
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
+        refuse_other_version(self, kubernetes_version)
+        refuse_other_family(self, ip_family)
         refuse_other_spec(self, KarpenterSpec, spec)
         if karpenter_discovery_tag is None:
             refuse_no_subnets(self, subnets)
