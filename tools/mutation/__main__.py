@@ -59,11 +59,28 @@ def main() -> int:
         copies: SimpleQueue[Path] = SimpleQueue()
         for index in range(options.jobs):
             copies.put(_copy(Path(folder) / str(index)))
+        failing = _failing(copies, options.rooms)
+        if failing:
+            print(f"error: these tests fail without a mutant: {', '.join(failing)}", flush=True)
+            return 1
         with ThreadPoolExecutor(options.jobs) as pool:
             for room in options.rooms:
                 sample = _sample(room, options.count, options.seed)
                 _report(room, list(pool.map(lambda one: _run(one, copies), sample)))
     return 0
+
+
+def _failing(copies: SimpleQueue[Path], rooms: Sequence[str]) -> list[str]:
+    """Return the tests that fail anyway, and so would kill every mutant."""
+    copy = copies.get()
+    tests = {*_OTHERS, *_IDS, *_SNAPSHOTS, *(test for room in rooms for test in _tests(room))}
+    failing = [test for test in sorted(tests) if not _passes(copy, (test,))]
+    copies.put(copy)
+    return failing
+
+
+def _tests(room: str) -> Sequence[str]:
+    return _TESTS.get(room, (f"tests/unit/{room}",))
 
 
 def _sample(room: str, count: int, seed: int) -> list[Mutant]:
@@ -104,8 +121,12 @@ def _run(mutant: Mutant, copies: SimpleQueue[Path]) -> str:
 
 def _verdict(mutant: Mutant, copy: Path) -> str:
     room = mutant.path.relative_to(ROOT / "eks_blueprint").parts[0]
-    first = _TESTS.get(room, (f"tests/unit/{room}",))
-    stages = (("behaviour", first), ("behaviour", _OTHERS), ("ids", _IDS), ("snapshot", _SNAPSHOTS))
+    stages = (
+        ("behaviour", _tests(room)),
+        ("behaviour", _OTHERS),
+        ("ids", _IDS),
+        ("snapshot", _SNAPSHOTS),
+    )
     try:
         for verdict, tests in stages:
             if not _passes(copy, tests):
