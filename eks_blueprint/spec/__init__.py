@@ -95,11 +95,11 @@ from eks_blueprint.spec.tenancy import (
     ApiPrioritySpec,
     TenantMemberSpec,
     TenantNamespaceSpec,
-    TenantSourceSpec,
     TenantSpec,
     WorkloadSpec,
 )
 from eks_blueprint.spec.tenant_ingress import TenantIngressSpec
+from eks_blueprint.spec.tenant_source import TenantSourceSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
 from eks_blueprint.spec.types import IpFamily
 from eks_blueprint.spec.zones import is_zone_id, resolve_node_zones, resolve_zones

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec, Warned, one_of_two
@@ -17,30 +17,23 @@ from eks_blueprint.spec.quota import ContainerLimitsSpec, QuotaSpec
 from eks_blueprint.spec.rbac import GroupName
 from eks_blueprint.spec.secrets import Secrets
 from eks_blueprint.spec.tenant_ingress import TenantIngressSpec
+from eks_blueprint.spec.tenant_source import TenantSourceSpec
 from eks_blueprint.spec.types import (
     Bool,
     Int,
     LabelKey,
     LabelValue,
     SecurityGroupId,
-    pattern,
 )
-from eks_blueprint.spec.urls import GitBranch, GitUrl
 
 __all__ = [
     "ApiPrioritySpec",
     "TenantMemberSpec",
     "TenantName",
     "TenantNamespaceSpec",
-    "TenantSourceSpec",
     "TenantSpec",
     "WorkloadSpec",
 ]
-
-_Folder = Annotated[
-    str, AfterValidator(pattern(r"\./?|(\./)?[\w.-]+(/[\w.-]+)*", "a folder such as ./deploy"))
-]
-
 
 # The name is part of the names of Kubernetes objects, priority levels and node pools.
 TenantName = Annotated[ObjectName, Field(max_length=40)]
@@ -125,30 +118,6 @@ class WorkloadSpec(Spec):
 
     def issues(self) -> Iterable[Found]:
         return _probe_port_issues(self.probe_ports, self.security_group_ids)
-
-
-class TenantSourceSpec(Spec):
-    """A Git repository that Flux applies with the permissions of the tenant only."""
-
-    url: GitUrl
-    """URL, `https://` or `ssh://`."""
-
-    branch: GitBranch = "main"
-    """Branch. Default: main."""
-
-    folder: _Folder = "./"
-    """Folder in the repository. Default: its root."""
-
-    secret_name: ObjectName | None = None
-    """Name of a Secret with the credential, which the tenant creates in its first namespace.
-    Default: none; the repository is public."""
-
-    interval_minutes: Int = Field(default=10, ge=1, le=1440)
-    """How often Flux looks for changes, in minutes. Default: 10."""
-
-    def issues(self) -> Iterable[Found]:
-        if self.url.startswith("ssh://") and self.secret_name is None:
-            yield ("secret_name",), "must be set for an ssh:// URL"
 
 
 class TenantSpec(Spec):
