@@ -200,3 +200,14 @@ def test_there_is_something_to_check() -> None:
 
 def test_no_object_lacks_a_value() -> None:
     assert all("None" not in text(str(item)) for item in ALL)
+
+
+def test_mutations_match_the_kinds_that_they_apply_to() -> None:
+    found = [item["spec"] for item in ALL if item["kind"] == "Assign"]
+    assert found, "the check would be void"
+    for spec in found:
+        applied = {(g, k) for one in spec["applyTo"] for g in one["groups"] for k in one["kinds"]}
+        matched = {
+            (g, k) for one in spec["match"]["kinds"] for g in one["apiGroups"] for k in one["kinds"]
+        }
+        assert matched == applied

@@ -141,3 +141,31 @@ def test_grammar_ends_where_the_service_ends_it(good: dict[str, Any], bad: dict[
     assert ClusterSpec.model_validate(good)
     with pytest.raises(SpecError):
         ClusterSpec.model_validate(bad)
+
+
+@pytest.mark.parametrize(
+    "cidr",
+    [
+        "10.255.0.0/16",
+        "100.127.0.0/16",
+        "127.0.0.1/32",
+        "169.254.1.0/24",
+        "172.31.0.0/16",
+        "192.168.255.0/24",
+        "224.0.0.0/24",
+        "::1/128",
+        "fc00::/64",
+        "febf::/64",
+        "ff00::/64",
+    ],
+)
+def test_public_endpoint_admits_no_addresses_that_are_not_public(cidr: str) -> None:
+    endpoint = {"public_access": True, "public_access_cidrs": [cidr]}
+    with pytest.raises(SpecError, match="must be a range of public addresses"):
+        ClusterSpec.model_validate({"profile": "poc", "endpoint": endpoint})
+
+
+@pytest.mark.parametrize("cidr", ["11.0.0.0/24", "172.32.0.0/16", "100.128.0.0/16", "2600::/32"])
+def test_public_endpoint_admits_addresses_beside_those(cidr: str) -> None:
+    endpoint = {"public_access": True, "public_access_cidrs": [cidr]}
+    assert ClusterSpec.model_validate({"profile": "poc", "endpoint": endpoint})

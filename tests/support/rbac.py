@@ -9,6 +9,7 @@ from typing import Any
 __all__ = ["Right", "rights_of"]
 
 Object = dict[str, Any]
+_GROUP = "rbac.authorization.k8s.io"
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,9 @@ def rights_of(subject: tuple[str, str], objects: Iterable[Object]) -> set[Right]
 
 
 def _subject(subject: Object, binding: Object) -> tuple[str, str]:
+    group = subject.get("apiGroup", "")
+    # A subject of any other group is refused by the API server.
+    assert group == ("" if subject["kind"] == "ServiceAccount" else _GROUP), subject
     if subject["kind"] == "ServiceAccount":
         where = subject.get("namespace", binding["metadata"].get("namespace"))
         return "ServiceAccount", f"{where}/{subject['name']}"

@@ -228,6 +228,29 @@ def test_key_is_used_by_ec2_on_behalf_of_the_controller_only(made: Made) -> None
     assert grants["Bool"] == {"kms:GrantIsForAWSResource": "true"}
 
 
+def test_queue_gets_the_events_that_karpenter_handles(made: Made) -> None:
+    # aws/karpenter-provider-aws, pkg/controllers/interruption/messages, commit 1d92708.
+    wanted = {
+        ("aws.health", "AWS Health Event"),
+        ("aws.ec2", "EC2 Capacity Reservation Instance Interruption Warning"),
+        ("aws.ec2", "EC2 Instance Rebalance Recommendation"),
+        ("aws.ec2", "EC2 Instance State-change Notification"),
+        ("aws.ec2", "EC2 Spot Instance Interruption Warning"),
+    }
+    rules = made().find_resources("AWS::Events::Rule").values()
+    found = [rule["Properties"] for rule in rules]
+    assert {
+        (*rule["EventPattern"]["source"], *rule["EventPattern"]["detail-type"]) for rule in found
+    } == wanted
+    assert {rule["State"] for rule in found} == {"ENABLED"}
+
+
+def test_nodes_have_an_end(made: Made) -> None:
+    spec = {"node_pools": {"a": {**POOL, "termination_grace_period_hours": 5}}}
+    pool = made.objects(made(spec))["NodePool/a"]
+    assert pool["template"]["spec"]["terminationGracePeriod"] == "5h"
+
+
 def test_policies_fit_into_iam(made: Made) -> None:
     for document in policies(made(zonal_shift=True)):
         assert size(document) < LIMIT
