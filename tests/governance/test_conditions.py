@@ -6,11 +6,27 @@ from typing import Any
 
 import pytest
 
-from tests.governance.test_iam import IDENTITY, KEYS, actions, listed, statements
+from tests.governance.test_iam import IDENTITY, KEYS, TRUST, actions, listed, statements
 from tests.support.apps import EXAMPLES, Assembly, example
 from tests.support.objects import text
 
 Found = Iterator[tuple[str, dict[str, Any]]]
+
+
+def test_statements_are_whole() -> None:
+    parts = {"Sid", "Effect", "Action", "Condition"}
+    for found, wanted in ((IDENTITY, "Resource"), (KEYS, "Resource"), (TRUST, "Principal")):
+        for key, statement in found:
+            allowed = parts | {wanted} | ({"Principal"} if found is KEYS else set())
+            assert {"Effect", "Action", wanted} <= set(statement) <= allowed, key
+            assert statement["Effect"] in ("Allow", "Deny"), key
+
+
+def test_resources_are_arns_or_all() -> None:
+    for key, statement in [*IDENTITY, *KEYS]:
+        for resource in listed(statement["Resource"]):
+            name = resource if isinstance(resource, str) else text(resource)
+            assert name == "*" or name.startswith("arn:") or "Arn" in name, (key, name)
 
 
 def granting(action: str) -> list[dict[str, Any]]:
