@@ -1,15 +1,15 @@
 """One API server a process, with the definitions of every chart."""
 
 import tempfile
-import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.acceptance.api_server import ApiServer, binaries, running
-from tests.acceptance.surroundings import is_established
+from tests.acceptance.surroundings import is_established, wait_until
 from tests.support import definitions
 
 
@@ -29,8 +29,8 @@ def server() -> Iterator[ApiServer]:
             answer = started.client.apply(_bare(item))
             assert answer.status in (200, 201), f"{item['metadata']['name']}: {answer.message}"
         for item in definitions.definitions():
-            while not is_established(started, item):
-                time.sleep(0.2)
+            name = item["metadata"]["name"]
+            wait_until(partial(is_established, started, item), f"{name} is not served")
         yield started
 
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from tests.acceptance.api_server import ApiServer
 from tests.support.definitions import constraint
 
-__all__ = ["act_as_controllers", "is_established", "left", "make_namespace"]
+__all__ = [
+    "act_as_controllers",
+    "apply",
+    "is_established",
+    "left",
+    "make_namespace",
+    "removed_after",
+    "wait_until",
+]
 
-SECONDS = 120
+_SECONDS = 120
 
 Object = dict[str, Any]
 
@@ -34,16 +43,9 @@ def act_as_controllers(server: ApiServer, item: Object) -> None:
         made = constraint(item)
         answer = server.client.apply(made)
         assert answer.status in (200, 201), answer.message
-        _wait_for(server, made)
+        _wait_for_definition(server, made)
     if item["kind"] == "CustomResourceDefinition":
-        _wait_for(server, item)
-
-
-def _wait_for(server: ApiServer, definition: Object) -> None:
-    end = time.monotonic() + SECONDS
-    while not is_established(server, definition):
-        assert time.monotonic() < end, f"{definition['metadata']['name']} is not served"
-        time.sleep(0.1)
+        _wait_for_definition(server, item)
 
 
 def is_established(server: ApiServer, definition: Object) -> bool:
@@ -54,10 +56,43 @@ def is_established(server: ApiServer, definition: Object) -> bool:
     return any(c["type"] == "Established" and c["status"] == "True" for c in conditions)
 
 
+def wait_until(holds: Callable[[], bool], message: str) -> None:
+    """Wait until something holds; fail with the message if it never does."""
+    end = time.monotonic() + _SECONDS
+    while not holds():
+        assert time.monotonic() < end, message
+        time.sleep(0.2)
+
+
+def apply(server: ApiServer, item: Object) -> int:
+    """Apply an object; give how often its desired state has changed, 0 for a kind without that."""
+    answer = server.client.apply(item)
+    assert answer.status in (200, 201), f"{server.client.path(item)}: {answer.message}"
+    act_as_controllers(server, item)
+    generation: int = answer.content["metadata"].get("generation", 0)
+    return generation
+
+
+@contextmanager
+def removed_after(server: ApiServer, objects: Sequence[Object]) -> Iterator[None]:
+    """Delete objects in reverse after the block, and wait until they are gone."""
+    try:
+        yield
+    finally:
+        for item in reversed(objects):
+            server.client.delete(item)
+    assert left(server, objects) == []
+
+
+def _wait_for_definition(server: ApiServer, definition: Object) -> None:
+    name = definition["metadata"]["name"]
+    wait_until(lambda: is_established(server, definition), f"{name} is not served")
+
+
 def left(server: ApiServer, objects: Iterable[Object]) -> list[str]:
     """Give what is still there once its deletion had time."""
     wanted = [*objects]
-    end = time.monotonic() + SECONDS
+    end = time.monotonic() + _SECONDS
     while True:
         there = [
             server.client.path(item) for item in wanted if server.client.get(item).status != 404

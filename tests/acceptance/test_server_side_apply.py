@@ -9,7 +9,7 @@ import pytest
 from tests.acceptance.api_server import ApiServer
 from tests.acceptance.layers import layers
 from tests.acceptance.steps import Steps
-from tests.acceptance.surroundings import act_as_controllers, left, make_namespace
+from tests.acceptance.surroundings import apply, make_namespace, removed_after
 from tests.support.apps import example
 from tests.support.clusters import CLUSTERS, IDS
 
@@ -32,7 +32,7 @@ def test_objects_are_applied_twice_and_deleted(path: Path, stack: str, server: A
     client = server.client
     objects = [*ordered(path, stack, server)]
     assert objects
-    try:
+    with removed_after(server, objects):
         first = [apply(server, item) for item in objects]
         second = [apply(server, item) for item in objects]
         changed = [
@@ -41,16 +41,3 @@ def test_objects_are_applied_twice_and_deleted(path: Path, stack: str, server: A
             if one != two
         ]
         assert changed == [], "the second round changed what the first had applied"
-    finally:
-        for item in reversed(objects):
-            client.delete(item)
-    assert left(server, objects) == []
-
-
-def apply(server: ApiServer, item: Object) -> int:
-    """Apply an object; give how often its desired state has changed, 0 for a kind without that."""
-    answer = server.client.apply(item)
-    assert answer.status in (200, 201), f"{server.client.path(item)}: {answer.message}"
-    act_as_controllers(server, item)
-    generation: int = answer.content["metadata"].get("generation", 0)
-    return generation

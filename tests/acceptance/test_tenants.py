@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,13 +11,11 @@ from tests.acceptance.api_server import ApiServer
 from tests.acceptance.client import Answer
 from tests.acceptance.requests import REQUESTS, Request
 from tests.acceptance.steps import Steps
-from tests.acceptance.surroundings import left, make_namespace
-from tests.acceptance.test_server_side_apply import apply
+from tests.acceptance.surroundings import apply, make_namespace, removed_after, wait_until
 from tests.support.apps import EXAMPLES, example
 
 (EXAMPLE,) = [path for path in EXAMPLES if path.stem == "10-multi-tenant"]
 STACK = "teams"
-SECONDS = 120
 ENFORCED = 30
 
 Object = dict[str, Any]
@@ -29,15 +28,11 @@ def tenants(server: ApiServer) -> Iterator[ApiServer]:
     for namespace in steps.namespaces:
         make_namespace(server, namespace)
     objects = steps.objects
-    try:
+    with removed_after(server, objects):
         for item in objects:
             apply(server, item)
         wait_for_policies(server, objects)
         yield server
-    finally:
-        for item in reversed(objects):
-            server.client.delete(item)
-        assert left(server, objects) == []
 
 
 def policies(objects: list[Object]) -> list[Object]:
@@ -46,11 +41,12 @@ def policies(objects: list[Object]) -> list[Object]:
 
 def wait_for_policies(server: ApiServer, objects: list[Object]) -> None:
     """Wait until the types of each policy are checked."""
-    end = time.monotonic() + SECONDS
     for item in policies(objects):
-        while "typeChecking" not in server.client.get(item).content.get("status", {}):
-            assert time.monotonic() < end, f"{item['metadata']['name']} is not checked"
-            time.sleep(0.2)
+        wait_until(partial(is_checked, server, item), f"{item['metadata']['name']} is not checked")
+
+
+def is_checked(server: ApiServer, policy: Object) -> bool:
+    return "typeChecking" in server.client.get(policy).content.get("status", {})
 
 
 def test_types_of_policies_are_right(tenants: ApiServer) -> None:
