@@ -65,7 +65,8 @@ class ClusterFields(Spec):
     }
 
     profile: Profile = "production"
-    """`production`, or `poc` for a small cluster that is easy to delete. Default: production."""
+    """`production`; `core` for the same cluster without components that are installed with Helm or
+    kubectl; `poc` for a small cluster that is easy to delete. Default: production."""
 
     environment: EnvironmentSpec = EnvironmentSpec()
     """Account and Region. Default: those the CDK CLI deploys to."""

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 __all__ = ["PROFILES", "Profile", "profile_layer"]
 
-Profile = Literal["production", "poc"]
+Profile = Literal["production", "core", "poc"]
 PROFILES: tuple[str, ...] = get_args(Profile)
 
 # Terms of the EKS user guide; where each runs and what it needs is in the catalogue.
