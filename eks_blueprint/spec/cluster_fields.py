@@ -3,136 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
-from eks_blueprint.catalogue import DEFAULT_KUBERNETES_VERSION, Component
-from eks_blueprint.spec._base import Spec
-from eks_blueprint.spec.access_entries import AccessEntries
-from eks_blueprint.spec.addons import AddonName, AddonSpec
+from eks_blueprint.catalogue import Component
+from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.capacity import Hosts, hosts_of
 from eks_blueprint.spec.charts import ChartSpec, ReleaseName
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.components import components_of
 from eks_blueprint.spec.controllers import ControllerSpec
+from eks_blueprint.spec.core_fields import CoreFields
 from eks_blueprint.spec.dns import DnsSpec
-from eks_blueprint.spec.encryption import EncryptionSpec
-from eks_blueprint.spec.endpoint import EndpointSpec
-from eks_blueprint.spec.environment import EnvironmentSpec
-from eks_blueprint.spec.fargate import (
-    FargateLoggingSpec,
-    FargateProfileName,
-    FargateProfileSpec,
-)
 from eks_blueprint.spec.gatekeeper import GatekeeperSpec
 from eks_blueprint.spec.gitops import GitopsSpec
 from eks_blueprint.spec.image_repository import ImageRepositorySpec, RepositoryName
 from eks_blueprint.spec.ingress import IngressSpec
 from eks_blueprint.spec.karpenter import KarpenterSpec
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
-from eks_blueprint.spec.logging import LoggingSpec
 from eks_blueprint.spec.manifests import ManifestsSpec
 from eks_blueprint.spec.merge import deep_merge
-from eks_blueprint.spec.network import NetworkSpec
 from eks_blueprint.spec.network_policies import NetworkPoliciesSpec
-from eks_blueprint.spec.node_groups import NodeGroupSpec
 from eks_blueprint.spec.nulls import without_nulls_of
-from eks_blueprint.spec.oidc_providers import OidcProviderSpec
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
 from eks_blueprint.spec.private_tls import PrivateTlsSpec
-from eks_blueprint.spec.profile import Profile, profile_layer
+from eks_blueprint.spec.profile import profile_layer
 from eks_blueprint.spec.proxy import ProxySpec
 from eks_blueprint.spec.storage import StorageSpec
 from eks_blueprint.spec.system_nodes import system_node_labels
 from eks_blueprint.spec.tags import Tags
 from eks_blueprint.spec.tenancy import TenantName, TenantSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
-from eks_blueprint.spec.types import Bool, Int, Name, PartName, ServiceCidr
-from eks_blueprint.spec.versions import KubernetesVersion
 from eks_blueprint.spec.zones import resolve_node_zones
 
 __all__ = ["ClusterFields"]
 
 
-class ClusterFields(Spec):
+class ClusterFields(CoreFields):
     """The fields of a cluster, without the rules between them."""
-
-    RENAMED_KEYS: ClassVar[Mapping[str, str]] = {
-        "access": "access_entries",
-        "access_host": "bastion",
-    }
-
-    profile: Profile = "production"
-    """`production`; `core` for the same cluster without components that are installed with Helm or
-    kubectl; `poc` for a small cluster that is easy to delete. Default: production."""
-
-    environment: EnvironmentSpec = EnvironmentSpec()
-    """Account and Region. Default: those the CDK CLI deploys to."""
-
-    kubernetes_version: KubernetesVersion = DEFAULT_KUBERNETES_VERSION
-    """Kubernetes version of control plane and nodes, in quotes (OPS-UPG-1). Default: 1.35."""
-
-    network: NetworkSpec = NetworkSpec()
-    """The VPC. Default: a new dual-stack VPC in three zones."""
-
-    endpoint: EndpointSpec = EndpointSpec()
-    """The Kubernetes API endpoint. Default: private only (SEC-END-1)."""
-
-    encryption: EncryptionSpec = EncryptionSpec()
-    """KMS keys. Default: new keys for this cluster."""
-
-    logging: LoggingSpec = LoggingSpec()
-    """Control-plane logs. Default: all five types, 365 days."""
-
-    access_entries: AccessEntries = {}
-    """Access entries by a name of your choice. Default: none; then no one can use the Kubernetes
-    API, including the creator."""
-
-    oidc_providers: dict[Name, OidcProviderSpec] = Field(default={}, max_length=1)
-    """OpenID Connect identity providers, at most one. Default: none."""
-
-    service_ipv4_cidr: ServiceCidr | None = None
-    """Range of Service addresses on IPv4. Default: EKS chooses; IPv6 ranges cannot be chosen."""
-
-    deletion_protection: Bool = True
-    """Refuse to delete the cluster until it is turned off. Default: true; profile poc false."""
-
-    upgrade_support: Literal["extended", "standard"] = "extended"
-    """At the end of standard support: `extended` keeps the version at a higher price, `standard`
-    lets EKS upgrade the cluster automatically. Default: extended; profile poc standard."""
-
-    zonal_shift: Bool = True
-    """Let ARC move traffic away from an impaired zone (REL-HA-1). Default: true."""
-
-    control_plane_tier: (
-        Literal["standard", "tier-xl", "tier-2xl", "tier-4xl", "tier-8xl"] | None
-    ) = None
-    """Provisioned control-plane capacity. Default: none; EKS scales the control plane
-    automatically."""
-
-    control_plane_zone_count: Int | None = Field(default=None, ge=2, le=4)
-    """Number of zones in which EKS creates the network interfaces of the control plane: the first
-    zones of the VPC. EKS keeps the zones with which the cluster was created; set the number before
-    you add a zone to the VPC. Default: all zones of the VPC."""
-
-    node_groups: dict[PartName, NodeGroupSpec] = {}
-    """Managed node groups by name; renaming one replaces it. Default: a tainted `system` group
-    for the controllers; profile poc an untainted `general` group."""
-
-    cluster_autoscaler: ControllerSpec | None = None
-    """Cluster Autoscaler, which scales node groups between `min_size` and `max_size` (EFF-NODE-1);
-    `{}` for the defaults. Default: none."""
-
-    fargate_profiles: dict[FargateProfileName, FargateProfileSpec] = {}
-    """Fargate profiles by name. Default: none. Without node groups, CoreDNS runs on Fargate."""
-
-    fargate_logging: FargateLoggingSpec | None = None
-    """Logs of pods on Fargate; `{}` for the defaults. Default: none."""
-
-    addons: dict[AddonName, AddonSpec | None] = {}
-    """Managed add-ons by EKS name, added to those of the profile; null removes one."""
 
     karpenter: KarpenterSpec | None = None
     """Karpenter and its pools of nodes; `{}` for the defaults. Default: none."""
@@ -243,7 +153,7 @@ class ClusterFields(Spec):
         )
 
     @property
-    def _elsewhere(self) -> frozenset[str]:
+    def elsewhere(self) -> frozenset[str]:
         """Fields of components whose pods may run elsewhere, or with other requests.
 
         Without nodes for controllers, all but Karpenter itself may run on nodes of Karpenter.
@@ -281,7 +191,7 @@ class ClusterFields(Spec):
         """Whether any component is installed with Helm or kubectl."""
         return bool(self.component_names)
 
-    def _controllers(self) -> Iterator[tuple[str, str, ControllerSpec]]:
+    def controllers(self) -> Iterator[tuple[str, str, ControllerSpec]]:
         """Give the field, the chart and the spec of each component that is one chart."""
         for component, (path, *_) in components_of(self):
             controller = getattr(self, path[0])

@@ -1,0 +1,60 @@
+"""Rules between nodes and other fields of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.spec._base import Found, below
+from eks_blueprint.spec.cluster_fields import ClusterFields
+from eks_blueprint.spec.rules.components_and_capacity import first_node_issues, replica_issues
+from eks_blueprint.spec.rules.karpenter_and_kubernetes_version import bottlerocket_version_issues
+from eks_blueprint.spec.rules.karpenter_and_network import karpenter_network_issues
+from eks_blueprint.spec.rules.node_groups_and_network import node_group_issues
+from eks_blueprint.spec.rules.tenants_and_karpenter import tenant_driver_issues
+from eks_blueprint.spec.zones import is_zone_id, resolve_node_zones
+
+__all__ = ["node_issues_of"]
+
+
+def node_issues_of(cluster: ClusterFields) -> Iterator[Found]:
+    """Apply the rules on nodes.
+
+    :param cluster: the cluster.
+    """
+    zones = resolve_node_zones(cluster.network, cluster.environment.region)
+    if not cluster.node_groups and not cluster.fargate_profiles:
+        yield (
+            ("node_groups",),
+            "must name at least one node group where there is no Fargate profile, got none; "
+            "add one such as `workers: {max_size: 6}`, or a profile in fargate_profiles",
+        )
+    yield from below(
+        ("node_groups",),
+        (
+            *node_group_issues(
+                cluster.node_groups, zones=zones, ip_family=cluster.network.ip_family
+            ),
+            *first_node_issues(
+                cluster.node_groups,
+                cluster.fargate_profiles,
+                dns=cluster.effective_addons.get("coredns"),
+                zones=len(zones),
+            ),
+        ),
+    )
+    if cluster.karpenter is None:
+        return
+    named = [zone for zone in zones if not is_zone_id(zone)]
+    yield from below(
+        ("karpenter",),
+        (
+            *karpenter_network_issues(
+                cluster.karpenter, zones=named, ip_family=cluster.network.ip_family
+            ),
+            *bottlerocket_version_issues(cluster.karpenter, cluster.kubernetes_version),
+            *tenant_driver_issues(cluster.tenants, cluster.karpenter),
+            *replica_issues(
+                cluster.karpenter.values.get("replicas"), nodes=cluster.controller_hosts.nodes
+            ),
+        ),
+    )

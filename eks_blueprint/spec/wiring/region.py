@@ -1,0 +1,37 @@
+"""Rules between a Region and other fields of a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.spec._base import Found, below
+from eks_blueprint.spec.cluster_fields import ClusterFields
+from eks_blueprint.spec.rules.gitops_and_environment import source_partition_issues
+from eks_blueprint.spec.rules.partition_and_arns import arn_issues
+from eks_blueprint.spec.rules.partition_and_features import (
+    cis_scan_issues,
+    fargate_issues,
+    guardduty_issues,
+    tenant_fargate_issues,
+)
+
+__all__ = ["region_issues_of"]
+
+
+def region_issues_of(cluster: ClusterFields, region: str) -> Iterator[Found]:
+    """Apply the rules on the Region, its partition and its features.
+
+    :param cluster: the cluster.
+    :param region: its Region.
+    """
+    partition = cluster.environment.partition
+    yield from arn_issues(cluster, region, cluster.environment.account)
+    if cluster.gitops is not None:
+        yield from below(("gitops",), source_partition_issues(cluster.gitops, region))
+    yield from below(("fargate_profiles",), fargate_issues(cluster.fargate_profiles, partition))
+    for name, tenant in cluster.tenants.items():
+        yield from below(("tenants", name), tenant_fargate_issues(tenant, partition))
+    if cluster.cis_scan is not None:
+        yield from below(("cis_scan",), cis_scan_issues(partition))
+    if cluster.guardduty is not None:
+        yield from below(("guardduty",), guardduty_issues(cluster.guardduty, partition))
