@@ -25,7 +25,7 @@ def addon_settings(name: str, context: AddonContext) -> Mapping[str, Any]:
     """
     facts, module = catalogue.addon(name), KNOWN.get(name)
     values: dict[str, Any] = {}
-    if facts is not None and context.spec.node_groups:
+    if facts is not None and context.spec.has_first_nodes:
         # Without these tolerations the pods would not start on the system node group.
         values = values_at(facts.tolerations_at, [SYSTEM_TOLERATION])
         labels = context.spec.system_node_labels

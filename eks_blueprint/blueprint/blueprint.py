@@ -171,7 +171,7 @@ class EksBlueprint(Construct):
             cluster=self.cluster,
             profiles=spec.fargate_profiles,
             subnets=self.context.layout.private_subnets,
-            run_system_pods=not spec.node_groups,
+            run_system_pods=not spec.has_first_nodes,
         )
 
     def _bastion(self) -> Bastion | None:

@@ -14,6 +14,7 @@ from eks_blueprint.spec.capacity import Hosts, hosts_of
 from eks_blueprint.spec.charts import ChartSpec, ReleaseName
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.components import components_of
+from eks_blueprint.spec.compute_kinds import ComputeKind, has_first_nodes
 from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.core_fields import CoreFields
 from eks_blueprint.spec.dns import DnsSpec
@@ -121,6 +122,24 @@ class ClusterFields(CoreFields):
         return without_nulls_of(deep_merge(profile_layer(data), data), cls)
 
     @property
+    def compute_kinds(self) -> frozenset[ComputeKind]:
+        """On what pods run.
+
+        Profiles of tenants do not count: nothing but the pods of the tenant runs on them.
+        """
+        kinds: dict[ComputeKind, object] = {
+            "node_groups": self.node_groups,
+            "karpenter": self.karpenter,
+            "fargate": self.fargate_profiles,
+        }
+        return frozenset(kind for kind, field in kinds.items() if field)
+
+    @property
+    def has_first_nodes(self) -> bool:
+        """Whether a new cluster has nodes, or all pods run on Fargate."""
+        return has_first_nodes(self.compute_kinds)
+
+    @property
     def logs_network_policies(self) -> bool:
         """Whether decisions of network policies are logged."""
         return self.network_policies is not None and self.network_policies.event_logs
@@ -133,7 +152,7 @@ class ClusterFields(CoreFields):
             policies is not None
             and policies.ipv4_egress == "nat64"
             and self.network.ip_family == "ipv6"
-            and bool(self.node_groups)
+            and "node_groups" in self.compute_kinds
         )
 
     @property

@@ -37,7 +37,7 @@ CoreDNS, a pod, does not reach (kubernetes/kops #12259 and #12766)."""
 
 
 def settings(context: AddonContext) -> Mapping[str, Any]:
-    """Scale with the cluster; without node groups, run on Fargate; translate for pods on IPv6.
+    """Scale with the cluster; without nodes, run on Fargate; translate for pods on IPv6.
 
     DNS64 is CoreDNS's task and not that of the subnets (``EnableDns64``), because nodes have IPv4:
     in such a subnet, they would pull images through NAT gateways and not through VPC endpoints.
@@ -46,7 +46,7 @@ def settings(context: AddonContext) -> Mapping[str, Any]:
     NAT64"; CoreDNS documentation, "dns64"; schema of the add-on in the AWS CLI reference,
     ``describe-addon-configuration``.
     """
-    if not context.spec.node_groups:
+    if not context.spec.has_first_nodes:
         return {"computeType": "Fargate"}
     values: dict[str, Any] = {"autoScaling": {"enabled": True, "minReplicas": 2, "maxReplicas": 10}}
     if context.spec.nat64:

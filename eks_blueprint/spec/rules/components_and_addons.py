@@ -23,7 +23,7 @@ def component_addon_issues(
     :param components: the enabled components.
     :param addons: the add-ons of the spec; removed ones are null.
     :param effective: the installed add-ons.
-    :param nodes: whether the cluster has node groups.
+    :param nodes: whether a new cluster has nodes.
     """
     for component, paths in components:
         missing = [(name, path) for name in component.addons for path in paths]

@@ -13,12 +13,12 @@ from eks_blueprint.spec.rules.charts_and_components import release_name_issues
 from eks_blueprint.spec.rules.charts_and_manifests import after_issues, same_object_issues
 from eks_blueprint.spec.rules.components_and_addons import component_addon_issues
 from eks_blueprint.spec.rules.components_and_capacity import capacity_issues
+from eks_blueprint.spec.rules.components_and_compute_kinds import component_compute_issues
 from eks_blueprint.spec.rules.components_and_kubernetes_version import (
     chart_version_issues,
     kubectl_version_issues,
 )
 from eks_blueprint.spec.rules.components_and_network import component_network_issues
-from eks_blueprint.spec.rules.components_and_node_groups import component_node_issues
 from eks_blueprint.spec.rules.fargate_logging_and_fargate import fargate_logging_issues
 
 __all__ = ["component_issues_of"]
@@ -39,9 +39,9 @@ def component_issues_of(cluster: ClusterFields) -> Iterator[Found]:
         components,
         cluster.addons,
         effective=cluster.effective_addons,
-        nodes=bool(cluster.node_groups),
+        nodes=cluster.has_first_nodes,
     )
-    yield from component_node_issues(components, cluster.node_groups)
+    yield from component_compute_issues(components, cluster.compute_kinds)
     yield from below(
         ("node_groups",),
         capacity_issues(components, cluster.controller_hosts, without=cluster.elsewhere),

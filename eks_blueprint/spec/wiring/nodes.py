@@ -22,7 +22,7 @@ def node_issues_of(cluster: ClusterFields) -> Iterator[Found]:
     :param cluster: the cluster.
     """
     zones = resolve_node_zones(cluster.network, cluster.environment.region)
-    if not cluster.node_groups and not cluster.fargate_profiles:
+    if not (cluster.has_first_nodes or "fargate" in cluster.compute_kinds):
         yield (
             ("node_groups",),
             "must name at least one node group where there is no Fargate profile, got none; "

@@ -34,7 +34,9 @@ def security_issues_of(cluster: ClusterFields) -> Iterator[Found]:
                     kubernetes_version=cluster.kubernetes_version,
                     isolate_tenants=bool(cluster.tenants) and policies.isolate_tenants,
                 ),
-                *ipv4_egress_issues(policies, cluster.network, nodes=bool(cluster.node_groups)),
+                *ipv4_egress_issues(
+                    policies, cluster.network, nodes="node_groups" in cluster.compute_kinds
+                ),
                 *range_issues(policies, ip_family=cluster.network.ip_family),
                 *namespace_policy_issues(policies, cluster.tenants),
             ),

@@ -28,7 +28,7 @@ def warnings_of(cluster: ClusterFields) -> Iterator[Warned]:
     """
     yield from _access_warnings(cluster)
     yield from warned_below(("addons",), unknown_addon_warnings(cluster.addons))
-    elsewhere = cluster.karpenter is not None or bool(cluster.fargate_profiles)
+    elsewhere = bool(cluster.compute_kinds - {"node_groups"})
     yield from chart_node_warnings(cluster.charts, cluster.node_groups, elsewhere=elsewhere)
     for name, chart, one in cluster.controllers():
         yield from warned_below((name,), version_warnings(chart, one.chart_version))

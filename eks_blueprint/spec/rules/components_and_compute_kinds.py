@@ -1,25 +1,26 @@
-"""Rules between components and the nodes on which they run."""
+"""Rules between components and the kinds of compute."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from eks_blueprint.errors import Found
 from eks_blueprint.spec.components import TurnedOn
-from eks_blueprint.spec.node_groups import NodeGroupSpec
+from eks_blueprint.spec.compute_kinds import ComputeKind, has_first_nodes
 
-__all__ = ["component_node_issues"]
+__all__ = ["component_compute_issues"]
 
 
-def component_node_issues(
-    components: Sequence[TurnedOn], groups: Mapping[str, NodeGroupSpec]
+def component_compute_issues(
+    components: Sequence[TurnedOn], kinds: AbstractSet[ComputeKind]
 ) -> Iterator[Found]:
     """Return issues for components if the cluster has no nodes.
 
     :param components: the enabled components.
-    :param groups: node groups of the cluster.
+    :param kinds: the kinds of compute of the cluster.
     """
-    for component, (path, *_) in components if not groups else ():
+    for component, (path, *_) in components if not has_first_nodes(kinds) else ():
         if "nodes" in component.needs:
             yield (
                 path[:1],
