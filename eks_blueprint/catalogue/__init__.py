@@ -19,6 +19,12 @@ from eks_blueprint.catalogue.hardening import (
     cis_checks,
     cis_settings,
 )
+from eks_blueprint.catalogue.image_references import (
+    ImageReference,
+    chart_copy,
+    image_copy,
+    is_private,
+)
 from eks_blueprint.catalogue.images import image
 from eks_blueprint.catalogue.immutable import ImmutableFields, immutable_fields, recreated_kinds
 from eks_blueprint.catalogue.instances import InstanceType, categories_of
@@ -56,6 +62,7 @@ __all__ = [
     "CisCheck",
     "CisSettings",
     "Component",
+    "ImageReference",
     "ImmutableFields",
     "InstanceType",
     "KubernetesRelease",
@@ -67,6 +74,7 @@ __all__ = [
     "addon_names",
     "categories_of",
     "chart",
+    "chart_copy",
     "chart_names",
     "cis_checks",
     "cis_settings",
@@ -77,8 +85,10 @@ __all__ = [
     "group_of",
     "has_endpoint",
     "image",
+    "image_copy",
     "immutable_fields",
     "is_namespaced",
+    "is_private",
     "known_regions",
     "kubectl_versions",
     "kubernetes",
