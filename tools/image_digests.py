@@ -35,7 +35,7 @@ _ACCEPT = ", ".join(
 )
 _IMAGE = re.compile(
     r"(?<![\w./-])(?P<name>(?:[\w.-]+\.[a-z]{2,}/)?[a-z0-9]+(?:[._/-][a-z0-9]+)*)"
-    r":(?P<tag>v?\d+\.\d+[\w.-]*)(?P<digest>@sha256:[0-9a-f]{64})?"
+    r":(?P<tag>v?\d+\.\d+[\w.-]*|v\d{8}-[0-9a-f]+)(?P<digest>@sha256:[0-9a-f]{64})?"
 )
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 _HUB = "registry-1.docker.io"

@@ -44,6 +44,7 @@ from eks_blueprint.catalogue.releases import (
     kubernetes_versions,
 )
 from eks_blueprint.catalogue.reserved_tags import reserved_tag
+from eks_blueprint.catalogue.spread import anti_affinity, topology_spread
 from eks_blueprint.catalogue.tenant_annotations import TenantAnnotations, tenant_annotations
 from eks_blueprint.catalogue.tolerations import SYSTEM_TOLERATION
 from eks_blueprint.catalogue.zones import RegionZones, known_regions, region_issue, zones
@@ -72,6 +73,7 @@ __all__ = [
     "TenantAnnotations",
     "addon",
     "addon_names",
+    "anti_affinity",
     "categories_of",
     "chart",
     "chart_copy",
@@ -102,6 +104,7 @@ __all__ = [
     "reserved_tag",
     "system_namespaces",
     "tenant_annotations",
+    "topology_spread",
     "value_at",
     "value_issue",
     "values_at",

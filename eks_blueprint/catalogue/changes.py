@@ -30,6 +30,7 @@ _FILES = (
     "nodes",
     "addons",
     "karpenter",
+    "autoscaling",
     "ingress",
     "storage",
     "gitops",

@@ -102,6 +102,7 @@ from eks_blueprint.spec.tenant_ingress import TenantIngressSpec
 from eks_blueprint.spec.tenant_source import TenantSourceSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
 from eks_blueprint.spec.types import IpFamily
+from eks_blueprint.spec.vertical_pod_autoscaler import VerticalPodAutoscalerSpec
 from eks_blueprint.spec.zones import is_zone_id, resolve_node_zones, resolve_zones
 
 __all__ = [
@@ -193,6 +194,7 @@ __all__ = [
     "TenantNamespaceSpec",
     "TenantSourceSpec",
     "TenantSpec",
+    "VerticalPodAutoscalerSpec",
     "VolumeSpec",
     "WorkloadSpec",
     "deep_merge",

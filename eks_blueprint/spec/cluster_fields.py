@@ -37,6 +37,7 @@ from eks_blueprint.spec.system_nodes import system_node_labels
 from eks_blueprint.spec.tags import Tags
 from eks_blueprint.spec.tenancy import TenantName, TenantSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
+from eks_blueprint.spec.vertical_pod_autoscaler import VerticalPodAutoscalerSpec
 from eks_blueprint.spec.zones import resolve_node_zones
 
 __all__ = ["ClusterFields"]
@@ -47,6 +48,10 @@ class ClusterFields(CoreFields):
 
     karpenter: KarpenterSpec | None = None
     """Karpenter and its pools of nodes; `{}` for the defaults. Default: none."""
+
+    vertical_pod_autoscaler: VerticalPodAutoscalerSpec | None = None
+    """Vertical Pod Autoscaler, which recommends what pods should request; `{}` for the defaults.
+    Default: none."""
 
     ingress: IngressSpec | None = None
     """AWS Load Balancer Controller and an IngressClass; `{}` for the defaults. Default: none."""

@@ -85,6 +85,7 @@ ON: dict[str, dict[str, Any]] = {
     "bucket_volumes": {"storage": {"buckets": {"data": {"bucket": "data", "namespace": "x"}}}},
     "private_tls": {"private_tls": {"authority": {"common_name": "Example"}}},
     "secrets": {"tenants": {"shop": TENANT}},
+    "vertical_pod_autoscaler": {"vertical_pod_autoscaler": {}},
     "git_credential": {"gitops": {"git": GIT}},
 }
 

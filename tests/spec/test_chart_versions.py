@@ -22,6 +22,7 @@ PARTS: dict[str, tuple[str, dict[str, Any]]] = {
         {"hosted_zones": {"apps": {"zone_id": "Z0123456789", "domain_name": "example.com"}}},
     ),
     "cluster_autoscaler": ("cluster-autoscaler", {}),
+    "vertical_pod_autoscaler": ("vertical-pod-autoscaler", {}),
     "gatekeeper": ("gatekeeper", {}),
     "gitops": ("flux2", {"git": {"url": "https://github.com/example/gitops.git"}}),
 }

@@ -16,6 +16,7 @@ from constructs import Construct
 import eks_blueprint
 from eks_blueprint import (
     addons,
+    autoscaling,
     blueprint,
     cluster,
     compute,
@@ -402,6 +403,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         isolate_network=False,
     ),
     "ThreatDetection": lambda at: security.ThreatDetection(*at.at, spec=spec_of("GuardDutySpec")),
+    "VerticalPodAutoscaler": lambda at: autoscaling.VerticalPodAutoscaler(*at.at, **at.delivered),
     "Workload": lambda at: tenancy.Workload(
         *at.at,
         **at.on_cluster,

@@ -54,6 +54,7 @@ BASE: Mapping[str, Any] = {
     },
     "network_policies": {"namespaces": {"web": {}}},
     "kube_bench": {},
+    "vertical_pod_autoscaler": {},
     "gatekeeper": {},
     "private_tls": {
         "authority": {"common_name": "a.example.com", "organization": "Example"},

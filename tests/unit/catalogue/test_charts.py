@@ -19,7 +19,7 @@ def test_chart_has_a_pinned_version_and_a_source_with_a_commit(name: str) -> Non
     assert re.search(r"commit [0-9a-f]{7}", chart.source)
     assert chart.repository.startswith(("https://", "oci://"))
     assert chart.is_oci == chart.repository.endswith(f"/{chart.name}")
-    assert all(re.search(r":v?\d+\.\d+", image) for image in chart.images)
+    assert all(re.search(r":v?\d+(\.\d+|-[0-9a-f]{7,})", image) for image in chart.images)
 
 
 @pytest.mark.parametrize("name", catalogue.chart_names())

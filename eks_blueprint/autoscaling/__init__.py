@@ -1,0 +1,5 @@
+"""Sizes of pods and numbers of replicas that follow the load."""
+
+from eks_blueprint.autoscaling.vertical_pod_autoscaler import VerticalPodAutoscaler
+
+__all__ = ["VerticalPodAutoscaler"]
