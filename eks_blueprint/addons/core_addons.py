@@ -16,7 +16,7 @@ from eks_blueprint.addons.context import AddonContext
 from eks_blueprint.addons.managed_addon import ManagedAddon
 from eks_blueprint.addons.permissions import Permissions, addon_permissions
 from eks_blueprint.addons.settings import addon_settings
-from eks_blueprint.attributes import literal_cluster_name
+from eks_blueprint.attributes import holds_token, literal_cluster_name
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
@@ -41,7 +41,8 @@ class CoreAddons(Construct):
     :param volumes_key: key of EBS volumes.
     :param cluster_security_group: security group of pods in custom networking.
     :param pod_subnets: pod subnets for custom networking, by zone. Default: none.
-    :param tags: tags of volumes and snapshots that drivers create. Default: those of the spec.
+    :param tags: tags of volumes and snapshots that drivers create. Default: those of the spec,
+        without the name of the cluster if it is not known before deployment.
     :raises BlueprintError: for a tag that AWS or a driver rejects.
 
     Source: recommendations SEC-POD-1, SEC-NET-1, EFF-SIZE-1, OPS-STA-1, OPS-UPG-3; ordering as
@@ -63,7 +64,9 @@ class CoreAddons(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_spec(self, ClusterSpec, spec)
-        tags = spec.tags if tags is None else tags
+        if tags is None:
+            name = literal_cluster_name(cluster)
+            tags = spec.tags if holds_token(name) else spec.tags_of(name)
         issues = (*tag_issues(tags), *driver_tag_issues(tags, spec.effective_addons))
         refuse(below(("tags",), issues), scope=self)
         self._cluster = cluster

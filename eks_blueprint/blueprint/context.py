@@ -51,7 +51,7 @@ class ClusterContext:
     @property
     def tags(self) -> Mapping[str, str]:
         """Tags of resources that are created at run time: instances, volumes, load balancers."""
-        return self.spec.tags
+        return self.spec.tags_of(self.cluster_name)
 
     @property
     def removal_policy(self) -> RemovalPolicy:

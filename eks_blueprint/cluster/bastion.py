@@ -168,6 +168,7 @@ class Bastion(RoleOwner, SecurityGroupOwner):
             security_group_ids=[group_id],
             monitoring=True,
             ebs_optimized=True,
+            propagate_tags_to_volume_on_creation=True,
             launch_template={
                 "launchTemplateId": template.ref,
                 "version": template.attr_latest_version_number,

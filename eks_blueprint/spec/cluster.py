@@ -8,6 +8,7 @@ from eks_blueprint.spec._base import Found, Warned
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.wiring.addons import addon_issues_of
 from eks_blueprint.spec.wiring.components import component_issues_of
+from eks_blueprint.spec.wiring.cost import cost_issues_of
 from eks_blueprint.spec.wiring.network import network_issues_of
 from eks_blueprint.spec.wiring.nodes import node_issues_of
 from eks_blueprint.spec.wiring.region import region_issues_of
@@ -32,6 +33,7 @@ class ClusterSpec(ClusterFields):
         yield from component_issues_of(self)
         yield from security_issues_of(self)
         yield from tenant_issues_of(self)
+        yield from cost_issues_of(self)
         if self.environment.region is not None:
             yield from region_issues_of(self, self.environment.region)
 

@@ -17,6 +17,7 @@ from eks_blueprint.spec.components import components_of
 from eks_blueprint.spec.compute_kinds import ComputeKind, has_first_nodes
 from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.core_fields import CoreFields
+from eks_blueprint.spec.cost_allocation_tags import CostAllocationTagsSpec
 from eks_blueprint.spec.dns import DnsSpec
 from eks_blueprint.spec.gatekeeper import GatekeeperSpec
 from eks_blueprint.spec.gitops import GitopsSpec
@@ -118,6 +119,9 @@ class ClusterFields(CoreFields):
     """Tags of every resource; keys by which something selects resources, such as
     kubernetes.io/role/elb, are refused. Default: none."""
 
+    cost_allocation_tags: CostAllocationTagsSpec | None = None
+    """Tags by which bills show the cost of the cluster; `{}` for the defaults. Default: none."""
+
     @model_validator(mode="before")
     @classmethod
     def _over_profile(cls, data: Any) -> Any:
@@ -125,6 +129,14 @@ class ClusterFields(CoreFields):
             return data
         # An add-on that is set to null is kept here, so that components that need it are rejected.
         return without_nulls_of(deep_merge(profile_layer(data), data), cls)
+
+    def tags_of(self, cluster_name: str) -> Mapping[str, str]:
+        """Return the tags of every resource, and of what controllers create.
+
+        :param cluster_name: name of the cluster.
+        """
+        own = self.cost_allocation_tags
+        return {**({own.cluster: cluster_name} if own is not None else {}), **self.tags}
 
     @property
     def compute_kinds(self) -> frozenset[ComputeKind]:

@@ -58,5 +58,5 @@ class ClusterStack(Stack):
         for name, value in self.blueprint.outputs.items():
             CfnOutput(self, name, value=value)
         self.add_metadata("AddonVersions", self.blueprint.addons.versions)
-        tag(self, spec.tags)
+        tag(self, spec.tags_of(cluster_name))
         check_limits(scope)

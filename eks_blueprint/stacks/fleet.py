@@ -66,7 +66,7 @@ def _own_network(scope: Construct, name: str, spec: ClusterSpec) -> NetworkStack
         services=derived_services(spec),
         removal_policy=removal_policy_of(spec.removal_policy),
         termination_protection=spec.deletion_protection,
-        tags=spec.tags,
+        tags=spec.tags_of(name),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import RemovalPolicy, Stack
 from constructs import Construct
@@ -42,7 +42,7 @@ class NetworkStack(Stack):
         services: Sequence[str],
         removal_policy: RemovalPolicy = KEEP,
         termination_protection: bool = True,
-        tags: dict[str, str] | None = None,
+        tags: Mapping[str, str] | None = None,
     ) -> None:
         refuse_other_spec(scope, NetworkSpec, spec)
         refuse_other_spec(scope, EnvironmentSpec, env, name="env")
