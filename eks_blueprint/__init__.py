@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from eks_blueprint.network import NetworkFromVpc as NetworkFromVpc
     from eks_blueprint.network import NetworkLayout as NetworkLayout
     from eks_blueprint.network import PodSubnets as PodSubnets
+    from eks_blueprint.observability import ContainerInsightsLogs as ContainerInsightsLogs
     from eks_blueprint.security import CertificateAuthority as CertificateAuthority
     from eks_blueprint.security import CisScan as CisScan
     from eks_blueprint.security import Gatekeeper as Gatekeeper
@@ -101,6 +102,7 @@ else:
         "ingress": "AccessLogsBucket ExternalDns LoadBalancerController",
         "network": "Endpoints ExistingNetwork FlowLog LockedDefaultSecurityGroup Network"
         " NetworkFromVpc NetworkLayout PodSubnets",
+        "observability": "ContainerInsightsLogs",
         "security": "CertificateAuthority CisScan Gatekeeper ImageRepository KubeBench"
         " MountedSecret NetworkPolicies PodSecurityGroups PrivateTls SecretMounts ThreatDetection",
         "spec": "BlueprintSpec ClusterSpec load",

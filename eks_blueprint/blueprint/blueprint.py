@@ -14,6 +14,7 @@ from eks_blueprint.attributes import cluster_name
 from eks_blueprint.blueprint.account_baseline import AccountBaseline
 from eks_blueprint.blueprint.components import Components
 from eks_blueprint.blueprint.context import ClusterContext
+from eks_blueprint.blueprint.observability import Observability
 from eks_blueprint.blueprint.proxy import groups_with_proxy
 from eks_blueprint.checks import refuse_other_spec, warn
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
@@ -103,6 +104,7 @@ class EksBlueprint(Construct):
         self.bastion = self._bastion()
         self._order()
         self.components = self._components()
+        self.observability = self._observability()
         self.account = AccountBaseline(
             self, "AccountBaseline", cluster_name=cluster_name, spec=spec
         )
@@ -199,6 +201,14 @@ class EksBlueprint(Construct):
             addons=self.addons,
             nodes=self._compute,
             fargate=self.fargate_profiles,
+        )
+
+    def _observability(self) -> Observability | None:
+        spec = self.context.spec.observability
+        if spec is None:
+            return None
+        return Observability(
+            self, "Observability", context=self.context, spec=spec, addons=self.addons
         )
 
     @property

@@ -36,6 +36,7 @@ _FILES = (
     "gitops",
     "charts",
     "security",
+    "observability",
     "account",
     "tenants",
 )

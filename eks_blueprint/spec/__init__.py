@@ -73,6 +73,7 @@ from eks_blueprint.spec.network_policies import (
 )
 from eks_blueprint.spec.node_groups import NodeGroupSpec
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
+from eks_blueprint.spec.observability import ContainerInsightsSpec, ObservabilitySpec
 from eks_blueprint.spec.oidc_providers import OidcProviderSpec
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupSpec, PodSecurityGroupsSpec
 from eks_blueprint.spec.private_tls import (
@@ -130,6 +131,7 @@ __all__ = [
     "ClusterSpec",
     "ConstraintSpec",
     "ConstraintsSpec",
+    "ContainerInsightsSpec",
     "ContainerLimitsSpec",
     "ControllerSpec",
     "CustomAmiSpec",
@@ -172,6 +174,7 @@ __all__ = [
     "NodeGroupSpec",
     "NodePoolLimitsSpec",
     "NodePoolSpec",
+    "ObservabilitySpec",
     "OciSourceSpec",
     "OciVerificationSpec",
     "OidcProviderSpec",

@@ -29,6 +29,7 @@ from eks_blueprint.spec.manifests import ManifestsSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network_policies import NetworkPoliciesSpec
 from eks_blueprint.spec.nulls import without_nulls_of
+from eks_blueprint.spec.observability import ObservabilitySpec
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
 from eks_blueprint.spec.private_tls import PrivateTlsSpec
 from eks_blueprint.spec.profile import profile_layer
@@ -91,6 +92,9 @@ class ClusterFields(CoreFields):
     manifests: dict[ReleaseName, ManifestsSpec] = {}
     """Kubernetes objects of your own by a name of your choice, applied after all components.
     Default: none."""
+
+    observability: ObservabilitySpec | None = None
+    """Metrics, logs and traces: Container Insights. Default: none."""
 
     cis_scan: CisScanSpec | None = None
     """CIS scans of EC2 instances by Amazon Inspector. Default: none."""

@@ -86,6 +86,7 @@ ON: dict[str, dict[str, Any]] = {
     "private_tls": {"private_tls": {"authority": {"common_name": "Example"}}},
     "secrets": {"tenants": {"shop": TENANT}},
     "vertical_pod_autoscaler": {"vertical_pod_autoscaler": {}},
+    "container_insights": {"observability": {"container_insights": {}}},
     "git_credential": {"gitops": {"git": GIT}},
 }
 

@@ -27,6 +27,7 @@ from eks_blueprint import (
     iam,
     ingress,
     network,
+    observability,
     security,
     stacks,
     storage,
@@ -237,6 +238,9 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     ),
     "ExistingNetwork": lambda at: network.ExistingNetwork(
         *at.at, spec=spec_of("NetworkSpec", **existing_vpc())
+    ),
+    "ContainerInsightsLogs": lambda at: observability.ContainerInsightsLogs(
+        *at.at, cluster_name="existing"
     ),
     "Controller": lambda at: controllers.Controller(
         *at.at, **at.on_cluster, chart="cluster-autoscaler"

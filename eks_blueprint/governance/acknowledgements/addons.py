@@ -33,6 +33,13 @@ def _objects(addons: CoreAddons) -> Iterator[str]:
             yield wildcard(resource)
 
 
+def _groups(addons: CoreAddons) -> Iterator[str]:
+    role = addons.identities["amazon-cloudwatch-observability"]["cloudwatch-agent"]
+    for resource in wildcard_resources(role.statements):
+        if ":log-group:" in resource:
+            yield wildcard(resource)
+
+
 def _requested(role: AddonRole) -> Iterator[str]:
     for arn in role.requested_policy_arns:
         # Others are policies of the account, which are no finding.
@@ -104,6 +111,24 @@ ENTRIES: tuple[Acknowledgement[Any], ...] = (
         "snapshots with the driver's tags: those of this cluster, or those of every cluster of the "
         "account where the version of the driver is not known to set the cluster's tag. Only the "
         "service account of the controller has it, through Pod Identity.",
+    ),
+    Acknowledgement(
+        CoreAddons,
+        "amazon-cloudwatch-observability-cloudwatch-agent/Policy",
+        _groups,
+        "The agent writes to the log groups of Container Insights of this cluster, which the stack "
+        "creates and whose names start with the name of the cluster, and to their streams, which "
+        "are named after nodes. Only where the spec turns on Application Signals, it may also "
+        "create and write the one log group that this feature has for the account; there the "
+        "asterisk stands for the streams of that group.",
+    ),
+    Acknowledgement(
+        CoreAddons,
+        "amazon-cloudwatch-observability-cloudwatch-agent/Policy",
+        (wildcard("*"),),
+        "On * the policy allows only actions that do not support resource-level permissions: it "
+        "reads tags and volumes of EC2, and where the spec turns on Application Signals, sends "
+        "traces to X-Ray and reads its sampling rules.",
     ),
     *_managed_policies(),
     Acknowledgement(

@@ -1,0 +1,45 @@
+"""What is measured in a cluster."""
+
+from __future__ import annotations
+
+from constructs import Construct
+
+from eks_blueprint.addons import CoreAddons
+from eks_blueprint.blueprint.context import ClusterContext
+from eks_blueprint.observability import ContainerInsightsLogs
+from eks_blueprint.spec import ObservabilitySpec
+
+__all__ = ["Observability"]
+
+
+class Observability(Construct):
+    """Container Insights of a cluster.
+
+    :param context: the cluster.
+    :param spec: what is measured.
+    :param addons: the managed add-ons, among them those that ``spec`` turns on.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        context: ClusterContext,
+        spec: ObservabilitySpec,
+        addons: CoreAddons,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        self.container_insights = None
+        if spec.container_insights is not None:
+            self.container_insights = ContainerInsightsLogs(
+                self,
+                "ContainerInsights",
+                cluster_name=context.cluster_name,
+                spec=spec.container_insights,
+                removal_policy=context.removal_policy,
+            )
+            # The add-on would create them first, with no key and no retention.
+            addons.addons["amazon-cloudwatch-observability"].wait_for(
+                *self.container_insights.resources
+            )

@@ -1,0 +1,33 @@
+"""What is measured in a cluster, and where it goes."""
+
+from __future__ import annotations
+
+from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec.network import RetentionDays
+from eks_blueprint.spec.types import Bool
+
+__all__ = ["ContainerInsightsSpec", "ObservabilitySpec"]
+
+
+class ContainerInsightsSpec(Spec):
+    """CloudWatch Container Insights: metrics and logs of nodes, pods and containers (OPS-MON-4)."""
+
+    logs: Bool = True
+    """Send logs of containers, of kubelet and container runtime, and of the hosts. Default: true;
+    metrics are sent in any case."""
+
+    retention_days: RetentionDays = 90
+    """How long logs and performance events are kept, in days; CloudWatch keeps metrics for 15
+    months. Default: 90."""
+
+    application_signals: Bool = False
+    """Collect metrics and traces of applications with CloudWatch Application Signals, and
+    instrument applications in Java, Python, .NET and Node.js when their pods start next.
+    Default: false."""
+
+
+class ObservabilitySpec(Spec):
+    """Metrics, logs and traces of a cluster; nothing is on until it is named."""
+
+    container_insights: ContainerInsightsSpec | None = None
+    """CloudWatch Container Insights; `{}` for the defaults. Default: none."""
