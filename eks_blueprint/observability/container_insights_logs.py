@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from aws_cdk import RemovalPolicy
+from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from eks_blueprint.attributes import arn
@@ -64,4 +65,6 @@ class ContainerInsightsLogs(Construct):
             )
             for name in (*_METRICS, *(_LOGS if spec.logs else ()))
         }
-        self.resources = [group.resource for group in self.log_groups.values()]
+        self.resources: list[logs.CfnLogGroup] = [
+            group.resource for group in self.log_groups.values()
+        ]
