@@ -174,7 +174,14 @@ def _values() -> Mapping[str, Any]:
     # kustomize-controller internal/features/features.go, commit 0c36aa0).
     own = ("--no-cross-namespace-refs=true", "--default-service-account=default")
     return {
-        "cli": {"tolerations": _TOLERATIONS},
+        "cli": {
+            "tolerations": _TOLERATIONS,
+            # Of the job that checks the cluster before the rest is installed; the chart sets none.
+            "resources": {
+                "requests": {"cpu": "50m", "memory": "64Mi"},
+                "limits": {"memory": "256Mi"},
+            },
+        },
         "policies": {"create": True},
         "sourceController": controller("128Mi"),
         "kustomizeController": controller(

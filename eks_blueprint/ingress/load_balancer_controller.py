@@ -13,7 +13,7 @@ from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, vpc_id
-from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.catalogue import SYSTEM_TOLERATION, topology_spread
 from eks_blueprint.checks import (
     refuse_arns_of_elsewhere,
     refuse_other_family,
@@ -116,6 +116,7 @@ class LoadBalancerController(Construct):
                 "serviceAccount": {"name": _NAME},
                 "replicaCount": 2,
                 "podDisruptionBudget": {"maxUnavailable": 1},
+                "topologySpreadConstraints": topology_spread({"app.kubernetes.io/name": _NAME}),
                 "tolerations": [SYSTEM_TOLERATION],
                 "resources": {
                     "requests": {"cpu": "100m", "memory": "256Mi"},

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from eks_blueprint.attributes import REGION, arn
-from eks_blueprint.catalogue import SYSTEM_TOLERATION
+from eks_blueprint.catalogue import SYSTEM_TOLERATION, topology_spread
 from eks_blueprint.controllers.context import ControllerContext
 
 __all__ = ["statements", "values"]
@@ -76,6 +76,8 @@ def values(context: ControllerContext) -> Mapping[str, Any]:
         "rbac": {"serviceAccount": {"name": _NAME}},
         "fullnameOverride": _NAME,
         "replicaCount": 2,
+        "podDisruptionBudget": {"maxUnavailable": 1},
+        "topologySpreadConstraints": topology_spread({"app.kubernetes.io/instance": _NAME}),
         "extraArgs": {"balance-similar-node-groups": True, "skip-nodes-with-local-storage": False},
         "tolerations": [SYSTEM_TOLERATION],
         "securityContext": {

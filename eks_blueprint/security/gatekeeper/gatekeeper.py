@@ -11,6 +11,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.catalogue import (
     SYSTEM_TOLERATION,
     system_namespaces,
+    topology_spread,
     wildcard_cluster_roles,
 )
 from eks_blueprint.checks import refuse_other_spec, warn
@@ -23,6 +24,11 @@ __all__ = ["Gatekeeper"]
 
 _NAMESPACE = "gatekeeper-system"
 _TOLERATIONS = {"tolerations": [SYSTEM_TOLERATION]}
+_HOOK = {
+    **_TOLERATIONS,
+    # The chart sets none; a job runs kubectl or curl once.
+    "resources": {"requests": {"cpu": "50m", "memory": "64Mi"}, "limits": {"memory": "256Mi"}},
+}
 
 
 class Gatekeeper(Construct):
@@ -129,12 +135,17 @@ def _values(spec: GatekeeperSpec, mutate_services: bool) -> Mapping[str, Any]:
             }
         ],
         "validatingWebhookFailurePolicy": "Fail" if spec.fail_closed else "Ignore",
-        "controllerManager": {"exemptNamespaces": ["kube-system", _NAMESPACE], **_TOLERATIONS},
+        "controllerManager": {
+            "exemptNamespaces": ["kube-system", _NAMESPACE],
+            **_TOLERATIONS,
+            "topologySpreadConstraints": topology_spread({"gatekeeper.sh/operation": "webhook"}),
+        },
+        "pdb": {"controllerManager": {"minAvailable": 1}},
         "audit": _TOLERATIONS,
-        "crds": _TOLERATIONS,
-        "postInstall": _TOLERATIONS,
-        "postUpgrade": _TOLERATIONS,
-        "preUninstall": _TOLERATIONS,
+        "crds": _HOOK,
+        "postInstall": _HOOK,
+        "postUpgrade": _HOOK,
+        "preUninstall": _HOOK,
     }
 
 
