@@ -45,7 +45,8 @@ class CoreAddons(Construct):
         without the name of the cluster if it is not known before deployment.
     :raises BlueprintError: for a tag that AWS or a driver rejects.
 
-    Source: recommendations SEC-POD-1, SEC-NET-1, EFF-SIZE-1, OPS-STA-1, OPS-UPG-3; ordering as
+    Source: recommendations SEC-POD-1, SEC-NET-1, EFF-SIZE-1, OPS-MON-2, OPS-STA-1, OPS-UPG-3;
+    ordering as
     ``before_compute`` of terraform-aws-modules/terraform-aws-eks and docs/install.md of
     kubernetes-sigs/aws-ebs-csi-driver.
     """

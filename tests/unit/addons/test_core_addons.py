@@ -431,3 +431,13 @@ def test_efs_driver_mounts_with_a_role_that_it_gets_before_it_starts(define: Any
 def test_efs_driver_without_file_systems_has_no_role_for_mounts(define: Any) -> None:
     _, template = define(addons={"aws-efs-csi-driver": {}})
     assert "kube-system/efs-csi-node-sa" not in roles(template)
+
+
+def test_kube_state_metrics_runs_on_the_nodes_for_controllers(define: Any) -> None:
+    _, template = define(addons={"kube-state-metrics": {}, "prometheus-node-exporter": {}})
+    assert configuration(template, "kube-state-metrics") == {
+        "tolerations": TOLERATE_SYSTEM_TAINT,
+        "nodeSelector": {"node-role": "system"},
+    }
+    # It is a DaemonSet for every node, which tolerates their taints by itself.
+    assert configuration(template, "prometheus-node-exporter") == {}
