@@ -59,7 +59,12 @@ if TYPE_CHECKING:
     from eks_blueprint.network import NetworkFromVpc as NetworkFromVpc
     from eks_blueprint.network import NetworkLayout as NetworkLayout
     from eks_blueprint.network import PodSubnets as PodSubnets
+    from eks_blueprint.observability import Alarms as Alarms
+    from eks_blueprint.observability import AlarmTopic as AlarmTopic
     from eks_blueprint.observability import ContainerInsightsLogs as ContainerInsightsLogs
+    from eks_blueprint.observability import Dashboard as Dashboard
+    from eks_blueprint.observability import LogMetrics as LogMetrics
+    from eks_blueprint.observability import MetricSources as MetricSources
     from eks_blueprint.security import CertificateAuthority as CertificateAuthority
     from eks_blueprint.security import CisScan as CisScan
     from eks_blueprint.security import Gatekeeper as Gatekeeper
@@ -102,7 +107,8 @@ else:
         "ingress": "AccessLogsBucket ExternalDns LoadBalancerController",
         "network": "Endpoints ExistingNetwork FlowLog LockedDefaultSecurityGroup Network"
         " NetworkFromVpc NetworkLayout PodSubnets",
-        "observability": "ContainerInsightsLogs",
+        "observability": "AlarmTopic Alarms ContainerInsightsLogs Dashboard LogMetrics"
+        " MetricSources",
         "security": "CertificateAuthority CisScan Gatekeeper ImageRepository KubeBench"
         " MountedSecret NetworkPolicies PodSecurityGroups PrivateTls SecretMounts ThreatDetection",
         "spec": "BlueprintSpec ClusterSpec load",

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tools.alarms_page import alarms_page
 from tools.api_page import api_page
 from tools.changes_page import changes_page
 from tools.components_page import components_page
@@ -18,6 +19,7 @@ __all__ = ["PAGES", "main"]
 
 PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": readme,
+    "docs/reference/alarms.md": alarms_page,
     "docs/reference/api.md": api_page,
     "docs/reference/changes.md": changes_page,
     "docs/reference/components.md": components_page,

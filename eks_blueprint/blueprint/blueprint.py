@@ -118,6 +118,7 @@ class EksBlueprint(Construct):
             "ClusterEndpoint": self.control_plane.endpoint,
             "OidcIssuerUrl": self.control_plane.oidc_issuer_url,
             **commands,
+            **dict(self.observability.monitoring.outputs if self.observability else ()),
         }
 
     def _volumes_key(self, cluster_name: str, spec: ClusterSpec) -> kms.IKey:
@@ -208,7 +209,13 @@ class EksBlueprint(Construct):
         if spec is None:
             return None
         return Observability(
-            self, "Observability", context=self.context, spec=spec, addons=self.addons
+            self,
+            "Observability",
+            context=self.context,
+            spec=spec,
+            addons=self.addons,
+            control_plane=self.control_plane,
+            components=self.components,
         )
 
     @property

@@ -5,7 +5,10 @@ from __future__ import annotations
 from constructs import Construct
 
 from eks_blueprint.addons import CoreAddons
+from eks_blueprint.blueprint.components import Components
 from eks_blueprint.blueprint.context import ClusterContext
+from eks_blueprint.blueprint.monitoring import define_monitoring
+from eks_blueprint.cluster import ControlPlane
 from eks_blueprint.observability import ContainerInsightsLogs
 from eks_blueprint.spec import ObservabilitySpec
 
@@ -13,11 +16,13 @@ __all__ = ["Observability"]
 
 
 class Observability(Construct):
-    """Container Insights of a cluster.
+    """Container Insights, alarms and dashboard of a cluster.
 
     :param context: the cluster.
     :param spec: what is measured.
     :param addons: the managed add-ons, among them those that ``spec`` turns on.
+    :param control_plane: the control plane.
+    :param components: components of the cluster, if there are any.
     """
 
     def __init__(
@@ -28,6 +33,8 @@ class Observability(Construct):
         context: ClusterContext,
         spec: ObservabilitySpec,
         addons: CoreAddons,
+        control_plane: ControlPlane,
+        components: Components | None,
     ) -> None:
         super().__init__(scope, construct_id)
         self.container_insights = None
@@ -43,3 +50,11 @@ class Observability(Construct):
             addons.addons["amazon-cloudwatch-observability"].wait_for(
                 *self.container_insights.resources
             )
+        self.monitoring = define_monitoring(
+            self,
+            context,
+            spec,
+            control_plane=control_plane,
+            components=components,
+            insights=self.container_insights,
+        )

@@ -1,6 +1,7 @@
 """Values with their sources: releases, add-ons, zones, instance types, endpoints."""
 
 from eks_blueprint.catalogue.addons import AddonFacts, addon, addon_names
+from eks_blueprint.catalogue.alarms import AlarmFacts, alarms, database_gb
 from eks_blueprint.catalogue.chart_values import value_issue
 from eks_blueprint.catalogue.charts import CatalogueChart, Chart, chart, chart_names
 from eks_blueprint.catalogue.components import (
@@ -11,6 +12,7 @@ from eks_blueprint.catalogue.components import (
     wildcard_cluster_roles,
 )
 from eks_blueprint.catalogue.controller_permissions import load_balancer_controller_policies
+from eks_blueprint.catalogue.dashboard import Widget, WidgetRow, dashboard_rows
 from eks_blueprint.catalogue.endpoints import endpoint_service_name, has_endpoint
 from eks_blueprint.catalogue.hardening import (
     CIS_BENCHMARK,
@@ -29,6 +31,13 @@ from eks_blueprint.catalogue.images import image
 from eks_blueprint.catalogue.immutable import ImmutableFields, immutable_fields, recreated_kinds
 from eks_blueprint.catalogue.instances import InstanceType, categories_of
 from eks_blueprint.catalogue.kinds import is_namespaced
+from eks_blueprint.catalogue.metrics import (
+    Metric,
+    MetricNamespace,
+    MetricSource,
+    metric,
+    metric_namespaces,
+)
 from eks_blueprint.catalogue.nat64 import NAT64_RANGE, RESOLVER_IPV6, nat64_range
 from eks_blueprint.catalogue.order import OrderFacts, crds_among, group_of
 from eks_blueprint.catalogue.placement import value_at, values_at
@@ -58,6 +67,7 @@ __all__ = [
     "SYSTEM_TOLERATION",
     "AddonFacts",
     "AddonVersion",
+    "AlarmFacts",
     "CatalogueChart",
     "Chart",
     "CisCheck",
@@ -67,12 +77,18 @@ __all__ = [
     "ImmutableFields",
     "InstanceType",
     "KubernetesRelease",
+    "Metric",
+    "MetricNamespace",
+    "MetricSource",
     "OrderFacts",
     "Pods",
     "RegionZones",
     "TenantAnnotations",
+    "Widget",
+    "WidgetRow",
     "addon",
     "addon_names",
+    "alarms",
     "anti_affinity",
     "categories_of",
     "chart",
@@ -82,6 +98,8 @@ __all__ = [
     "cis_settings",
     "components",
     "crds_among",
+    "dashboard_rows",
+    "database_gb",
     "earlier_versions",
     "endpoint_service_name",
     "group_of",
@@ -96,6 +114,8 @@ __all__ = [
     "kubernetes",
     "kubernetes_versions",
     "load_balancer_controller_policies",
+    "metric",
+    "metric_namespaces",
     "nat64_range",
     "partition_issue",
     "partition_of",

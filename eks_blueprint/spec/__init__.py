@@ -2,6 +2,7 @@
 
 from eks_blueprint.spec.access_entries import AccessEntrySpec, AccessGrantSpec, AccessPolicySpec
 from eks_blueprint.spec.addons import AddonIdentitySpec, AddonSpec
+from eks_blueprint.spec.alarms import AlarmSpec, AlarmsSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec, RegistryMirrorSpec
@@ -10,6 +11,7 @@ from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.custom_ami import CisAttestationSpec, CustomAmiSpec
+from eks_blueprint.spec.dashboard import DashboardSpec
 from eks_blueprint.spec.dns import DnsSpec, HostedZoneSpec
 from eks_blueprint.spec.encryption import EncryptionSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
@@ -114,6 +116,8 @@ __all__ = [
     "AccessPolicySpec",
     "AddonIdentitySpec",
     "AddonSpec",
+    "AlarmSpec",
+    "AlarmsSpec",
     "AllowedRegistriesSpec",
     "ApiPrioritySpec",
     "BastionSpec",
@@ -135,6 +139,7 @@ __all__ = [
     "ContainerLimitsSpec",
     "ControllerSpec",
     "CustomAmiSpec",
+    "DashboardSpec",
     "DisruptionBudgetSpec",
     "DnsSpec",
     "DropCapabilitiesSpec",

@@ -23,6 +23,7 @@ __all__ = [
     "PrincipalArn",
     "RoleArn",
     "SecretArn",
+    "TopicArn",
     "WebAclArn",
     "arns",
 ]
@@ -140,6 +141,16 @@ SecretArn = Annotated[
         r"secret:[\w/+=.@-]{1,512}-[A-Za-z0-9]{6}",
         "a Secrets Manager secret, with the six characters after its name, such as "
         "arn:aws:secretsmanager:eu-west-1:111122223333:secret:git-AbCdEf",
+    ),
+]
+TopicArn = Annotated[
+    str,
+    _arn(
+        "sns",
+        # SNS API 2010-03-31, CreateTopic, Name. FIFO topics (.fifo) are left out: EventBridge gives
+        # no message group.
+        r"[A-Za-z0-9_-]{1,256}",
+        "a standard SNS topic such as arn:aws:sns:eu-west-1:111122223333:alarms",
     ),
 ]
 CertificateArn = Annotated[

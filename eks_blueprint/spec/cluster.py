@@ -11,6 +11,7 @@ from eks_blueprint.spec.wiring.components import component_issues_of
 from eks_blueprint.spec.wiring.cost import cost_issues_of
 from eks_blueprint.spec.wiring.network import network_issues_of
 from eks_blueprint.spec.wiring.nodes import node_issues_of
+from eks_blueprint.spec.wiring.observability import observability_issues_of
 from eks_blueprint.spec.wiring.region import region_issues_of
 from eks_blueprint.spec.wiring.security import security_issues_of
 from eks_blueprint.spec.wiring.tenants import tenant_issues_of
@@ -34,6 +35,7 @@ class ClusterSpec(ClusterFields):
         yield from security_issues_of(self)
         yield from tenant_issues_of(self)
         yield from cost_issues_of(self)
+        yield from observability_issues_of(self)
         if self.environment.region is not None:
             yield from region_issues_of(self, self.environment.region)
 

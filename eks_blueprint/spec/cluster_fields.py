@@ -94,7 +94,7 @@ class ClusterFields(CoreFields):
     Default: none."""
 
     observability: ObservabilitySpec | None = None
-    """Metrics, logs and traces: Container Insights. Default: none."""
+    """Metrics, logs and traces: Container Insights, alarms, dashboard. Default: none."""
 
     cis_scan: CisScanSpec | None = None
     """CIS scans of EC2 instances by Amazon Inspector. Default: none."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec.alarms import AlarmsSpec
+from eks_blueprint.spec.dashboard import DashboardSpec
 from eks_blueprint.spec.network import RetentionDays
 from eks_blueprint.spec.types import Bool
 
@@ -31,3 +33,9 @@ class ObservabilitySpec(Spec):
 
     container_insights: ContainerInsightsSpec | None = None
     """CloudWatch Container Insights; `{}` for the defaults. Default: none."""
+
+    alarms: AlarmsSpec | None = None
+    """CloudWatch alarms with a topic; `{}` for the defaults. Default: none."""
+
+    dashboard: DashboardSpec | None = None
+    """A CloudWatch dashboard; `{}` for the defaults. Default: none."""

@@ -187,6 +187,12 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         ),
         spec=spec_of("AccessGrantSpec", role="viewer"),
     ),
+    "AlarmTopic": lambda at: observability.AlarmTopic(*at.at, cluster_name="existing"),
+    "Alarms": lambda at: observability.Alarms(
+        *at.at,
+        sources=observability.MetricSources("existing"),
+        topic=observability.AlarmTopic(at.stack, "Topic", cluster_name="existing"),
+    ),
     "Bastion": lambda at: cluster.Bastion(
         *at.at,
         cluster=at.cluster,
@@ -227,6 +233,9 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         cluster_security_group=at.security_group,
     ),
     "CustomerKey": lambda at: encryption.CustomerKey(*at.at, description="anything"),
+    "Dashboard": lambda at: observability.Dashboard(
+        *at.at, sources=observability.MetricSources("existing")
+    ),
     "EksBlueprint": lambda at: blueprint.EksBlueprint(
         *at.at, cluster_name="prod", spec=cluster_spec(ingress={}), layout=at.layout
     ),
@@ -327,6 +336,12 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     ),
     "LoadBalancerController": lambda at: ingress.LoadBalancerController(
         *at.at, **at.on_cluster, spec=spec_of("IngressSpec"), vpc=at.vpc
+    ),
+    "LogMetrics": lambda at: observability.LogMetrics(
+        *at.at,
+        sources=observability.MetricSources(
+            "existing", log_group_names={"audit": "/aws/eks/existing/cluster"}
+        ),
     ),
     "LockedDefaultSecurityGroup": lambda at: network.LockedDefaultSecurityGroup(
         *at.at, vpc=ec2.Vpc(at.stack, "Vpc", restrict_default_security_group=False), key=at.key
