@@ -112,6 +112,7 @@ snapshots: setup $(DONE)/dev ## Rewrite the snapshots of every example
 .PHONY: docs
 docs: $(DONE)/dev ## Rewrite the pages that are made from code and data, and the scoreboard of the README
 	@$(PY) -m tools.reference
+	@$(RUN) $(PY) -m tools.dashboard_picture
 
 .PHONY: schema
 schema: $(DONE)/runtime ## Rewrite schema/blueprint.schema.json from the spec models

@@ -54,11 +54,13 @@ def _lines() -> Iterator[str]:
 
 def _alarm(facts: AlarmFacts) -> tuple[str, ...]:
     sign = {"greater": "above", "less": "below"}[facts.comparison]
-    periods = f"{facts.evaluation_periods} of {facts.period_seconds // 60} min"
+    minutes = facts.period_seconds // 60
+    length = "a day" if minutes == 1440 else f"{minutes} min"
+    periods = f"{facts.evaluation_periods} periods of {length}"
     needs = dict.fromkeys(FIELDS[one] for one in facts.reads)
     return (
         f"[`{facts.name}`](../runbooks/{facts.slug}.md)",
-        f"{sign} {facts.threshold}, {periods}",
+        f"{sign} {facts.threshold} {facts.unit}, {periods}",
         ", ".join(needs),
         {"notBreaching": "all is well", "ignore": "as before"}[facts.missing],
         facts.why,

@@ -32,6 +32,7 @@ class AlarmFacts:
     :param period_seconds: length of a period.
     :param evaluation_periods: periods that must breach.
     :param threshold: default threshold.
+    :param unit: its unit.
     :param bounds: least and greatest threshold.
     :param comparison: side of the threshold on which it goes off.
     :param missing: treatment of missing data.
@@ -50,6 +51,7 @@ class AlarmFacts:
     period_seconds: int
     evaluation_periods: int
     threshold: int
+    unit: str
     bounds: tuple[int, int]
     comparison: Literal["greater", "less"]
     missing: Literal["notBreaching", "ignore"]
