@@ -8,6 +8,7 @@ from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
+from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint.attributes import ACCOUNT, arn, key_arn
@@ -48,7 +49,7 @@ class AlarmTopic(Construct):
         super().__init__(scope, construct_id)
         for email in emails:
             refuse_value(self, "emails", email, EmailAddress)
-        self.key = CustomerKey(
+        self.key: kms.IKey = CustomerKey(
             self,
             "Key",
             description=f"Alarms of EKS cluster {cluster_name}",

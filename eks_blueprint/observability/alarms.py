@@ -66,7 +66,9 @@ class Alarms(Construct):
             if one.enabled and set(facts.reads) <= sources.present:
                 for suffix, dimensions in self._dimensions(facts):
                     self._define(facts, one, suffix, dimensions)
-        self.addon_rule = self._addon_rule() if spec.addon_events else None
+        self.addon_rule: cdk.aws_events.CfnRule | None = None
+        if spec.addon_events:
+            self.addon_rule = self._addon_rule()
 
     @property
     def arns(self) -> list[str]:

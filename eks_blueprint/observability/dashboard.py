@@ -42,7 +42,7 @@ class Dashboard(Construct):
         if spec is not None:
             refuse_other_spec(self, DashboardSpec, spec)
         spec = spec or DashboardSpec()
-        self.name = f"{sources.cluster_name}-{REGION}"
+        self.name: str = f"{sources.cluster_name}-{REGION}"
         self.resource = cdk.aws_cloudwatch.CfnDashboard(
             self,
             "Resource",
