@@ -12,6 +12,7 @@ from constructs import Construct
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.attributes import cluster_name
 from eks_blueprint.blueprint.account_baseline import AccountBaseline
+from eks_blueprint.blueprint.capabilities import define_capabilities
 from eks_blueprint.blueprint.components import Components
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.observability import Observability
@@ -103,6 +104,7 @@ class EksBlueprint(Construct):
         self.fargate_profiles = self._fargate_profiles()
         self.bastion = self._bastion()
         self._order()
+        self.capabilities = define_capabilities(self, self.context)
         self.components = self._components()
         self.observability = self._observability()
         self.account = AccountBaseline(
@@ -202,6 +204,7 @@ class EksBlueprint(Construct):
             addons=self.addons,
             nodes=self._compute,
             fargate=self.fargate_profiles,
+            capabilities=self.capabilities,
         )
 
     def _observability(self) -> Observability | None:

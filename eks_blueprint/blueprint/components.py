@@ -12,6 +12,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, key_arn, vpc_id
 from eks_blueprint.blueprint.autoscaling import define_vertical_pod_autoscaler
+from eks_blueprint.blueprint.capabilities import Capabilities, apply_capabilities
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.controllers import define_controllers
 from eks_blueprint.blueprint.entries import deliver_entries
@@ -47,6 +48,7 @@ class Components(Construct):
     :param addons: the managed add-ons.
     :param nodes: resources that must exist before pods can run.
     :param fargate: Fargate profiles of the cluster. Default: none.
+    :param capabilities: EKS Capabilities of the cluster. Default: none.
     """
 
     def __init__(
@@ -58,6 +60,7 @@ class Components(Construct):
         addons: CoreAddons,
         nodes: Sequence[CfnResource],
         fargate: FargateProfiles | None = None,
+        capabilities: Capabilities | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._context = context
@@ -122,7 +125,8 @@ class Components(Construct):
         )
         self.security.request_certificates(self.tenants.namespaces)
         self.fargate_logging = self._fargate_logging(delivery)
-        self.entries = deliver_entries(delivery, self._spec, addons=[*made.values()])
+        brought = apply_capabilities(capabilities, delivery, self.tenants.namespaces)
+        self.entries = deliver_entries(delivery, self._spec, addons=[*made.values(), *brought])
         self.flux = self._flux()
 
     @property

@@ -1,5 +1,6 @@
 """Values with their sources: releases, add-ons, zones, instance types, endpoints."""
 
+from eks_blueprint.catalogue.ack_services import AckService, ack_service, ack_services
 from eks_blueprint.catalogue.addons import AddonFacts, addon, addon_names
 from eks_blueprint.catalogue.alarms import AlarmFacts, alarms, database_gb
 from eks_blueprint.catalogue.chart_values import value_issue
@@ -65,6 +66,7 @@ __all__ = [
     "NAT64_RANGE",
     "RESOLVER_IPV6",
     "SYSTEM_TOLERATION",
+    "AckService",
     "AddonFacts",
     "AddonVersion",
     "AlarmFacts",
@@ -86,6 +88,8 @@ __all__ = [
     "TenantAnnotations",
     "Widget",
     "WidgetRow",
+    "ack_service",
+    "ack_services",
     "addon",
     "addon_names",
     "alarms",

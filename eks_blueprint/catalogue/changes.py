@@ -37,6 +37,7 @@ _FILES = (
     "charts",
     "security",
     "observability",
+    "capabilities",
     "account",
     "tenants",
 )

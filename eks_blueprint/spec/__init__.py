@@ -1,11 +1,13 @@
 """The spec: what a user can configure. It does not import the CDK, so checking a spec is fast."""
 
 from eks_blueprint.spec.access_entries import AccessEntrySpec, AccessGrantSpec, AccessPolicySpec
+from eks_blueprint.spec.ack import AckCapabilitySpec, AckRoleSelectorSpec, AckServiceSpec
 from eks_blueprint.spec.addons import AddonIdentitySpec, AddonSpec
 from eks_blueprint.spec.alarms import AlarmSpec, AlarmsSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec, RegistryMirrorSpec
+from eks_blueprint.spec.capabilities import CapabilitiesSpec
 from eks_blueprint.spec.charts import ChartSpec
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.cluster import ClusterSpec
@@ -114,6 +116,9 @@ __all__ = [
     "AccessLogsSpec",
     "AccessPointSpec",
     "AccessPolicySpec",
+    "AckCapabilitySpec",
+    "AckRoleSelectorSpec",
+    "AckServiceSpec",
     "AddonIdentitySpec",
     "AddonSpec",
     "AlarmSpec",
@@ -125,6 +130,7 @@ __all__ = [
     "BottlerocketSpec",
     "BucketSourceSpec",
     "BucketVolumeSpec",
+    "CapabilitiesSpec",
     "CertificateAuthoritySpec",
     "CertificateSpec",
     "ChartSpec",

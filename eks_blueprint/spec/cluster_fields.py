@@ -10,6 +10,7 @@ from pydantic import model_validator
 from eks_blueprint.catalogue import Component
 from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.bastion import BastionSpec
+from eks_blueprint.spec.capabilities import CapabilitiesSpec
 from eks_blueprint.spec.capacity import Hosts, hosts_of
 from eks_blueprint.spec.charts import ChartSpec, ReleaseName
 from eks_blueprint.spec.cis_scan import CisScanSpec
@@ -81,6 +82,9 @@ class ClusterFields(CoreFields):
     gatekeeper: GatekeeperSpec | None = None
     """OPA Gatekeeper with rules for workloads; `{}` for the defaults. Default: none; with `tenants`
     `{}`, which reports violations and refuses nothing."""
+
+    capabilities: CapabilitiesSpec | None = None
+    """EKS Capabilities, which EKS runs outside the cluster. Default: none."""
 
     tenants: dict[TenantName, TenantSpec] = {}
     """Teams that share the cluster, by name. Default: none."""

@@ -26,6 +26,7 @@ from eks_blueprint import (
     gitops,
     iam,
     ingress,
+    integrations,
     network,
     observability,
     security,
@@ -165,6 +166,9 @@ def spec_of(name: str, **fields: Any) -> Any:
 
 
 MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
+    "AckCapability": lambda at: integrations.AckCapability(
+        *at.at, cluster=at.cluster, spec=spec_of("AckCapabilitySpec", services={"s3": {}})
+    ),
     "AccessLogsBucket": lambda at: ingress.AccessLogsBucket(
         *at.at, prefix="alb", retention_days=90
     ),

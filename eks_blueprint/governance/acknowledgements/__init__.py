@@ -13,6 +13,7 @@ from eks_blueprint.governance.acknowledgements import (
     controllers,
     gitops,
     ingress,
+    integrations,
     karpenter,
     kubectl,
     network,
@@ -31,6 +32,7 @@ ACKNOWLEDGEMENTS: tuple[Acknowledgement[Any], ...] = (
     *karpenter.ENTRIES,
     *controllers.ENTRIES,
     *ingress.ENTRIES,
+    *integrations.ENTRIES,
     *storage.ENTRIES,
     *gitops.ENTRIES,
 )

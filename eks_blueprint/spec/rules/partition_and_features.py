@@ -9,9 +9,30 @@ from eks_blueprint.spec.fargate import FargateProfileSpec
 from eks_blueprint.spec.tenancy import TenantSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
 
-__all__ = ["cis_scan_issues", "fargate_issues", "guardduty_issues", "tenant_fargate_issues"]
+__all__ = [
+    "capability_issues",
+    "cis_scan_issues",
+    "fargate_issues",
+    "guardduty_issues",
+    "tenant_fargate_issues",
+]
 
 _NO_FARGATE = "since EKS has no Fargate in AWS GovCloud (US)"
+
+
+def capability_issues(partition: str) -> Iterator[Found]:
+    """Return an issue for EKS Capabilities outside the commercial Regions.
+
+    :param partition: partition of the account.
+
+    Source: EKS user guide, "EKS Capabilities": they are available in the commercial Regions.
+    """
+    if partition != "aws":
+        yield (
+            (),
+            f"is available in the commercial Regions only, got partition {partition}; for AWS "
+            "resources from objects, install the controllers of ACK as charts",
+        )
 
 
 def cis_scan_issues(partition: str) -> Iterator[Found]:

@@ -9,6 +9,7 @@ from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.rules.gitops_and_environment import source_partition_issues
 from eks_blueprint.spec.rules.partition_and_arns import arn_issues
 from eks_blueprint.spec.rules.partition_and_features import (
+    capability_issues,
     cis_scan_issues,
     fargate_issues,
     guardduty_issues,
@@ -31,6 +32,8 @@ def region_issues_of(cluster: ClusterFields, region: str) -> Iterator[Found]:
     yield from below(("fargate_profiles",), fargate_issues(cluster.fargate_profiles, partition))
     for name, tenant in cluster.tenants.items():
         yield from below(("tenants", name), tenant_fargate_issues(tenant, partition))
+    if cluster.capabilities is not None:
+        yield from below(("capabilities",), capability_issues(partition))
     if cluster.cis_scan is not None:
         yield from below(("cis_scan",), cis_scan_issues(partition))
     if cluster.guardduty is not None:

@@ -1,0 +1,35 @@
+"""Acknowledgements of EKS Capabilities and of ACK."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from eks_blueprint.catalogue import ack_services
+from eks_blueprint.governance.acknowledgement import Acknowledgement
+from eks_blueprint.governance.acknowledgements._findings import wildcard, wildcard_resources
+from eks_blueprint.integrations.ack_role import AckRole
+from eks_blueprint.integrations.capability_role import CapabilityRole
+
+__all__ = ["ENTRIES"]
+
+
+def _of_service(policy: str) -> Callable[[Any], Iterator[str]]:
+    return lambda role: map(wildcard, wildcard_resources(role.statements[policy]))
+
+
+ENTRIES: tuple[Acknowledgement[Any], ...] = tuple(
+    Acknowledgement(
+        (CapabilityRole, AckRole),
+        f"{name.capitalize()}Policy",
+        _of_service(name.capitalize()),
+        f"ACK creates resources of {name} as objects in the cluster describe them. Where ARNs of "
+        "the service contain names, the policy allows those that the spec lists, or else those "
+        "that start with the name of the cluster. Where they contain ids that the service gives, "
+        "and for what every account has, such as default parameter groups, an asterisk stands in "
+        "the place of the id. On * are actions that support no resource-level permissions. Only "
+        "the service capabilities.eks.amazonaws.com, or the role of the capability, can assume the "
+        "role.",
+    )
+    for name in ack_services()
+)
