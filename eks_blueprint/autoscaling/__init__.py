@@ -1,5 +1,6 @@
 """Sizes of pods and numbers of replicas that follow the load."""
 
+from eks_blueprint.autoscaling.horizontal_pod_autoscaler import HorizontalPodAutoscaler
 from eks_blueprint.autoscaling.vertical_pod_autoscaler import VerticalPodAutoscaler
 
-__all__ = ["VerticalPodAutoscaler"]
+__all__ = ["HorizontalPodAutoscaler", "VerticalPodAutoscaler"]

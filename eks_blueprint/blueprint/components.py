@@ -109,7 +109,12 @@ class Components(Construct):
         if self._spec.storage is not None:
             self._storage(delivery, self._spec.storage)
         self.security = Security(
-            self, "Security", context=context, delivery=delivery, addons=addons
+            self,
+            "Security",
+            context=context,
+            delivery=delivery,
+            addons=addons,
+            vertical_pod_autoscaler=self.vertical_pod_autoscaler,
         )
         if self.security.gatekeeper is not None:
             self._last_steps["gatekeeper"] = self.security.gatekeeper.controller

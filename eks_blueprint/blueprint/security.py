@@ -9,6 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint.addons import CoreAddons
+from eks_blueprint.autoscaling import VerticalPodAutoscaler
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.delivery import Delivery, Installed
 from eks_blueprint.ingress import INGRESS_CLASS, LoadBalancerController, has_mutating_policies
@@ -32,6 +33,7 @@ class Security(Construct):
     :param context: the cluster.
     :param delivery: how charts and objects are installed in the cluster.
     :param addons: the managed add-ons.
+    :param vertical_pod_autoscaler: the Vertical Pod Autoscaler. Default: none.
     """
 
     def __init__(
@@ -42,12 +44,14 @@ class Security(Construct):
         context: ClusterContext,
         delivery: Delivery,
         addons: CoreAddons,
+        vertical_pod_autoscaler: VerticalPodAutoscaler | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._context = context
         self._spec = context.spec
         self._delivery = delivery
         self._addons = addons
+        self._vertical_pod_autoscaler = vertical_pod_autoscaler
         self.gatekeeper = self._gatekeeper()
         self.private_tls = self._private_tls()
         self.network_policies = self._network_policies()
@@ -78,7 +82,7 @@ class Security(Construct):
         spec = self._spec
         if spec.gatekeeper is None:
             return None
-        ingress = spec.ingress
+        ingress, vertical = spec.ingress, self._vertical_pod_autoscaler
         with_tls = ingress is not None and (ingress.certificate or ingress.certificate_arns)
         return Gatekeeper(
             self,
@@ -86,6 +90,7 @@ class Security(Construct):
             delivery=self._delivery,
             spec=spec.gatekeeper,
             tls_classes=[INGRESS_CLASS] if with_tls else [],
+            vertical_pod_autoscaler=vertical.controller if vertical is not None else None,
             mutate_services=ingress is not None
             and self._context.ip_family == "ipv6"
             and not has_mutating_policies(self._context.kubernetes_version),

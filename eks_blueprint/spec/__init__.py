@@ -42,6 +42,7 @@ from eks_blueprint.spec.gitops import (
     OciSourceSpec,
     OciVerificationSpec,
 )
+from eks_blueprint.spec.horizontal_pod_autoscaler import HorizontalPodAutoscalerSpec
 from eks_blueprint.spec.image_repository import ImageRepositorySpec
 from eks_blueprint.spec.ingress import (
     AccessLogsSpec,
@@ -164,6 +165,7 @@ __all__ = [
     "GitVerificationSpec",
     "GitopsSpec",
     "GuardDutySpec",
+    "HorizontalPodAutoscalerSpec",
     "HostedZoneSpec",
     "HttpsOnlyIngressSpec",
     "ImageRepositorySpec",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from eks_blueprint.spec._base import Found, Warned
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.wiring.addons import addon_issues_of
+from eks_blueprint.spec.wiring.autoscaling import autoscaling_issues_of
 from eks_blueprint.spec.wiring.components import component_issues_of
 from eks_blueprint.spec.wiring.cost import cost_issues_of
 from eks_blueprint.spec.wiring.network import network_issues_of
@@ -34,6 +35,7 @@ class ClusterSpec(ClusterFields):
         yield from component_issues_of(self)
         yield from security_issues_of(self)
         yield from tenant_issues_of(self)
+        yield from autoscaling_issues_of(self)
         yield from cost_issues_of(self)
         yield from observability_issues_of(self)
         if self.environment.region is not None:

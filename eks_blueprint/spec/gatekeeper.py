@@ -215,9 +215,10 @@ class ConstraintsSpec(Spec):
     no_wildcard_rbac: NoWildcardRbacSpec = NoWildcardRbacSpec()
     """Roles and ClusterRoles have no wildcards. Default: on."""
 
-    no_vpa_with_hpa: ConstraintSpec = ConstraintSpec(mode="disabled")
-    """No workload is scaled by both VPA and HPA (EFF-SIZE-1). Default: off; turn it on if the
-    VerticalPodAutoscaler is installed, because the rule reads its objects."""
+    no_vpa_with_hpa: ConstraintSpec = ConstraintSpec()
+    """No workload is scaled by both VPA and HPA (EFF-SIZE-1). Default: on if the cluster has
+    `vertical_pod_autoscaler`. If you install the VPA yourself, set a `mode`; the rule reads its
+    objects."""
 
     pdb_sanity: ConstraintSpec = ConstraintSpec()
     """PodDisruptionBudgets allow nodes to be drained (REL-HA-2). Default: on."""
@@ -238,7 +239,8 @@ class GatekeeperSpec(Spec):
     """Mode of every rule that does not set its own. Default: audit."""
 
     constraints: ConstraintsSpec = ConstraintsSpec()
-    """The rules. Default: all but two, in the mode of `gatekeeper`."""
+    """The rules. Default: each that the cluster has a use for, in the mode of
+    `gatekeeper`."""
 
     exempt_namespaces: tuple[_Namespace, ...] = ()
     """Namespaces that no rule applies to, in addition to those of Kubernetes and of the library's

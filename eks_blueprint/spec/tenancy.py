@@ -10,6 +10,7 @@ from pydantic import Field
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec, Warned, one_of_two
 from eks_blueprint.spec.arns import IamPolicyArns, PrincipalArn
+from eks_blueprint.spec.horizontal_pod_autoscaler import HorizontalPodAutoscalerSpec
 from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.spec.kubernetes import Namespace, ObjectName
 from eks_blueprint.spec.network_policies import NamespaceNetworkSpec
@@ -115,6 +116,9 @@ class WorkloadSpec(Spec):
     probe_ports: tuple[Annotated[Int, Field(ge=1, le=65535)], ...] = ()
     """TCP ports on which nodes may probe its pods; only with `security_group_ids`. Default:
     none."""
+
+    horizontal_pod_autoscaler: HorizontalPodAutoscalerSpec | None = None
+    """Number of its replicas by load (EFF-SIZE-1). Default: none; the workload sets `replicas`."""
 
     def issues(self) -> Iterable[Found]:
         return _probe_port_issues(self.probe_ports, self.security_group_ids)

@@ -11,6 +11,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
+from eks_blueprint.autoscaling import HorizontalPodAutoscaler
 from eks_blueprint.checks import refuse_other_spec, refuse_service_account
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import BlueprintError
@@ -25,7 +26,7 @@ _LABEL = "app.kubernetes.io/name"
 
 @jsii.implements(iam.IGrantable)
 class Workload(Construct):
-    """Service account, role, secrets and security groups.
+    """Service account, role, secrets, security groups and the number of replicas.
 
     The library creates the service account, so charts of the workload must not create it
     (``serviceAccount.create=false``). Its Kubernetes API token is mounted only if a pod enables
@@ -111,6 +112,18 @@ class Workload(Construct):
                 ],
                 service_account_labels={_LABEL: service_account},
                 probe_ports=spec.probe_ports,
+                after=after,
+            )
+
+        self.horizontal_pod_autoscaler: HorizontalPodAutoscaler | None = None
+        if spec.horizontal_pod_autoscaler is not None:
+            self.horizontal_pod_autoscaler = HorizontalPodAutoscaler(
+                self,
+                "HorizontalPodAutoscaler",
+                delivery=delivery,
+                name=service_account,
+                namespace=namespace,
+                spec=spec.horizontal_pod_autoscaler,
                 after=after,
             )
 

@@ -78,6 +78,10 @@ GIT = {
     "url": "https://git.example.com/fleet.git",
     "credential_secret_arn": "arn:aws:secretsmanager:eu-west-1:111122223333:secret:git-AbCdEf",
 }
+SCALED = {
+    "namespaces": {"shop": {}},
+    "workloads": {"web": {"horizontal_pod_autoscaler": {"max_replicas": 4}}},
+}
 ON: dict[str, dict[str, Any]] = {
     "block_storage": {"storage": {}},
     "snapshots": {"storage": {}},
@@ -85,6 +89,7 @@ ON: dict[str, dict[str, Any]] = {
     "bucket_volumes": {"storage": {"buckets": {"data": {"bucket": "data", "namespace": "x"}}}},
     "private_tls": {"private_tls": {"authority": {"common_name": "Example"}}},
     "secrets": {"tenants": {"shop": TENANT}},
+    "horizontal_pod_autoscalers": {"tenants": {"shop": SCALED}},
     "vertical_pod_autoscaler": {"vertical_pod_autoscaler": {}},
     "container_insights": {"observability": {"container_insights": {}}},
     "git_credential": {"gitops": {"git": GIT}},

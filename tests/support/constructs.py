@@ -310,6 +310,13 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
             credential_secret_arn="arn:aws:secretsmanager:eu-west-1:111122223333:secret:g-AbCdEf",
         ),
     ),
+    "HorizontalPodAutoscaler": lambda at: autoscaling.HorizontalPodAutoscaler(
+        *at.at,
+        **at.delivered,
+        name="web",
+        namespace="shop",
+        spec=spec_of("HorizontalPodAutoscalerSpec", max_replicas=5),
+    ),
     "ImageRepository": lambda at: security.ImageRepository(
         *at.at, spec=spec_of("ImageRepositorySpec")
     ),

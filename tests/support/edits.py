@@ -69,7 +69,12 @@ BASE: Mapping[str, Any] = {
                 "lead": {"principal_arn": f"{_ROLE}/lead", "role": "admin"},
                 "team": {"oidc_group": "shop", "role": "developer"},
             },
-            "workloads": {"web": {"namespace": "shop-web"}},
+            "workloads": {
+                "web": {
+                    "namespace": "shop-web",
+                    "horizontal_pod_autoscaler": {"max_replicas": 4},
+                }
+            },
             "node_pool": {"limits": {"cpu": 50, "memory_gib": 200}},
         }
     },
@@ -186,6 +191,9 @@ EDITS: Sequence[SpecEdit] = (
     SpecEdit(f"{_SHOP}.quota.pods", 50),
     SpecEdit(f"{_SHOP}.workloads.web", "site", Edit.RENAME),
     SpecEdit(f"{_SHOP}.workloads.web.namespace", "shop-jobs"),
+    SpecEdit(f"{_SHOP}.workloads.web.horizontal_pod_autoscaler.max_replicas", 8),
+    SpecEdit(f"{_SHOP}.workloads.web.horizontal_pod_autoscaler", None, Edit.REMOVE),
+    SpecEdit("vertical_pod_autoscaler.mode", "auto"),
     SpecEdit(f"{_SHOP}.node_pool.architecture", "x86_64"),
     SpecEdit(f"{_SHOP}.node_pool", None, Edit.REMOVE),
     SpecEdit("manifests.own.objects", [_OBJECT | {"value": 2000}]),

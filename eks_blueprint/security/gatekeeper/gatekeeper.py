@@ -42,6 +42,8 @@ class Gatekeeper(Construct):
     :param tls_classes: IngressClasses that provide a certificate. Default: none.
     :param tenant_nodes: namespaces by tenant, for tenants with dedicated nodes; pods of other
         namespaces may not use these nodes. Default: none.
+    :param vertical_pod_autoscaler: the installed Vertical Pod Autoscaler, whose objects one rule
+        reads. Default: none, and the rule is off unless the spec sets its mode.
     :param mutate_services: send new Services to Gatekeeper's mutations, in addition to new pods.
         Default: false.
     :param after: resources that must exist first. Default: none.
@@ -59,6 +61,7 @@ class Gatekeeper(Construct):
         spec: GatekeeperSpec,
         tls_classes: Sequence[str] = (),
         tenant_nodes: Mapping[str, Sequence[str]] | None = None,
+        vertical_pod_autoscaler: Installed | None = None,
         mutate_services: bool = False,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
@@ -67,6 +70,7 @@ class Gatekeeper(Construct):
         warn(self, spec.warnings())
         self._spec = spec
         self._tls_classes = tuple(tls_classes)
+        self._vertical = () if vertical_pod_autoscaler is None else (vertical_pod_autoscaler,)
         self._tenant_nodes = {name: [*names] for name, names in (tenant_nodes or {}).items()}
         chart = catalogue.chart("gatekeeper").at(spec.chart_version)
         release = HelmRelease("gatekeeper", chart=chart, values=_values(spec, mutate_services))
@@ -83,7 +87,9 @@ class Gatekeeper(Construct):
         )
         wanted = dict(self._wanted())
         self.config = delivery.apply(
-            Manifests("gatekeeper-config", (_config(spec, wanted),)), after=(self.controller,)
+            Manifests("gatekeeper-config", (_config(spec, wanted),)),
+            # Gatekeeper replicates only kinds that exist.
+            after=(self.controller, *self._vertical),
         )
         # Each rule separately, so that a rule that is turned off is deleted in the cluster.
         self.constraints = {
@@ -97,6 +103,8 @@ class Gatekeeper(Construct):
         for name, spec in self._spec.constraints.named():
             mode = self._spec.mode_of(spec)
             if mode == "disabled" or (name == "tenant-nodes" and not self._tenant_nodes):
+                continue
+            if name == "no-vpa-with-hpa" and spec.mode is None and not self._vertical:
                 continue
             values = {**spec.parameters(), **self._defaults(name, spec)}
             yield name, constraint(template(name), spec, mode=mode, parameters=values)

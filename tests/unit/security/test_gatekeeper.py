@@ -5,13 +5,14 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import assertions
 
+from eks_blueprint.autoscaling import VerticalPodAutoscaler
 from eks_blueprint.delivery import KubectlDelivery
 from eks_blueprint.errors import SpecError
 from eks_blueprint.security import Gatekeeper
 from eks_blueprint.security.gatekeeper import template, template_names
 from eks_blueprint.spec import ConstraintsSpec, GatekeeperSpec
 from tests.support.delivered import delivered
-from tests.support.objects import CHART, text
+from tests.support.objects import CHART, MANIFEST, text
 
 Objects = dict[str, dict[str, Any]]
 
@@ -80,6 +81,37 @@ def test_rules_that_are_off_are_not_there(stack: cdk.Stack, delivery: KubectlDel
     assert "allowed-registries" not in got
     assert "no-vpa-with-hpa" not in got
     assert len(got) == len(template_names()) - 4
+
+
+def test_the_vpa_turns_on_the_rule_that_reads_its_objects(
+    stack: cdk.Stack, delivery: KubectlDelivery
+) -> None:
+    vertical = VerticalPodAutoscaler(stack, "Vertical", delivery=delivery)
+    made(stack, delivery, {"vertical_pod_autoscaler": vertical.controller})
+    template = assertions.Template.from_stack(stack)
+    applied = {
+        json.dumps(json.loads(text(one["Properties"]["Manifest"]))[0]): one
+        for one in template.find_resources(MANIFEST).values()
+    }
+    ((item, config),) = [pair for pair in applied.items() if '"kind": "Config"' in pair[0]]
+    synced = json.loads(item)["spec"]["sync"]["syncOnly"]
+    kind = {"group": "autoscaling.k8s.io", "version": "v1", "kind": "VerticalPodAutoscaler"}
+    assert kind in synced
+    # A kind that does not exist yet cannot be replicated.
+    (chart,) = [
+        name
+        for name, one in template.find_resources(CHART).items()
+        if one["Properties"]["Release"] == "vertical-pod-autoscaler"
+    ]
+    assert chart in config["DependsOn"]
+    assert any('"kind": "EksNoVpaWithHpa"' in one for one in applied)
+
+
+def test_a_mode_turns_on_the_rule_for_a_vpa_of_the_user(
+    stack: cdk.Stack, delivery: KubectlDelivery
+) -> None:
+    got = constraints(made(stack, delivery, constraints={"no_vpa_with_hpa": {"mode": "enforce"}}))
+    assert got["no-vpa-with-hpa"]["enforcementAction"] == "deny"
 
 
 def test_registries_turn_their_rule_on(stack: cdk.Stack, delivery: KubectlDelivery) -> None:
