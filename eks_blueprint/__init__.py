@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from eks_blueprint.ingress import ExternalDns as ExternalDns
     from eks_blueprint.ingress import LoadBalancerController as LoadBalancerController
     from eks_blueprint.integrations import AckCapability as AckCapability
+    from eks_blueprint.integrations import ArgoCdCapability as ArgoCdCapability
+    from eks_blueprint.integrations import KroCapability as KroCapability
     from eks_blueprint.network import Endpoints as Endpoints
     from eks_blueprint.network import ExistingNetwork as ExistingNetwork
     from eks_blueprint.network import FlowLog as FlowLog
@@ -107,7 +109,7 @@ else:
         "gitops": "Flux GitCredential",
         "iam": "IrsaRole IssuerProvider PodIdentityRole",
         "ingress": "AccessLogsBucket ExternalDns LoadBalancerController",
-        "integrations": "AckCapability",
+        "integrations": "AckCapability ArgoCdCapability KroCapability",
         "network": "Endpoints ExistingNetwork FlowLog LockedDefaultSecurityGroup Network"
         " NetworkFromVpc NetworkLayout PodSubnets",
         "observability": "AlarmTopic Alarms ContainerInsightsLogs Dashboard LogMetrics"

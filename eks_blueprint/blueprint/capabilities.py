@@ -9,7 +9,7 @@ from constructs import Construct
 
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.delivery import Delivery, Installed
-from eks_blueprint.integrations import AckCapability
+from eks_blueprint.integrations import AckCapability, ArgoCdCapability, KroCapability
 from eks_blueprint.spec import CapabilitiesSpec
 
 __all__ = ["Capabilities", "apply_capabilities", "define_capabilities"]
@@ -34,6 +34,14 @@ class Capabilities(Construct):
         self.ack: AckCapability | None = None
         if spec.ack is not None:
             self.ack = AckCapability(self, "Ack", cluster=context.cluster, spec=spec.ack)
+        self.kro: KroCapability | None = None
+        if spec.kro is not None:
+            self.kro = KroCapability(self, "Kro", cluster=context.cluster, spec=spec.kro)
+        self.argocd: ArgoCdCapability | None = None
+        if spec.argocd is not None:
+            self.argocd = ArgoCdCapability(
+                self, "ArgoCd", cluster=context.cluster, spec=spec.argocd
+            )
 
 
 def define_capabilities(scope: Construct, context: ClusterContext) -> Capabilities | None:
@@ -58,7 +66,9 @@ def apply_capabilities(
     :param namespaces: namespaces that the objects may stand in.
     :returns: the capabilities, which bring the CustomResourceDefinitions of users' objects.
     """
-    if capabilities is None or capabilities.ack is None:
+    if capabilities is None:
         return []
-    capabilities.ack.apply(delivery, after=[*namespaces.values()])
-    return [capabilities.ack.resource]
+    made = (capabilities.ack, capabilities.kro, capabilities.argocd)
+    for one in (one for one in made if one is not None):
+        one.apply(delivery, after=[*namespaces.values()])
+    return [one.resource for one in made if one is not None]

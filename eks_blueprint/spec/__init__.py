@@ -4,6 +4,7 @@ from eks_blueprint.spec.access_entries import AccessEntrySpec, AccessGrantSpec, 
 from eks_blueprint.spec.ack import AckCapabilitySpec, AckRoleSelectorSpec, AckServiceSpec
 from eks_blueprint.spec.addons import AddonIdentitySpec, AddonSpec
 from eks_blueprint.spec.alarms import AlarmSpec, AlarmsSpec
+from eks_blueprint.spec.argocd import ArgoCdCapabilitySpec, ArgoCdIdentitiesSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec, RegistryMirrorSpec
@@ -55,6 +56,7 @@ from eks_blueprint.spec.karpenter import (
     NodePoolLimitsSpec,
     NodePoolSpec,
 )
+from eks_blueprint.spec.kro import KroCapabilitySpec, KroRuleSpec
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
 from eks_blueprint.spec.kubelet import KubeletSpec
 from eks_blueprint.spec.kubernetes import port_range
@@ -126,6 +128,8 @@ __all__ = [
     "AlarmsSpec",
     "AllowedRegistriesSpec",
     "ApiPrioritySpec",
+    "ArgoCdCapabilitySpec",
+    "ArgoCdIdentitiesSpec",
     "BastionSpec",
     "BlueprintSpec",
     "BottlerocketSpec",
@@ -172,6 +176,8 @@ __all__ = [
     "IngressSpec",
     "IpFamily",
     "KarpenterSpec",
+    "KroCapabilitySpec",
+    "KroRuleSpec",
     "KubeBenchSpec",
     "KubeletSpec",
     "LoggingSpec",

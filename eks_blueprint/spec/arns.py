@@ -19,6 +19,7 @@ __all__ = [
     "CertificateAuthorityArn",
     "IamPolicyArn",
     "IamPolicyArns",
+    "IdentityCenterArn",
     "KeyArn",
     "PrincipalArn",
     "RoleArn",
@@ -123,6 +124,17 @@ IamPolicyArn = Annotated[
 # IAM user guide, "IAM and AWS STS quotas", managed policies attached to a role: at most 25, if the
 # quota of the account is raised.
 IamPolicyArns = Annotated[tuple[IamPolicyArn, ...], Field(max_length=25)]
+# IAM Identity Center API 2020-07-20, shape InstanceArn.
+IdentityCenterArn = Annotated[
+    str,
+    _arn(
+        "sso",
+        r"instance/(sso)?ins-[a-zA-Z0-9.-]{16}",
+        "an instance of IAM Identity Center such as arn:aws:sso:::instance/ssoins-1234567890abcdef",
+        region="",
+        account="",
+    ),
+]
 KeyArn = Annotated[
     str,
     _arn(

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.ack import AckCapabilitySpec
+from eks_blueprint.spec.argocd import ArgoCdCapabilitySpec
+from eks_blueprint.spec.kro import KroCapabilitySpec
 
 __all__ = ["CapabilitiesSpec"]
 
@@ -18,6 +20,12 @@ class CapabilitiesSpec(Spec):
 
     ack: AckCapabilitySpec | None = None
     """AWS resources from Kubernetes objects (OPS-ACK-1). Default: none."""
+
+    kro: KroCapabilitySpec | None = None
+    """APIs of your own that consist of several objects; `{}` for the defaults. Default: none."""
+
+    argocd: ArgoCdCapabilitySpec | None = None
+    """Applications from Git. Default: none."""
 
     def issues(self) -> Iterable[Found]:
         if not any(value is not None for _, value in self):

@@ -169,6 +169,17 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     "AckCapability": lambda at: integrations.AckCapability(
         *at.at, cluster=at.cluster, spec=spec_of("AckCapabilitySpec", services={"s3": {}})
     ),
+    "ArgoCdCapability": lambda at: integrations.ArgoCdCapability(
+        *at.at,
+        cluster=at.cluster,
+        spec=spec_of(
+            "ArgoCdCapabilitySpec",
+            identity_center_arn="arn:aws:sso:::instance/ssoins-1234567890abcdef",
+        ),
+    ),
+    "KroCapability": lambda at: integrations.KroCapability(
+        *at.at, cluster=at.cluster, spec=spec_of("KroCapabilitySpec")
+    ),
     "AccessLogsBucket": lambda at: ingress.AccessLogsBucket(
         *at.at, prefix="alb", retention_days=90
     ),

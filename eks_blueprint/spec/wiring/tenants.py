@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from eks_blueprint.spec._base import Found, below
 from eks_blueprint.spec.cluster_fields import ClusterFields
+from eks_blueprint.spec.rules.capabilities_and_tenants import argocd_namespace_issues
 from eks_blueprint.spec.rules.pod_security_groups_and_nodes import branch_interface_issues
 from eks_blueprint.spec.rules.tenants_and_access_entries import member_principal_issues
 from eks_blueprint.spec.rules.tenants_and_each_other import (
@@ -30,6 +31,9 @@ def tenant_issues_of(cluster: ClusterFields) -> Iterator[Found]:
 
     :param cluster: the cluster.
     """
+    if cluster.capabilities is not None:
+        found = argocd_namespace_issues(cluster.capabilities, cluster.tenants)
+        yield from below(("capabilities",), found)
     yield from below(
         ("tenants",),
         (
