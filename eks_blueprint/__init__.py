@@ -67,8 +67,13 @@ if TYPE_CHECKING:
     from eks_blueprint.observability import AlarmTopic as AlarmTopic
     from eks_blueprint.observability import ContainerInsightsLogs as ContainerInsightsLogs
     from eks_blueprint.observability import Dashboard as Dashboard
+    from eks_blueprint.observability import GrafanaWorkspace as GrafanaWorkspace
     from eks_blueprint.observability import LogMetrics as LogMetrics
     from eks_blueprint.observability import MetricSources as MetricSources
+    from eks_blueprint.observability import OpenTelemetryCollector as OpenTelemetryCollector
+    from eks_blueprint.observability import PrometheusReference as PrometheusReference
+    from eks_blueprint.observability import PrometheusWorkspace as PrometheusWorkspace
+    from eks_blueprint.observability import TransactionSearch as TransactionSearch
     from eks_blueprint.security import CertificateAuthority as CertificateAuthority
     from eks_blueprint.security import CisScan as CisScan
     from eks_blueprint.security import Gatekeeper as Gatekeeper
@@ -112,8 +117,9 @@ else:
         "integrations": "AckCapability ArgoCdCapability KroCapability",
         "network": "Endpoints ExistingNetwork FlowLog LockedDefaultSecurityGroup Network"
         " NetworkFromVpc NetworkLayout PodSubnets",
-        "observability": "AlarmTopic Alarms ContainerInsightsLogs Dashboard LogMetrics"
-        " MetricSources",
+        "observability": "AlarmTopic Alarms ContainerInsightsLogs Dashboard GrafanaWorkspace"
+        " LogMetrics MetricSources OpenTelemetryCollector PrometheusReference PrometheusWorkspace"
+        " TransactionSearch",
         "security": "CertificateAuthority CisScan Gatekeeper ImageRepository KubeBench"
         " MountedSecret NetworkPolicies PodSecurityGroups PrivateTls SecretMounts ThreatDetection",
         "spec": "BlueprintSpec ClusterSpec load",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from constructs import Construct
 
 from eks_blueprint.encryption import removal_policy_of
+from eks_blueprint.observability import TransactionSearch
 from eks_blueprint.security import CisScan, ImageRepository, ThreatDetection
 from eks_blueprint.spec import ClusterSpec
 
@@ -12,7 +13,7 @@ __all__ = ["AccountBaseline"]
 
 
 class AccountBaseline(Construct):
-    """GuardDuty, CIS scans and image repositories of a spec.
+    """GuardDuty, CIS scans, Transaction Search and image repositories of a spec.
 
     :param cluster_name: name of the cluster as a literal; the name of the scan contains it.
     :param spec: the cluster's spec.
@@ -31,6 +32,11 @@ class AccountBaseline(Construct):
         self.cis_scan = None
         if spec.cis_scan is not None:
             self.cis_scan = CisScan(self, "CisScan", scan_name=cluster_name, spec=spec.cis_scan)
+        self.transaction_search = None
+        if spec.transaction_search is not None:
+            self.transaction_search = TransactionSearch(
+                self, "TransactionSearch", spec=spec.transaction_search
+            )
         where = Construct(self, "Images")
         self.image_repositories = {
             name: ImageRepository(

@@ -17,6 +17,7 @@ from eks_blueprint.blueprint.components import Components
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.observability import Observability
 from eks_blueprint.blueprint.proxy import groups_with_proxy
+from eks_blueprint.blueprint.telemetry import define_telemetry
 from eks_blueprint.checks import refuse_other_spec, warn
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
@@ -105,6 +106,7 @@ class EksBlueprint(Construct):
         self.bastion = self._bastion()
         self._order()
         self.capabilities = define_capabilities(self, self.context)
+        self.telemetry = define_telemetry(self, self.context)
         self.components = self._components()
         self.observability = self._observability()
         self.account = AccountBaseline(
@@ -205,6 +207,7 @@ class EksBlueprint(Construct):
             nodes=self._compute,
             fargate=self.fargate_profiles,
             capabilities=self.capabilities,
+            workspace=self.telemetry.workspace if self.telemetry is not None else None,
         )
 
     def _observability(self) -> Observability | None:

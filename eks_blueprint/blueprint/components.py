@@ -16,11 +16,13 @@ from eks_blueprint.blueprint.capabilities import Capabilities, apply_capabilitie
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.controllers import define_controllers
 from eks_blueprint.blueprint.entries import deliver_entries
+from eks_blueprint.blueprint.fargate_logging import define_fargate_logging
 from eks_blueprint.blueprint.proxy import karpenter_with_proxy, proxy_variables
 from eks_blueprint.blueprint.security import Security
+from eks_blueprint.blueprint.telemetry import define_collector
 from eks_blueprint.blueprint.tenants import Tenants
 from eks_blueprint.blueprint.webhook_order import order_after_webhook
-from eks_blueprint.compute import FargateLogging, FargateProfiles, Karpenter
+from eks_blueprint.compute import FargateProfiles, Karpenter
 from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.delivery import (
     Delivery,
@@ -32,6 +34,7 @@ from eks_blueprint.delivery import (
 from eks_blueprint.gitops import Flux
 from eks_blueprint.ingress import ExternalDns, LoadBalancerController
 from eks_blueprint.network import one_per_zone
+from eks_blueprint.observability import PrometheusReference
 from eks_blueprint.spec import StorageSpec
 from eks_blueprint.storage import BlockStorage, BucketVolumes, FileSystem
 
@@ -49,6 +52,7 @@ class Components(Construct):
     :param nodes: resources that must exist before pods can run.
     :param fargate: Fargate profiles of the cluster. Default: none.
     :param capabilities: EKS Capabilities of the cluster. Default: none.
+    :param workspace: workspace of Prometheus for metrics. Default: none.
     """
 
     def __init__(
@@ -61,12 +65,12 @@ class Components(Construct):
         nodes: Sequence[CfnResource],
         fargate: FargateProfiles | None = None,
         capabilities: Capabilities | None = None,
+        workspace: PrometheusReference | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         self._context = context
         self._spec = context.spec
         self._addons = addons
-        self._fargate = fargate
         # The last installed object of each component, by the component's name in the catalogue.
         self._last_steps: dict[str, Installed] = {}
         self._proxy = proxy_variables(context)
@@ -129,7 +133,9 @@ class Components(Construct):
             after=self._cleaners(),
         )
         self.security.request_certificates(self.tenants.namespaces)
-        self.fargate_logging = self._fargate_logging(delivery)
+        profiles = [fargate, *(one.fargate for one in self.tenants.tenants.values())]
+        self.fargate_logging = define_fargate_logging(self, context, delivery, profiles)
+        self.opentelemetry = define_collector(self, context, delivery, workspace)
         brought = apply_capabilities(capabilities, delivery, self.tenants.namespaces)
         self.entries = deliver_entries(delivery, self._spec, addons=[*made.values(), *brought])
         self.flux = self._flux()
@@ -276,21 +282,6 @@ class Components(Construct):
                 buckets=storage.buckets,
                 after=self._drivers("bucket_volumes"),
             )
-
-    def _fargate_logging(self, delivery: Delivery) -> FargateLogging | None:
-        spec = self._spec.fargate_logging
-        if spec is None:
-            return None
-        profiles = [self._fargate, *(tenant.fargate for tenant in self.tenants.tenants.values())]
-        return FargateLogging(
-            self,
-            "FargateLogging",
-            delivery=delivery,
-            cluster_name=self._context.cluster_name,
-            roles=[one.role for one in profiles if one is not None],
-            retention_days=spec.retention_days,
-            removal_policy=self._context.removal_policy,
-        )
 
     def _cleaners(self) -> list[IDependable | Installed]:
         """Return the controllers that clean up after workloads, and are deleted after them."""

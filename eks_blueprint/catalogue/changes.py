@@ -37,6 +37,7 @@ _FILES = (
     "charts",
     "security",
     "observability",
+    "telemetry",
     "capabilities",
     "account",
     "tenants",

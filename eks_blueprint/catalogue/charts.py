@@ -88,6 +88,7 @@ class CatalogueChart(Chart):
     :param images: container images.
     :param node_selectors_at: dotted keys of its values for the node selectors of its Deployments
         and hook jobs.
+    :param on_every_node: whether it has DaemonSets only, and therefore no node selector.
     :param images_at: dotted keys of its values for images without tag and digest, with the image
         that is there by default; two keys with a slash between them take registry and repository.
     :param environment_at: dotted keys of its values for environment variables of the controllers
@@ -101,6 +102,7 @@ class CatalogueChart(Chart):
     kubernetes: tuple[str, str] | None = None
     images: tuple[str, ...] = ()
     node_selectors_at: tuple[str, ...] = ()
+    on_every_node: bool = False
     images_at: Mapping[str, str] = field(default_factory=dict)
     environment_at: Mapping[str, Literal["list", "map"]] = field(default_factory=dict)
     is_checked: bool = True

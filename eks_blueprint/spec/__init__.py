@@ -43,6 +43,7 @@ from eks_blueprint.spec.gitops import (
     OciSourceSpec,
     OciVerificationSpec,
 )
+from eks_blueprint.spec.grafana import GrafanaAccessSpec, GrafanaSamlSpec, GrafanaSpec
 from eks_blueprint.spec.horizontal_pod_autoscaler import HorizontalPodAutoscalerSpec
 from eks_blueprint.spec.image_repository import ImageRepositorySpec
 from eks_blueprint.spec.ingress import (
@@ -82,12 +83,20 @@ from eks_blueprint.spec.node_groups import NodeGroupSpec
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.observability import ContainerInsightsSpec, ObservabilitySpec
 from eks_blueprint.spec.oidc_providers import OidcProviderSpec
+from eks_blueprint.spec.opentelemetry import (
+    CollectorLogsSpec,
+    CollectorMetricsSpec,
+    CollectorTracesSpec,
+    OpenTelemetrySpec,
+    TransactionSearchSpec,
+)
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupSpec, PodSecurityGroupsSpec
 from eks_blueprint.spec.private_tls import (
     CertificateAuthoritySpec,
     PrivateCertificateSpec,
     PrivateTlsSpec,
 )
+from eks_blueprint.spec.prometheus import PrometheusSpec
 from eks_blueprint.spec.proxy import ProxySpec
 from eks_blueprint.spec.quota import ContainerLimitsSpec, QuotaSpec
 from eks_blueprint.spec.schema import json_schema, schema_text
@@ -144,6 +153,9 @@ __all__ = [
     "ClusterNetworkPolicySpec",
     "ClusterNetworkRuleSpec",
     "ClusterSpec",
+    "CollectorLogsSpec",
+    "CollectorMetricsSpec",
+    "CollectorTracesSpec",
     "ConstraintSpec",
     "ConstraintsSpec",
     "ContainerInsightsSpec",
@@ -168,6 +180,9 @@ __all__ = [
     "GitSourceSpec",
     "GitVerificationSpec",
     "GitopsSpec",
+    "GrafanaAccessSpec",
+    "GrafanaSamlSpec",
+    "GrafanaSpec",
     "GuardDutySpec",
     "HorizontalPodAutoscalerSpec",
     "HostedZoneSpec",
@@ -197,10 +212,12 @@ __all__ = [
     "OciSourceSpec",
     "OciVerificationSpec",
     "OidcProviderSpec",
+    "OpenTelemetrySpec",
     "PodSecurityGroupSpec",
     "PodSecurityGroupsSpec",
     "PrivateCertificateSpec",
     "PrivateTlsSpec",
+    "PrometheusSpec",
     "ProxySpec",
     "QuotaSpec",
     "RegistryMirrorSpec",
@@ -216,6 +233,7 @@ __all__ = [
     "TenantNamespaceSpec",
     "TenantSourceSpec",
     "TenantSpec",
+    "TransactionSearchSpec",
     "VerticalPodAutoscalerSpec",
     "VolumeSpec",
     "WorkloadSpec",

@@ -22,6 +22,7 @@ __all__ = [
     "IdentityCenterArn",
     "KeyArn",
     "PrincipalArn",
+    "PrometheusWorkspaceArn",
     "RoleArn",
     "SecretArn",
     "TopicArn",
@@ -181,6 +182,17 @@ WebAclArn = Annotated[
         r"regional/webacl/[\w-]{1,128}/[0-9a-f-]{1,36}",
         "a regional WAF web ACL such as "
         "arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/name/1234abcd-...",
+    ),
+]
+PrometheusWorkspaceArn = Annotated[
+    str,
+    _arn(
+        "aps",
+        # CloudFormation schema of AWS::APS::RuleGroupsNamespace, Workspace; AMP API 2020-08-01,
+        # shape WorkspaceId, for the length.
+        "workspace/[a-zA-Z0-9-]{1,64}",
+        "a workspace of Amazon Managed Service for Prometheus such as "
+        "arn:aws:aps:eu-west-1:111122223333:workspace/ws-12345678-...",
     ),
 ]
 CertificateAuthorityArn = Annotated[

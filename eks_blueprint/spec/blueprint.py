@@ -79,6 +79,10 @@ class BlueprintSpec(Spec):
             ]
             if cluster.guardduty is not None:
                 wanted.append((("guardduty",), "the GuardDuty detector"))
+            if cluster.transaction_search is not None:
+                traces = ("observability", "opentelemetry", "traces")
+                what = "the setting of Transaction Search"
+                wanted.append(((*traces, "transaction_search"), what))
             for path, what in wanted:
                 other = seen.setdefault((what, cluster.environment), name)
                 if other != name:

@@ -31,6 +31,7 @@ from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network_policies import NetworkPoliciesSpec
 from eks_blueprint.spec.nulls import without_nulls_of
 from eks_blueprint.spec.observability import ObservabilitySpec
+from eks_blueprint.spec.opentelemetry import TransactionSearchSpec
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
 from eks_blueprint.spec.private_tls import PrivateTlsSpec
 from eks_blueprint.spec.profile import profile_layer
@@ -98,7 +99,8 @@ class ClusterFields(CoreFields):
     Default: none."""
 
     observability: ObservabilitySpec | None = None
-    """Metrics, logs and traces: Container Insights, alarms, dashboard. Default: none."""
+    """Metrics, logs and traces: Container Insights, alarms, dashboard, OpenTelemetry, Prometheus
+    and Grafana. Default: none."""
 
     cis_scan: CisScanSpec | None = None
     """CIS scans of EC2 instances by Amazon Inspector. Default: none."""
@@ -179,6 +181,13 @@ class ClusterFields(CoreFields):
             and self.network.ip_family == "ipv6"
             and "node_groups" in self.compute_kinds
         )
+
+    @property
+    def transaction_search(self) -> TransactionSearchSpec | None:
+        """Transaction Search of the account and Region, if this cluster turns it on."""
+        observability = self.observability
+        collector = observability.opentelemetry if observability is not None else None
+        return collector.traces.transaction_search if collector is not None else None
 
     @property
     def system_node_labels(self) -> Mapping[str, str]:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from eks_blueprint.spec._base import Spec
+from collections.abc import Iterable
+
+from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.alarms import AlarmsSpec
 from eks_blueprint.spec.dashboard import DashboardSpec
+from eks_blueprint.spec.grafana import GrafanaSpec
 from eks_blueprint.spec.network import RetentionDays
+from eks_blueprint.spec.opentelemetry import OpenTelemetrySpec
+from eks_blueprint.spec.prometheus import PrometheusSpec
+from eks_blueprint.spec.rules.opentelemetry_and_prometheus import destination_issues
 from eks_blueprint.spec.types import Bool
 
 __all__ = ["ContainerInsightsSpec", "ObservabilitySpec"]
@@ -39,3 +45,18 @@ class ObservabilitySpec(Spec):
 
     dashboard: DashboardSpec | None = None
     """A CloudWatch dashboard; `{}` for the defaults. Default: none."""
+
+    opentelemetry: OpenTelemetrySpec | None = None
+    """OpenTelemetry collectors for metrics, traces and logs of workloads; `{}` for the defaults.
+    Default: none."""
+
+    prometheus: PrometheusSpec | None = None
+    """A workspace of Amazon Managed Service for Prometheus; `{}` for a new one. Default: none."""
+
+    grafana: GrafanaSpec | None = None
+    """A workspace of Amazon Managed Grafana; `{}` for the defaults. Default: none."""
+
+    def issues(self) -> Iterable[Found]:
+        if self.opentelemetry is not None:
+            has_workspace = self.prometheus is not None
+            yield from destination_issues(self.opentelemetry, prometheus=has_workspace)

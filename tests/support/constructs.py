@@ -276,6 +276,14 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
             "DnsSpec", hosted_zones={"example": {"zone_id": "Z1", "domain_name": "example.com"}}
         ),
     ),
+    "GrafanaWorkspace": lambda at: observability.GrafanaWorkspace(
+        *at.at, log_groups=["/aws/eks/existing/opentelemetry/*"]
+    ),
+    "OpenTelemetryCollector": lambda at: observability.OpenTelemetryCollector(
+        *at.at, **at.on_cluster
+    ),
+    "PrometheusWorkspace": lambda at: observability.PrometheusWorkspace(*at.at),
+    "TransactionSearch": lambda at: observability.TransactionSearch(*at.at),
     "FargateLogging": lambda at: compute.FargateLogging(
         *at.at, **at.delivered, cluster_name="existing", roles=[profiles(at).role]
     ),

@@ -18,6 +18,7 @@ from eks_blueprint.governance.acknowledgements import (
     kubectl,
     network,
     storage,
+    telemetry,
 )
 
 __all__ = ["ACKNOWLEDGEMENTS"]
@@ -35,4 +36,5 @@ ACKNOWLEDGEMENTS: tuple[Acknowledgement[Any], ...] = (
     *integrations.ENTRIES,
     *storage.ENTRIES,
     *gitops.ENTRIES,
+    *telemetry.ENTRIES,
 )

@@ -15,6 +15,7 @@ __all__ = [
     "fargate_issues",
     "guardduty_issues",
     "tenant_fargate_issues",
+    "workspace_issues",
 ]
 
 _NO_FARGATE = "since EKS has no Fargate in AWS GovCloud (US)"
@@ -82,3 +83,20 @@ def tenant_fargate_issues(tenant: TenantSpec, partition: str) -> Iterator[Found]
     """
     if partition == "aws-us-gov" and tenant.fargate:
         yield ("fargate",), f"must be false, {_NO_FARGATE}"
+
+
+def workspace_issues(*, prometheus: bool, grafana: bool, partition: str) -> Iterator[Found]:
+    """Return issues for managed Prometheus and Grafana in a partition without them.
+
+    :param prometheus: whether there is a workspace of Prometheus.
+    :param grafana: whether there is a workspace of Grafana.
+    :param partition: partition of the account.
+
+    Source: botocore 1.44.5, endpoints.json: aps and grafana have no endpoint in aws-cn.
+    """
+    if partition == "aws-cn":
+        here = "is not available in the China Regions"
+        if prometheus:
+            yield ("prometheus",), f"{here}; container_insights is"
+        if grafana:
+            yield ("grafana",), here

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from eks_blueprint.spec._base import Found, below
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.rules.gitops_and_environment import source_partition_issues
+from eks_blueprint.spec.rules.opentelemetry_and_region import fips_issues
 from eks_blueprint.spec.rules.partition_and_arns import arn_issues
 from eks_blueprint.spec.rules.partition_and_features import (
     capability_issues,
@@ -14,6 +15,7 @@ from eks_blueprint.spec.rules.partition_and_features import (
     fargate_issues,
     guardduty_issues,
     tenant_fargate_issues,
+    workspace_issues,
 )
 
 __all__ = ["region_issues_of"]
@@ -38,3 +40,14 @@ def region_issues_of(cluster: ClusterFields, region: str) -> Iterator[Found]:
         yield from below(("cis_scan",), cis_scan_issues(partition))
     if cluster.guardduty is not None:
         yield from below(("guardduty",), guardduty_issues(cluster.guardduty, partition))
+    observability = cluster.observability
+    if observability is not None:
+        found = workspace_issues(
+            prometheus=observability.prometheus is not None,
+            grafana=observability.grafana is not None,
+            partition=partition,
+        )
+        yield from below(("observability",), found)
+        if observability.opentelemetry is not None:
+            fips = fips_issues(observability.opentelemetry, region)
+            yield from below(("observability", "opentelemetry"), fips)

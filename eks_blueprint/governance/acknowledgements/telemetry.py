@@ -1,0 +1,53 @@
+"""Acknowledgements of the collector and of Grafana."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.governance.acknowledgement import Acknowledgement
+from eks_blueprint.governance.acknowledgements._findings import wildcard, wildcard_resources
+from eks_blueprint.observability import GrafanaWorkspace, OpenTelemetryCollector
+
+__all__ = ["ENTRIES"]
+
+
+def _traces(collector: OpenTelemetryCollector) -> Iterator[str]:
+    every = [one for one in collector.identity.statements if one["Resource"] == "*"]
+    yield from map(wildcard, wildcard_resources(every))
+
+
+def _log_groups(collector: OpenTelemetryCollector) -> Iterator[str]:
+    named = [one for one in collector.identity.statements if one["Resource"] != "*"]
+    yield from map(wildcard, wildcard_resources(named))
+
+
+def _reads(grafana: GrafanaWorkspace) -> Iterator[str]:
+    yield from map(wildcard, wildcard_resources(grafana.statements))
+
+
+ENTRIES = (
+    Acknowledgement(
+        OpenTelemetryCollector,
+        "Identity/Policy",
+        _traces,
+        "The statement allows writing traces to X-Ray and nothing else; X-Ray knows no resource "
+        "for them. The role is bound to the one service account of the collector through Pod "
+        "Identity.",
+    ),
+    Acknowledgement(
+        OpenTelemetryCollector,
+        "Identity/Policy",
+        _log_groups,
+        "The collector of each node makes a stream for its metrics in the one log group that the "
+        "statement names; the asterisk stands for the streams of this group.",
+    ),
+    Acknowledgement(
+        GrafanaWorkspace,
+        "Policy",
+        _reads,
+        "These statements only read: metrics, alarms, traces, tags and lists, with actions that "
+        "support no resource, and records of the log groups whose names are given. The results of "
+        "queries, and the end of one that runs, support no resource either. The role trusts "
+        "Amazon Managed Grafana in this account and Region only.",
+    ),
+)
