@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from eks_blueprint.errors import SpecError as SpecError
     from eks_blueprint.gitops import Flux as Flux
     from eks_blueprint.gitops import GitCredential as GitCredential
+    from eks_blueprint.gitops import TreeBucket as TreeBucket
     from eks_blueprint.iam import IrsaRole as IrsaRole
     from eks_blueprint.iam import IssuerProvider as IssuerProvider
     from eks_blueprint.iam import PodIdentityRole as PodIdentityRole
@@ -111,7 +112,7 @@ else:
         " KubectlProvider Manifests",
         "encryption": "CustomerKey EncryptedLogGroup",
         "errors": "BlueprintError Issue SpecError",
-        "gitops": "Flux GitCredential",
+        "gitops": "Flux GitCredential TreeBucket",
         "iam": "IrsaRole IssuerProvider PodIdentityRole",
         "ingress": "AccessLogsBucket ExternalDns LoadBalancerController",
         "integrations": "AckCapability ArgoCdCapability KroCapability",

@@ -177,6 +177,7 @@ class Components(Construct):
             spec=self._spec.gitops,
             cluster_name=self._context.cluster_name,
             node_selector=self._spec.system_node_labels,
+            removal_policy=self._context.removal_policy,
         )
 
     def _ingress(self, delivery: Delivery) -> LoadBalancerController | None:

@@ -2,5 +2,6 @@
 
 from eks_blueprint.gitops.credential import GitCredential
 from eks_blueprint.gitops.flux import Flux
+from eks_blueprint.gitops.tree_bucket import TreeBucket
 
-__all__ = ["Flux", "GitCredential"]
+__all__ = ["Flux", "GitCredential", "TreeBucket"]

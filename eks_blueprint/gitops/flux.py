@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
@@ -16,8 +17,10 @@ from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.delivery.flux.delivery import FluxDelivery
 from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer
 from eks_blueprint.delivery.flux.objects import NAMESPACE
+from eks_blueprint.encryption import KEEP
 from eks_blueprint.gitops.credential import GitCredential
 from eks_blueprint.gitops.source import public_keys, source, source_ref
+from eks_blueprint.gitops.tree_bucket import TreeBucket
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import GitopsSpec
 
@@ -41,6 +44,8 @@ class Flux(Construct):
     :param cluster_name: name of the cluster as a literal, and of its folder in the tree.
     :param node_selector: labels of the nodes on which the pod that mounts the credential runs; its
         controllers run where ``delivery`` says. Default: any node.
+    :param removal_policy: of the key and the logs of the bucket with the tree, where ``spec`` names
+        no other source. Default: kept.
     :param after: resources that must exist first. Default: none.
     :raises BlueprintError: if an ARN belongs to another Region than the stack.
 
@@ -59,12 +64,24 @@ class Flux(Construct):
         spec: GitopsSpec,
         cluster_name: str,
         node_selector: Mapping[str, str] | None = None,
+        removal_policy: RemovalPolicy = KEEP,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_spec(self, GitopsSpec, spec)
         refuse_arns_of_elsewhere(self, {"spec": spec})
         warn(self, spec.warnings())
+        self.tree_bucket: TreeBucket | None = None
+        if spec.bucket is not None and spec.bucket.is_published:
+            tree.close()
+            self.tree_bucket = TreeBucket(
+                self,
+                "Tree",
+                tree=tree.tree,
+                cluster_name=cluster_name,
+                folder=spec.folder,
+                removal_policy=removal_policy,
+            )
         self.identity = self._define_identity(cluster, spec)
         needs: list[IDependable | Installed] = [*after]
         if self.identity is not None:
@@ -91,7 +108,10 @@ class Flux(Construct):
         keys = public_keys(spec)
         if keys is not None:
             first.append(delivery.apply(Manifests("flux-public-keys", (keys,)), after=first))
-        self.source = delivery.apply(Manifests("flux-source", (source(spec),)), after=first)
+        published = [self.tree_bucket.published] if self.tree_bucket is not None else []
+        self.source = delivery.apply(
+            Manifests("flux-source", (source(spec, self.tree_bucket),)), after=[*first, *published]
+        )
         # Flux's own objects, and the AWS resources that the tree uses, are created before it.
         base = [self.variables, self.source, *tree.prerequisites]
         self.layers: dict[str, Installed] = {}
@@ -105,7 +125,8 @@ class Flux(Construct):
             )
 
     def _define_identity(self, cluster: eks.ICluster, spec: GitopsSpec) -> PodIdentityRole | None:
-        statements = _statements(spec)
+        published = self.tree_bucket
+        statements = published.reading if published is not None else _statements(spec)
         if not statements:
             return None
         return PodIdentityRole(

@@ -6,7 +6,9 @@ import base64
 from collections.abc import Mapping
 from typing import Any
 
+from eks_blueprint.attributes import REGION, URL_SUFFIX
 from eks_blueprint.delivery.flux.objects import NAMESPACE
+from eks_blueprint.gitops.tree_bucket import TreeBucket
 from eks_blueprint.spec import GitopsSpec
 
 __all__ = ["CREDENTIAL", "SOURCE", "public_keys", "source", "source_ref"]
@@ -16,12 +18,16 @@ CREDENTIAL = "git-credential"
 _PUBLIC_KEYS = "source-public-keys"
 
 
-def source(spec: GitopsSpec) -> Mapping[str, Any]:
+def source(spec: GitopsSpec, published: TreeBucket | None = None) -> Mapping[str, Any]:
     """Render the GitRepository, OCIRepository or Bucket.
+
+    :param spec: the part ``gitops`` of the spec.
+    :param published: the bucket of the cluster, if ``spec`` names no other source. Default: none.
 
     Source: Flux documentation, "GitRepository", "OCIRepository" and "Bucket".
     """
     interval = f"{spec.interval_minutes}m"
+    metadata: dict[str, Any] = {"name": SOURCE, "namespace": NAMESPACE}
     body: dict[str, Any]
     if spec.git is not None:
         body = {"url": spec.git.url, "ref": {"branch": spec.git.branch}}
@@ -33,6 +39,15 @@ def source(spec: GitopsSpec) -> Mapping[str, Any]:
         body = {"url": spec.oci.url, "ref": {"tag": spec.oci.tag}, "provider": "aws"}
         if spec.oci.verify is not None:
             body["verify"] = {"provider": "cosign", "secretRef": {"name": _PUBLIC_KEYS}}
+    elif published is not None:
+        body = {
+            "bucketName": published.name,
+            "endpoint": f"s3.{REGION}.{URL_SUFFIX}",
+            "region": REGION,
+            "provider": "aws",
+        }
+        # Another value makes Flux read the bucket at once.
+        metadata["annotations"] = {"reconcile.fluxcd.io/requestedAt": published.hash}
     else:
         assert spec.bucket is not None  # the spec has exactly one source
         body = {
@@ -44,7 +59,7 @@ def source(spec: GitopsSpec) -> Mapping[str, Any]:
     return {
         "apiVersion": "source.toolkit.fluxcd.io/v1",
         "kind": source_ref(spec)["kind"],
-        "metadata": {"name": SOURCE, "namespace": NAMESPACE},
+        "metadata": metadata,
         "spec": {"interval": interval, **body},
     }
 

@@ -114,13 +114,32 @@ class OciSourceSpec(Spec):
 
 
 class BucketSourceSpec(Spec):
-    """An S3 bucket, read with Pod Identity instead of a secret."""
+    """An S3 bucket, read with Pod Identity instead of a secret; `{}` for one of the cluster.
 
-    bucket: BucketName
-    """Name of the bucket."""
+    Deployments publish the tree into the bucket of the cluster, which is encrypted and versioned;
+    nothing else has to be set up. A bucket that you name is yours to fill.
+    """
 
-    region: Region
-    """Its Region."""
+    bucket: BucketName | None = None
+    """Name of your bucket. Default: none; a new one, into which deployments publish the tree."""
+
+    region: Region | None = None
+    """Region of your bucket. Default: none; required with `bucket`."""
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the bucket is that of the cluster, into which deployments publish the tree."""
+        return self.bucket is None
+
+    def issues(self) -> Iterable[Found]:
+        if self.bucket is not None and self.region is None:
+            yield ("region",), "must be set with bucket, got none; name the Region of the bucket"
+        if self.bucket is None and self.region is not None:
+            yield (
+                ("region",),
+                f"must be unset without bucket, got {self.region}; the new bucket is in the Region "
+                "of the cluster",
+            )
 
 
 class GitopsSpec(Spec):
@@ -136,7 +155,7 @@ class GitopsSpec(Spec):
     """An OCI artifact as source."""
 
     bucket: BucketSourceSpec | None = None
-    """An S3 bucket as source."""
+    """An S3 bucket as source; `{}` for one into which deployments publish the tree."""
 
     folder: _Folder = ""
     """Folder of the tree in the source. Default: its root."""

@@ -38,6 +38,7 @@ from eks_blueprint import spec as specs
 
 GIT = {"git": {"url": "https://github.com/example/gitops.git"}}
 AUTHORITY = {"common_name": "Test", "organization": "Example", "country": "DE"}
+TREE = {"clusters/existing/crds/kustomization.yaml": [{"kind": "Kustomization"}]}
 POOL = {"selectors": {"web": {"namespace": "web"}}}
 
 
@@ -451,6 +452,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         kubernetes_version="1.35",
         isolate_network=False,
     ),
+    "TreeBucket": lambda at: gitops.TreeBucket(*at.at, tree=TREE, cluster_name="existing"),
     "ThreatDetection": lambda at: security.ThreatDetection(*at.at, spec=spec_of("GuardDutySpec")),
     "VerticalPodAutoscaler": lambda at: autoscaling.VerticalPodAutoscaler(*at.at, **at.delivered),
     "Workload": lambda at: tenancy.Workload(

@@ -20,10 +20,11 @@ def source_partition_issues(gitops: GitopsSpec, region: str) -> Iterator[Found]:
     Source: AWS General Reference, "Partitions": an account, and its roles, exist in one of them.
     """
     partition = catalogue.partition_of(region)
-    if gitops.bucket is not None and _elsewhere(gitops.bucket.region, partition):
+    bucket = gitops.bucket
+    if bucket is not None and bucket.region is not None and _elsewhere(bucket.region, partition):
         yield (
             ("bucket", "region"),
-            f"must be in partition {partition} of {region}, got {gitops.bucket.region}",
+            f"must be in partition {partition} of {region}, got {bucket.region}",
         )
     if gitops.oci is not None:
         other = gitops.oci.url.split(".")[3]
