@@ -12,6 +12,7 @@ from typing import Any
 import aws_cdk as cdk
 from aws_cdk import CfnResource, RemovalPolicy
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
@@ -59,7 +60,7 @@ class TreeBucket(RoleOwner):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.key = CustomerKey(
+        self.key: kms.IKey = CustomerKey(
             self,
             "Key",
             description=f"GitOps tree of EKS cluster {cluster_name}",
@@ -69,7 +70,7 @@ class TreeBucket(RoleOwner):
         # Without it, CDK would keep the bucket.
         self.resource.apply_removal_policy(RemovalPolicy.DESTROY)
         self.name: str = self.resource.ref
-        self.arn = f"arn:{PARTITION}:s3:::{self.name}"
+        self.arn: str = f"arn:{PARTITION}:s3:::{self.name}"
         self.log_group = EncryptedLogGroup(
             self,
             "LogGroup",
