@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from eks_blueprint.cluster import ControlPlane as ControlPlane
     from eks_blueprint.cluster import ControlPlaneRole as ControlPlaneRole
     from eks_blueprint.cluster import OidcProviders as OidcProviders
+    from eks_blueprint.compute import AutoMode as AutoMode
+    from eks_blueprint.compute import AutoModeNodeRole as AutoModeNodeRole
     from eks_blueprint.compute import FargateLogging as FargateLogging
     from eks_blueprint.compute import FargateProfiles as FargateProfiles
     from eks_blueprint.compute import InterruptionQueue as InterruptionQueue
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from eks_blueprint.iam import IssuerProvider as IssuerProvider
     from eks_blueprint.iam import PodIdentityRole as PodIdentityRole
     from eks_blueprint.ingress import AccessLogsBucket as AccessLogsBucket
+    from eks_blueprint.ingress import AutoModeIngress as AutoModeIngress
     from eks_blueprint.ingress import ExternalDns as ExternalDns
     from eks_blueprint.ingress import LoadBalancerController as LoadBalancerController
     from eks_blueprint.integrations import AckCapability as AckCapability
@@ -105,8 +108,8 @@ else:
         "autoscaling": "HorizontalPodAutoscaler VerticalPodAutoscaler",
         "blueprint": "ClusterContext EksBlueprint",
         "cluster": "AccessEntries AccessEntry Bastion ControlPlane ControlPlaneRole OidcProviders",
-        "compute": "FargateLogging FargateProfiles InterruptionQueue Karpenter NodeGroup NodeGroups"
-        " NodeRole",
+        "compute": "AutoMode AutoModeNodeRole FargateLogging FargateProfiles InterruptionQueue"
+        " Karpenter NodeGroup NodeGroups NodeRole",
         "controllers": "Controller",
         "delivery": "Chart Delivery FluxDelivery HelmRelease Installed KubectlDelivery"
         " KubectlProvider Manifests",
@@ -114,8 +117,8 @@ else:
         "errors": "BlueprintError Issue SpecError",
         "gitops": "Flux GitCredential TreeBucket",
         "iam": "IrsaRole IssuerProvider PodIdentityRole",
-        "ingress": "AccessLogsBucket ExternalDns LoadBalancerController",
         "integrations": "AckCapability ArgoCdCapability KroCapability",
+        "ingress": "AccessLogsBucket AutoModeIngress ExternalDns LoadBalancerController",
         "network": "Endpoints ExistingNetwork FlowLog LockedDefaultSecurityGroup Network"
         " NetworkFromVpc NetworkLayout PodSubnets",
         "observability": "AlarmTopic Alarms ContainerInsightsLogs Dashboard GrafanaWorkspace"

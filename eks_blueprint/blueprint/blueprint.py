@@ -88,6 +88,7 @@ class EksBlueprint(Construct):
             layout=layout,
             volumes_key=self.volumes_key,
             spec=spec,
+            cluster_role=self.control_plane.role_source,
         )
         self.access_entries = self._access_entries()
         self.oidc_providers = self._oidc_providers()

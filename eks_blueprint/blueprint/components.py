@@ -11,12 +11,17 @@ from constructs import Construct, IDependable
 from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, key_arn, vpc_id
+from eks_blueprint.blueprint.auto_mode import define_auto_mode_nodes
 from eks_blueprint.blueprint.autoscaling import define_vertical_pod_autoscaler
 from eks_blueprint.blueprint.capabilities import Capabilities, apply_capabilities
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.controllers import define_controllers
 from eks_blueprint.blueprint.entries import deliver_entries
 from eks_blueprint.blueprint.fargate_logging import define_fargate_logging
+from eks_blueprint.blueprint.ingress import (
+    define_auto_mode_ingress,
+    define_load_balancer_controller,
+)
 from eks_blueprint.blueprint.proxy import karpenter_with_proxy, proxy_variables
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.blueprint.telemetry import define_collector
@@ -32,7 +37,7 @@ from eks_blueprint.delivery import (
     KubectlProvider,
 )
 from eks_blueprint.gitops import Flux
-from eks_blueprint.ingress import ExternalDns, LoadBalancerController
+from eks_blueprint.ingress import ExternalDns
 from eks_blueprint.network import one_per_zone
 from eks_blueprint.observability import PrometheusReference
 from eks_blueprint.spec import StorageSpec
@@ -82,6 +87,7 @@ class Components(Construct):
             environment=self._proxy or None,
             removal_policy=context.removal_policy,
         )
+        self.auto_mode = define_auto_mode_nodes(self, context, self.provider, addons)
         made = {name: addon.resource for name, addon in addons.addons.items()}
         # Pods need DNS to reach AWS, so CoreDNS is included.
         dns = [made[name] for name in ("coredns",) if name in made]
@@ -90,18 +96,22 @@ class Components(Construct):
             "Delivery",
             cluster=self.provider.cluster,
             ready=self.provider.ready,
-            compute=[*nodes, *dns],
+            compute=[*nodes, *dns, *(self.auto_mode.ready if self.auto_mode else ())],
             provided=addons.crd_groups,
             node_selector=context.spec.system_node_labels,
             environment=self._proxy,
         )
         self.flux_delivery = self._flux_delivery()
         delivery: Delivery = self.flux_delivery or self.kubectl
-        self.load_balancer_controller = self._ingress(delivery)
+        self.load_balancer_controller = define_load_balancer_controller(self, context, delivery)
         if self.load_balancer_controller is not None:
+            self._last_steps["ingress"] = self.load_balancer_controller.controller
             order_after_webhook(
                 addons, self.load_balancer_controller, flux=self.flux_delivery, without=dns
             )
+        self.auto_mode_ingress = define_auto_mode_ingress(self, context, delivery)
+        if self.auto_mode_ingress is not None:
+            self._last_steps["ingress"] = self.auto_mode_ingress.ingress_class
         self.karpenter = self._karpenter(delivery)
         self.external_dns = self._dns(delivery)
         self.controllers = define_controllers(self, context, delivery)
@@ -180,26 +190,6 @@ class Components(Construct):
             removal_policy=self._context.removal_policy,
         )
 
-    def _ingress(self, delivery: Delivery) -> LoadBalancerController | None:
-        context, spec = self._context, self._spec.ingress
-        if spec is None:
-            return None
-        made = LoadBalancerController(
-            self,
-            "LoadBalancerController",
-            cluster=context.cluster,
-            delivery=delivery,
-            spec=spec,
-            vpc=context.layout.vpc,
-            cluster_name=context.cluster_name,
-            ip_family=context.ip_family,
-            tags=context.tags,
-            tenants=bool(self._spec.tenants),
-            removal_policy=context.removal_policy,
-        )
-        self._last_steps["ingress"] = made.controller
-        return made
-
     def _karpenter(self, delivery: Delivery) -> Karpenter | None:
         context, spec = self._context, self._spec.karpenter
         if spec is None:
@@ -256,6 +246,8 @@ class Components(Construct):
             classes=storage.storage_classes,
             volumes_key=context.volumes_key,
             snapshots=storage.snapshots,
+            auto_mode=self._spec.auto_mode is not None,
+            tags=context.tags,
             after=self._drivers("block_storage", "snapshots"),
         )
         file_systems = Construct(self, "FileSystems")

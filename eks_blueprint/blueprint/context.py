@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 
+from eks_blueprint.cluster import ControlPlaneRole
 from eks_blueprint.encryption import removal_policy_of
 from eks_blueprint.network import NetworkLayout, ranges_of_pods
 from eks_blueprint.spec import ClusterSpec, IpFamily
@@ -28,6 +31,7 @@ class ClusterContext:
     :param layout: its network.
     :param volumes_key: key of EBS volumes.
     :param spec: the cluster's spec.
+    :param cluster_role: role of the control plane; needed with EKS Auto Mode. Default: none.
     """
 
     cluster: eks.ICluster
@@ -37,6 +41,7 @@ class ClusterContext:
     layout: NetworkLayout
     volumes_key: kms.IKey
     spec: ClusterSpec
+    cluster_role: iam.IRole | ControlPlaneRole | None = None
 
     @property
     def kubernetes_version(self) -> str:
@@ -62,3 +67,21 @@ class ClusterContext:
     def pod_cidrs(self) -> tuple[str, ...]:
         """Ranges of the VPC in the IP family of the pods."""
         return ranges_of_pods(self.layout, self.ip_family, nat64=self.spec.nat64)
+
+    @property
+    def dns_cidrs(self) -> tuple[str, ...]:
+        """Addresses of the DNS server where it is not in a pod: EKS Auto Mode has it on each node.
+
+        Pods use the tenth address of the range of Services; where EKS chooses the range, it is one
+        of two on IPv4 and unknown on IPv6.
+
+        Source: aws/containers-roadmap#2552; EKS API reference, KubernetesNetworkConfigRequest;
+        awslabs/amazon-eks-ami, cluster DNS of the kubelet.
+        """
+        if self.spec.auto_mode is None:
+            return ()
+        if self.ip_family == "ipv6":
+            return ("fd00::/8",)
+        own = self.spec.service_ipv4_cidr
+        ranges = ("10.100.0.0/16", "172.20.0.0/16") if own is None else (own,)
+        return tuple(f"{ip_network(one)[10]}/32" for one in ranges)

@@ -139,6 +139,7 @@ class Security(Construct):
             namespaces=policies.namespaces,
             cluster=policies.cluster,
             vpc_cidrs=self._context.pod_cidrs,
+            dns_cidrs=self._context.dns_cidrs,
             ip_family=self._context.ip_family,
         )
 

@@ -58,6 +58,8 @@ class Tenants(Construct):
                 place_pods=security.gatekeeper is not None,
                 security_groups=security.pod_security_groups,
                 vpc_cidrs=context.pod_cidrs,
+                dns_cidrs=context.dns_cidrs,
+                auto_mode=spec.auto_mode is not None,
                 after=after,
             )
             for name, tenant in spec.tenants.items()

@@ -1,7 +1,7 @@
 """Values with their sources: releases, add-ons, zones, instance types, endpoints."""
 
 from eks_blueprint.catalogue.ack_services import AckService, ack_service, ack_services
-from eks_blueprint.catalogue.addons import AddonFacts, addon, addon_names
+from eks_blueprint.catalogue.addons import AddonFacts, addon, addon_names, auto_mode_addons
 from eks_blueprint.catalogue.alarms import AlarmFacts, alarms, database_gb
 from eks_blueprint.catalogue.chart_values import value_issue
 from eks_blueprint.catalogue.charts import CatalogueChart, Chart, chart, chart_names
@@ -94,6 +94,7 @@ __all__ = [
     "addon_names",
     "alarms",
     "anti_affinity",
+    "auto_mode_addons",
     "categories_of",
     "chart",
     "chart_copy",

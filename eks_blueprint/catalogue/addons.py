@@ -10,7 +10,7 @@ from typing import Literal
 
 from eks_blueprint.catalogue._load import load
 
-__all__ = ["AddonFacts", "Compute", "addon", "addon_names"]
+__all__ = ["AddonFacts", "Compute", "addon", "addon_names", "auto_mode_addons"]
 
 Compute = Literal["ec2", "fargate", "auto", "hybrid"]
 
@@ -21,6 +21,7 @@ class AddonFacts:
 
     :param name: EKS name.
     :param when: installed before or after the nodes.
+    :param in_auto_mode: whether EKS Auto Mode does its work, so that it is not installed there.
     :param namespace: namespace in which EKS installs it; ``None`` if no source names it.
     :param namespaces: further namespaces that it creates.
     :param compute: types of compute on which its pods run; empty if not known.
@@ -45,6 +46,7 @@ class AddonFacts:
 
     name: str
     when: Literal["before", "after"]
+    in_auto_mode: bool = False
     namespace: str | None = None
     namespaces: tuple[str, ...] = ()
     compute: tuple[Compute, ...] = ()
@@ -81,6 +83,12 @@ def _numbers(version: str) -> tuple[int, ...]:
 def addon_names() -> tuple[str, ...]:
     """Return the names of the add-ons of the catalogue."""
     return tuple(_addons())
+
+
+@cache
+def auto_mode_addons() -> tuple[str, ...]:
+    """Return the names of the add-ons whose work EKS Auto Mode does."""
+    return tuple(name for name, facts in _addons().items() if facts.in_auto_mode)
 
 
 def addon(name: str) -> AddonFacts | None:

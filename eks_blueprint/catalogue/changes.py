@@ -31,6 +31,7 @@ _FILES = (
     "addons",
     "karpenter",
     "autoscaling",
+    "auto-mode",
     "ingress",
     "storage",
     "gitops",

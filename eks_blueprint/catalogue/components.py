@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
 from typing import Literal
 
 from eks_blueprint.catalogue._load import load
-from eks_blueprint.catalogue.addons import addon, addon_names
+from eks_blueprint.catalogue.addons import addon, addon_names, auto_mode_addons
 from eks_blueprint.catalogue.charts import chart, chart_names
 
 __all__ = [
@@ -57,6 +57,10 @@ class Component:
     :param tolerates: keys of node taints that all these pods tolerate.
     :param cleans_up: whether it removes resources that belong to objects of workloads; it must
         exist until their namespaces are deleted.
+    :param in_auto_mode: whether EKS Auto Mode brings its software, so that only its objects are
+        installed there.
+    :param not_in_auto_mode: why it cannot be turned on with EKS Auto Mode, and what to do instead;
+        ``None`` if it can.
     """
 
     name: str
@@ -71,6 +75,32 @@ class Component:
     pods: Mapping[str, Pods] = field(default_factory=dict)
     tolerates: tuple[str, ...] = ()
     cleans_up: bool = False
+    in_auto_mode: bool = False
+    not_in_auto_mode: str | None = None
+
+    @cached_property
+    def with_auto_mode(self) -> Component:
+        """What of the component is installed in a cluster with EKS Auto Mode."""
+        own = replace(
+            self,
+            addons=_not_in_auto_mode(self.addons),
+            requires=_not_in_auto_mode(self.requires),
+        )
+        if not self.in_auto_mode:
+            return own
+        return replace(
+            own,
+            charts=(),
+            needs=("kubectl",),
+            cluster_roles=(),
+            endpoints=(),
+            pods={},
+            tolerates=(),
+        )
+
+
+def _not_in_auto_mode(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if name not in auto_mode_addons())
 
 
 @cache

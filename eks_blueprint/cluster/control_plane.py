@@ -15,6 +15,7 @@ from constructs import Construct, IDependable
 
 from eks_blueprint.attributes import arn, key_arn, remember_cluster_name, stack_of, subnet_ids
 from eks_blueprint.checks import refuse_other_spec, refuse_value
+from eks_blueprint.cluster.auto_mode import AUTO_MODE_PROPERTIES
 from eks_blueprint.cluster.role import ControlPlaneRole
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup, removal_policy_of
 from eks_blueprint.errors import BlueprintError
@@ -40,7 +41,8 @@ class ControlPlane(Construct):
     :param spec: the cluster.
     :param vpc: VPC of the subnets.
     :param subnets: where EKS creates its network interfaces, in at least two zones.
-    :param role: role of the control plane; it needs permissions on the key. Default: a new role.
+    :param role: role of the control plane; it needs permissions on the key, and for EKS Auto Mode
+        those of :class:`ControlPlaneRole`. Default: a new role.
     :raises BlueprintError: if there are fewer than two subnets, the name is not one that
         EKS accepts, or the stack has a cluster of this name already.
 
@@ -95,6 +97,7 @@ class ControlPlane(Construct):
                 "Role",
                 cluster_name=cluster_name,
                 secrets_key=self.secrets_key,
+                auto_mode=spec.auto_mode is not None,
                 pod_security_groups=spec.pod_security_groups is not None,
             )
         # EKS would create a log group itself, with no KMS key and no retention.
@@ -127,6 +130,11 @@ class ControlPlane(Construct):
         assert self._own_role is not None  # created where none is given
         return self._own_role.role
 
+    @property
+    def role_source(self) -> iam.IRole | ControlPlaneRole:
+        """The role as it was given, or made here; CDK's interface to it is ``role``."""
+        return self._own_role if self._own_role is not None else self.role
+
     def _refuse_second(self, name: str) -> None:
         """Refuse a second cluster of one name, which CloudFormation would find half-way."""
         names = _NAMES.setdefault(stack_of(self), set())
@@ -154,6 +162,8 @@ class ControlPlane(Construct):
         network: dict[str, object] = {"ipFamily": spec.network.ip_family}
         if spec.service_ipv4_cidr is not None:
             network["serviceIpv4Cidr"] = spec.service_ipv4_cidr
+        if spec.auto_mode is not None:
+            network["elasticLoadBalancing"] = {"enabled": True}
         tier = spec.control_plane_tier
         return eks_l1.CfnCluster(
             self,
@@ -183,4 +193,5 @@ class ControlPlane(Construct):
             zonal_shift_config={"enabled": spec.zonal_shift},
             deletion_protection=spec.deletion_protection,
             control_plane_scaling_config={"tier": tier} if tier is not None else None,
+            **(AUTO_MODE_PROPERTIES if spec.auto_mode is not None else {}),
         )

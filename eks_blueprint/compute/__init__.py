@@ -1,5 +1,6 @@
-"""Where pods run: managed node groups, Fargate, Karpenter."""
+"""Where pods run: managed node groups, Fargate, Karpenter, EKS Auto Mode."""
 
+from eks_blueprint.compute.auto_mode import AutoMode, AutoModeNodeRole
 from eks_blueprint.compute.fargate import FargateProfiles
 from eks_blueprint.compute.fargate_logging import FargateLogging
 from eks_blueprint.compute.karpenter import InterruptionQueue, Karpenter
@@ -8,6 +9,8 @@ from eks_blueprint.compute.node_groups import NodeGroups
 from eks_blueprint.compute.node_role import NodeRole
 
 __all__ = [
+    "AutoMode",
+    "AutoModeNodeRole",
     "FargateLogging",
     "FargateProfiles",
     "InterruptionQueue",

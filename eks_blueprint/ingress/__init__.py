@@ -1,6 +1,7 @@
 """How requests reach the cluster: load balancers, certificates, DNS."""
 
 from eks_blueprint.ingress.access_logs import AccessLogsBucket
+from eks_blueprint.ingress.auto_mode_ingress import AutoModeIngress
 from eks_blueprint.ingress.dual_stack_services import has_mutating_policies
 from eks_blueprint.ingress.external_dns import ExternalDns
 from eks_blueprint.ingress.ingress_class import NAME as INGRESS_CLASS
@@ -9,6 +10,7 @@ from eks_blueprint.ingress.load_balancer_controller import LoadBalancerControlle
 __all__ = [
     "INGRESS_CLASS",
     "AccessLogsBucket",
+    "AutoModeIngress",
     "ExternalDns",
     "LoadBalancerController",
     "has_mutating_policies",

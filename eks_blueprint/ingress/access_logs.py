@@ -11,8 +11,9 @@ from constructs import Construct
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION
 from eks_blueprint.encryption import KEEP, checked_removal_policy
 from eks_blueprint.iam import policy_document
+from eks_blueprint.spec import AccessLogsSpec
 
-__all__ = ["AccessLogsBucket"]
+__all__ = ["AccessLogsBucket", "define_access_logs"]
 
 
 class AccessLogsBucket(Construct):
@@ -104,3 +105,23 @@ class AccessLogsBucket(Construct):
     def bucket(self) -> cdk.aws_s3.IBucket:
         """The bucket as CDK's interface."""
         return cdk.aws_s3.Bucket.from_bucket_name(self, "Import", self.name)
+
+
+def define_access_logs(
+    scope: Construct, spec: AccessLogsSpec | None, removal_policy: RemovalPolicy
+) -> AccessLogsBucket | None:
+    """Create the bucket of a spec.
+
+    :param scope: construct that owns the bucket; its id there is ``AccessLogs``.
+    :param spec: the access logs, or ``None`` for none.
+    :param removal_policy: of the bucket when the stack is deleted.
+    """
+    if spec is None:
+        return None
+    return AccessLogsBucket(
+        scope,
+        "AccessLogs",
+        prefix=spec.prefix,
+        retention_days=spec.retention_days,
+        removal_policy=removal_policy,
+    )

@@ -20,6 +20,8 @@ def ingress_class(
     certificate_arns: Sequence[str],
     logs_bucket: str | None,
     tenants: bool,
+    auto_mode: bool = False,
+    tags: Mapping[str, str] | None = None,
 ) -> tuple[KubernetesObject, KubernetesObject]:
     """Render IngressClassParams and IngressClass.
 
@@ -40,10 +42,14 @@ def ingress_class(
     :param logs_bucket: bucket of access logs, or ``None``.
     :param tenants: whether tenants use the class; without a bucket, access logs are then off,
         whatever an Ingress says.
+    :param auto_mode: whether EKS Auto Mode makes the load balancers. Its parameters have neither a
+        redirect to HTTPS nor a web ACL, for which its Ingresses have annotations. Default: false.
+    :param tags: tags of load balancers of EKS Auto Mode; the controller has its own. Default: none.
 
     Source: aws-load-balancer-controller 3.5 documentation, "IngressClass" and "Ingress
     annotations"; kubernetes-sigs/aws-load-balancer-controller commit 225f445, pkg/ingress
-    (parameters of the class come before annotations, and attributes are merged by key).
+    (parameters of the class come before annotations, and attributes are merged by key); EKS user
+    guide, "Create an IngressClass to configure an Application Load Balancer", for EKS Auto Mode.
     """
     params: dict[str, Any] = {
         "group": {"name": spec.group},
@@ -59,15 +65,18 @@ def ingress_class(
     if not spec.any_namespace:
         params["namespaceSelector"] = {"matchLabels": dict(spec.namespace_labels)}
     if certificate_arns:
-        params["certificateArn"] = [*certificate_arns]
-        params["sslRedirectPort"] = "443"
+        params["certificateARNs" if auto_mode else "certificateArn"] = [*certificate_arns]
+        if not auto_mode:
+            params["sslRedirectPort"] = "443"
     if spec.inbound_cidrs:
         params["inboundCIDRs"] = [*spec.inbound_cidrs]
+    if tags:
+        params["tags"] = [{"key": key, "value": value} for key, value in tags.items()]
     if spec.web_acl_arn is not None:
         params["wafv2AclArn"] = spec.web_acl_arn
     return (
         {
-            "apiVersion": "elbv2.k8s.aws/v1beta1",
+            "apiVersion": "eks.amazonaws.com/v1" if auto_mode else "elbv2.k8s.aws/v1beta1",
             "kind": "IngressClassParams",
             "metadata": {"name": NAME},
             "spec": params,
@@ -80,9 +89,9 @@ def ingress_class(
                 "annotations": {"ingressclass.kubernetes.io/is-default-class": "true"},
             },
             "spec": {
-                "controller": "ingress.k8s.aws/alb",
+                "controller": "eks.amazonaws.com/alb" if auto_mode else "ingress.k8s.aws/alb",
                 "parameters": {
-                    "apiGroup": "elbv2.k8s.aws",
+                    "apiGroup": "eks.amazonaws.com" if auto_mode else "elbv2.k8s.aws",
                     "kind": "IngressClassParams",
                     "name": NAME,
                 },

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
@@ -24,7 +23,8 @@ from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.encryption import KEEP
 from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
-from eks_blueprint.ingress.access_logs import AccessLogsBucket
+from eks_blueprint.ingress.access_logs import define_access_logs
+from eks_blueprint.ingress.certificate import define_certificate
 from eks_blueprint.ingress.dual_stack_services import dual_stack_services
 from eks_blueprint.ingress.ingress_class import ingress_class
 from eks_blueprint.ingress.service_webhook import spared_namespaces, webhook_values
@@ -104,8 +104,8 @@ class LoadBalancerController(Construct):
                 features=("wafv2",) if waf else (),
             ),
         )
-        self.certificate = self._certificate(spec)
-        self.access_logs = self._access_logs(spec, removal_policy)
+        self.certificate = define_certificate(self, spec.certificate)
+        self.access_logs = define_access_logs(self, spec.access_logs, removal_policy)
         release = HelmRelease(
             _NAME,
             chart=catalogue.chart(_NAME).at(spec.chart_version),
@@ -179,33 +179,3 @@ class LoadBalancerController(Construct):
             kubernetes_version=kubernetes_version, gatekeeper=gatekeeper
         ):
             self._delivery.apply(manifests)
-
-    def _certificate(self, spec: IngressSpec) -> cdk.aws_certificatemanager.CfnCertificate | None:
-        wanted = spec.certificate
-        if wanted is None:
-            return None
-        names = (wanted.domain_name, *wanted.alternative_names)
-        return cdk.aws_certificatemanager.CfnCertificate(
-            self,
-            "Certificate",
-            domain_name=wanted.domain_name,
-            subject_alternative_names=[*wanted.alternative_names] or None,
-            validation_method="DNS",
-            domain_validation_options=[
-                {"domainName": name, "hostedZoneId": wanted.hosted_zone_id} for name in names
-            ],
-        )
-
-    def _access_logs(
-        self, spec: IngressSpec, removal_policy: RemovalPolicy
-    ) -> AccessLogsBucket | None:
-        logs = spec.access_logs
-        if logs is None:
-            return None
-        return AccessLogsBucket(
-            self,
-            "AccessLogs",
-            prefix=logs.prefix,
-            retention_days=logs.retention_days,
-            removal_policy=removal_policy,
-        )

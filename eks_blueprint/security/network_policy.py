@@ -32,14 +32,9 @@ __all__ = ["NetworkPolicies", "namespace_policies", "pod_policies"]
 _NAME = "kubernetes.io/metadata.name"
 """Label that Kubernetes sets on each namespace (documentation, "Well-Known Labels")."""
 
-_DNS = {
-    "to": [
-        {
-            "namespaceSelector": {"matchLabels": {_NAME: "kube-system"}},
-            "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
-        }
-    ],
-    "ports": [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}],
+_DNS_PODS = {
+    "namespaceSelector": {"matchLabels": {_NAME: "kube-system"}},
+    "podSelector": {"matchLabels": {"k8s-app": "kube-dns"}},
 }
 """CoreDNS has the labels of kube-dns (EKS user guide, "Manage CoreDNS for DNS")."""
 
@@ -53,6 +48,8 @@ class NetworkPolicies(Construct):
     :param namespaces: allowed traffic, by namespace.
     :param cluster: ClusterNetworkPolicies by name. Default: none.
     :param vpc_cidrs: the ranges that ``vpc`` stands for, in the pods' IP family. Default: none.
+    :param dns_cidrs: addresses of the DNS server where it is not in a pod, as in EKS Auto Mode.
+        Default: none.
     :param ip_family: IP family of the pods' addresses. Default: ipv4.
     :param after: resources that must exist first, such as the VPC CNI. Default: none.
     :raises BlueprintError: if a rule has ``vpc`` and no ranges are given, or a range belongs to the
@@ -71,6 +68,7 @@ class NetworkPolicies(Construct):
         namespaces: Mapping[str, NamespaceNetworkSpec],
         cluster: Mapping[str, ClusterNetworkPolicySpec] | None = None,
         vpc_cidrs: Sequence[str] = (),
+        dns_cidrs: Sequence[str] = (),
         ip_family: IpFamily = "ipv4",
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
@@ -89,7 +87,7 @@ class NetworkPolicies(Construct):
         warn(self, system_namespace_warnings(namespaces))
         self.installed: dict[str, Installed] = {}
         for namespace, spec in namespaces.items():
-            policies = namespace_policies(namespace, spec, vpc_cidrs=vpc_cidrs)
+            policies = namespace_policies(namespace, spec, vpc_cidrs=vpc_cidrs, dns_cidrs=dns_cidrs)
             fixed = Manifests(f"network-{namespace}", tuple(policies))
             for manifests in (fixed, *pod_policies(namespace, spec, vpc_cidrs=vpc_cidrs)):
                 self.installed[manifests.name] = delivery.apply(manifests, after=after)
@@ -107,6 +105,7 @@ def namespace_policies(
     ingress: Sequence[Rule] = (),
     egress: Sequence[Rule] = (),
     vpc_cidrs: Sequence[str] = (),
+    dns_cidrs: Sequence[str] = (),
 ) -> Iterator[KubernetesObject]:
     """Render the two policies of a namespace: default deny, and its exceptions.
 
@@ -117,10 +116,11 @@ def namespace_policies(
     :param ingress: further ingress rules, in the form of NetworkPolicy. Default: none.
     :param egress: further egress rules. Default: none.
     :param vpc_cidrs: the ranges that ``vpc`` stands for. Default: none.
+    :param dns_cidrs: addresses of a DNS server that is not in a pod. Default: none.
     :raises BlueprintError: if a rule has ``vpc`` and no ranges are given.
     """
     yield _policy("default-deny", namespace)
-    dns = [_DNS] if spec.dns else []
+    dns = [_dns(dns_cidrs)] if spec.dns else []
     yield _policy(
         "allowed",
         namespace,
@@ -149,6 +149,13 @@ def pod_policies(
             rules = [_rule("to", rule, vpc_cidrs)]
             policy = _policy(f"egress-{name}", namespace, rule.for_pods, egress=rules)
             yield Manifests(f"network-{namespace}.egress-{name}", (policy,))
+
+
+def _dns(cidrs: Sequence[str]) -> Rule:
+    return {
+        "to": [_DNS_PODS, *({"ipBlock": {"cidr": cidr}} for cidr in cidrs)],
+        "ports": [{"protocol": "UDP", "port": 53}, {"protocol": "TCP", "port": 53}],
+    }
 
 
 def _for_all(rules: Mapping[str, NetworkRuleSpec]) -> Iterable[NetworkRuleSpec]:

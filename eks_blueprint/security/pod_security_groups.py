@@ -25,7 +25,7 @@ class PodSecurityGroups(Construct):
     The cluster must be prepared: ``ENABLE_POD_ENI`` on the VPC CNI, AmazonEKSVPCResourceController
     on the role of the control plane, and nodes of instance types that support branch network
     interfaces. The field ``pod_security_groups`` of the spec does all of this. Pods on Fargate need
-    none of it. Windows nodes and EKS Auto Mode do not support security groups for pods.
+    none of it. It supports neither Windows nodes nor EKS Auto Mode.
 
     :param delivery: how objects are applied to the cluster.
     :param cluster_security_group: security group of nodes and CoreDNS. If set, rules allow DNS

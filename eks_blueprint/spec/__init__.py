@@ -5,6 +5,7 @@ from eks_blueprint.spec.ack import AckCapabilitySpec, AckRoleSelectorSpec, AckSe
 from eks_blueprint.spec.addons import AddonIdentitySpec, AddonSpec
 from eks_blueprint.spec.alarms import AlarmSpec, AlarmsSpec
 from eks_blueprint.spec.argocd import ArgoCdCapabilitySpec, ArgoCdIdentitiesSpec
+from eks_blueprint.spec.auto_mode import AutoModeNodePoolSpec, AutoModeSpec, EphemeralStorageSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec, RegistryMirrorSpec
@@ -139,6 +140,8 @@ __all__ = [
     "ApiPrioritySpec",
     "ArgoCdCapabilitySpec",
     "ArgoCdIdentitiesSpec",
+    "AutoModeNodePoolSpec",
+    "AutoModeSpec",
     "BastionSpec",
     "BlueprintSpec",
     "BottlerocketSpec",
@@ -170,6 +173,7 @@ __all__ = [
     "EndpointSpec",
     "Entries",
     "EnvironmentSpec",
+    "EphemeralStorageSpec",
     "ExistingVpcSpec",
     "FargateLoggingSpec",
     "FargateProfileSpec",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from eks_blueprint.spec._base import Found, Warned
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.wiring.addons import addon_issues_of
+from eks_blueprint.spec.wiring.auto_mode import auto_mode_issues_of
 from eks_blueprint.spec.wiring.autoscaling import autoscaling_issues_of
 from eks_blueprint.spec.wiring.components import component_issues_of
 from eks_blueprint.spec.wiring.cost import cost_issues_of
@@ -31,6 +32,7 @@ class ClusterSpec(ClusterFields):
     def issues(self) -> Iterable[Found]:
         yield from network_issues_of(self)
         yield from node_issues_of(self)
+        yield from auto_mode_issues_of(self)
         yield from addon_issues_of(self)
         yield from component_issues_of(self)
         yield from security_issues_of(self)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
-from eks_blueprint.catalogue import Component
+from eks_blueprint.catalogue import Component, auto_mode_addons
 from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.capabilities import CapabilitiesSpec
@@ -158,6 +158,7 @@ class ClusterFields(CoreFields):
             "node_groups": self.node_groups,
             "karpenter": self.karpenter,
             "fargate": self.fargate_profiles,
+            "auto_mode": self.auto_mode,
         }
         return frozenset(kind for kind, field in kinds.items() if field)
 
@@ -192,6 +193,8 @@ class ClusterFields(CoreFields):
     @property
     def system_node_labels(self) -> Mapping[str, str]:
         """The label of the nodes on which controllers run; empty if they run on any node."""
+        if self.auto_mode is not None:
+            return system_node_labels(self.auto_mode.node_pools, {})
         pools = self.karpenter.node_pools if self.karpenter is not None else {}
         return system_node_labels(self.node_groups, pools)
 
@@ -214,6 +217,11 @@ class ClusterFields(CoreFields):
         own = {name for name, part in self if getattr(part, "values", None)}
         anywhere = self.karpenter is not None and not self.system_node_labels
         return frozenset(own | ({*self.component_names} - {"karpenter"} if anywhere else set()))
+
+    @property
+    def built_in_addons(self) -> tuple[str, ...]:
+        """Add-ons that are not installed since EKS Auto Mode does their work."""
+        return auto_mode_addons() if self.auto_mode is not None else ()
 
     @property
     def effective_addons(self) -> Mapping[str, AddonSpec]:

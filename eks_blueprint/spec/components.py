@@ -19,10 +19,11 @@ def components_of(spec: Spec) -> Iterator[TurnedOn]:
 
     :param spec: a cluster.
     """
+    auto_mode = bool(set_fields(spec, "auto_mode"))
     for component in components().values():
         paths = [path for dotted in component.when for path in set_fields(spec, dotted)]
         if paths:
-            yield component, paths
+            yield component.with_auto_mode if auto_mode else component, paths
 
 
 def set_fields(spec: Spec, dotted: str) -> list[tuple[str, ...]]:

@@ -7,12 +7,14 @@ from typing import Literal
 
 __all__ = ["ComputeKind", "has_first_nodes"]
 
-ComputeKind = Literal["node_groups", "karpenter", "fargate"]
+ComputeKind = Literal["node_groups", "karpenter", "fargate", "auto_mode"]
 
 
 def has_first_nodes(kinds: AbstractSet[ComputeKind]) -> bool:
-    """Return whether a new cluster has nodes; Karpenter itself needs some before it creates any.
+    """Return whether a new cluster has nodes, or gets them as soon as pods wait.
+
+    Karpenter is not enough: it needs a node before it creates any.
 
     :param kinds: the kinds of compute of a cluster.
     """
-    return "node_groups" in kinds
+    return not kinds.isdisjoint(("node_groups", "auto_mode"))

@@ -11,6 +11,7 @@ from eks_blueprint.catalogue import DEFAULT_KUBERNETES_VERSION
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.access_entries import AccessEntries
 from eks_blueprint.spec.addons import AddonName, AddonSpec
+from eks_blueprint.spec.auto_mode import AutoModeSpec
 from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.encryption import EncryptionSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
@@ -94,7 +95,11 @@ class CoreFields(Spec):
 
     node_groups: dict[PartName, NodeGroupSpec] = {}
     """Managed node groups by name; renaming one replaces it. Default: a tainted `system` group
-    for the controllers; profile poc an untainted `general` group."""
+    for the controllers; profile poc an untainted `general` group; with `auto_mode` none."""
+
+    auto_mode: AutoModeSpec | None = None
+    """EKS Auto Mode instead of node groups, Karpenter and the controllers of load balancers and EBS
+    volumes (EFF-NODE-3); `{}` for the defaults. Default: none."""
 
     cluster_autoscaler: ControllerSpec | None = None
     """Cluster Autoscaler, which scales node groups between `min_size` and `max_size` (EFF-NODE-1);

@@ -23,6 +23,8 @@ _NODE_ADDONS = (
 )
 # DaemonSets and EBS volumes do not run on Fargate (EKS user guide, "AWS Fargate considerations").
 _FARGATE_ADDONS = ("coredns", "metrics-server")
+# What EKS Auto Mode lacks of the above.
+_AUTO_MODE_ADDONS = ("snapshot-controller", "metrics-server")
 
 # Controllers get dedicated nodes; CoreDNS and the CSI controllers tolerate this taint by default,
 # the blueprint sets the toleration for the others.
@@ -42,9 +44,11 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
     :returns: the map over which these values are merged.
     """
     poc = data.get("profile") == "poc"
-    fargate_only = _is_fargate_only(data)
+    auto_mode = data.get("auto_mode") is not None
+    fargate_only = not auto_mode and _is_fargate_only(data)
+    addons = _FARGATE_ADDONS if fargate_only else _NODE_ADDONS
     layer: dict[str, Any] = {
-        "addons": {name: {} for name in (_FARGATE_ADDONS if fargate_only else _NODE_ADDONS)},
+        "addons": {name: {} for name in (_AUTO_MODE_ADDONS if auto_mode else addons)},
     }
     network = data.get("network")
     if poc and not (isinstance(network, Mapping) and (network.keys() & {"existing", "shared"})):
@@ -64,7 +68,7 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
     if data.get("tenants"):
         # Isolation of teams that nothing enforces is not isolation.
         layer |= {"network_policies": {}, "gatekeeper": {}}
-    if not fargate_only:
+    if not (fargate_only or auto_mode):
         group = {"instance_types": ["t4g.large"], "min_size": 2, "max_size": 3}
         layer["node_groups"] = {"general": group} if poc else {"system": dict(_SYSTEM_GROUP)}
     return layer

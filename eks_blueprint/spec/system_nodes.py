@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from typing import TypeVar
 
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.spec.karpenter import NodePoolSpec
@@ -11,6 +12,8 @@ from eks_blueprint.spec.node_groups import NodeGroupSpec
 from eks_blueprint.spec.nodes import TaintSpec
 
 __all__ = ["keeps_off", "system_groups", "system_node_labels"]
+
+_Nodes = TypeVar("_Nodes", NodeGroupSpec, NodePoolSpec)
 
 
 def keeps_off(taints: Mapping[str, TaintSpec], tolerated: Iterable[str] = ()) -> bool:
@@ -25,10 +28,10 @@ def keeps_off(taints: Mapping[str, TaintSpec], tolerated: Iterable[str] = ()) ->
     )
 
 
-def system_groups(groups: Mapping[str, NodeGroupSpec]) -> Mapping[str, NodeGroupSpec]:
-    """Return the node groups with the taint ``CriticalAddonsOnly``.
+def system_groups(groups: Mapping[str, _Nodes]) -> Mapping[str, _Nodes]:
+    """Return the node groups, or pools, with the taint ``CriticalAddonsOnly``.
 
-    :param groups: node groups by name.
+    :param groups: node groups or pools by name.
     """
     key = SYSTEM_TOLERATION["key"]
     return {
@@ -39,18 +42,18 @@ def system_groups(groups: Mapping[str, NodeGroupSpec]) -> Mapping[str, NodeGroup
 
 
 def system_node_labels(
-    groups: Mapping[str, NodeGroupSpec], pools: Mapping[str, NodePoolSpec]
+    groups: Mapping[str, _Nodes], pools: Mapping[str, NodePoolSpec]
 ) -> Mapping[str, str]:
     """Return the label that the nodes of all system groups have, and no other nodes.
 
     It is the first such label of the first system group: one label, so that a change of the others
     does not move the controllers.
 
-    :param groups: node groups by name.
+    :param groups: node groups, or pools of EKS Auto Mode, by name.
     :param pools: node pools of Karpenter by name.
     :returns: the label, or an empty map if there is no system group or no such label.
     """
-    system = system_groups(groups)
+    system: Mapping[str, _Nodes] = system_groups(groups)
     others = [group.labels for name, group in groups.items() if name not in system]
     others += [pool.labels for pool in pools.values()]
     for key, value in chain(*(group.labels.items() for group in [*system.values()][:1])):

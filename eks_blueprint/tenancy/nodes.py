@@ -13,13 +13,14 @@ __all__ = ["own_node_mutations", "own_node_pools"]
 
 
 def own_node_pools(
-    tenant: str, spec: NodePoolSpec, *, ip_family: IpFamily
+    tenant: str, spec: NodePoolSpec, *, ip_family: IpFamily, auto_mode: bool = False
 ) -> Iterator[Mapping[str, Any]]:
     """Render the tenant's NodePool; its nodes have the tenant's name as a label and as a taint.
 
     :param tenant: name of the tenant.
     :param spec: the pool.
     :param ip_family: IP family of the cluster.
+    :param auto_mode: whether EKS Auto Mode makes the nodes. Default: false.
 
     Source: EKS best practices, "Tenant isolation", isolating tenant workloads to specific nodes.
     """
@@ -29,7 +30,7 @@ def own_node_pools(
             "taints": {**spec.taints, TENANT_LABEL: TaintSpec(value=tenant)},
         }
     )
-    return node_pools(f"tenant-{tenant}", own, ip_family=ip_family, zones=())
+    return node_pools(f"tenant-{tenant}", own, ip_family=ip_family, zones=(), auto_mode=auto_mode)
 
 
 def own_node_mutations(tenant: str, *, namespaces: Sequence[str]) -> Iterator[Mapping[str, Any]]:

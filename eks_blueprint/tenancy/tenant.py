@@ -77,16 +77,16 @@ class Tenant(Construct):
     :param issuer: the IAM OIDC provider of the cluster's issuer, for roles of pods on Fargate.
         Default: none.
     :param ip_family: IP family of the cluster. Default: ipv4.
-    :param oidc_groups_prefix: prefix of the groups of the cluster's OpenID Connect provider.
-        Default: ``oidc:``, that of the library's provider.
+    :param oidc_groups_prefix: prefix of groups of the cluster's OpenID Connect provider. Default:
+        ``oidc:``, that of the library's provider.
     :param isolate_network: block traffic of other tenants with a ClusterNetworkPolicy. Default:
         true.
-    :param place_pods: let Gatekeeper add node selector and toleration of the tenant's nodes to its
-        pods. Default: false; the pods must set them.
-    :param security_groups: construct that assigns security groups to all its pods, and to
-        workloads. Default: none.
-    :param vpc_cidrs: the ranges that ``vpc`` in its network rules stands for, in the pods' IP
-        family. Default: none.
+    :param place_pods: let Gatekeeper give its pods node selector and toleration of its nodes.
+        Default: false; the pods must set them.
+    :param security_groups: assigns security groups to its pods and workloads. Default: none.
+    :param vpc_cidrs: ranges for ``vpc`` in network rules, in the pods' IP family. Default: none.
+    :param dns_cidrs: addresses of DNS servers that are not in a pod. Default: none.
+    :param auto_mode: EKS Auto Mode makes its nodes, not Karpenter. Default: false.
     :param after: resources that must exist before it and be deleted after it. Default: none.
     :raises BlueprintError: for Fargate without ``subnets``, a role on Fargate without ``issuer``, a
         rule with ``vpc`` without ``vpc_cidrs``, a range of the other IP family, nodes that are not
@@ -114,6 +114,8 @@ class Tenant(Construct):
         place_pods: bool = False,
         security_groups: PodSecurityGroups | None = None,
         vpc_cidrs: Sequence[str] = (),
+        dns_cidrs: Sequence[str] = (),
+        auto_mode: bool = False,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
@@ -127,7 +129,8 @@ class Tenant(Construct):
         self._delivery = delivery
         self._after = tuple(after)
         self._groups_prefix = oidc_groups_prefix
-        self._vpc_cidrs = tuple(vpc_cidrs)
+        self._vpc_cidrs, self._dns_cidrs = tuple(vpc_cidrs), tuple(dns_cidrs)
+        self._auto_mode = auto_mode
         if spec.fargate and spec.workloads and issuer is None:
             raise BlueprintError(
                 f"issuer must be given for workloads of tenant {name}, which run on Fargate",
@@ -204,6 +207,7 @@ class Tenant(Construct):
             ingress=[{"from": [own]}],
             egress=egress,
             vpc_cidrs=self._vpc_cidrs,
+            dns_cidrs=self._dns_cidrs,
         )
         subjects = subjects_of(name, spec, groups_prefix=self._groups_prefix)
         yield from role_objects(namespace, subjects)
@@ -239,7 +243,8 @@ class Tenant(Construct):
         pool = self._spec.node_pool
         if pool is None:
             return
-        for made in own_node_pools(self._name, pool, ip_family=ip_family):
+        pools = own_node_pools(self._name, pool, ip_family=ip_family, auto_mode=self._auto_mode)
+        for made in pools:
             self._apply(Manifests(f"karpenter-node-pool-{made['metadata']['name']}", (made,)))
         if place_pods:
             namespaces = [*self._spec.namespaces]

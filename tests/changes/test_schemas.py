@@ -15,6 +15,7 @@ _NODES = {
     "AWS::EKS::Nodegroup ReleaseVersion",
     "AWS::EKS::Nodegroup Version",
     "EC2NodeClass spec",
+    "NodeClass spec",
     "NodePool spec.template",
 }
 """What makes EKS and Karpenter replace nodes (EKS user guide, "Update a managed node group for your

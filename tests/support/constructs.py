@@ -209,6 +209,19 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         sources=observability.MetricSources("existing"),
         topic=observability.AlarmTopic(at.stack, "Topic", cluster_name="existing"),
     ),
+    "AutoMode": lambda at: compute.AutoMode(
+        *at.at,
+        **at.on_cluster,
+        spec=spec_of("AutoModeSpec"),
+        cluster_role=aws_iam.Role.from_role_name(at.stack, "GivenClusterRole", "control-plane"),
+        subnets=at.subnets,
+        volumes_key=at.key,
+        security_group=at.security_group,
+    ),
+    "AutoModeIngress": lambda at: ingress.AutoModeIngress(
+        *at.at, **at.delivered, spec=spec_of("IngressSpec")
+    ),
+    "AutoModeNodeRole": lambda at: compute.AutoModeNodeRole(*at.at),
     "Bastion": lambda at: cluster.Bastion(
         *at.at,
         cluster=at.cluster,

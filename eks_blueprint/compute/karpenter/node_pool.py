@@ -3,18 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from eks_blueprint.compute.karpenter.node_class import NAME
 from eks_blueprint.spec import DisruptionBudgetSpec, IpFamily, NodePoolSpec
+from eks_blueprint.spec.auto_mode import AUTO_MODE_HOURS
 
-__all__ = ["node_pools"]
+__all__ = ["AUTO_MODE_CLASS", "node_pools"]
 
-_LABELS = "karpenter.k8s.aws"
+AUTO_MODE_CLASS = "encrypted"
+"""Name of the NodeClass of EKS Auto Mode; ``default`` is that of EKS's own."""
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """What makes the nodes.
+
+    :param labels: domain of its labels.
+    :param node_class: reference to its node class.
+    :param names_os: whether requirements may name the operating system.
+    """
+
+    labels: str
+    node_class: Mapping[str, str]
+    names_os: bool
+
+
+_EC2 = _Kind(
+    "karpenter.k8s.aws",
+    {"group": "karpenter.k8s.aws", "kind": "EC2NodeClass", "name": NAME},
+    names_os=True,
+)
+_AUTO_MODE = _Kind(
+    "eks.amazonaws.com",
+    {"group": "eks.amazonaws.com", "kind": "NodeClass", "name": AUTO_MODE_CLASS},
+    names_os=False,
+)
 
 
 def node_pools(
-    name: str, spec: NodePoolSpec, *, ip_family: IpFamily, zones: tuple[str, ...]
+    name: str,
+    spec: NodePoolSpec,
+    *,
+    ip_family: IpFamily,
+    zones: tuple[str, ...],
+    auto_mode: bool = False,
 ) -> Iterator[Mapping[str, Any]]:
     """Render a NodePool, or one for each zone.
 
@@ -23,19 +57,26 @@ def node_pools(
     :param ip_family: IP family of the cluster; only Nitro instances support IPv6 addresses for
         pods.
     :param zones: names of the network's zones.
+    :param auto_mode: whether EKS Auto Mode makes the nodes, which has labels and a NodeClass of its
+        own, and Linux only. Default: false.
 
-    Source: Karpenter 1.14 documentation, "NodePools" and "FAQ" (IPv6).
+    Source: Karpenter 1.14 documentation, "NodePools" and "FAQ" (IPv6); EKS user guide, "Create a
+    Node Pool for EKS Auto Mode".
     """
+    kind = _AUTO_MODE if auto_mode else _EC2
+    if auto_mode and "expire_after_hours" not in spec.model_fields_set:
+        # The pool of a tenant has Karpenter's default, which is more than EKS Auto Mode allows.
+        spec = spec.model_copy(update={"expire_after_hours": AUTO_MODE_HOURS})
     chosen = spec.availability_zones or zones
     if spec.one_per_zone:
         for zone in chosen:
-            yield _pool(f"{name}-{zone}", spec, ip_family=ip_family, zones=(zone,))
+            yield _pool(f"{name}-{zone}", spec, kind, ip_family=ip_family, zones=(zone,))
         return
-    yield _pool(name, spec, ip_family=ip_family, zones=spec.availability_zones)
+    yield _pool(name, spec, kind, ip_family=ip_family, zones=spec.availability_zones)
 
 
 def _pool(
-    name: str, spec: NodePoolSpec, *, ip_family: IpFamily, zones: tuple[str, ...]
+    name: str, spec: NodePoolSpec, kind: _Kind, *, ip_family: IpFamily, zones: tuple[str, ...]
 ) -> Mapping[str, Any]:
     # The definition of NodePool takes no empty value.
     taints = [
@@ -44,10 +85,10 @@ def _pool(
     ]
     node = {
         "expireAfter": f"{spec.expire_after_hours}h" if spec.expire_after_hours else "Never",
-        "nodeClassRef": {"group": "karpenter.k8s.aws", "kind": "EC2NodeClass", "name": NAME},
+        "nodeClassRef": dict(kind.node_class),
         "requirements": [
             {"key": key, "operator": operator, "values": list(values)}
-            for key, operator, values in _requirements(spec, ip_family=ip_family, zones=zones)
+            for key, operator, values in _requirements(spec, kind, ip_family=ip_family, zones=zones)
         ],
         "terminationGracePeriod": f"{spec.termination_grace_period_hours}h",
         **({"taints": taints} if taints else {}),
@@ -83,23 +124,24 @@ _CONSOLIDATION = {
 
 
 def _requirements(
-    spec: NodePoolSpec, *, ip_family: IpFamily, zones: tuple[str, ...]
+    spec: NodePoolSpec, kind: _Kind, *, ip_family: IpFamily, zones: tuple[str, ...]
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     yield "karpenter.sh/capacity-type", "In", tuple(sorted(spec.capacity_types))
     yield "kubernetes.io/arch", "In", ({"arm64": "arm64", "x86_64": "amd64"}[spec.architecture],)
-    yield "kubernetes.io/os", "In", ("linux",)
+    if kind.names_os:
+        yield "kubernetes.io/os", "In", ("linux",)
     if spec.instance_types:
         yield "node.kubernetes.io/instance-type", "In", spec.instance_types
     else:
-        yield f"{_LABELS}/instance-category", "In", spec.categories
-        yield f"{_LABELS}/instance-generation", "Gt", (str(spec.generation - 1),)
+        yield f"{kind.labels}/instance-category", "In", spec.categories
+        yield f"{kind.labels}/instance-generation", "Gt", (str(spec.generation - 1),)
         # On IPv4, the two network interfaces of the size medium carry 8 pods, with prefixes 98.
         few = ("medium",) if ip_family == "ipv4" else ()
-        yield f"{_LABELS}/instance-size", "NotIn", (*few, "metal", "micro", "nano", "small")
+        yield f"{kind.labels}/instance-size", "NotIn", (*few, "metal", "micro", "nano", "small")
     if spec.gpu:
-        yield f"{_LABELS}/instance-gpu-manufacturer", "In", ("nvidia",)
+        yield f"{kind.labels}/instance-gpu-manufacturer", "In", ("nvidia",)
     if ip_family == "ipv6":
-        yield f"{_LABELS}/instance-hypervisor", "In", ("nitro",)
+        yield f"{kind.labels}/instance-hypervisor", "In", ("nitro",)
     if zones:
         yield "topology.kubernetes.io/zone", "In", zones
 

@@ -7,6 +7,7 @@ from typing import Any
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements import (
     addons,
+    auto_mode,
     bastion,
     cluster,
     compute,
@@ -28,6 +29,7 @@ ACKNOWLEDGEMENTS: tuple[Acknowledgement[Any], ...] = (
     *cluster.ENTRIES,
     *addons.ENTRIES,
     *compute.ENTRIES,
+    *auto_mode.ENTRIES,
     *bastion.ENTRIES,
     *kubectl.ENTRIES,
     *karpenter.ENTRIES,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from eks_blueprint import catalogue
 from eks_blueprint.errors import Found, Warned
@@ -13,12 +13,16 @@ __all__ = ["addon_issues", "unknown_addon_warnings"]
 _AGENT = "eks-pod-identity-agent"
 
 
-def addon_issues(addons: Mapping[str, AddonSpec]) -> Iterator[Found]:
+def addon_issues(
+    addons: Mapping[str, AddonSpec], *, built_in: Collection[str] = ()
+) -> Iterator[Found]:
     """Return issues for add-ons that need another add-on, or whose namespace is unknown.
 
     :param addons: add-ons of a cluster by name.
+    :param built_in: add-ons whose work the cluster does by itself. Default: none.
     """
-    if "coredns" not in addons:
+    there = {*addons, *built_in}
+    if "coredns" not in there:
         yield (), "must keep coredns, which resolves the names of Services"
     identities = [
         f"{name}-{account}" for name, one in addons.items() for account in one.pod_identities
@@ -32,7 +36,7 @@ def addon_issues(addons: Mapping[str, AddonSpec]) -> Iterator[Found]:
     for name, addon in addons.items():
         facts = catalogue.addon(name)
         for other in facts.requires if facts is not None else ():
-            if other not in addons:
+            if other not in there:
                 yield (name,), f"needs the add-on {other}, which was removed"
         for account, identity in addon.pod_identities.items():
             if identity.namespace is None and (facts is None or facts.namespace is None):
@@ -40,7 +44,7 @@ def addon_issues(addons: Mapping[str, AddonSpec]) -> Iterator[Found]:
                     (name, "pod_identities", account, "namespace"),
                     f"must be set, since the catalogue does not know the namespace of {name}",
                 )
-        if addon.pod_identities and _AGENT not in addons:
+        if addon.pod_identities and _AGENT not in there:
             yield (name, "pod_identities"), f"needs the add-on {_AGENT}, which was removed"
 
 

@@ -10,7 +10,7 @@ from eks_blueprint.spec.instance_types import nitro_issues
 from eks_blueprint.spec.karpenter import KarpenterSpec, NodePoolSpec
 from eks_blueprint.spec.types import IpFamily
 
-__all__ = ["karpenter_network_issues"]
+__all__ = ["karpenter_network_issues", "pool_network_issues"]
 
 _UNNAMED = (
     "none by name; name them in network.availability_zones, or in the subnets of network.existing"
@@ -26,12 +26,24 @@ def karpenter_network_issues(
     :param zones: zones of the network that have names; ``None`` if they are not known.
     :param ip_family: IP family of the pods' addresses.
     """
-    for name, pool in karpenter.node_pools.items():
-        path = ("node_pools", name)
-        yield from below(path, _pool_zones(pool, zones))
+    issues = pool_network_issues(karpenter.node_pools, zones=zones, ip_family=ip_family)
+    yield from below(("node_pools",), issues)
+
+
+def pool_network_issues(
+    pools: Mapping[str, NodePoolSpec], *, zones: Sequence[str] | None, ip_family: IpFamily
+) -> Iterator[Found]:
+    """Return issues for pools with unknown zones, duplicate names, or types without IPv6.
+
+    :param pools: pools of Karpenter or of EKS Auto Mode by name.
+    :param zones: zones of the network that have names; ``None`` if they are not known.
+    :param ip_family: IP family of the pods' addresses.
+    """
+    for name, pool in pools.items():
+        yield from below((name,), _pool_zones(pool, zones))
         if ip_family == "ipv6":
-            yield from below(path, nitro_issues(pool.types))
-    yield from below(("node_pools",), _same_names(karpenter.node_pools, zones or ()))
+            yield from below((name,), nitro_issues(pool.types))
+    yield from _same_names(pools, zones or ())
 
 
 def _pool_zones(pool: NodePoolSpec, zones: Sequence[str] | None) -> Iterator[Found]:

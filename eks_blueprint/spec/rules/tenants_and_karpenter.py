@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eks_blueprint.errors import Found
-from eks_blueprint.spec.karpenter import KarpenterSpec
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.auto_mode import AutoModeSpec, auto_mode_pool_issues
+from eks_blueprint.spec.karpenter import KarpenterSpec, NodePoolSpec
 from eks_blueprint.spec.tenancy import TenantSpec
 
 __all__ = ["tenant_driver_issues", "tenant_pool_issues"]
 
 
 def tenant_pool_issues(
-    tenants: Mapping[str, TenantSpec], karpenter: KarpenterSpec | None
+    tenants: Mapping[str, TenantSpec],
+    karpenter: KarpenterSpec | None,
+    auto_mode: AutoModeSpec | None = None,
 ) -> Iterator[Found]:
-    """Return issues for node pools of tenants without Karpenter, with a duplicate name or no AMI.
+    """Return issues for node pools of tenants that nothing makes, or not of this name or AMI.
 
     :param tenants: tenants of a cluster by name.
     :param karpenter: Karpenter, if the cluster has it.
+    :param auto_mode: EKS Auto Mode, if the cluster has it. Default: none.
     """
     for name, tenant in tenants.items():
         path = (name, "node_pool")
         if tenant.node_pool is None:
             continue
-        if karpenter is None:
-            yield path, "needs karpenter, which makes its nodes, and is not set"
+        if auto_mode is not None:
+            yield from _auto_mode_issues(name, tenant.node_pool, auto_mode)
+        elif karpenter is None:
+            yield path, "needs karpenter or auto_mode, which makes its nodes, and neither is set"
         elif f"tenant-{name}" in karpenter.node_pools:
             yield (
                 path,
@@ -33,6 +40,16 @@ def tenant_pool_issues(
         else:
             for message in karpenter.architecture_issues(tenant.node_pool):
                 yield (*path, "architecture"), message
+
+
+def _auto_mode_issues(tenant: str, pool: NodePoolSpec, auto_mode: AutoModeSpec) -> Iterator[Found]:
+    path = (tenant, "node_pool")
+    if f"tenant-{tenant}" in auto_mode.node_pools:
+        yield (
+            path,
+            f"makes a NodePool tenant-{tenant}, as does auto_mode.node_pools; rename that one",
+        )
+    yield from below(path, auto_mode_pool_issues(pool))
 
 
 def tenant_driver_issues(

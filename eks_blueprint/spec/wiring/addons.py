@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 from eks_blueprint.spec._base import Found, below
 from eks_blueprint.spec.cluster_fields import ClusterFields
-from eks_blueprint.spec.rules.addons_and_compute_kinds import node_addon_issues
+from eks_blueprint.spec.rules.addons_and_compute_kinds import (
+    auto_mode_addon_issues,
+    node_addon_issues,
+)
 from eks_blueprint.spec.rules.addons_and_each_other import addon_issues
 from eks_blueprint.spec.rules.addons_and_kubernetes_version import addon_version_issues
 from eks_blueprint.spec.rules.addons_and_storage import file_system_addon_issues
@@ -21,8 +24,9 @@ def addon_issues_of(cluster: ClusterFields) -> Iterator[Found]:
     :param cluster: the cluster.
     """
     addons = cluster.effective_addons
-    yield from below(("addons",), addon_issues(addons))
+    yield from below(("addons",), addon_issues(addons, built_in=cluster.built_in_addons))
     yield from below(("addons",), node_addon_issues(addons, cluster.compute_kinds))
+    yield from below(("addons",), auto_mode_addon_issues(addons, cluster.compute_kinds))
     yield from below(("addons",), addon_version_issues(addons, cluster.kubernetes_version))
     yield from below(("tags",), driver_tag_issues(cluster.tags, addons))
     if cluster.storage is not None:

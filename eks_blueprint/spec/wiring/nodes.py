@@ -26,7 +26,7 @@ def node_issues_of(cluster: ClusterFields) -> Iterator[Found]:
         yield (
             ("node_groups",),
             "must name at least one node group where there is no Fargate profile, got none; "
-            "add one such as `workers: {max_size: 6}`, or a profile in fargate_profiles",
+            "add one such as `workers: {max_size: 6}`, a profile in fargate_profiles, or auto_mode",
         )
     yield from below(
         ("node_groups",),

@@ -40,7 +40,7 @@ def tenant_issues_of(cluster: ClusterFields) -> Iterator[Found]:
             *shared_namespace_issues(cluster.tenants),
             *shared_domain_issues(cluster.tenants),
             *member_principal_issues(cluster.tenants, cluster.access_entries),
-            *tenant_pool_issues(cluster.tenants, cluster.karpenter),
+            *tenant_pool_issues(cluster.tenants, cluster.karpenter, cluster.auto_mode),
         ),
     )
     for name, tenant in cluster.tenants.items():
