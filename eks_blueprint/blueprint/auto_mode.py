@@ -42,6 +42,8 @@ class AutoModeNodes(Construct):
                 scope=self,
             )
         proxy = proxy_variables(context)
+        second = spec.network.secondary_cidr
+        in_pod_subnets = second is None or second.custom_networking
         self.auto_mode = AutoMode(
             self,
             "AutoMode",
@@ -55,7 +57,7 @@ class AutoModeNodes(Construct):
             volumes_key=context.volumes_key,
             security_group=context.security_group,
             cluster_name=context.cluster_name,
-            pod_subnets=[*context.layout.pod_subnets.values()],
+            pod_subnets=[*context.layout.pod_subnets.values()] if in_pod_subnets else (),
             zones=[*dict.fromkeys(context.layout.zones)],
             ip_family=context.ip_family,
             network_policy_logs=spec.logs_network_policies,

@@ -30,7 +30,7 @@ CONSTRAINTS = "constraints.gatekeeper.sh/v1beta1"
 WITH_PLATFORM = [
     path
     for path in EXAMPLES
-    if path.stem in ("08-platform", "09-gitops", "10-multi-tenant", "14-own-charts")
+    if path.stem in ("08-platform", "09-gitops", "10-multi-tenant", "14-own-charts", "16-auto-mode")
 ]
 
 Object = dict[str, Any]

@@ -9,7 +9,7 @@ import pytest
 from tests.support.apps import EXAMPLES, example
 from tests.support.graph import Graph, graph, references
 
-WITH_NODES = [path for path in EXAMPLES if path.stem != "04-fargate"]
+WITH_GROUPS = [path for path in EXAMPLES if path.stem not in ("04-fargate", "16-auto-mode")]
 
 
 def clusters(path: Path) -> Iterator[tuple[dict[str, dict[str, Any]], Graph]]:
@@ -32,7 +32,7 @@ def addons(resources: dict[str, dict[str, Any]]) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("path", WITH_NODES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WITH_GROUPS, ids=lambda path: path.stem)
 def test_nodes_come_between_the_two_groups_of_add_ons(path: Path) -> None:
     for resources, before in clusters(path):
         names = addons(resources)
@@ -47,7 +47,7 @@ def test_nodes_come_between_the_two_groups_of_add_ons(path: Path) -> None:
             assert not set(groups) & before[key]
 
 
-@pytest.mark.parametrize("path", WITH_NODES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", WITH_GROUPS, ids=lambda path: path.stem)
 def test_snapshot_controller_comes_before_the_ebs_driver(path: Path) -> None:
     for resources, before in clusters(path):
         names = addons(resources)
@@ -71,6 +71,9 @@ def test_control_plane_waits_for_log_group_key_and_role_only(path: Path) -> None
 def test_rights_are_there_before_what_uses_them(path: Path) -> None:
     for resources, before in clusters(path):
         for policy in of(resources, "AWS::IAM::ManagedPolicy"):
+            # Rights of the role of the control plane that only nodes need, which wait for them.
+            if "NodesAutoMode" in policy:
+                continue
             roles = set(references(resources[policy]["Properties"]["Roles"]))
             users = [
                 key
@@ -81,6 +84,21 @@ def test_rights_are_there_before_what_uses_them(path: Path) -> None:
             ]
             for user in users:
                 assert policy in before[user]
+
+
+def test_pools_of_eks_auto_mode_come_between_its_rights_and_what_runs_on_them() -> None:
+    path = next(path for path in EXAMPLES if path.stem == "16-auto-mode")
+    ((resources, before),) = clusters(path)
+    pools = {key for key in resources if "automodenodepool" in key}
+    rights = {key for key in of(resources, "AWS::IAM::ManagedPolicy") if "NodesAutoMode" in key}
+    assert len(pools) == 5
+    assert len(rights) == 1
+    for pool in pools:
+        assert rights <= before[pool]
+    names = addons(resources)
+    assert set(names) == {"metrics-server", "snapshot-controller"}
+    for key in names.values():
+        assert pools <= before[key]
 
 
 def test_fargate_profiles_are_made_one_after_the_other() -> None:

@@ -1,4 +1,7 @@
-"""Resource definitions of other projects, in a folder that is no part of this one."""
+"""Resource definitions of other projects, in a folder that is no part of this one.
+
+Those of EKS Auto Mode are not public; stand-ins of documented fields are part of this one.
+"""
 
 import os
 from collections.abc import Iterator
@@ -16,6 +19,8 @@ VARIABLE = "EKS_BLUEPRINT_CRDS"
 FOLDER = Path(os.environ.get(VARIABLE, ROOT.parent / "shared" / "crds"))
 """Folder with YAML files of CustomResourceDefinitions; it may be missing."""
 
+_STAND_INS = Path(__file__).with_name("auto-mode-definitions.yaml")
+
 MISSING = f"they need resource definitions; name a folder with their YAML files in {VARIABLE}"
 """Why a test that needs them is skipped."""
 
@@ -29,7 +34,7 @@ def definitions() -> tuple[Object, ...]:
 
 
 def _read() -> Iterator[Object]:
-    for path in sorted(FOLDER.glob("*.yaml")):
+    for path in (*sorted(FOLDER.glob("*.yaml")), _STAND_INS):
         for item in yaml.safe_load_all(path.read_text(encoding="utf-8")):
             if item and item.get("kind") == "CustomResourceDefinition":
                 yield item

@@ -254,7 +254,7 @@ def test_pools_use_labels_of_eks_auto_mode_only(gpu: bool, ip_family: Any) -> No
     assert template["expireAfter"] == "336h"
 
 
-@pytest.mark.skipif(not definitions.definitions(), reason=definitions.MISSING)
+@pytest.mark.skipif(not definitions.FOLDER.is_dir(), reason=definitions.MISSING)
 def test_pools_are_what_the_definition_of_karpenter_takes() -> None:
     (schema,) = (
         version["schema"]["openAPIV3Schema"]
