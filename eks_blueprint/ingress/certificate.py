@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from aws_cdk.aws_certificatemanager import CfnCertificate
+import aws_cdk as cdk
 from constructs import Construct
 
 from eks_blueprint.spec import CertificateSpec
@@ -10,7 +10,9 @@ from eks_blueprint.spec import CertificateSpec
 __all__ = ["define_certificate"]
 
 
-def define_certificate(scope: Construct, spec: CertificateSpec | None) -> CfnCertificate | None:
+def define_certificate(
+    scope: Construct, spec: CertificateSpec | None
+) -> cdk.aws_certificatemanager.CfnCertificate | None:
     """Request the certificate of a spec, whose validation records CloudFormation creates.
 
     :param scope: construct that owns the certificate; its id there is ``Certificate``.
@@ -19,7 +21,7 @@ def define_certificate(scope: Construct, spec: CertificateSpec | None) -> CfnCer
     if spec is None:
         return None
     names = (spec.domain_name, *spec.alternative_names)
-    return CfnCertificate(
+    return cdk.aws_certificatemanager.CfnCertificate(
         scope,
         "Certificate",
         domain_name=spec.domain_name,

@@ -142,7 +142,7 @@ class AutoMode(Construct):
                 }
             ],
         )
-        self.statements = tuple(
+        self.statements: tuple[Mapping[str, Any], ...] = tuple(
             cluster_role_statements(
                 cluster_name=name, volumes_key_arn=key_arn(volumes_key), tags=bool(tags)
             )
