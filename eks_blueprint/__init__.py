@@ -117,8 +117,8 @@ else:
         "errors": "BlueprintError Issue SpecError",
         "gitops": "Flux GitCredential TreeBucket",
         "iam": "IrsaRole IssuerProvider PodIdentityRole",
-        "integrations": "AckCapability ArgoCdCapability KroCapability",
         "ingress": "AccessLogsBucket AutoModeIngress ExternalDns LoadBalancerController",
+        "integrations": "AckCapability ArgoCdCapability KroCapability",
         "network": "Endpoints ExistingNetwork FlowLog LockedDefaultSecurityGroup Network"
         " NetworkFromVpc NetworkLayout PodSubnets",
         "observability": "AlarmTopic Alarms ContainerInsightsLogs Dashboard GrafanaWorkspace"
