@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from eks_blueprint.addons import CoreAddons as CoreAddons
     from eks_blueprint.addons import ManagedAddon as ManagedAddon
     from eks_blueprint.app import BlueprintApp as BlueprintApp
+    from eks_blueprint.autoscaling import Goldilocks as Goldilocks
     from eks_blueprint.autoscaling import HorizontalPodAutoscaler as HorizontalPodAutoscaler
     from eks_blueprint.autoscaling import VerticalPodAutoscaler as VerticalPodAutoscaler
     from eks_blueprint.blueprint import ClusterContext as ClusterContext
@@ -105,7 +106,7 @@ else:
     _ROOMS = {
         "addons": "CoreAddons ManagedAddon",
         "app": "BlueprintApp",
-        "autoscaling": "HorizontalPodAutoscaler VerticalPodAutoscaler",
+        "autoscaling": "Goldilocks HorizontalPodAutoscaler VerticalPodAutoscaler",
         "blueprint": "ClusterContext EksBlueprint",
         "cluster": "AccessEntries AccessEntry Bastion ControlPlane ControlPlaneRole OidcProviders",
         "compute": "AutoMode AutoModeNodeRole FargateLogging FargateProfiles InterruptionQueue"

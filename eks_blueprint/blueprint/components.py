@@ -12,7 +12,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, key_arn, vpc_id
 from eks_blueprint.blueprint.auto_mode import define_auto_mode_nodes
-from eks_blueprint.blueprint.autoscaling import define_vertical_pod_autoscaler
+from eks_blueprint.blueprint.autoscaling import define_autoscaling
 from eks_blueprint.blueprint.capabilities import Capabilities, apply_capabilities
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.controllers import define_controllers
@@ -116,7 +116,8 @@ class Components(Construct):
         self.external_dns = self._dns(delivery)
         self.controllers = define_controllers(self, context, delivery)
         self._last_steps |= {name: one.controller for name, one in self.controllers.items()}
-        self.vertical_pod_autoscaler = define_vertical_pod_autoscaler(self, context, delivery)
+        autoscaling = define_autoscaling(self, context, delivery)
+        self.vertical_pod_autoscaler, self.goldilocks = autoscaling
         self.block_storage: BlockStorage | None = None
         self.file_systems: dict[str, FileSystem] = {}
         self.bucket_volumes: BucketVolumes | None = None

@@ -44,6 +44,7 @@ from eks_blueprint.spec.gitops import (
     OciSourceSpec,
     OciVerificationSpec,
 )
+from eks_blueprint.spec.goldilocks import GoldilocksSpec
 from eks_blueprint.spec.grafana import GrafanaAccessSpec, GrafanaSamlSpec, GrafanaSpec
 from eks_blueprint.spec.horizontal_pod_autoscaler import HorizontalPodAutoscalerSpec
 from eks_blueprint.spec.image_repository import ImageRepositorySpec
@@ -184,6 +185,7 @@ __all__ = [
     "GitSourceSpec",
     "GitVerificationSpec",
     "GitopsSpec",
+    "GoldilocksSpec",
     "GrafanaAccessSpec",
     "GrafanaSamlSpec",
     "GrafanaSpec",

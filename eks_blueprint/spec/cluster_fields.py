@@ -22,6 +22,7 @@ from eks_blueprint.spec.cost_allocation_tags import CostAllocationTagsSpec
 from eks_blueprint.spec.dns import DnsSpec
 from eks_blueprint.spec.gatekeeper import GatekeeperSpec
 from eks_blueprint.spec.gitops import GitopsSpec
+from eks_blueprint.spec.goldilocks import GoldilocksSpec
 from eks_blueprint.spec.image_repository import ImageRepositorySpec, RepositoryName
 from eks_blueprint.spec.ingress import IngressSpec
 from eks_blueprint.spec.karpenter import KarpenterSpec
@@ -56,6 +57,9 @@ class ClusterFields(CoreFields):
     vertical_pod_autoscaler: VerticalPodAutoscalerSpec | None = None
     """Vertical Pod Autoscaler, which recommends what pods should request; `{}` for the defaults.
     Default: none."""
+
+    goldilocks: GoldilocksSpec | None = None
+    """Goldilocks, which shows recommendations on one page; `{}` for the defaults. Default: none."""
 
     ingress: IngressSpec | None = None
     """AWS Load Balancer Controller and an IngressClass; `{}` for the defaults. Default: none."""

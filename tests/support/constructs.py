@@ -343,6 +343,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
             credential_secret_arn="arn:aws:secretsmanager:eu-west-1:111122223333:secret:g-AbCdEf",
         ),
     ),
+    "Goldilocks": lambda at: autoscaling.Goldilocks(*at.at, **at.delivered),
     "HorizontalPodAutoscaler": lambda at: autoscaling.HorizontalPodAutoscaler(
         *at.at,
         **at.delivered,

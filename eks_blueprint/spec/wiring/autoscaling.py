@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.errors import Path
-from eks_blueprint.spec._base import Found
+from eks_blueprint.spec._base import Found, below
 from eks_blueprint.spec.cluster_fields import ClusterFields
+from eks_blueprint.spec.rules.goldilocks_and_vertical_pod_autoscaler import goldilocks_issues
 from eks_blueprint.spec.rules.horizontal_and_vertical_pod_autoscalers import autoscaler_issues
 
 __all__ = ["autoscaling_issues_of"]
@@ -18,6 +19,9 @@ def autoscaling_issues_of(cluster: ClusterFields) -> Iterator[Found]:
 
     :param cluster: the cluster.
     """
+    yield from below(
+        ("goldilocks",), goldilocks_issues(cluster.goldilocks, cluster.vertical_pod_autoscaler)
+    )
     yield from autoscaler_issues(_objects(cluster))
 
 
