@@ -97,6 +97,7 @@ if TYPE_CHECKING:
     from eks_blueprint.stacks import NetworkStack as NetworkStack
     from eks_blueprint.stacks import build as build
     from eks_blueprint.stacks import check_limits as check_limits
+    from eks_blueprint.storage import Backup as Backup
     from eks_blueprint.storage import BlockStorage as BlockStorage
     from eks_blueprint.storage import BucketVolumes as BucketVolumes
     from eks_blueprint.storage import FileSystem as FileSystem
@@ -129,7 +130,7 @@ else:
         " MountedSecret NetworkPolicies PodSecurityGroups PrivateTls SecretMounts ThreatDetection",
         "spec": "BlueprintSpec ClusterSpec load",
         "stacks": "ClusterStack NetworkStack build check_limits",
-        "storage": "BlockStorage BucketVolumes FileSystem",
+        "storage": "Backup BlockStorage BucketVolumes FileSystem",
         "tenancy": "Tenant Workload",
     }
     _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}

@@ -12,6 +12,7 @@ from constructs import Construct
 from eks_blueprint.addons import CoreAddons
 from eks_blueprint.attributes import cluster_name
 from eks_blueprint.blueprint.account_baseline import AccountBaseline
+from eks_blueprint.blueprint.backup import define_backup
 from eks_blueprint.blueprint.capabilities import define_capabilities
 from eks_blueprint.blueprint.components import Components
 from eks_blueprint.blueprint.context import ClusterContext
@@ -109,6 +110,7 @@ class EksBlueprint(Construct):
         self.capabilities = define_capabilities(self, self.context)
         self.telemetry = define_telemetry(self, self.context)
         self.components = self._components()
+        self.backup = define_backup(self, self.context, self.components)
         self.observability = self._observability()
         self.account = AccountBaseline(
             self, "AccountBaseline", cluster_name=cluster_name, spec=spec

@@ -40,6 +40,7 @@ _FILES = (
     "observability",
     "telemetry",
     "capabilities",
+    "backup",
     "account",
     "tenants",
 )

@@ -6,6 +6,7 @@ from eks_blueprint.spec.addons import AddonIdentitySpec, AddonSpec
 from eks_blueprint.spec.alarms import AlarmSpec, AlarmsSpec
 from eks_blueprint.spec.argocd import ArgoCdCapabilitySpec, ArgoCdIdentitiesSpec
 from eks_blueprint.spec.auto_mode import AutoModeNodePoolSpec, AutoModeSpec, EphemeralStorageSpec
+from eks_blueprint.spec.backup import BackupRuleSpec, BackupSpec, VaultLockSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec, RegistryMirrorSpec
@@ -143,6 +144,8 @@ __all__ = [
     "ArgoCdIdentitiesSpec",
     "AutoModeNodePoolSpec",
     "AutoModeSpec",
+    "BackupRuleSpec",
+    "BackupSpec",
     "BastionSpec",
     "BlueprintSpec",
     "BottlerocketSpec",
@@ -240,6 +243,7 @@ __all__ = [
     "TenantSourceSpec",
     "TenantSpec",
     "TransactionSearchSpec",
+    "VaultLockSpec",
     "VerticalPodAutoscalerSpec",
     "VolumeSpec",
     "WorkloadSpec",

@@ -15,6 +15,7 @@ from eks_blueprint.spec.types import Pattern
 
 __all__ = [
     "Arn",
+    "BackupVaultArn",
     "CertificateArn",
     "CertificateAuthorityArn",
     "IamPolicyArn",
@@ -57,6 +58,11 @@ class Arn(NamedTuple):
         if self.service == "iam":
             return self.resource.startswith("policy/") and self.account != "aws"
         return self.service in ("acm", "wafv2")
+
+    @property
+    def may_be_elsewhere(self) -> bool:
+        """Whether a cluster can use the resource in another Region: vaults take copies."""
+        return self.service == "backup"
 
     @classmethod
     def parse(cls, text: str) -> Arn:
@@ -125,6 +131,15 @@ IamPolicyArn = Annotated[
 # IAM user guide, "IAM and AWS STS quotas", managed policies attached to a role: at most 25, if the
 # quota of the account is raised.
 IamPolicyArns = Annotated[tuple[IamPolicyArn, ...], Field(max_length=25)]
+BackupVaultArn = Annotated[
+    str,
+    _arn(
+        "backup",
+        # Backup API 2018-11-15, shape BackupVaultName.
+        r"backup-vault:[a-zA-Z0-9_-]{2,50}",
+        "a backup vault such as arn:aws:backup:eu-central-1:111122223333:backup-vault:copies",
+    ),
+]
 # IAM Identity Center API 2020-07-20, shape InstanceArn.
 IdentityCenterArn = Annotated[
     str,

@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from eks_blueprint.catalogue import Component, auto_mode_addons
 from eks_blueprint.spec.addons import AddonSpec
+from eks_blueprint.spec.backup import BackupSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.capabilities import CapabilitiesSpec
 from eks_blueprint.spec.capacity import Hosts, hosts_of
@@ -90,6 +91,9 @@ class ClusterFields(CoreFields):
 
     capabilities: CapabilitiesSpec | None = None
     """EKS Capabilities, which EKS runs outside the cluster. Default: none."""
+
+    backup: BackupSpec | None = None
+    """Backups of objects and volumes by AWS Backup; `{}` for the defaults. Default: none."""
 
     tenants: dict[TenantName, TenantSpec] = {}
     """Teams that share the cluster, by name. Default: none."""

@@ -1,7 +1,8 @@
 """Volumes for pods: EBS, EFS, S3."""
 
+from eks_blueprint.storage.backup import Backup
 from eks_blueprint.storage.block_storage import BlockStorage
 from eks_blueprint.storage.bucket_volumes import BucketVolumes
 from eks_blueprint.storage.file_system import FileSystem
 
-__all__ = ["BlockStorage", "BucketVolumes", "FileSystem"]
+__all__ = ["Backup", "BlockStorage", "BucketVolumes", "FileSystem"]

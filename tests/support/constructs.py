@@ -222,6 +222,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         *at.at, **at.delivered, spec=spec_of("IngressSpec")
     ),
     "AutoModeNodeRole": lambda at: compute.AutoModeNodeRole(*at.at),
+    "Backup": lambda at: storage.Backup(*at.at, cluster=at.cluster, spec=spec_of("BackupSpec")),
     "Bastion": lambda at: cluster.Bastion(
         *at.at,
         cluster=at.cluster,

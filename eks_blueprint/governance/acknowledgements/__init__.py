@@ -8,6 +8,7 @@ from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements import (
     addons,
     auto_mode,
+    backup,
     bastion,
     cluster,
     compute,
@@ -28,6 +29,7 @@ ACKNOWLEDGEMENTS: tuple[Acknowledgement[Any], ...] = (
     *network.ENTRIES,
     *cluster.ENTRIES,
     *addons.ENTRIES,
+    *backup.ENTRIES,
     *compute.ENTRIES,
     *auto_mode.ENTRIES,
     *bastion.ENTRIES,

@@ -25,7 +25,7 @@ def arn_issues(spec: Spec, region: str, account: str | None = None) -> Iterator[
     for path, arn in arns(spec):
         if arn.partition != partition:
             yield path, f"must be in partition {partition} of {region}, got {arn}"
-        elif arn.region not in ("", region):
+        elif arn.region not in ("", region) and not arn.may_be_elsewhere:
             yield path, f"must be in {region}, the Region of the cluster, got {arn}"
         elif account is not None and arn.needs_own_account and arn.account != account:
             yield path, f"must be in {account}, the account of the cluster, got {arn}"
