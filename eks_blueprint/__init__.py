@@ -76,6 +76,7 @@ if TYPE_CHECKING:
     from eks_blueprint.observability import LogMetrics as LogMetrics
     from eks_blueprint.observability import MetricSources as MetricSources
     from eks_blueprint.observability import OpenTelemetryCollector as OpenTelemetryCollector
+    from eks_blueprint.observability import PrometheusAlerts as PrometheusAlerts
     from eks_blueprint.observability import PrometheusReference as PrometheusReference
     from eks_blueprint.observability import PrometheusWorkspace as PrometheusWorkspace
     from eks_blueprint.observability import TransactionSearch as TransactionSearch
@@ -124,8 +125,8 @@ else:
         "network": "Endpoints ExistingNetwork FlowLog LockedDefaultSecurityGroup Network"
         " NetworkFromVpc NetworkLayout PodSubnets",
         "observability": "AlarmTopic Alarms ContainerInsightsLogs Dashboard GrafanaWorkspace"
-        " LogMetrics MetricSources OpenTelemetryCollector PrometheusReference PrometheusWorkspace"
-        " TransactionSearch",
+        " LogMetrics MetricSources OpenTelemetryCollector PrometheusAlerts PrometheusReference"
+        " PrometheusWorkspace TransactionSearch",
         "security": "CertificateAuthority CisScan Gatekeeper ImageRepository KubeBench"
         " MountedSecret NetworkPolicies PodSecurityGroups PrivateTls SecretMounts ThreatDetection",
         "spec": "BlueprintSpec ClusterSpec load",

@@ -18,7 +18,7 @@ from eks_blueprint.blueprint.components import Components
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.observability import Observability
 from eks_blueprint.blueprint.proxy import groups_with_proxy
-from eks_blueprint.blueprint.telemetry import define_telemetry
+from eks_blueprint.blueprint.telemetry import define_alerts, define_telemetry
 from eks_blueprint.checks import refuse_other_spec, warn
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
@@ -112,6 +112,8 @@ class EksBlueprint(Construct):
         self.components = self._components()
         self.backup = define_backup(self, self.context, self.components)
         self.observability = self._observability()
+        monitoring = self.observability.monitoring if self.observability is not None else None
+        define_alerts(self.telemetry, self.context, monitoring.topic if monitoring else None)
         self.account = AccountBaseline(
             self, "AccountBaseline", cluster_name=cluster_name, spec=spec
         )

@@ -84,11 +84,14 @@ def define_monitoring(
 
 
 def _topic(scope: Construct, context: ClusterContext, spec: AlarmsSpec) -> AlarmTopic:
+    observability = context.spec.observability
+    prometheus = observability.prometheus if observability is not None else None
     return AlarmTopic(
         scope,
         "Topic",
         cluster_name=context.cluster_name,
         emails=spec.emails,
+        prometheus=prometheus is not None and prometheus.alerts is not None,
         removal_policy=context.removal_policy,
     )
 

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import aws_cdk as cdk
 from constructs import Construct
 
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.delivery import Delivery
 from eks_blueprint.observability import (
+    AlarmTopic,
     GrafanaWorkspace,
     OpenTelemetryCollector,
+    PrometheusAlerts,
     PrometheusReference,
     PrometheusWorkspace,
 )
 from eks_blueprint.spec import ObservabilitySpec
 
-__all__ = ["Telemetry", "define_collector", "define_telemetry"]
+__all__ = ["Telemetry", "define_alerts", "define_collector", "define_telemetry"]
 
 
 class Telemetry(Construct):
@@ -76,6 +79,37 @@ def define_telemetry(scope: Construct, context: ClusterContext) -> Telemetry | N
     if spec is None or (spec.prometheus is None and spec.grafana is None):
         return None
     return Telemetry(scope, "Telemetry", context=context, spec=spec)
+
+
+def define_alerts(
+    telemetry: Telemetry | None, context: ClusterContext, topic: AlarmTopic | None
+) -> None:
+    """Make the alerts of the workspace of Prometheus, if the spec has some.
+
+    :param telemetry: the workspaces.
+    :param context: the cluster.
+    :param topic: the topic of alarms, if it is one of the library.
+    """
+    observability = context.spec.observability
+    if telemetry is None or telemetry.prometheus is None or observability is None:
+        return
+    spec = observability.prometheus.alerts if observability.prometheus is not None else None
+    if spec is None:
+        return
+    alarms = observability.alarms
+    given = spec.topic_arn or (alarms.topic_arn if alarms is not None else None)
+    told: AlarmTopic | cdk.aws_sns.ITopic | None = topic
+    if given is not None:
+        told = cdk.aws_sns.Topic.from_topic_arn(telemetry, "GivenTopic", given)
+    if told is not None:
+        PrometheusAlerts(
+            telemetry,
+            "Alerts",
+            workspace=telemetry.prometheus,
+            topic=told,
+            cluster_name=context.cluster_name,
+            spec=spec,
+        )
 
 
 def define_collector(

@@ -9,6 +9,7 @@ from eks_blueprint.observability.grafana import GrafanaWorkspace
 from eks_blueprint.observability.log_metrics import LogMetrics
 from eks_blueprint.observability.metric_sources import MetricSources
 from eks_blueprint.observability.prometheus import PrometheusReference, PrometheusWorkspace
+from eks_blueprint.observability.prometheus_alerts import PrometheusAlerts
 from eks_blueprint.observability.transaction_search import TransactionSearch
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "LogMetrics",
     "MetricSources",
     "OpenTelemetryCollector",
+    "PrometheusAlerts",
     "PrometheusReference",
     "PrometheusWorkspace",
     "TransactionSearch",

@@ -29,6 +29,8 @@ class AlarmTopic(Construct):
 
     :param cluster_name: name of the cluster, for the description of the key.
     :param emails: addresses that are told; each must confirm its subscription. Default: none.
+    :param prometheus: let alert managers of Amazon Managed Service for Prometheus in this account
+        and Region publish as well. Default: false.
     :param removal_policy: of the key when the stack is deleted. Default: kept.
     :raises BlueprintError: if an address is none.
 
@@ -44,6 +46,7 @@ class AlarmTopic(Construct):
         *,
         cluster_name: str,
         emails: Sequence[str] = (),
+        prometheus: bool = False,
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -56,6 +59,7 @@ class AlarmTopic(Construct):
             statements=[
                 {"Sid": "AllowAlarms", **_publisher("cloudwatch", _KEY_ACTIONS, "*", _ALARMS)},
                 {"Sid": "AllowRules", **_publisher("events", _KEY_ACTIONS, "*")},
+                *_alerts(_KEY_ACTIONS, "*", wanted=prometheus),
             ],
             removal_policy=removal_policy,
         ).key
@@ -71,6 +75,7 @@ class AlarmTopic(Construct):
                     **_publisher("cloudwatch", ["sns:Publish"], self.arn, _ALARMS),
                 },
                 {"Sid": "AllowRules", **_publisher("events", ["sns:Publish"], self.arn)},
+                *_alerts(["sns:Publish", "sns:GetTopicAttributes"], self.arn, wanted=prometheus),
                 {
                     "Sid": "DenyPlainHttp",
                     "Effect": "Deny",
@@ -112,3 +117,18 @@ def _publisher(
         "Resource": resource,
     }
     return allow if condition is None else {**allow, "Condition": condition}
+
+
+def _alerts(actions: list[str], resource: str, *, wanted: bool) -> list[dict[str, Any]]:
+    """Admit alert managers of this account and Region.
+
+    Source: AMP user guide, "Giving Amazon Managed Service for Prometheus permission to send alert
+    messages to your Amazon SNS topic".
+    """
+    if not wanted:
+        return []
+    workspaces = {
+        "StringEquals": {"aws:SourceAccount": ACCOUNT},
+        "ArnLike": {"aws:SourceArn": arn("aps", "workspace/*")},
+    }
+    return [{"Sid": "AllowAlerts", **_publisher("aps", actions, resource, workspaces)}]

@@ -99,7 +99,7 @@ from eks_blueprint.spec.private_tls import (
     PrivateCertificateSpec,
     PrivateTlsSpec,
 )
-from eks_blueprint.spec.prometheus import PrometheusSpec
+from eks_blueprint.spec.prometheus import PrometheusAlertsSpec, PrometheusSpec
 from eks_blueprint.spec.proxy import ProxySpec
 from eks_blueprint.spec.quota import ContainerLimitsSpec, QuotaSpec
 from eks_blueprint.spec.schema import json_schema, schema_text
@@ -226,6 +226,7 @@ __all__ = [
     "PodSecurityGroupsSpec",
     "PrivateCertificateSpec",
     "PrivateTlsSpec",
+    "PrometheusAlertsSpec",
     "PrometheusSpec",
     "ProxySpec",
     "QuotaSpec",

@@ -11,7 +11,7 @@ from eks_blueprint.spec.grafana import GrafanaSpec
 from eks_blueprint.spec.network import RetentionDays
 from eks_blueprint.spec.opentelemetry import OpenTelemetrySpec
 from eks_blueprint.spec.prometheus import PrometheusSpec
-from eks_blueprint.spec.rules.opentelemetry_and_prometheus import destination_issues
+from eks_blueprint.spec.rules.opentelemetry_and_prometheus import alert_issues, destination_issues
 from eks_blueprint.spec.types import Bool
 
 __all__ = ["ContainerInsightsSpec", "ObservabilitySpec"]
@@ -60,3 +60,6 @@ class ObservabilitySpec(Spec):
         if self.opentelemetry is not None:
             has_workspace = self.prometheus is not None
             yield from destination_issues(self.opentelemetry, prometheus=has_workspace)
+        if self.prometheus is not None:
+            has_topic = self.alarms is not None
+            yield from alert_issues(self.prometheus, self.opentelemetry, has_topic=has_topic)

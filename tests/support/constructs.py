@@ -297,6 +297,12 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     "OpenTelemetryCollector": lambda at: observability.OpenTelemetryCollector(
         *at.at, **at.on_cluster
     ),
+    "PrometheusAlerts": lambda at: observability.PrometheusAlerts(
+        *at.at,
+        workspace=observability.PrometheusWorkspace(at.stack, "GivenWorkspace"),
+        topic=observability.AlarmTopic(at.stack, "GivenTopic", cluster_name="existing"),
+        cluster_name="existing",
+    ),
     "PrometheusWorkspace": lambda at: observability.PrometheusWorkspace(*at.at),
     "TransactionSearch": lambda at: observability.TransactionSearch(*at.at),
     "FargateLogging": lambda at: compute.FargateLogging(

@@ -9,7 +9,7 @@ import yaml
 
 from eks_blueprint.spec import BlueprintSpec
 from tests.support.apps import Assembly, synthesize
-from tests.support.objects import kubectl_releases
+from tests.support.objects import kubectl_releases, text
 
 NAME = "opentelemetry-collector"
 
@@ -122,3 +122,45 @@ def test_flux_keeps_the_variables_of_the_collector() -> None:
         "remote_write",
         writes["prometheusremotewrite/scraped"]["endpoint"],
     )
+
+
+def manager_of(assembly: Assembly) -> str:
+    (workspace,) = assembly.resources("prod", "AWS::APS::Workspace").values()
+    return text(workspace["Properties"]["AlertManagerDefinition"])
+
+
+def test_alerts_tell_the_topic_of_alarms() -> None:
+    found = of(observability={"alarms": {}, "opentelemetry": {}, "prometheus": {"alerts": {}}})
+    (topic,) = found.resources("prod", "AWS::SNS::Topic")
+    assert f"<{topic}>" in manager_of(found)
+    (policy,) = found.resources("prod", "AWS::SNS::TopicPolicy").values()
+    statements = policy["Properties"]["PolicyDocument"]["Statement"]
+    assert {"Service": "aps.amazonaws.com"} in [one["Principal"] for one in statements]
+
+
+def test_alerts_tell_a_topic_of_the_users() -> None:
+    own = "arn:aws:sns:eu-west-1:111122223333:own"
+    found = of(
+        observability={"opentelemetry": {}, "prometheus": {"alerts": {"topic_arn": own}}},
+    )
+    assert own in manager_of(found)
+    assert not found.resources("prod", "AWS::SNS::Topic")
+
+
+def test_alerts_tell_the_topic_that_alarms_were_given() -> None:
+    own = "arn:aws:sns:eu-west-1:111122223333:own"
+    found = of(
+        observability={
+            "alarms": {"topic_arn": own},
+            "opentelemetry": {},
+            "prometheus": {"alerts": {}},
+        },
+    )
+    assert own in manager_of(found)
+
+
+def test_a_topic_without_alerts_admits_no_alert_manager() -> None:
+    found = of(observability={"alarms": {}, "opentelemetry": {}, "prometheus": {}})
+    assert "aps.amazonaws.com" not in json.dumps(found.resources("prod", "AWS::SNS::TopicPolicy"))
+    (workspace,) = found.resources("prod", "AWS::APS::Workspace").values()
+    assert "AlertManagerDefinition" not in workspace["Properties"]

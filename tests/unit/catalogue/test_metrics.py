@@ -27,6 +27,9 @@ GUIDE_ONLY = {
 }
 UNITS = {"Count", "Seconds", "Bytes", "Percent"}
 
+# Alerts of Prometheus, whose pages tests/unit/observability/test_prometheus_alerts.py reads.
+RUNBOOKS = ("out-of-memory", "targets", "volumes")
+
 
 def asked() -> Iterator[tuple[str, str, str, str]]:
     """Give who asks, namespace, name and statistic of each metric that is used."""
@@ -105,7 +108,8 @@ def test_each_alarm_has_a_runbook() -> None:
         for part in ("## Look", "## Act", "## Change the alarm", "Sources: "):
             assert part in page, (facts.name, part)
     pages = {page.stem for page in folder.glob("*.md")}
-    assert pages == {facts.slug for facts in alarms().values()} | {"addon-events"}
+    others = {"addon-events", *RUNBOOKS}
+    assert pages == {facts.slug for facts in alarms().values()} | others
 
 
 def test_defaults_are_within_their_bounds_and_the_day_of_cloudwatch() -> None:
