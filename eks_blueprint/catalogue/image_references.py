@@ -40,14 +40,14 @@ class ImageReference:
 
     @classmethod
     def parse(cls, text: str) -> ImageReference:
-        """Read a reference, such as ``openpolicyagent/gatekeeper:v3.23.0``.
+        """Read a reference, such as ``openpolicyagent/gatekeeper:v1``.
 
         :raises BlueprintError: if the text is not a reference.
         """
         found = _REFERENCE.fullmatch(text)
         if found is None:
             raise BlueprintError(
-                f"image must be a reference such as registry.k8s.io/pause:3.10, got {text!r}"
+                f"image must be a reference such as registry.k8s.io/team/app:1.2.3, got {text!r}"
             )
         name, tag = found["name"], found["tag"]
         host, slash, path = name.partition("/")
