@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from eks_blueprint.delivery import KubectlDelivery as KubectlDelivery
     from eks_blueprint.delivery import KubectlProvider as KubectlProvider
     from eks_blueprint.delivery import Manifests as Manifests
+    from eks_blueprint.delivery import PrivateRegistry as PrivateRegistry
     from eks_blueprint.encryption import CustomerKey as CustomerKey
     from eks_blueprint.encryption import EncryptedLogGroup as EncryptedLogGroup
     from eks_blueprint.errors import BlueprintError as BlueprintError
@@ -88,6 +89,7 @@ if TYPE_CHECKING:
     from eks_blueprint.security import MountedSecret as MountedSecret
     from eks_blueprint.security import NetworkPolicies as NetworkPolicies
     from eks_blueprint.security import PodSecurityGroups as PodSecurityGroups
+    from eks_blueprint.security import PrivateRepositories as PrivateRepositories
     from eks_blueprint.security import PrivateTls as PrivateTls
     from eks_blueprint.security import SecretMounts as SecretMounts
     from eks_blueprint.security import ThreatDetection as ThreatDetection
@@ -96,6 +98,7 @@ if TYPE_CHECKING:
     from eks_blueprint.spec import load as load
     from eks_blueprint.stacks import ClusterStack as ClusterStack
     from eks_blueprint.stacks import NetworkStack as NetworkStack
+    from eks_blueprint.stacks import RegistryStack as RegistryStack
     from eks_blueprint.stacks import build as build
     from eks_blueprint.stacks import check_limits as check_limits
     from eks_blueprint.storage import Backup as Backup
@@ -115,7 +118,7 @@ else:
         " Karpenter NodeGroup NodeGroups NodeRole",
         "controllers": "Controller",
         "delivery": "Chart Delivery FluxDelivery HelmRelease Installed KubectlDelivery"
-        " KubectlProvider Manifests",
+        " KubectlProvider Manifests PrivateRegistry",
         "encryption": "CustomerKey EncryptedLogGroup",
         "errors": "BlueprintError Issue SpecError",
         "gitops": "Flux GitCredential TreeBucket",
@@ -128,10 +131,11 @@ else:
         " LogMetrics MetricSources OpenTelemetryCollector PrometheusAlerts PrometheusReference"
         " PrometheusWorkspace TransactionSearch",
         "security": "CertificateAuthority CisScan Gatekeeper ImageRepository KubeBench"
-        " MountedSecret NetworkPolicies PodSecurityGroups PrivateTls SecretMounts ThreatDetection",
+        " MountedSecret NetworkPolicies PodSecurityGroups PrivateRepositories PrivateTls"
+        " SecretMounts ThreatDetection",
         "spec": "BlueprintSpec ClusterSpec load",
-        "stacks": "ClusterStack NetworkStack build check_limits",
         "storage": "Backup BlockStorage BucketVolumes FileSystem",
+        "stacks": "ClusterStack NetworkStack RegistryStack build check_limits",
         "tenancy": "Tenant Workload",
     }
     _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}

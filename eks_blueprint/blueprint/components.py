@@ -10,7 +10,6 @@ from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
-from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, key_arn, vpc_id
 from eks_blueprint.blueprint.auto_mode import define_auto_mode_nodes
 from eks_blueprint.blueprint.autoscaling import define_autoscaling
 from eks_blueprint.blueprint.capabilities import Capabilities, apply_capabilities
@@ -18,10 +17,12 @@ from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.controllers import define_controllers
 from eks_blueprint.blueprint.entries import deliver_entries
 from eks_blueprint.blueprint.fargate_logging import define_fargate_logging
+from eks_blueprint.blueprint.flux_delivery import define_flux_delivery
 from eks_blueprint.blueprint.ingress import (
     define_auto_mode_ingress,
     define_load_balancer_controller,
 )
+from eks_blueprint.blueprint.private_registry import private_registry
 from eks_blueprint.blueprint.proxy import karpenter_with_proxy, proxy_variables
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.blueprint.telemetry import define_collector
@@ -31,7 +32,6 @@ from eks_blueprint.compute import FargateProfiles, Karpenter
 from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.delivery import (
     Delivery,
-    FluxDelivery,
     Installed,
     KubectlDelivery,
     KubectlProvider,
@@ -78,13 +78,14 @@ class Components(Construct):
         self._addons = addons
         # The last installed object of each component, by the component's name in the catalogue.
         self._last_steps: dict[str, Installed] = {}
-        self._proxy = proxy_variables(context)
+        proxy, registry = proxy_variables(context), private_registry(context.spec)
         self.provider = KubectlProvider(
             self,
             "Kubectl",
             cluster=context.cluster,
             subnets=one_per_zone(context.layout),
-            environment=self._proxy or None,
+            environment=proxy or None,
+            private_registry=registry,
             removal_policy=context.removal_policy,
         )
         self.auto_mode = define_auto_mode_nodes(self, context, self.provider, addons)
@@ -99,9 +100,10 @@ class Components(Construct):
             compute=[*nodes, *dns, *(self.auto_mode.ready if self.auto_mode else ())],
             provided=addons.crd_groups,
             node_selector=context.spec.system_node_labels,
-            environment=self._proxy,
+            environment=proxy,
+            private_registry=registry,
         )
-        self.flux_delivery = self._flux_delivery()
+        self.flux_delivery = define_flux_delivery(context, provided=addons.crd_groups)
         delivery: Delivery = self.flux_delivery or self.kubectl
         self.load_balancer_controller = define_load_balancer_controller(self, context, delivery)
         if self.load_balancer_controller is not None:
@@ -156,26 +158,6 @@ class Components(Construct):
         """Objects for the repository, by path; empty without GitOps."""
         return self.flux_delivery.tree if self.flux_delivery is not None else {}
 
-    def _flux_delivery(self) -> FluxDelivery | None:
-        context = self._context
-        if self._spec.gitops is None:
-            return None
-        return FluxDelivery(
-            context.cluster_name,
-            variables={
-                "aws_account_id": ACCOUNT,
-                "aws_partition": PARTITION,
-                "aws_region": REGION,
-                "cluster_security_group_id": context.security_group.security_group_id,
-                "volumes_key_arn": key_arn(context.volumes_key),
-                "vpc_id": vpc_id(context.layout.vpc),
-            },
-            provided=self._addons.crd_groups,
-            node_selector=self._spec.system_node_labels,
-            environment=self._proxy,
-            interval_minutes=self._spec.gitops.interval_minutes,
-        )
-
     def _flux(self) -> Flux | None:
         if self._spec.gitops is None or self.flux_delivery is None:
             return None
@@ -213,6 +195,7 @@ class Components(Construct):
             karpenter_discovery_tag=context.layout.karpenter_discovery_tag,
             zones=[*dict.fromkeys(context.layout.zones)],
             ip_family=context.ip_family,
+            isolated_vpc=context.spec.isolated,
             zonal_shift=context.spec.zonal_shift,
             nvidia=any(pool.nvidia for pool in pools),
             max_pods=pods_per_node(

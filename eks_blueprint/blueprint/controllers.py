@@ -34,5 +34,6 @@ def define_controllers(
                 chart=component.charts[0],
                 spec=spec,
                 cluster_name=context.cluster_name,
+                isolated_vpc=context.spec.isolated,
             )
     return made

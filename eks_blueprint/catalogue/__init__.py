@@ -42,6 +42,8 @@ from eks_blueprint.catalogue.metrics import (
 from eks_blueprint.catalogue.nat64 import NAT64_RANGE, RESOLVER_IPV6, nat64_range
 from eks_blueprint.catalogue.order import OrderFacts, crds_among, group_of
 from eks_blueprint.catalogue.placement import value_at, values_at
+from eks_blueprint.catalogue.pull_through import pull_through_registries
+from eks_blueprint.catalogue.pulled import PulledChart, PulledImage
 from eks_blueprint.catalogue.regions import partition_issue, partition_of
 from eks_blueprint.catalogue.releases import (
     DEFAULT_KUBERNETES_VERSION,
@@ -84,6 +86,8 @@ __all__ = [
     "MetricSource",
     "OrderFacts",
     "Pods",
+    "PulledChart",
+    "PulledImage",
     "RegionZones",
     "TenantAnnotations",
     "Widget",
@@ -124,6 +128,7 @@ __all__ = [
     "nat64_range",
     "partition_issue",
     "partition_of",
+    "pull_through_registries",
     "recreated_kinds",
     "region_issue",
     "reserved_tag",

@@ -61,6 +61,8 @@ class Component:
         installed there.
     :param not_in_auto_mode: why it cannot be turned on with EKS Auto Mode, and what to do instead;
         ``None`` if it can.
+    :param unreachable: what it calls that has no VPC endpoint, so that it does not work in an
+        isolated VPC; ``None`` if it works there.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Component:
     cleans_up: bool = False
     in_auto_mode: bool = False
     not_in_auto_mode: str | None = None
+    unreachable: str | None = None
 
     @cached_property
     def with_auto_mode(self) -> Component:

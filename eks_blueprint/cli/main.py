@@ -65,6 +65,12 @@ def parser() -> argparse.ArgumentParser:
     _add_spec(gitops)
     _add_output(gitops, "gitops", "root of the repository's tree")
 
+    images = commands.add_parser("images", help="list images and charts, and where they are copied")
+    _add_spec(images)
+    images.add_argument(
+        "--script", action="store_true", help="print the script that copies them to Amazon ECR"
+    )
+
     validate = commands.add_parser("validate", help="check a spec without synthesizing it")
     _add_spec(validate)
 
@@ -102,6 +108,10 @@ def _run(options: argparse.Namespace) -> int:
         from eks_blueprint.cli.gitops import gitops
 
         return gitops(options.spec, clusters=options.clusters, output=options.output)
+    if options.command == "images":
+        from eks_blueprint.cli.images import images
+
+        return images(options.spec, clusters=options.clusters, script=options.script)
     if options.command == "validate":
         from eks_blueprint.cli.validate import validate
 

@@ -32,6 +32,8 @@ class Controller(Construct):
         name of release and service account.
     :param spec: values over those of the library. Default: none.
     :param cluster_name: name of the cluster as a literal. Default: that of ``cluster``.
+    :param isolated_vpc: the VPC has no way to the internet, so the controller does without services
+        that have no VPC endpoint. Default: false.
     :param after: what must be there before. Default: nothing.
     :raises BlueprintError: for a chart that the library cannot install alone, or a name of the
         cluster that is not a literal.
@@ -49,6 +51,7 @@ class Controller(Construct):
         chart: str,
         spec: ControllerSpec | None = None,
         cluster_name: str | None = None,
+        isolated_vpc: bool = False,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
@@ -68,7 +71,7 @@ class Controller(Construct):
                 "reference; give the name of the cluster",
                 scope=self,
             )
-        context = ControllerContext(cluster_name=name)
+        context = ControllerContext(cluster_name=name, isolated_vpc=isolated_vpc)
         self.identity = PodIdentityRole(
             self,
             "Identity",

@@ -5,6 +5,8 @@ from eks_blueprint.delivery.contract import Delivery, Installed
 from eks_blueprint.delivery.flux import FluxDelivery, InstalledByFlux, write_trees
 from eks_blueprint.delivery.install_order import InstallOrder
 from eks_blueprint.delivery.kubectl import InstalledByKubectl, KubectlDelivery, KubectlProvider
+from eks_blueprint.delivery.private_registry import PrivateRegistry
+from eks_blueprint.delivery.pulled import images_of
 from eks_blueprint.delivery.release import HelmRelease, KubernetesObject, Manifests
 
 __all__ = [
@@ -20,5 +22,7 @@ __all__ = [
     "KubectlProvider",
     "KubernetesObject",
     "Manifests",
+    "PrivateRegistry",
+    "images_of",
     "write_trees",
 ]

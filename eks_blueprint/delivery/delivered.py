@@ -15,12 +15,16 @@ __all__ = ["Delivered"]
 class Delivered:
     """Releases and manifests by name, in the order in which they were given.
 
+    ``sources`` has them as they were given, before references to a private registry replaced those
+    to public ones.
+
     :param scope: what refuses. Default: nothing with a path.
     """
 
     def __init__(self, scope: IConstruct | None = None) -> None:
         self._scope = scope
         self._owners: dict[tuple[str, str, str, str], str] = {}
+        self.sources: list[HelmRelease | Manifests] = []
         self.releases: dict[str, HelmRelease] = {}
         self.manifests: dict[str, Manifests] = {}
 

@@ -33,6 +33,8 @@ class HelmRelease:
     :param namespace: namespace of the release, created if it does not exist. Default: the chart's.
     :param timeout_minutes: how long pods may take to become ready, 1 to 14 minutes; the function
         that runs Helm is stopped after 15. Default: 10.
+    :param repository: where the chart is pulled from instead, such as a copy in a private registry:
+        an ``oci://`` reference that may hold tokens. Default: the repository of the chart.
     :param spares: namespaces in which its webhooks leave objects of a kind alone that the chart
         watches, by kind; what is installed there does not wait for it. Default: none.
     :raises BlueprintError: for a name that Helm rejects, a chart that is not in the catalogue, a
@@ -46,6 +48,7 @@ class HelmRelease:
     namespace: str
     timeout_minutes: int
     spares: Mapping[str, Collection[str]]
+    repository: str
 
     def __init__(
         self,
@@ -56,6 +59,7 @@ class HelmRelease:
         namespace: str | None = None,
         timeout_minutes: int = 10,
         spares: Mapping[str, Collection[str]] | None = None,
+        repository: str | None = None,
     ) -> None:
         known = chart if isinstance(chart, Chart) else catalogue.chart(chart or name)
         fields = {
@@ -65,6 +69,7 @@ class HelmRelease:
             "namespace": namespace or known.namespace,
             "timeout_minutes": timeout_minutes,
             "spares": spares or {},
+            "repository": repository or known.repository,
         }
         for field, value in fields.items():
             object.__setattr__(self, field, value)
@@ -91,6 +96,16 @@ class HelmRelease:
                 raise BlueprintError(
                     f"values.{'.'.join(path)} of chart {self.chart.name} {message}"
                 )
+
+    @property
+    def is_oci(self) -> bool:
+        """Whether the chart is pulled from a registry."""
+        return self.repository.startswith("oci://")
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the chart is pulled from another place than its project's."""
+        return self.repository != self.chart.repository
 
     def on_nodes(self, labels: Mapping[str, str]) -> HelmRelease:
         """Return the release with its pods on nodes with certain labels.

@@ -82,7 +82,7 @@ class Flux(Construct):
                 folder=spec.folder,
                 removal_policy=removal_policy,
             )
-        self.identity = self._define_identity(cluster, spec)
+        self.identity = self._define_identity(cluster, spec, tree)
         needs: list[IDependable | Installed] = [*after]
         if self.identity is not None:
             needs += [n for n in (self.identity.policy, *self.identity.ready) if n is not None]
@@ -124,9 +124,13 @@ class Flux(Construct):
                 Manifests(f"flux-{layer.name}", (made,)), after=below
             )
 
-    def _define_identity(self, cluster: eks.ICluster, spec: GitopsSpec) -> PodIdentityRole | None:
-        published = self.tree_bucket
+    def _define_identity(
+        self, cluster: eks.ICluster, spec: GitopsSpec, tree: FluxDelivery
+    ) -> PodIdentityRole | None:
+        published, registry = self.tree_bucket, tree.private_registry
         statements = published.reading if published is not None else _statements(spec)
+        if registry is not None:
+            statements = [*statements, *registry.chart_statements]
         if not statements:
             return None
         return PodIdentityRole(

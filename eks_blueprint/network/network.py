@@ -184,6 +184,8 @@ class Network(Construct):
                     subnet_type=ec2.SubnetType.PUBLIC,
                     cidr_mask=masks.public,
                     map_public_ip_on_launch=False,
+                    # An isolated VPC has no internet gateway; its addresses stay free for one.
+                    reserved=spec.nat == "none",
                 ),
                 ec2.SubnetConfiguration(
                     name="private", subnet_type=private, cidr_mask=masks.private

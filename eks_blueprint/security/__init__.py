@@ -8,6 +8,7 @@ from eks_blueprint.security.image_repository import ImageRepository
 from eks_blueprint.security.kube_bench import KubeBench
 from eks_blueprint.security.network_policy import NetworkPolicies, namespace_policies, pod_policies
 from eks_blueprint.security.pod_security_groups import PodSecurityGroups
+from eks_blueprint.security.private_repositories import PrivateRepositories
 from eks_blueprint.security.private_tls import PrivateTls
 from eks_blueprint.security.secret_mounts import MountedSecret, SecretMounts
 from eks_blueprint.security.threat_detection import ThreatDetection
@@ -21,6 +22,7 @@ __all__ = [
     "MountedSecret",
     "NetworkPolicies",
     "PodSecurityGroups",
+    "PrivateRepositories",
     "PrivateTls",
     "SecretMounts",
     "ThreatDetection",

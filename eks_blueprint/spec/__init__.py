@@ -94,6 +94,7 @@ from eks_blueprint.spec.opentelemetry import (
     TransactionSearchSpec,
 )
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupSpec, PodSecurityGroupsSpec
+from eks_blueprint.spec.private_registry import PrivateRegistrySpec
 from eks_blueprint.spec.private_tls import (
     CertificateAuthoritySpec,
     PrivateCertificateSpec,
@@ -225,6 +226,7 @@ __all__ = [
     "PodSecurityGroupSpec",
     "PodSecurityGroupsSpec",
     "PrivateCertificateSpec",
+    "PrivateRegistrySpec",
     "PrivateTlsSpec",
     "PrometheusAlertsSpec",
     "PrometheusSpec",

@@ -77,6 +77,10 @@ class BlueprintSpec(Spec):
                 (("image_repositories", one), f"the repository {one}")
                 for one in cluster.image_repositories
             ]
+            registry = cluster.private_registry
+            if registry is not None and registry.create_repositories:
+                where = ("private_registry", "create_repositories")
+                wanted.append((where, f"the repositories below {registry.prefix}"))
             if cluster.guardduty is not None:
                 wanted.append((("guardduty",), "the GuardDuty detector"))
             if cluster.transaction_search is not None:

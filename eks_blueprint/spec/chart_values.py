@@ -6,10 +6,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint import catalogue
+from eks_blueprint.catalogue import CatalogueChart
 from eks_blueprint.errors import Found, Warned
 from eks_blueprint.spec.payloads import payload_issues
 
-__all__ = ["value_issues", "version_warnings"]
+__all__ = ["image_value_issues", "value_issues", "version_warnings"]
+
+_VERSION_KEYS = frozenset({"digest", "registry", "release", "tag"})
 
 
 def value_issues(
@@ -43,3 +46,26 @@ def version_warnings(chart: str, version: str | None) -> Iterator[Warned]:
             f"values and permissions of the library were checked with {chart} {known.version}, not "
             f"with {version}; compare the release notes, or remove chart_version",
         )
+
+
+def image_value_issues(chart: CatalogueChart, values: Mapping[str, Any]) -> Iterator[Found]:
+    """Return an issue for each value that names an image other than those of the catalogue.
+
+    :param chart: the chart.
+    :param values: values over those of the library.
+    """
+    seen: set[tuple[str, ...]] = set()
+    for places in chart.images_at:
+        for place in places.split("/"):
+            *parents, last = place.split(".")
+            parent = catalogue.value_at(".".join(parents), values)
+            for key in parent if isinstance(parent, Mapping) else ():
+                path = (*parents, key)
+                if key in {last, *_VERSION_KEYS} and path not in seen:
+                    seen.add(path)
+                    yield (
+                        path,
+                        "must be unset with a private registry, which has the images of the "
+                        f"catalogue, got {parent[key]!r}; remove it, or install a chart of your "
+                        "own under charts",
+                    )

@@ -11,6 +11,7 @@ from eks_blueprint.spec.wiring.auto_mode import auto_mode_issues_of
 from eks_blueprint.spec.wiring.autoscaling import autoscaling_issues_of
 from eks_blueprint.spec.wiring.components import component_issues_of
 from eks_blueprint.spec.wiring.cost import cost_issues_of
+from eks_blueprint.spec.wiring.isolation import isolation_issues_of, isolation_warnings_of
 from eks_blueprint.spec.wiring.network import network_issues_of
 from eks_blueprint.spec.wiring.nodes import node_issues_of
 from eks_blueprint.spec.wiring.observability import observability_issues_of
@@ -31,6 +32,7 @@ class ClusterSpec(ClusterFields):
 
     def issues(self) -> Iterable[Found]:
         yield from network_issues_of(self)
+        yield from isolation_issues_of(self)
         yield from node_issues_of(self)
         yield from auto_mode_issues_of(self)
         yield from addon_issues_of(self)
@@ -45,3 +47,4 @@ class ClusterSpec(ClusterFields):
 
     def warnings(self) -> Iterator[Warned]:
         yield from warnings_of(self)
+        yield from isolation_warnings_of(self)

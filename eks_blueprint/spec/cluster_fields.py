@@ -35,6 +35,7 @@ from eks_blueprint.spec.nulls import without_nulls_of
 from eks_blueprint.spec.observability import ObservabilitySpec
 from eks_blueprint.spec.opentelemetry import TransactionSearchSpec
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
+from eks_blueprint.spec.private_registry import PrivateRegistrySpec
 from eks_blueprint.spec.private_tls import PrivateTlsSpec
 from eks_blueprint.spec.profile import profile_layer
 from eks_blueprint.spec.proxy import ProxySpec
@@ -123,6 +124,11 @@ class ClusterFields(CoreFields):
     image_repositories: dict[RepositoryName, ImageRepositorySpec] = {}
     """ECR repositories by name. Default: none."""
 
+    private_registry: PrivateRegistrySpec | None = None
+    """Copies of images and charts in Amazon ECR, from which nodes, Helm and Flux pull; `{}` for the
+    defaults. Required for components where `network.nat` is `none`. Default: none; they come from
+    public registries."""
+
     proxy: ProxySpec | None = None
     """Proxy for nodes, controllers and the functions of kubectl. Default: none."""
 
@@ -197,6 +203,11 @@ class ClusterFields(CoreFields):
         observability = self.observability
         collector = observability.opentelemetry if observability is not None else None
         return collector.traces.transaction_search if collector is not None else None
+
+    @property
+    def isolated(self) -> bool:
+        """Whether nothing in the VPC reaches the internet."""
+        return self.network.isolated
 
     @property
     def system_node_labels(self) -> Mapping[str, str]:

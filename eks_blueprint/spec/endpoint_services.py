@@ -19,4 +19,8 @@ def derived_services(spec: ClusterSpec) -> tuple[str, ...]:
     for name in spec.effective_addons:
         facts = catalogue.addon(name)
         found |= {*facts.endpoints} if facts is not None else set()
+    if spec.isolated and spec.has_components:
+        # The function that CloudFormation calls invokes the one that runs kubectl and Helm; both
+        # are in the VPC (aws-cdk-lib 2.275, aws-eks-v2 kubectl-provider and custom-resources).
+        found.add("lambda")
     return tuple(sorted(found))

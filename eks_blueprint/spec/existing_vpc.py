@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag
 from eks_blueprint.errors import Found
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.messages import MANY, ONE
-from eks_blueprint.spec.types import Cidr, SubnetId, VpcId, Zone
+from eks_blueprint.spec.types import Bool, Cidr, SubnetId, VpcId, Zone
 
 __all__ = ["ExistingVpcSpec", "SubnetIds"]
 
@@ -53,6 +53,10 @@ class ExistingVpcSpec(Spec):
     pod_subnets: dict[Zone, SubnetId] = {}
     """Subnet id by zone name, not zone id, for pods (custom networking, IPv4 only). Default:
     none."""
+
+    isolated: Bool = False
+    """The VPC has no way to the internet, neither through NAT nor through other networks. Default:
+    false."""
 
     def subnets(self, tier: str) -> dict[str, tuple[str, ...]]:
         """Return the subnets of a tier by zone.

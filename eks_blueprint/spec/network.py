@@ -104,7 +104,8 @@ class NetworkSpec(Spec):
 
     nat: Literal["per_zone", "single", "none"] = "per_zone"
     """NAT gateways. `single` is cheaper, but egress fails when its zone fails; `none` isolates the
-    private subnets, which then need VPC endpoints and mirrored images. Default: per_zone."""
+    VPC, which then has no internet gateway and no public subnets, and needs VPC endpoints and a
+    `private_registry`. Default: per_zone."""
 
     secondary_cidr: SecondaryCidrSpec | None = None
     """A second IPv4 range for pods. Default: none."""
@@ -139,6 +140,11 @@ class NetworkSpec(Spec):
         if self.existing is not None:
             return len(self.existing.private_subnets)
         return len(self.availability_zones) or self.zone_count
+
+    @property
+    def isolated(self) -> bool:
+        """Whether nothing in the VPC reaches the internet."""
+        return self.nat == "none" if self.existing is None else self.existing.isolated
 
     @property
     def prefixes(self) -> bool:

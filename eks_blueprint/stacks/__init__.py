@@ -1,9 +1,10 @@
-"""The stacks of the library, one for a network and one for a cluster, and the fleet of both."""
+"""The stacks of the library, for networks, private registries and clusters, and their fleet."""
 
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.fleet import build
 from eks_blueprint.stacks.gitops import write_gitops
 from eks_blueprint.stacks.limits import check_limits
 from eks_blueprint.stacks.network import NetworkStack
+from eks_blueprint.stacks.registry import RegistryStack
 
-__all__ = ["ClusterStack", "NetworkStack", "build", "check_limits", "write_gitops"]
+__all__ = ["ClusterStack", "NetworkStack", "RegistryStack", "build", "check_limits", "write_gitops"]

@@ -41,6 +41,7 @@ class ClusterStack(Stack):
             description=f"EKS cluster {cluster_name}",
         )
         self.spec = spec
+        self.cluster_name = cluster_name
         self.blueprint = EksBlueprint(
             self,
             "Blueprint",

@@ -12,10 +12,12 @@ from eks_blueprint.network import NetworkLayout, derived_services
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec
 from eks_blueprint.spec.rules.clusters_and_networks import (
     network_stack_name,
+    registry_stack_name,
     shared_network_stack_name,
 )
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.network import NetworkStack
+from eks_blueprint.stacks.registry import RegistryStack
 
 __all__ = ["build"]
 
@@ -24,6 +26,8 @@ def build(
     scope: Construct, blueprint: BlueprintSpec, *, only: Collection[str] | None = None
 ) -> tuple[Stack, ...]:
     """Create the stacks of every cluster: ``<cluster>-network`` and ``<cluster>``.
+
+    With a private registry, ``<cluster>-registry`` comes before the cluster as well.
 
     The stack of a shared network is ``<network>-shared-network``; it does not depend on which of
     its clusters are built.
@@ -51,7 +55,10 @@ def build(
             network = _own_network(scope, name, spec)
             stacks.append(network)
             layout = network.layout
-        stacks.append(ClusterStack(scope, name, cluster_name=name, spec=spec, layout=layout))
+        cluster = ClusterStack(scope, name, cluster_name=name, spec=spec, layout=layout)
+        if spec.private_registry is not None and spec.private_registry.create_repositories:
+            stacks.append(RegistryStack(scope, registry_stack_name(name), cluster=cluster))
+        stacks.append(cluster)
     return tuple(stacks)
 
 

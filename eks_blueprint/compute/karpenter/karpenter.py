@@ -62,8 +62,9 @@ class Karpenter(Construct):
         Default: subnets are selected by id.
     :param zones: names of the zones, for pools that are limited to one. Default: none.
     :param ip_family: IP family of the cluster. Default: ipv4.
-    :param isolated_vpc: the VPC has no NAT, so Karpenter cannot reach IAM and the price list.
-        Default: false.
+    :param isolated_vpc: the VPC has no way to the internet, so Karpenter cannot reach IAM, the
+        price list and Amazon Application Recovery Controller, which have no VPC endpoint in the
+        Region. Default: false.
     :param zonal_shift: react to zonal shifts of Amazon Application Recovery Controller. Default:
         false.
     :param nvidia: node pools that are created elsewhere use its EC2NodeClass and have NVIDIA GPUs.
@@ -136,6 +137,8 @@ class Karpenter(Construct):
             refuse(below(("bottlerocket",), spec.bottlerocket.nvidia_issues()), scope=self)
         refuse(below(("tags",), tag_issues(tags or {})), scope=self)
         warn(self, all_warnings(spec))
+        # aws-cdk-lib 2.275 knows no endpoint service for ARC.
+        zonal_shift = zonal_shift and not isolated_vpc
         version = spec.bottlerocket_version or catalogue.kubernetes(kubernetes_version).bottlerocket
         self.queue = InterruptionQueue(self, "Interruption")
         self.node_role = NodeRole(self, "NodeRole")

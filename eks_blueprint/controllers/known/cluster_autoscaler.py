@@ -67,7 +67,7 @@ def values(context: ControllerContext) -> Mapping[str, Any]:
     Source: kubernetes/autoscaler cluster-autoscaler/charts/cluster-autoscaler/values.yaml and
     cloudprovider/aws/examples/cluster-autoscaler-autodiscover.yaml, commit 55c37cd: user, security
     context, memory, nodes with local storage; EKS user guide, "Managed node groups", on groups of
-    one zone each.
+    one zone each; EKS user guide, "Deploy private clusters with limited internet access".
     """
     return {
         "autoDiscovery": {"clusterName": context.cluster_name},
@@ -78,7 +78,12 @@ def values(context: ControllerContext) -> Mapping[str, Any]:
         "replicaCount": 2,
         "podDisruptionBudget": {"maxUnavailable": 1},
         "topologySpreadConstraints": topology_spread({"app.kubernetes.io/instance": _NAME}),
-        "extraArgs": {"balance-similar-node-groups": True, "skip-nodes-with-local-storage": False},
+        "extraArgs": {
+            "balance-similar-node-groups": True,
+            "skip-nodes-with-local-storage": False,
+            # The price list has no VPC endpoint, and is where the types come from.
+            **({"aws-use-static-instance-list": True} if context.isolated_vpc else {}),
+        },
         "tolerations": [SYSTEM_TOLERATION],
         "securityContext": {
             "runAsNonRoot": True,

@@ -16,6 +16,7 @@ from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer, base_layer_of
 from eks_blueprint.delivery.flux.objects import helm_release, kustomization, repository
 from eks_blueprint.delivery.flux.variables import Variables
 from eks_blueprint.delivery.install_order import InstallOrder
+from eks_blueprint.delivery.private_registry import PrivateRegistry
 from eks_blueprint.delivery.release import HelmRelease, Manifests
 from eks_blueprint.errors import BlueprintError
 
@@ -66,6 +67,8 @@ class FluxDelivery:
         values of a release select nodes. Default: any node.
     :param environment: variables of the controllers of catalogue charts, such as HTTPS_PROXY,
         unless the values of a release have them. Default: none.
+    :param private_registry: where charts and images are copied. Default: none; they come from
+        public registries.
     :param interval_minutes: how often Flux reconciles each release, in minutes. Default: 10.
     :raises BlueprintError: if the name is a token.
     """
@@ -78,12 +81,14 @@ class FluxDelivery:
         provided: Mapping[str, IDependable] | None = None,
         node_selector: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
+        private_registry: PrivateRegistry | None = None,
         interval_minutes: int = 10,
     ) -> None:
         refuse_token("cluster_name", cluster_name)
         self._cluster_name = cluster_name
         self._node_selector = dict(node_selector or {})
         self._environment = dict(environment or {})
+        self.private_registry = private_registry
         self._interval = f"{interval_minutes}m"
         self._order: InstallOrder[IDependable | Installed] = InstallOrder(provided)
         self._delivered = Delivered()
@@ -103,6 +108,11 @@ class FluxDelivery:
         """Manifests by name."""
         return self._delivered.manifests
 
+    @property
+    def sources(self) -> Sequence[HelmRelease | Manifests]:
+        """Releases and manifests as they were given, with references to public registries."""
+        return self._delivered.sources
+
     def install(
         self, release: HelmRelease, *, after: Sequence[IDependable | Installed] = ()
     ) -> InstalledByFlux:
@@ -112,7 +122,10 @@ class FluxDelivery:
         :param after: resources that must exist first. Default: none.
         :raises BlueprintError: if the name is already used, or Flux has already been created.
         """
+        self._delivered.sources.append(release)
         release = release.on_nodes(self._node_selector).in_environment(self._environment)
+        if self.private_registry is not None:
+            release = self.private_registry.release(release)
         self._add(release)
         steps = self._steps((*self._order.before(release), *after))
         layer = self._place(release, steps)
@@ -120,7 +133,9 @@ class FluxDelivery:
         # Order between layers is by layer; within a layer, releases depend on each other.
         first = sorted({s.name for s in steps if s.layers == (layer,) and s.name in self.releases})
         self._files[layer, release.name] = [
-            repository(release, interval=self._interval),
+            self.variables.put_into(
+                repository(release, interval=self._interval), f"{release.name}-chart"
+            ),
             helm_release(release, values=values, depends_on=first, interval=self._interval),
         ]
         return self._remember(release, layer)
@@ -135,6 +150,9 @@ class FluxDelivery:
         :raises BlueprintError: if the name is already used, one of the objects was delivered
             already, or Flux has already been created.
         """
+        self._delivered.sources.append(manifests)
+        if self.private_registry is not None:
+            manifests = self.private_registry.manifests(manifests)
         self._add(manifests)
         layer = self._place(manifests, self._steps((*self._order.before(manifests), *after)))
         self._files[layer, manifests.name] = [

@@ -20,14 +20,16 @@ def repository(release: HelmRelease, *, interval: str) -> Mapping[str, Any]:
     """
     chart = release.chart
     metadata = {"name": release.name, "namespace": NAMESPACE}
-    if chart.is_oci:
+    if release.is_oci:
         return {
             "apiVersion": "source.toolkit.fluxcd.io/v1",
             "kind": "OCIRepository",
             "metadata": metadata,
             "spec": {
                 "interval": interval,
-                "url": chart.repository,
+                "url": release.repository,
+                # ECR asks for the role of source-controller.
+                **({"provider": "aws"} if release.is_copy else {}),
                 # A tag cannot contain a plus sign; Helm writes an underscore instead (helm/helm
                 # pkg/registry).
                 "ref": {"tag": chart.version.replace("+", "_")},
@@ -42,7 +44,7 @@ def repository(release: HelmRelease, *, interval: str) -> Mapping[str, Any]:
         "apiVersion": "source.toolkit.fluxcd.io/v1",
         "kind": "HelmRepository",
         "metadata": metadata,
-        "spec": {"interval": interval, "url": chart.repository},
+        "spec": {"interval": interval, "url": release.repository},
     }
 
 
@@ -57,7 +59,7 @@ def helm_release(
     source = {"kind": "HelmRepository", "name": release.name}
     where: dict[str, Any] = (
         {"chartRef": {"kind": "OCIRepository", "name": release.name}}
-        if chart.is_oci
+        if release.is_oci
         else {
             "chart": {
                 "spec": {

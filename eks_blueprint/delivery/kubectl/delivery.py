@@ -18,6 +18,7 @@ from eks_blueprint.delivery.contract import Installed, dependables
 from eks_blueprint.delivery.delivered import Delivered
 from eks_blueprint.delivery.install_order import InstallOrder, order_facts
 from eks_blueprint.delivery.kubectl.payload import has_null, payload
+from eks_blueprint.delivery.private_registry import PrivateRegistry
 from eks_blueprint.delivery.release import HelmRelease, KubernetesObject, Manifests
 
 __all__ = ["InstalledByKubectl", "KubectlDelivery"]
@@ -65,6 +66,8 @@ class KubectlDelivery(Construct):
         values of a release select nodes. Default: any node.
     :param environment: variables of the controllers of catalogue charts, such as HTTPS_PROXY,
         unless the values of a release have them. Default: none.
+    :param private_registry: where charts and images are copied. Default: none; they come from
+        public registries.
     :param provided: resources by API group that are not provided by a chart, such as the add-on
         ``snapshot-controller``. Default: none.
 
@@ -82,8 +85,10 @@ class KubectlDelivery(Construct):
         provided: Mapping[str, IDependable] | None = None,
         node_selector: Mapping[str, str] | None = None,
         environment: Mapping[str, str] | None = None,
+        private_registry: PrivateRegistry | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
+        self._private_registry = private_registry
         self._cluster = cluster
         self._ready = tuple(ready)
         self._compute = tuple(compute)
@@ -104,6 +109,11 @@ class KubectlDelivery(Construct):
         """Manifests by name."""
         return self._delivered.manifests
 
+    @property
+    def sources(self) -> Sequence[HelmRelease | Manifests]:
+        """Releases and manifests as they were given, with references to public registries."""
+        return self._delivered.sources
+
     def install(
         self, release: HelmRelease, *, after: Sequence[IDependable | Installed] = ()
     ) -> InstalledByKubectl:
@@ -114,7 +124,10 @@ class KubectlDelivery(Construct):
         :raises BlueprintError: if the name is already used, the values do not fit into one event,
             ``after`` contains something that Flux installs, or the cluster has no kubectl provider.
         """
+        self._delivered.sources.append(release)
         release = release.on_nodes(self._node_selector).in_environment(self._environment)
+        if self._private_registry is not None:
+            release = self._private_registry.release(release)
         self._delivered.add(release)
         chart = release.chart
         values = payload(f"values of release {release.name}", release.values, scope=self)
@@ -124,7 +137,7 @@ class KubectlDelivery(Construct):
                 _release_id(release),
                 cluster=self._cluster,
                 chart=chart.name,
-                repository=chart.repository,
+                repository=release.repository,
                 version=chart.version,
                 release=release.name,
                 namespace=release.namespace,
@@ -150,6 +163,9 @@ class KubectlDelivery(Construct):
             fit into one event, ``after`` contains something that Flux installs, or the cluster has
             no kubectl provider.
         """
+        self._delivered.sources.append(manifests)
+        if self._private_registry is not None:
+            manifests = self._private_registry.manifests(manifests)
         self._delivered.add(manifests)
         if manifests.separate:
             step = self._separately(manifests)

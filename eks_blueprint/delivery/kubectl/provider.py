@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
@@ -26,6 +26,7 @@ from eks_blueprint.attributes import (
 from eks_blueprint.catalogue import KUBECTL_VERSION
 from eks_blueprint.checks import imported_cluster_needs, refuse_no_subnets
 from eks_blueprint.delivery.kubectl.recreate import recreate_refused_updates
+from eks_blueprint.delivery.private_registry import PrivateRegistry
 from eks_blueprint.encryption import KEEP, CustomerKey, allow_log_groups, checked_removal_policy
 from eks_blueprint.iam import policy_document, service_trust
 
@@ -44,6 +45,14 @@ _NETWORK_INTERFACE_ACTIONS = (
     "ec2:DescribeSubnets",
     "ec2:UnassignPrivateIpAddresses",
 )
+# `helm registry login public.ecr.aws`: ECR public user guide, "Registry authentication".
+_PUBLIC_CHARTS: list[Mapping[str, Any]] = [
+    {
+        "Effect": "Allow",
+        "Action": ["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"],
+        "Resource": "*",
+    }
+]
 
 
 class KubectlProvider(Construct):
@@ -66,6 +75,8 @@ class KubectlProvider(Construct):
     :param environment: variables of the function that runs kubectl and Helm, such as HTTPS_PROXY.
         The framework function of CDK does not read them: it calls Lambda, and CloudFormation
         through S3. Default: none.
+    :param private_registry: where charts are copied; its role can then read these copies instead of
+        public repositories. Default: none.
     :param removal_policy: of key and logs when the stack is deleted. Default: kept.
     :raises BlueprintError: if there is no subnet, or an imported cluster lacks its VPC or security
         group.
@@ -85,10 +96,12 @@ class KubectlProvider(Construct):
         subnets: Sequence[ec2.ISubnet],
         logs_key: kms.IKey | None = None,
         environment: Mapping[str, str] | None = None,
+        private_registry: PrivateRegistry | None = None,
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_no_subnets(self, subnets)
+        self.private_registry = private_registry
         name = cluster_name(cluster)
         self.role_resource = iam.CfnRole(
             self,
@@ -101,7 +114,14 @@ class KubectlProvider(Construct):
             "Policy",
             description="Logs, network interfaces, and the cluster's endpoint",
             roles=[self.role_resource.ref],
-            policy_document=policy_document(*_statements(literal_cluster_name(cluster))),
+            policy_document=policy_document(
+                *_statements(literal_cluster_name(cluster)),
+                *(
+                    _PUBLIC_CHARTS
+                    if private_registry is None
+                    else private_registry.chart_statements
+                ),
+            ),
         )
         self.access_entry = eks_l1.CfnAccessEntry(
             self,
@@ -245,12 +265,6 @@ def _statements(name: str) -> list[dict[str, object]]:
         {
             "Effect": "Allow",
             "Action": [*_NETWORK_INTERFACE_ACTIONS],
-            "Resource": "*",
-        },
-        # `helm registry login public.ecr.aws`: ECR public user guide, "Registry authentication".
-        {
-            "Effect": "Allow",
-            "Action": ["ecr-public:GetAuthorizationToken", "sts:GetServiceBearerToken"],
             "Resource": "*",
         },
     ]

@@ -19,7 +19,7 @@ def _source(flux: Flux) -> Iterator[str]:
     yield wildcard("*")
     statements = flux.identity.statements if flux.identity is not None else ()
     for resource in wildcard_resources(statements):
-        if ":s3:::" in resource:
+        if ":s3:::" in resource or ":ecr:" in resource:
             yield wildcard(resource)
 
 
@@ -35,7 +35,9 @@ ENTRIES = (
         _source,
         "The controller reads the one repository or bucket that the spec names. An ECR "
         "authorization token is valid for all repositories and grants no permission on its own. "
-        "Objects of a bucket cannot be listed in the policy before they exist.",
+        "Objects of a bucket cannot be listed in the policy before they exist. With a private "
+        "registry, it also pulls from the repositories below one prefix, which hold copies of "
+        "charts only.",
     ),
     Acknowledgement(
         TreeBucket,

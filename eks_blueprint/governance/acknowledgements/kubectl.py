@@ -31,20 +31,26 @@ def _versions(kubectl: KubectlProvider) -> Iterator[str]:
     yield from in_packs("IAMNoInlinePolicy")
 
 
+def _policy(kubectl: KubectlProvider) -> Iterator[str]:
+    yield wildcard("*")
+    yield wildcard(
+        "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/*"
+    )
+    if kubectl.private_registry is not None:
+        yield wildcard(kubectl.private_registry.charts_arn)
+
+
 ENTRIES = (
     Acknowledgement(
         KubectlProvider,
         "Policy",
-        (
-            wildcard("*"),
-            wildcard(
-                "arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:/aws/lambda/*"
-            ),
-        ),
+        _policy,
         "The policy allows on * the network interface actions that Lambda checks on all resources "
         "before it attaches a function to a VPC; another policy of the role denies them to the "
-        "code of the function. The two other actions on * return a token for public registries "
-        "and do not support resource-level permissions. CloudFormation generates the names of "
+        "code of the function. The other actions on * return a token for a registry and do not "
+        "support resource-level permissions. With a private registry, the function pulls from the "
+        "repositories below one prefix, which hold copies of charts only and whose names follow "
+        "from the charts. CloudFormation generates the names of "
         "functions and thus of their log groups, so the function can write to the log groups of "
         "all functions of this account and Region, but create none.",
     ),

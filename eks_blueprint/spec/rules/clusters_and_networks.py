@@ -8,7 +8,12 @@ from eks_blueprint.errors import Found, Path, dotted
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.network import SharedNetworkSpec
 
-__all__ = ["network_stack_name", "shared_network_stack_name", "stack_name_issues"]
+__all__ = [
+    "network_stack_name",
+    "registry_stack_name",
+    "shared_network_stack_name",
+    "stack_name_issues",
+]
 
 
 def network_stack_name(cluster: str) -> str:
@@ -25,6 +30,14 @@ def shared_network_stack_name(network: str) -> str:
     :param network: name of the network.
     """
     return f"{network}-shared-network"
+
+
+def registry_stack_name(cluster: str) -> str:
+    """Return the name of the stack with the private registry of one cluster.
+
+    :param cluster: name of the cluster.
+    """
+    return f"{cluster}-registry"
 
 
 def stack_name_issues(
@@ -54,5 +67,8 @@ def _stacks(
     for name, cluster in clusters.items():
         if cluster.network.shared is None and cluster.network.existing is None:
             yield network_stack_name(name), ("clusters", name)
+        registry = cluster.private_registry
+        if registry is not None and registry.create_repositories:
+            yield registry_stack_name(name), ("clusters", name)
     for name in networks:
         yield shared_network_stack_name(name), ("networks", name)

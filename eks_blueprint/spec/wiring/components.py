@@ -18,7 +18,6 @@ from eks_blueprint.spec.rules.components_and_kubernetes_version import (
     chart_version_issues,
     kubectl_version_issues,
 )
-from eks_blueprint.spec.rules.components_and_network import component_network_issues
 from eks_blueprint.spec.rules.fargate_logging_and_fargate import fargate_logging_issues
 
 __all__ = ["component_issues_of"]
@@ -46,7 +45,6 @@ def component_issues_of(cluster: ClusterFields) -> Iterator[Found]:
         ("node_groups",),
         capacity_issues(components, cluster.controller_hosts, without=cluster.elsewhere),
     )
-    yield from component_network_issues(components, cluster.network)
     for name, chart, one in cluster.controllers():
         yield from below((name,), value_issues(chart, one.values, one.chart_version))
     entries = Entries(cluster.charts, cluster.manifests)
