@@ -49,7 +49,7 @@ class PrivateRegistrySpec(Spec):
     # Longest name of a rule: PREFIX/registry.k8s.io of at most 30 characters.
     prefix: Annotated[
         str,
-        Field(min_length=2, max_length=14),
+        Field(min_length=1, max_length=14),
         AfterValidator(
             pattern(
                 r"([a-z0-9]+([._-][a-z0-9]+)*/)*[a-z0-9]+([._-][a-z0-9]+)*",
