@@ -11,8 +11,10 @@ from constructs import Construct
 
 from eks_blueprint import catalogue
 from eks_blueprint.attributes import key_arn
+from eks_blueprint.checks import refuse_value
 from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.spec.image_repository import RepositoryName
 
 __all__ = ["PrivateRepositories"]
 
@@ -50,6 +52,8 @@ class PrivateRepositories(Construct):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
+        for name in repositories:
+            refuse_value(self, "repositories", name, RepositoryName)
         known = catalogue.pull_through_registries()
         for host in pull_through:
             if host not in known:

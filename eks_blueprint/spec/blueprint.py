@@ -15,7 +15,10 @@ from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.messages import shown
 from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
-from eks_blueprint.spec.rules.clusters_and_each_other import same_endpoint_issues
+from eks_blueprint.spec.rules.clusters_and_each_other import (
+    same_endpoint_issues,
+    same_registry_issues,
+)
 from eks_blueprint.spec.rules.clusters_and_networks import stack_name_issues
 from eks_blueprint.spec.rules.network_and_environment import network_issues
 from eks_blueprint.spec.types import Name
@@ -68,6 +71,7 @@ class BlueprintSpec(Spec):
         yield from self._once_in_an_account()
         yield from stack_name_issues(self.clusters, self.networks)
         yield from same_endpoint_issues(self.clusters)
+        yield from same_registry_issues(self.clusters)
 
     def _once_in_an_account(self) -> Iterator[Found]:
         """Return issues for resources that two clusters would create in one account and Region."""
@@ -77,10 +81,6 @@ class BlueprintSpec(Spec):
                 (("image_repositories", one), f"the repository {one}")
                 for one in cluster.image_repositories
             ]
-            registry = cluster.private_registry
-            if registry is not None and registry.create_repositories:
-                where = ("private_registry", "create_repositories")
-                wanted.append((where, f"the repositories below {registry.prefix}"))
             if cluster.guardduty is not None:
                 wanted.append((("guardduty",), "the GuardDuty detector"))
             if cluster.transaction_search is not None:

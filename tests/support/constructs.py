@@ -358,6 +358,9 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         namespace="shop",
         spec=spec_of("HorizontalPodAutoscalerSpec", max_replicas=5),
     ),
+    "PrivateRepositories": lambda at: security.PrivateRepositories(
+        *at.at, repositories=["mirror/quay.io/team/app"], prefix="mirror"
+    ),
     "ImageRepository": lambda at: security.ImageRepository(
         *at.at, spec=spec_of("ImageRepositorySpec")
     ),
@@ -410,6 +413,16 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     ),
     "NetworkPolicies": lambda at: security.NetworkPolicies(
         *at.at, **at.delivered, namespaces={"web": spec_of("NamespaceNetworkSpec")}
+    ),
+    "RegistryStack": lambda at: stacks.RegistryStack(
+        at.app,
+        f"{at.name}-registry",
+        cluster=stacks.ClusterStack(
+            at.app,
+            at.name,
+            cluster_name="prod",
+            spec=cluster_spec(network=existing_vpc(), private_registry={}),
+        ),
     ),
     "NetworkStack": lambda at: stacks.NetworkStack(
         at.app,

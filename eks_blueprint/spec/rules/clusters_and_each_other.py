@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from eks_blueprint.errors import Found
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.endpoint_services import derived_services
+from eks_blueprint.spec.environment import EnvironmentSpec
 
-__all__ = ["same_endpoint_issues"]
+__all__ = ["same_endpoint_issues", "same_registry_issues"]
 
 
 def same_endpoint_issues(clusters: Mapping[str, ClusterSpec]) -> Iterator[Found]:
@@ -43,3 +44,22 @@ def _services(cluster: ClusterSpec) -> Iterator[tuple[str, str]]:
     if "endpoints" in network.model_fields_set and network.endpoints == "derived":
         yield from ((service, "endpoints") for service in derived_services(cluster))
     yield from ((service, "extra_endpoints") for service in network.extra_endpoints)
+
+
+def same_registry_issues(clusters: Mapping[str, ClusterSpec]) -> Iterator[Found]:
+    """Find clusters that create repositories with the same first part of their names.
+
+    :param clusters: clusters by name.
+    """
+    seen: dict[tuple[str, EnvironmentSpec], str] = {}
+    for name, cluster in clusters.items():
+        registry = cluster.private_registry
+        if registry is None or not registry.create_repositories:
+            continue
+        other = seen.setdefault((registry.prefix, cluster.environment), name)
+        if other != name:
+            yield (
+                ("clusters", name, "private_registry", "prefix"),
+                f"must differ from that of clusters.{other}, which creates repositories in the "
+                f"same account and Region, got {registry.prefix!r}; give each its own",
+            )
