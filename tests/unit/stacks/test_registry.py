@@ -148,5 +148,5 @@ def test_fails_for_a_cluster_without_private_registry() -> None:
 
 def test_fails_for_two_registries_of_one_prefix_in_one_account() -> None:
     clusters = {name: {"environment": ENVIRONMENT, "private_registry": {}} for name in "ab"}
-    with pytest.raises(SpecError, match="must differ from that of clusters.a"):
+    with pytest.raises(SpecError, match="must differ from that of clusters"):
         BlueprintSpec.model_validate({"clusters": clusters})
