@@ -54,18 +54,27 @@ def image_value_issues(chart: CatalogueChart, values: Mapping[str, Any]) -> Iter
     :param chart: the chart.
     :param values: values over those of the library.
     """
+    known = [part for image in chart.images for part in _parts(image)]
+    known += ["", None, *chart.images_at.values()]
     seen: set[tuple[str, ...]] = set()
     for places in chart.images_at:
         for place in places.split("/"):
             *parents, last = place.split(".")
             parent = catalogue.value_at(".".join(parents), values)
-            for key in parent if isinstance(parent, Mapping) else ():
+            for key, value in parent.items() if isinstance(parent, Mapping) else ():
                 path = (*parents, key)
-                if key in {last, *_VERSION_KEYS} and path not in seen:
-                    seen.add(path)
-                    yield (
-                        path,
-                        "must be unset with a private registry, which has the images of the "
-                        f"catalogue, got {parent[key]!r}; remove it, or install a chart of your "
-                        "own under charts",
-                    )
+                if key not in {last, *_VERSION_KEYS} or value in known or path in seen:
+                    continue
+                seen.add(path)
+                yield (
+                    path,
+                    "must be unset with a private registry, which has the images of the catalogue, "
+                    f"got {value!r}; remove it, or install a chart of your own under charts",
+                )
+
+
+def _parts(image: str) -> Iterator[str]:
+    """Give what values say of an image: its names, its tag and its digest."""
+    parsed = catalogue.ImageReference.parse(image)
+    yield from (parsed.name, parsed.registry, parsed.repository)
+    yield from filter(None, (parsed.tag, parsed.digest))
