@@ -54,7 +54,7 @@ def image_value_issues(chart: CatalogueChart, values: Mapping[str, Any]) -> Iter
     :param chart: the chart.
     :param values: values over those of the library.
     """
-    known = [part for image in chart.images for part in _parts(image)]
+    known: list[Any] = [part for image in chart.images for part in _parts(image)]
     known += ["", None, *chart.images_at.values()]
     seen: set[tuple[str, ...]] = set()
     for places in chart.images_at:
