@@ -65,6 +65,8 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
             "upgrade_support": "standard",
             "removal_policy": "destroy",
         }
+    if not fargate_only and data.get("profile", "production") == "production":
+        layer |= _reference(data)
     if data.get("tenants"):
         # Isolation of teams that nothing enforces is not isolation.
         layer |= {"network_policies": {}, "gatekeeper": {}}
@@ -72,6 +74,20 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
         group = {"instance_types": ["t4g.large"], "min_size": 2, "max_size": 3}
         layer["node_groups"] = {"general": group} if poc else {"system": dict(_SYSTEM_GROUP)}
     return layer
+
+
+def _reference(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the components of the reference cluster that the recommendations describe."""
+    on: dict[str, Any] = {
+        "ingress": {},
+        "storage": {},
+        "network_policies": {},
+        "gatekeeper": {},
+    }
+    # Two autoscalers do not share a cluster by default: naming one chooses it.
+    if not data.get("cluster_autoscaler"):
+        on["karpenter"] = {}
+    return on
 
 
 def _is_fargate_only(data: Mapping[str, Any]) -> bool:

@@ -1,5 +1,6 @@
 """Ctrl-C ends a process with one exit code, wherever it arrives."""
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -20,11 +21,24 @@ except KeyboardInterrupt:
 """
 
 
+def not_ignored() -> None:
+    """Processes that a script starts in the background ignore Ctrl-C, and so would the tests'."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def run(folder: Path, source: str) -> tuple[int, str]:
     (folder / "probe.py").write_text(source, "utf-8")
     environment = {"PYTHONPATH": f"{folder}:{ROOT}"}
     command = [sys.executable, "-m", "probe"]
-    ended = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        command,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        preexec_fn=not_ignored,
+    )
     return ended.returncode, ended.stderr
 
 

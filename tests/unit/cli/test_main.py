@@ -85,6 +85,8 @@ def test_interrupted_synth_leaves_nothing_and_prints_no_traceback() -> None:
         start_new_session=True,
         stderr=subprocess.PIPE,
         text=True,
+        # Processes that a script starts in the background ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     while not [*Path().glob("cdk.out/.eks-blueprint-*")]:
         assert process.poll() is None
