@@ -11,8 +11,10 @@ from pydantic import ValidationError
 from eks_blueprint.errors import Found, dotted
 from eks_blueprint.errors import Path as FieldPath
 from eks_blueprint.spec.blueprint import BlueprintSpec
+from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.messages import explain
 from eks_blueprint.spec.parts import all_warnings
+from eks_blueprint.spec.profile import PRODUCTION, profile_component
 from eks_blueprint.spec.yaml_document import YamlDocument
 
 __all__ = ["Origins"]
@@ -54,7 +56,7 @@ class Origins:
             if (inherited[1:], message) in self._alone and not self._is_completed(inherited):
                 yield inherited, message
                 continue
-            yield path, message + self._set_in(path, source or inherited)
+            yield path, message + (self._set_in(path, source or inherited) or self._by_profile(path))
 
     @cached_property
     def _alone(self) -> set[Found]:
@@ -98,6 +100,23 @@ class Origins:
         if path in self._lines or other not in self._lines:
             return ""
         return f" (set in line {self._lines[other]}, {dotted(other)})"
+
+
+    def _by_profile(self, path: FieldPath) -> str:
+        """Say how to leave out a component that only the profile turns on."""
+        _, name, *rest = path
+        cluster, defaults = (
+            layer if isinstance(layer, Mapping) else {}
+            for layer in (_at(self._value, path[:2]), self._value.get("defaults"))
+        )
+        merged = deep_merge(defaults, cluster)
+        part = profile_component(merged, rest)
+        if not part or _at(merged, part) is not None:
+            return ""
+        return (
+            f" (part of profile {PRODUCTION}; to leave it out, set {dotted(part)} to null, or "
+            "profile to core)"
+        )
 
 
 def _at(value: Any, path: FieldPath) -> Any:

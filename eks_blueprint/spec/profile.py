@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
-__all__ = ["PROFILES", "Profile", "profile_layer"]
+__all__ = ["PRODUCTION", "PROFILES", "Profile", "profile_component", "profile_layer"]
 
 Profile = Literal["production", "core", "poc"]
 PROFILES: tuple[str, ...] = get_args(Profile)
+PRODUCTION: Profile = "production"
 
 # Terms of the EKS user guide; where each runs and what it needs is in the catalogue.
 _NODE_ADDONS = (
@@ -65,8 +66,7 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
             "upgrade_support": "standard",
             "removal_policy": "destroy",
         }
-    if not fargate_only and data.get("profile", "production") == "production":
-        layer |= _reference(data)
+    layer |= _reference(data)
     if data.get("tenants"):
         # Isolation of teams that nothing enforces is not isolation.
         layer |= {"network_policies": {}, "gatekeeper": {}}
@@ -76,8 +76,33 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
     return layer
 
 
+def profile_component(data: Mapping[str, Any], path: Sequence[str | int]) -> tuple[str, ...]:
+    """Return the component of the profile to which a field belongs.
+
+    :param data: the user's values of the cluster, merged with the defaults of the file.
+    :param path: a field of the cluster.
+    :returns: the path of the component, such as ``("karpenter",)``; empty if it is of no component
+        of the profile.
+    """
+    part: Any = _reference(data)
+    found: list[str] = []
+    for key in path:
+        if not isinstance(key, str) or key not in part:
+            return ()
+        found.append(key)
+        part = part[key]
+        if not part:
+            return tuple(found)
+    return ()
+
+
 def _reference(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the components of the reference cluster that the recommendations describe."""
+    """Return the components of the reference cluster that the recommendations describe.
+
+    They run on nodes, so a cluster without has none of them.
+    """
+    if data.get("profile", PRODUCTION) != PRODUCTION or _is_fargate_only(data):
+        return {}
     on: dict[str, Any] = {
         "ingress": {},
         "storage": {},
@@ -92,7 +117,9 @@ def _reference(data: Mapping[str, Any]) -> dict[str, Any]:
 
 def _is_fargate_only(data: Mapping[str, Any]) -> bool:
     """Return whether there are Fargate profiles and every node group is removed."""
-    groups = data.get("node_groups")
-    named = isinstance(groups, Mapping) and any(group is not None for group in groups.values())
-    removed = isinstance(groups, Mapping) and not named and "node_groups" in data
-    return bool(data.get("fargate_profiles")) and removed
+    if "node_groups" not in data or not data.get("fargate_profiles"):
+        return False
+    groups = data["node_groups"]
+    return groups is None or (
+        isinstance(groups, Mapping) and all(group is None for group in groups.values())
+    )

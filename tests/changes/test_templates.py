@@ -117,7 +117,7 @@ def _synthesized() -> dict[str, Resources]:
 
 
 def _of(spec: Mapping[str, Any]) -> dict[str, Any]:
-    return {"clusters": {"prod": spec}}
+    return {"clusters": {"prod": {"profile": "core", **spec}}}
 
 
 def _edited(case: Case) -> dict[str, Any]:

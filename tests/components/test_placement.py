@@ -143,7 +143,7 @@ def test_no_label_without_nodes_or_where_a_pool_has_it() -> None:
     spec = ClusterSpec(node_groups=None, fargate_profiles=profiles)
     assert spec.system_node_labels == {}
     pool = {"labels": SYSTEM, "limits": {"cpu": 10, "memory_gib": 10}}
-    spec = ClusterSpec(karpenter={"node_pools": {"general": pool}})
+    spec = ClusterSpec(profile="core", karpenter={"node_pools": {"general": pool}})
     assert spec.system_node_labels == {}
 
 

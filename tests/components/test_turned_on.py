@@ -25,20 +25,20 @@ def names(spec: ClusterSpec) -> list[str]:
 
 
 def test_an_empty_cluster_turns_on_its_nodes_only() -> None:
-    spec = ClusterSpec()
+    spec = ClusterSpec(profile="core")
     assert names(spec) == ["kubernetes", "node_groups"]
     assert not spec.has_components
     assert spec.component_names == ()
 
 
 def test_components_come_in_the_order_of_the_table() -> None:
-    spec = ClusterSpec(gatekeeper={}, karpenter={}, ingress={})
+    spec = ClusterSpec(profile="core", gatekeeper={}, karpenter={}, ingress={})
     assert names(spec)[2:] == ["karpenter", "ingress", "gatekeeper"]
     assert spec.component_names == ("karpenter", "ingress", "gatekeeper")
 
 
 def test_a_part_that_is_set_but_has_no_objects_needs_no_kubectl() -> None:
-    spec = ClusterSpec(network_policies={}, pod_security_groups={})
+    spec = ClusterSpec(profile="core", network_policies={}, pod_security_groups={})
     assert names(spec)[2:] == ["network_policies", "pod_security_groups"]
     assert not spec.has_components
 

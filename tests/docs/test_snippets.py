@@ -12,9 +12,7 @@ import pytest
 from eks_blueprint.spec import BlueprintSpec, load
 from tests.support.apps import ROOT, synthesize
 
-WORDS = dict(
-    enumerate(("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))
-)
+WORDS = dict(enumerate(["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]))
 PAGES = [
     ROOT / "README.md",
     *sorted(page for page in (ROOT / "docs").rglob("*.md") if page.parent.name != "reference"),

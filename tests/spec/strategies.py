@@ -91,10 +91,13 @@ def networks(draw: st.DrawFn, region: str | None) -> Raw:
 @st.composite
 def clusters(draw: st.DrawFn) -> Raw:
     region = draw(st.sampled_from([None, *REGIONS]))
-    raw: Raw = {"profile": draw(st.sampled_from(["production", "poc"]))}
+    raw: Raw = {"profile": draw(st.sampled_from(["production", "core", "core", "poc"]))}
     if region:
         raw["environment"] = {"account": "111122223333", "region": region}
     raw["network"] = draw(networks(region))
+    if raw["network"].get("nat") == "none":
+        # Charts and images come from public registries.
+        raw["profile"] = "core"
     partition = catalogue.partition_of(region) if region else "aws"
     if raw["profile"] == "poc" and draw(st.booleans()):
         raw["endpoint"] = {"public_access": True, "public_access_cidrs": ["203.0.113.0/24"]}
@@ -128,6 +131,8 @@ def clusters(draw: st.DrawFn) -> Raw:
             tags=st.dictionaries(st.sampled_from(["owner", "cost"]), st.just("x")),
         )
     )
+    if raw.get("kubernetes_version") not in (None, *catalogue.kubectl_versions()):
+        raw["profile"] = "core"
     return raw
 
 

@@ -10,10 +10,15 @@ TLS = {"authority": {"common_name": "Example"}}
 
 
 @pytest.mark.parametrize("version", catalogue.kubernetes_versions())
-@pytest.mark.parametrize("profile", ["production", "poc"])
+@pytest.mark.parametrize("profile", ["core", "poc"])
 def test_profiles_are_valid_with_every_version(version: str, profile: str) -> None:
     spec = ClusterSpec(kubernetes_version=version, profile=profile)
     assert spec.effective_addons
+
+
+@pytest.mark.parametrize("version", catalogue.kubectl_versions())
+def test_the_reference_cluster_is_valid_with_every_version_of_its_components(version: str) -> None:
+    assert ClusterSpec(kubernetes_version=version).has_components
 
 
 def test_fails_where_only_an_earlier_version_has_a_pin() -> None:

@@ -22,7 +22,7 @@ def kube_system(**labels: str) -> dict[str, Any]:
 
 def refused(**cluster: Any) -> list[tuple[str, str]]:
     try:
-        ClusterSpec(**cluster)
+        ClusterSpec(**{"profile": "core", **cluster})
     except SpecError as error:
         return [(issue.path, issue.message) for issue in error.issues]
     return []

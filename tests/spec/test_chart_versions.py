@@ -74,6 +74,7 @@ def test_kubernetes_versions_of_another_version_are_not_known() -> None:
 def test_karpenter_and_its_definitions_have_one_version() -> None:
     spec = ClusterSpec.model_validate(
         {
+            "profile": "core",
             "network": {"availability_zones": ["eu-west-1a", "eu-west-1b", "eu-west-1c"]},
             "karpenter": {"chart_version": "1.15.0"},
         }

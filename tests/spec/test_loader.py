@@ -87,7 +87,7 @@ def test_null_in_values_removes_what_the_library_sets(tmp_path: Path) -> None:
 
 
 def test_none_is_the_default_in_python() -> None:
-    assert ClusterSpec(karpenter=None, bastion=None) == ClusterSpec()
+    assert ClusterSpec(dns=None, bastion=None) == ClusterSpec()
 
 
 def test_fails_on_an_unknown_key_without_a_value_in_python() -> None:

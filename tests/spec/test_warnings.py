@@ -36,7 +36,9 @@ CHART = {"web": {"repository": "https://charts.example.com", "version": "1.0.0"}
 
 def of(**cluster: Any) -> dict[str, str]:
     """Give the warnings of a cluster: path by name."""
-    made = BlueprintSpec.model_validate({"clusters": {"c": {"access_entries": ENTRY, **cluster}}})
+    made = BlueprintSpec.model_validate(
+        {"clusters": {"c": {"profile": "core", "access_entries": ENTRY, **cluster}}}
+    )
     return {one.name: ".".join(map(str, one.path[2:])) for one in all_warnings(made)}
 
 

@@ -26,7 +26,6 @@ CLUSTER = {
     "BlueprintControlPlaneLogGroupEEE3F42F": "AWS::Logs::LogGroup",
     "BlueprintControlPlaneRole5A68EEF1": "AWS::IAM::Role",
     "BlueprintNodeGroupssystemF3D6A860": "AWS::EKS::Nodegroup",
-    "BlueprintNodeGroupsgeneral820ACA37": "AWS::EKS::Nodegroup",
     "BlueprintNodeGroupsRole622FCB5D": "AWS::IAM::Role",
 }
 # Named after the release and its namespace, and after the object, not after their entries.

@@ -19,7 +19,9 @@ def config(name: str, **data: str) -> dict[str, Any]:
 def made(**fields: Any) -> Assembly:
     zones = [f"eu-west-1{zone}" for zone in "abc"]
     network = {"availability_zones": zones, "endpoints": "none"}
-    return synthesize(BlueprintSpec(clusters={"prod": {"network": network, **fields}}))
+    return synthesize(
+        BlueprintSpec(clusters={"prod": {"profile": "core", "network": network, **fields}})
+    )
 
 
 def objects(assembly: Assembly) -> dict[str, Any]:

@@ -20,7 +20,7 @@ LIMITS = (
     ("08-platform", "aws-solutions", MESSAGES["platform"]),
     ("10-multi-tenant", "aws-solutions", 900),
     # Three further packs have findings on each subnet and each route, acknowledged one by one.
-    ("01-production", ALL_PACKS, 440),
+    ("01-production", ALL_PACKS, 800),
 )
 
 
@@ -44,8 +44,8 @@ print(json.dumps(sorted(names)))
 """
 
 
-def test_a_production_cluster_loads_the_services_that_it_uses(tmp_path: Path) -> None:
-    settings = {"spec": str(ROOT / "examples" / "01-production.yaml"), "packs": "aws-solutions"}
+def test_a_core_cluster_loads_the_services_that_it_uses(tmp_path: Path) -> None:
+    settings = {"spec": str(ROOT / "examples" / "06-multi-cluster.yaml"), "packs": "aws-solutions"}
     done = subprocess.run(
         [sys.executable, "-c", LOADED, str(ROOT / "app.py")],
         env={

@@ -34,7 +34,7 @@ def define(
             stack,
             "Addons",
             cluster=cluster,
-            spec=ClusterSpec.model_validate(fields),
+            spec=ClusterSpec.model_validate({"profile": "core", **fields}),
             volumes_key=volumes_key,
             cluster_security_group=cluster.cluster_security_group,
             pod_subnets=dict(zip(("zone-a", "zone-b", "zone-c"), subnets, strict=True))

@@ -133,7 +133,9 @@ def test_gatekeeper_changes_nothing_that_is_there_and_sees_new_services() -> Non
 def test_a_cluster_has_what_its_components_can_do(
     fields: Object, kinds: set[str], sent: list[str] | None
 ) -> None:
-    assembly = synthesize(BlueprintSpec.model_validate({"clusters": {"prod": fields}}))
+    assembly = synthesize(
+        BlueprintSpec.model_validate({"clusters": {"prod": {"profile": "core", **fields}}})
+    )
     found = {
         item["kind"]
         for item in kubectl_objects(assembly, "prod")

@@ -140,7 +140,7 @@ def test_sixty_small_tenants_fit_into_a_template() -> None:
     def size(count: int) -> int:
         names = [f"team-{number:03d}" for number in range(count)]
         tenants = {name: {"namespaces": {name: {}}} for name in names}
-        spec = {"clusters": {"prod": {"tenants": tenants}}}
+        spec = {"clusters": {"prod": {"profile": "core", "tenants": tenants}}}
         made = synthesize(BlueprintSpec.model_validate(spec))
         return (made.folder / "prod.template.json").stat().st_size
 

@@ -26,7 +26,7 @@ IPV4 = {"ip_family": "ipv4", "secondary_cidr": {}}
 
 
 def _spec(network: Mapping[str, Any], **cluster: Any) -> Mapping[str, Any]:
-    return {"clusters": {"prod": {**PARTS, "network": network, **cluster}}}
+    return {"clusters": {"prod": {"profile": "core", **PARTS, "network": network, **cluster}}}
 
 
 SPECS: Mapping[str, Mapping[str, Any]] = {
