@@ -56,7 +56,8 @@ class Origins:
             if (inherited[1:], message) in self._alone and not self._is_completed(inherited):
                 yield inherited, message
                 continue
-            yield path, message + (self._set_in(path, source or inherited) or self._by_profile(path))
+            set_in = self._set_in(path, source or inherited)
+            yield path, message + (set_in or self._by_profile(path))
 
     @cached_property
     def _alone(self) -> set[Found]:
@@ -101,16 +102,14 @@ class Origins:
             return ""
         return f" (set in line {self._lines[other]}, {dotted(other)})"
 
-
     def _by_profile(self, path: FieldPath) -> str:
         """Say how to leave out a component that only the profile turns on."""
-        _, name, *rest = path
         cluster, defaults = (
             layer if isinstance(layer, Mapping) else {}
             for layer in (_at(self._value, path[:2]), self._value.get("defaults"))
         )
         merged = deep_merge(defaults, cluster)
-        part = profile_component(merged, rest)
+        part = profile_component(merged, path[2:])
         if not part or _at(merged, part) is not None:
             return ""
         return (

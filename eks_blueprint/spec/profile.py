@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
+from eks_blueprint.spec.merge import deep_merge
+
 __all__ = ["PRODUCTION", "PROFILES", "Profile", "profile_component", "profile_layer"]
 
 Profile = Literal["production", "core", "poc"]
@@ -66,7 +68,7 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
             "upgrade_support": "standard",
             "removal_policy": "destroy",
         }
-    layer |= _reference(data)
+    layer = deep_merge(layer, _reference(data))
     if data.get("tenants"):
         # Isolation of teams that nothing enforces is not isolation.
         layer |= {"network_policies": {}, "gatekeeper": {}}
@@ -108,6 +110,10 @@ def _reference(data: Mapping[str, Any]) -> dict[str, Any]:
         "storage": {},
         "network_policies": {},
         "gatekeeper": {},
+        "vertical_pod_autoscaler": {},
+        "observability": {"container_insights": {}, "alarms": {}, "dashboard": {}},
+        "cost_allocation_tags": {},
+        "addons": {"kube-state-metrics": {}},
     }
     # Two autoscalers do not share a cluster by default: naming one chooses it.
     if not data.get("cluster_autoscaler"):

@@ -69,7 +69,7 @@ def test_an_add_on_that_is_named_keeps_what_was_said_of_it() -> None:
 
 
 def test_null_removes_an_add_on_and_stays_known() -> None:
-    spec = ClusterSpec(addons={"metrics-server": None})
+    spec = ClusterSpec(profile="core", addons={"metrics-server": None})
     assert spec.addons["metrics-server"] is None
     assert "metrics-server" not in spec.effective_addons
 

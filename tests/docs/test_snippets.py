@@ -12,7 +12,8 @@ import pytest
 from eks_blueprint.spec import BlueprintSpec, load
 from tests.support.apps import ROOT, synthesize
 
-WORDS = dict(enumerate(["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]))
+NUMBERS = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+WORDS = NUMBERS.split()
 PAGES = [
     ROOT / "README.md",
     *sorted(page for page in (ROOT / "docs").rglob("*.md") if page.parent.name != "reference"),

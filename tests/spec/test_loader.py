@@ -66,7 +66,7 @@ def test_empty_cluster_is_the_defaults(tmp_path: Path) -> None:
     "text",
     [
         "defaults: {bastion: {}}\nclusters: {a: {bastion: null}, b: {}}\n",
-        "defaults: {addons: {metrics-server: null}}\nclusters: {a: {}}\n",
+        "defaults: {profile: core, addons: {metrics-server: null}}\nclusters: {a: {}}\n",
         # The profile of one of them has it.
         "defaults: {gatekeeper: null}\n"
         "clusters: {a: {tenants: {t: {namespaces: {t: {}}}}}, b: {}}\n",
@@ -98,7 +98,10 @@ def test_fails_on_an_unknown_key_without_a_value_in_python() -> None:
 
 
 def test_null_removes_what_the_profile_set() -> None:
-    assert "metrics-server" not in ClusterSpec(addons={"metrics-server": None}).effective_addons
+    assert (
+        "metrics-server"
+        not in ClusterSpec(profile="core", addons={"metrics-server": None}).effective_addons
+    )
 
 
 def test_empty_cluster_is_a_production_cluster() -> None:
