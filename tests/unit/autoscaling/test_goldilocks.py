@@ -5,6 +5,7 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+import yaml
 from aws_cdk.assertions import Template
 
 from eks_blueprint.autoscaling import Goldilocks
@@ -64,3 +65,26 @@ def test_comes_after_the_definition_of_what_it_makes() -> None:
 def test_fails_without_the_vertical_pod_autoscaler() -> None:
     with pytest.raises(SpecError, match="goldilocks: shows recommendations of the Vertical Pod"):
         ClusterSpec(profile="core", goldilocks={})
+
+
+def test_flux_installs_it_after_the_vpa_and_before_what_compares_objects() -> None:
+    cluster = {
+        "environment": {"account": "111122223333", "region": "eu-west-1"},
+        "profile": "core",
+        "vertical_pod_autoscaler": {"mode": "auto"},
+        "goldilocks": {},
+        "gatekeeper": {},
+        "node_groups": {"system": {"instance_types": ["m7g.xlarge"]}},
+        "gitops": {"git": {"url": "https://github.com/example/gitops.git"}},
+    }
+    assembly = synthesize(BlueprintSpec.model_validate({"clusters": {"prod": cluster}}))
+    tree = assembly.folder / "gitops" / "infrastructure"
+    release = (tree / "controllers" / "prod" / "goldilocks.yaml").read_text("utf-8")
+    (found,) = [
+        item for item in yaml.safe_load_all(release) if item and item["kind"] == "HelmRelease"
+    ]
+    assert {"name": "vertical-pod-autoscaler"} in found["spec"]["dependsOn"]
+    # The layer of configs starts when that of controllers is ready.
+    config = (tree / "configs" / "prod" / "gatekeeper-config.yaml").read_text("utf-8")
+    assert "VerticalPodAutoscaler" in config
+    assert (tree / "configs" / "prod" / "constraint-no-vpa-with-hpa.yaml").is_file()
