@@ -41,10 +41,11 @@ class ObservabilitySpec(Spec):
     """CloudWatch Container Insights; `{}` for the defaults. Default: none."""
 
     alarms: AlarmsSpec | None = None
-    """CloudWatch alarms with a topic; `{}` for the defaults. Default: none."""
+    """CloudWatch alarms with a topic; `{}` for the defaults. Default: none; profile production
+    `{}`."""
 
     dashboard: DashboardSpec | None = None
-    """A CloudWatch dashboard; `{}` for the defaults. Default: none."""
+    """A CloudWatch dashboard; `{}` for the defaults. Default: none; profile production `{}`."""
 
     opentelemetry: OpenTelemetrySpec | None = None
     """OpenTelemetry collectors for metrics, traces and logs of workloads; `{}` for the defaults.

@@ -9,7 +9,7 @@ import pytest
 from aws_cdk.assertions import Template
 
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.observability import Alarms, AlarmTopic, Dashboard, MetricSources
+from eks_blueprint.observability import Alarms, AlarmTopic, Dashboard, LogMetrics, MetricSources
 from eks_blueprint.spec import AlarmsSpec, DashboardSpec
 from tests.support.objects import text
 from tests.unit.observability.test_alarms import EVERYTHING
@@ -110,6 +110,23 @@ def test_the_size_of_the_database_is_marked(stack: cdk.Stack) -> None:
     ]
     (line,) = graph["annotations"]["horizontal"]
     assert line["value"] == 16_000_000_000
+
+
+def test_the_name_of_the_cluster_may_be_known_at_deployment_only(stack: cdk.Stack) -> None:
+    name = cdk.CfnParameter(stack, "Name").value_as_string
+    sources = MetricSources(name, log_group_names={"audit": "/audit"})
+    topic = AlarmTopic(stack, "Topic", cluster_name=name)
+    alarms = Alarms(stack, "Alarms", sources=sources, topic=topic)
+    LogMetrics(stack, "LogMetrics", sources=sources)
+    Dashboard(stack, "Dashboard", sources=sources, alarms=alarms)
+    first, *_ = body(stack)["widgets"]
+    assert all(":alarm:<Name>-" in arn for arn in first["properties"]["alarms"])
+    template = Template.from_stack(stack)
+    for one in template.find_resources("AWS::CloudWatch::Alarm").values():
+        assert text(one["Properties"]["AlarmName"]).startswith("<Name>-")
+    (derived,) = template.find_resources("AWS::Logs::MetricFilter").values()
+    (made,) = derived["Properties"]["MetricTransformations"]
+    assert text(made["MetricNamespace"]) == "EksBlueprint/<Name>"
 
 
 def test_hours_can_be_set(stack: cdk.Stack) -> None:
