@@ -16,6 +16,7 @@ from eks_blueprint.blueprint.backup import define_backup
 from eks_blueprint.blueprint.capabilities import define_capabilities
 from eks_blueprint.blueprint.components import Components
 from eks_blueprint.blueprint.context import ClusterContext
+from eks_blueprint.blueprint.cost import Cost
 from eks_blueprint.blueprint.observability import Observability
 from eks_blueprint.blueprint.proxy import groups_with_proxy
 from eks_blueprint.blueprint.telemetry import define_alerts, define_telemetry
@@ -114,6 +115,7 @@ class EksBlueprint(Construct):
         self.observability = self._observability()
         monitoring = self.observability.monitoring if self.observability is not None else None
         define_alerts(self.telemetry, self.context, monitoring.topic if monitoring else None)
+        self.cost = self._cost()
         self.account = AccountBaseline(
             self, "AccountBaseline", cluster_name=cluster_name, spec=spec
         )
@@ -200,6 +202,12 @@ class EksBlueprint(Construct):
             spec=context.spec.bastion,
             volumes_key=context.volumes_key,
         )
+
+    def _cost(self) -> Cost | None:
+        spec = self.context.spec
+        if not (spec.budgets or spec.off_hours):
+            return None
+        return Cost(self, "Cost", context=self.context, node_groups=self.node_groups)
 
     def _components(self) -> Components | None:
         if not self.context.spec.has_components:

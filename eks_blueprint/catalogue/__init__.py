@@ -3,6 +3,7 @@
 from eks_blueprint.catalogue.ack_services import AckService, ack_service, ack_services
 from eks_blueprint.catalogue.addons import AddonFacts, addon, addon_names, auto_mode_addons
 from eks_blueprint.catalogue.alarms import AlarmFacts, alarms, database_gb
+from eks_blueprint.catalogue.budgets import has_budgets
 from eks_blueprint.catalogue.chart_values import value_issue
 from eks_blueprint.catalogue.charts import CatalogueChart, Chart, chart, chart_names
 from eks_blueprint.catalogue.components import (
@@ -112,6 +113,7 @@ __all__ = [
     "earlier_versions",
     "endpoint_service_name",
     "group_of",
+    "has_budgets",
     "has_endpoint",
     "image",
     "image_copy",

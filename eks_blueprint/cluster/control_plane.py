@@ -16,6 +16,11 @@ from constructs import Construct, IDependable
 from eks_blueprint.attributes import arn, key_arn, remember_cluster_name, stack_of, subnet_ids
 from eks_blueprint.checks import refuse_other_spec, refuse_value
 from eks_blueprint.cluster.auto_mode import AUTO_MODE_PROPERTIES
+from eks_blueprint.cluster.kubernetes_settings import (
+    api_server_config,
+    controller_manager_config,
+    scheduler_config,
+)
 from eks_blueprint.cluster.role import ControlPlaneRole
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup, removal_policy_of
 from eks_blueprint.errors import BlueprintError
@@ -194,4 +199,7 @@ class ControlPlane(Construct):
             deletion_protection=spec.deletion_protection,
             control_plane_scaling_config={"tier": tier} if tier is not None else None,
             **(AUTO_MODE_PROPERTIES if spec.auto_mode is not None else {}),
+            kube_api_server_config=api_server_config(spec.api_server),
+            kube_scheduler_config=scheduler_config(spec.scheduler),
+            kube_controller_manager_config=controller_manager_config(spec.controller_manager),
         )

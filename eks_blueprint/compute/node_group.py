@@ -32,7 +32,7 @@ from eks_blueprint.compute.instance_tags import tag_specifications
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.compute.volume import block_device
 from eks_blueprint.errors import refuse
-from eks_blueprint.spec import NodeGroupSpec, VolumeSpec
+from eks_blueprint.spec import NodeGroupSpec, VolumeSpec, WarmPoolSpec
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.tags import tag_issues
 from eks_blueprint.spec.versions import version_issues
@@ -130,6 +130,7 @@ class NodeGroup(Construct):
             force_update_enabled=spec.force_update or None,
             update_config=_update_config(spec),
             node_repair_config={"enabled": spec.node_repair},
+            warm_pool_config=_warm_pool(spec.warm_pool),
             labels=dict(spec.labels) or None,
             taints=[
                 {"key": key, "value": taint.value, "effect": _EFFECTS[taint.effect]}
@@ -195,6 +196,20 @@ def _update_config(spec: NodeGroupSpec) -> dict[str, Any]:
     if spec.max_unavailable is not None:
         return {"maxUnavailable": spec.max_unavailable, **strategy}
     return {"maxUnavailablePercentage": spec.max_unavailable_percentage or 33, **strategy}
+
+
+def _warm_pool(spec: WarmPoolSpec | None) -> dict[str, Any] | None:
+    if spec is None:
+        return None
+    if not spec.enabled:
+        return {"enabled": False}
+    most = spec.max_prepared_capacity
+    return {
+        "enabled": True,
+        "minSize": spec.min_size,
+        "poolState": spec.state.upper(),
+        **({"maxGroupPreparedCapacity": most} if most is not None else {}),
+    }
 
 
 def _block_device(device: str, spec: VolumeSpec, key: kms.IKey) -> Mapping[str, Any]:

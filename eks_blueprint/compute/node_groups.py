@@ -84,6 +84,7 @@ class NodeGroups(Construct):
         for zone, subnet in zip(zones, subnets, strict=True):
             by_zone.setdefault(zone, []).append(subnet)
         self._grants: iam.ManagedPolicy | None = None
+        self._names: dict[str, list[str]] = {}
         self._role = role if role is not None else NodeRole(self, "Role")
         self.node_groups = {
             name: NodeGroup(
@@ -127,6 +128,13 @@ class NodeGroups(Construct):
         )
         yield from below(("tags",), tag_issues(tags))
 
+    def names_of(self, group: str) -> list[str]:
+        """Return the keys of ``node_groups`` that one of the given groups became.
+
+        :param group: name of the group; with ``one_per_zone`` there is a key for each zone.
+        """
+        return self._names[group]
+
     @property
     def role(self) -> iam.IRole:
         """The node role as CDK's interface."""
@@ -163,6 +171,7 @@ class NodeGroups(Construct):
                         scope=self,
                     )
                 found[name] = spec, where
+                self._names.setdefault(key, []).append(name)
         return found
 
     @staticmethod

@@ -10,11 +10,19 @@ from eks_blueprint.spec.backup import BackupRuleSpec, BackupSpec, VaultLockSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec, RegistryMirrorSpec
+from eks_blueprint.spec.budgets import BudgetSpec
 from eks_blueprint.spec.capabilities import CapabilitiesSpec
 from eks_blueprint.spec.charts import ChartSpec
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.cluster import ClusterSpec
+from eks_blueprint.spec.control_plane import (
+    ApiServerSpec,
+    ControllerManagerSpec,
+    NodePortRangeSpec,
+    SchedulerSpec,
+)
 from eks_blueprint.spec.controllers import ControllerSpec
+from eks_blueprint.spec.cost_allocation_tags import CostAllocationTagsSpec
 from eks_blueprint.spec.custom_ami import CisAttestationSpec, CustomAmiSpec
 from eks_blueprint.spec.dashboard import DashboardSpec
 from eks_blueprint.spec.dns import DnsSpec, HostedZoneSpec
@@ -85,6 +93,7 @@ from eks_blueprint.spec.network_policies import (
 from eks_blueprint.spec.node_groups import NodeGroupSpec
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.observability import ContainerInsightsSpec, ObservabilitySpec
+from eks_blueprint.spec.off_hours import OffHoursSpec
 from eks_blueprint.spec.oidc_providers import OidcProviderSpec
 from eks_blueprint.spec.opentelemetry import (
     CollectorLogsSpec,
@@ -124,6 +133,7 @@ from eks_blueprint.spec.tenant_source import TenantSourceSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
 from eks_blueprint.spec.types import IpFamily
 from eks_blueprint.spec.vertical_pod_autoscaler import VerticalPodAutoscalerSpec
+from eks_blueprint.spec.warm_pool import WarmPoolSpec
 from eks_blueprint.spec.zones import is_zone_id, resolve_node_zones, resolve_zones
 
 __all__ = [
@@ -141,6 +151,7 @@ __all__ = [
     "AlarmsSpec",
     "AllowedRegistriesSpec",
     "ApiPrioritySpec",
+    "ApiServerSpec",
     "ArgoCdCapabilitySpec",
     "ArgoCdIdentitiesSpec",
     "AutoModeNodePoolSpec",
@@ -152,6 +163,7 @@ __all__ = [
     "BottlerocketSpec",
     "BucketSourceSpec",
     "BucketVolumeSpec",
+    "BudgetSpec",
     "CapabilitiesSpec",
     "CertificateAuthoritySpec",
     "CertificateSpec",
@@ -168,7 +180,9 @@ __all__ = [
     "ConstraintsSpec",
     "ContainerInsightsSpec",
     "ContainerLimitsSpec",
+    "ControllerManagerSpec",
     "ControllerSpec",
+    "CostAllocationTagsSpec",
     "CustomAmiSpec",
     "DashboardSpec",
     "DisruptionBudgetSpec",
@@ -218,9 +232,11 @@ __all__ = [
     "NodeGroupSpec",
     "NodePoolLimitsSpec",
     "NodePoolSpec",
+    "NodePortRangeSpec",
     "ObservabilitySpec",
     "OciSourceSpec",
     "OciVerificationSpec",
+    "OffHoursSpec",
     "OidcProviderSpec",
     "OpenTelemetrySpec",
     "PodSecurityGroupSpec",
@@ -235,6 +251,7 @@ __all__ = [
     "RegistryMirrorSpec",
     "RequiredProbesSpec",
     "RequiredResourcesSpec",
+    "SchedulerSpec",
     "SecondaryCidrSpec",
     "SharedNetworkSpec",
     "StorageClassSpec",
@@ -249,6 +266,7 @@ __all__ = [
     "VaultLockSpec",
     "VerticalPodAutoscalerSpec",
     "VolumeSpec",
+    "WarmPoolSpec",
     "WorkloadSpec",
     "deep_merge",
     "is_zone_id",

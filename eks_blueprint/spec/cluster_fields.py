@@ -11,6 +11,7 @@ from eks_blueprint.catalogue import Component, auto_mode_addons
 from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.backup import BackupSpec
 from eks_blueprint.spec.bastion import BastionSpec
+from eks_blueprint.spec.budgets import BudgetSpec
 from eks_blueprint.spec.capabilities import CapabilitiesSpec
 from eks_blueprint.spec.capacity import Hosts, hosts_of
 from eks_blueprint.spec.charts import ChartSpec, ReleaseName
@@ -33,6 +34,7 @@ from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network_policies import NetworkPoliciesSpec
 from eks_blueprint.spec.nulls import without_nulls_of
 from eks_blueprint.spec.observability import ObservabilitySpec
+from eks_blueprint.spec.off_hours import OffHoursSpec
 from eks_blueprint.spec.opentelemetry import TransactionSearchSpec
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
 from eks_blueprint.spec.private_registry import PrivateRegistrySpec
@@ -44,6 +46,7 @@ from eks_blueprint.spec.system_nodes import system_node_labels
 from eks_blueprint.spec.tags import Tags
 from eks_blueprint.spec.tenancy import TenantName, TenantSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
+from eks_blueprint.spec.types import PartName
 from eks_blueprint.spec.vertical_pod_autoscaler import VerticalPodAutoscalerSpec
 from eks_blueprint.spec.zones import resolve_node_zones
 
@@ -145,6 +148,12 @@ class ClusterFields(CoreFields):
 
     cost_allocation_tags: CostAllocationTagsSpec | None = None
     """Tags by which bills show the cost of the cluster; `{}` for the defaults. Default: none."""
+
+    budgets: dict[PartName, BudgetSpec] = {}
+    """Budgets for the cost of the cluster, by a name of your choice. Default: none."""
+
+    off_hours: dict[PartName, OffHoursSpec] = {}
+    """Working hours of nodes, by a name of your choice. Default: none; nodes run all the time."""
 
     @model_validator(mode="before")
     @classmethod

@@ -12,6 +12,11 @@ from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.access_entries import AccessEntries
 from eks_blueprint.spec.addons import AddonName, AddonSpec
 from eks_blueprint.spec.auto_mode import AutoModeSpec
+from eks_blueprint.spec.control_plane import (
+    ApiServerSpec,
+    ControllerManagerSpec,
+    SchedulerSpec,
+)
 from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.encryption import EncryptionSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
@@ -87,6 +92,15 @@ class CoreFields(Spec):
     ) = None
     """Provisioned control-plane capacity. Default: none; EKS scales the control plane
     automatically."""
+
+    api_server: ApiServerSpec | None = None
+    """Settings of the API server. Default: those of EKS."""
+
+    scheduler: SchedulerSpec | None = None
+    """Settings of the scheduler. Default: those of EKS."""
+
+    controller_manager: ControllerManagerSpec | None = None
+    """Settings of the controller manager. Default: those of EKS."""
 
     control_plane_zone_count: Int | None = Field(default=None, ge=2, le=4)
     """Number of zones in which EKS creates the network interfaces of the control plane: the first

@@ -15,6 +15,7 @@ from eks_blueprint.spec.instance_types import InstanceTypeName, type_warnings
 from eks_blueprint.spec.node_labels import node_group_label_issues
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.types import Bool, EksLabelValue, Int, NodeGroupLabelKey, pattern
+from eks_blueprint.spec.warm_pool import WarmPoolSpec
 
 __all__ = ["NodeGroupSpec"]
 
@@ -57,6 +58,9 @@ class NodeGroupSpec(Spec):
 
     data_volume: VolumeSpec = VolumeSpec(size_gib=50)
     """Volume for images, logs and ephemeral storage, /dev/xvdb. Default: 50 GiB."""
+
+    warm_pool: WarmPoolSpec | None = None
+    """Instances that have booted before they are needed; `{}` for the defaults. Default: none."""
 
     labels: dict[NodeGroupLabelKey, EksLabelValue] = {}
     """Kubernetes labels. Default: none."""
@@ -131,6 +135,7 @@ class NodeGroupSpec(Spec):
                 ("release_version",),
                 "has no effect with custom_ami, which is a release; remove it",
             )
+        yield from self._warm_pool_issues()
         if self.max_unavailable is not None and self.max_unavailable_percentage is not None:
             yield (
                 ("max_unavailable_percentage",),
@@ -153,6 +158,15 @@ class NodeGroupSpec(Spec):
                     ("instance_types", index),
                     f"{instance.name} needs variant {need}, got {self.variant!r}",
                 )
+
+    def _warm_pool_issues(self) -> Iterator[Found]:
+        """EKS user guide, "Warm pools", AMI limitations; Auto Scaling API, PutWarmPool."""
+        if self.warm_pool is None or not self.warm_pool.enabled:
+            return
+        if self.custom_ami is not None:
+            yield ("warm_pool",), "cannot be set with custom_ami, which EKS does not support there"
+        if self.capacity_type == "spot":
+            yield ("warm_pool",), "cannot be set with capacity_type spot, which may end at any time"
 
     def _size_issues(self) -> Iterator[Found]:
         if self.min_size > self.max_size:

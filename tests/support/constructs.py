@@ -8,6 +8,7 @@ from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam
 from aws_cdk import aws_kms as kms
@@ -21,6 +22,7 @@ from eks_blueprint import (
     cluster,
     compute,
     controllers,
+    cost,
     delivery,
     encryption,
     gitops,
@@ -166,6 +168,17 @@ def spec_of(name: str, **fields: Any) -> Any:
     return getattr(specs, name).model_validate(fields)
 
 
+def cfn_node_group(at: Surroundings) -> eks_l1.CfnNodegroup:
+    """Make a node group of CDK."""
+    return eks_l1.CfnNodegroup(
+        at.stack,
+        "Workers",
+        cluster_name="existing",
+        node_role="arn:aws:iam::111122223333:role/nodes",
+        subnets=["subnet-0a000001"],
+    )
+
+
 MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     "AckCapability": lambda at: integrations.AckCapability(
         *at.at, cluster=at.cluster, spec=spec_of("AckCapabilitySpec", services={"s3": {}})
@@ -234,6 +247,12 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     ),
     "BlockStorage": lambda at: storage.BlockStorage(
         *at.at, **at.delivered, classes={"gp3": spec_of("StorageClassSpec")}, volumes_key=at.key
+    ),
+    "Budget": lambda at: cost.Budget(
+        *at.at,
+        tag_key="eks-cluster",
+        tag_value="existing",
+        spec=spec_of("BudgetSpec", limit_usd=100, emails=["finance@example.com"]),
     ),
     "BucketVolumes": lambda at: storage.BucketVolumes(
         *at.at,
@@ -458,6 +477,11 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         providers={
             "sso": spec_of("OidcProviderSpec", issuer_url="https://sso.example.com", client_id="k")
         },
+    ),
+    "OffHours": lambda at: cost.OffHours(
+        *at.at,
+        groups={"workers": cost.ScheduledGroup(cfn_node_group(at), spec_of("NodeGroupSpec"))},
+        spec=spec_of("OffHoursSpec", node_groups=["workers"]),
     ),
     "PodIdentityRole": lambda at: iam.PodIdentityRole(
         *at.at, cluster=at.cluster, namespace="web", service_account="api"

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from eks_blueprint.spec._base import Found, below
 from eks_blueprint.spec.cluster_fields import ClusterFields
+from eks_blueprint.spec.rules.cluster_autoscaler_and_karpenter import two_autoscaler_issues
 from eks_blueprint.spec.rules.components_and_capacity import first_node_issues, replica_issues
+from eks_blueprint.spec.rules.control_plane_tier_and_controller_manager import sync_period_issues
 from eks_blueprint.spec.rules.karpenter_and_kubernetes_version import bottlerocket_version_issues
 from eks_blueprint.spec.rules.karpenter_and_network import karpenter_network_issues
 from eks_blueprint.spec.rules.node_groups_and_network import node_group_issues
@@ -42,8 +44,14 @@ def node_issues_of(cluster: ClusterFields) -> Iterator[Found]:
             ),
         ),
     )
+    if cluster.controller_manager is not None:
+        issues = sync_period_issues(cluster.controller_manager, cluster.control_plane_tier)
+        yield from below(("controller_manager",), issues)
     if cluster.karpenter is None:
         return
+    if cluster.cluster_autoscaler is not None:
+        issues = two_autoscaler_issues(cluster.node_groups, cluster.karpenter.node_pools)
+        yield from below(("cluster_autoscaler",), issues)
     named = [zone for zone in zones if not is_zone_id(zone)]
     yield from below(
         ("karpenter",),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from eks_blueprint.spec._base import Found, below
 from eks_blueprint.spec.cluster_fields import ClusterFields
+from eks_blueprint.spec.rules.budgets_and_environment import budget_region_issues
 from eks_blueprint.spec.rules.gitops_and_environment import source_partition_issues
 from eks_blueprint.spec.rules.opentelemetry_and_region import fips_issues
 from eks_blueprint.spec.rules.partition_and_arns import arn_issues
@@ -36,6 +37,8 @@ def region_issues_of(cluster: ClusterFields, region: str) -> Iterator[Found]:
         yield from below(("tenants", name), tenant_fargate_issues(tenant, partition))
     if cluster.capabilities is not None:
         yield from below(("capabilities",), capability_issues(partition))
+    if cluster.budgets:
+        yield from below(("budgets",), budget_region_issues(region))
     if cluster.cis_scan is not None:
         yield from below(("cis_scan",), cis_scan_issues(partition))
     if cluster.guardduty is not None:
