@@ -13,7 +13,9 @@ from tests.support.run import environment, run_app
 
 OFFLINE = Path(__file__).parent / "offline"
 SPECS = [
-    path for path in EXAMPLES if path.stem in ("01-production", "06-multi-cluster", "09-gitops")
+    path
+    for path in EXAMPLES
+    if path.stem in ("01-production", "06-multi-cluster", "09-gitops", "21-gitops-bucket")
 ]
 
 

@@ -14,6 +14,7 @@ from eks_blueprint.spec.rules.addons_and_each_other import addon_issues
 from eks_blueprint.spec.rules.addons_and_kubernetes_version import addon_version_issues
 from eks_blueprint.spec.rules.addons_and_storage import file_system_addon_issues
 from eks_blueprint.spec.rules.addons_and_tags import driver_tag_issues
+from eks_blueprint.spec.rules.observability_and_addons import container_insights_addon_issues
 
 __all__ = ["addon_issues_of"]
 
@@ -34,3 +35,8 @@ def addon_issues_of(cluster: ClusterFields) -> Iterator[Found]:
             cluster.storage, addons, kubernetes_version=cluster.kubernetes_version
         )
         yield from below(("storage",), issues)
+    if cluster.observability is not None:
+        found = container_insights_addon_issues(
+            cluster.observability, addons, kubernetes_version=cluster.kubernetes_version
+        )
+        yield from below(("observability",), found)

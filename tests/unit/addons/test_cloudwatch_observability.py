@@ -103,3 +103,13 @@ def test_add_on_by_name_has_the_permissions_that_its_user_names(define: Any) -> 
     template = define(addons={NAME: {}})
     assert allowed(template) == {}
     assert set(configuration(template)) == {"manager"}
+
+
+@pytest.mark.parametrize("version", ["v6.2.0-eksbuild.1", "v6.10.0-eksbuild.1", "default"])
+def test_new_versions_have_the_keys(version: str) -> None:
+    spec = ClusterSpec(
+        profile="core",
+        addons={NAME: {"version": version}},
+        observability={"container_insights": {}},
+    )
+    assert NAME in spec.effective_addons
