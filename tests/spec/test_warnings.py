@@ -155,6 +155,10 @@ def test_examples_give_no_warning(path: Path) -> None:
             {"controllers-beside-tenants": "node_groups"},
         ),
         (
+            {"auto_mode": {"node_pools": {"apps": LIMITS}}, "tenants": {"a": SHOP}},
+            {"controllers-beside-tenants": "auto_mode.node_pools"},
+        ),
+        (
             {"node_groups": {"w": {"instance_types": ["m7g.large", "m7g.metal-48xl"]}}},
             {"unknown-instance-type": "node_groups.w.instance_types.1"},
         ),

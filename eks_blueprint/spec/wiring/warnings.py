@@ -40,6 +40,13 @@ def warnings_of(cluster: ClusterFields) -> Iterator[Warned]:
     yield from controller_node_warnings(
         cluster.tenants, cluster.node_groups, labels=cluster.system_node_labels
     )
+    if cluster.auto_mode is not None:
+        yield from controller_node_warnings(
+            cluster.tenants,
+            cluster.auto_mode.node_pools,
+            labels=cluster.system_node_labels,
+            field=("auto_mode", "node_pools"),
+        )
     found = capacity_warnings(
         [*components_of(cluster)], cluster.controller_hosts, without=cluster.elsewhere
     )
