@@ -113,3 +113,8 @@ def test_new_versions_have_the_keys(version: str) -> None:
         observability={"container_insights": {}},
     )
     assert NAME in spec.effective_addons
+
+
+def test_null_takes_a_key_away(define: Any) -> None:
+    null = {NAME: {"configuration": {"manager": {"nodeSelector": None}}}}
+    assert set(configuration(define({}, addons=null))["manager"]) == {"tolerations"}

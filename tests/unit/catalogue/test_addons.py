@@ -29,6 +29,7 @@ def test_reads_all_facts() -> None:
         cleans_up=True,
         node_selectors_at=("controller.nodeSelector",),
         since={"cluster-scoped-policy": "v1.58.0"},
+        in_auto_mode=True,
     )
 
 
