@@ -28,6 +28,14 @@ CLUSTER = {
     "BlueprintNodeGroupssystemF3D6A860": "AWS::EKS::Nodegroup",
     "BlueprintNodeGroupsRole622FCB5D": "AWS::IAM::Role",
 }
+KEPT = {
+    "BlueprintBackupVault111B24CC": "AWS::Backup::BackupVault",
+    "BlueprintBackupKey99611C5B": "AWS::KMS::Key",
+}
+CAPABILITIES = {
+    "BlueprintCapabilitiesAck5925FBDC": "AWS::EKS::Capability",
+    "BlueprintCapabilitiesAckIdentityRole51E49AC6": "AWS::IAM::Role",
+}
 # Named after the release and its namespace, and after the object, not after their entries.
 OWN = {
     "BlueprintComponentsDeliverychartpodinfoshop52AC7AE1": CHART,
@@ -44,6 +52,13 @@ def kinds(assembly: Assembly, stack: str) -> dict[str, str]:
 def test_network_keeps_its_ids() -> None:
     got = kinds(example(PRODUCTION), "production-network")
     assert {key: got.get(key) for key in NETWORK} == NETWORK
+
+
+def test_backups_and_capabilities_keep_their_ids() -> None:
+    of = {path.stem: path for path in EXAMPLES}
+    got = kinds(example(of["20-backup"]), "vault") | kinds(example(of["17-ack"]), "shops")
+    wanted = KEPT | CAPABILITIES
+    assert {key: got.get(key) for key in wanted} == wanted
 
 
 def test_cluster_keeps_its_ids() -> None:

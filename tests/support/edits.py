@@ -61,6 +61,17 @@ BASE: Mapping[str, Any] = {
         "certificates": {"api": {"namespace": "web", "dns_names": ["api.web.svc"]}},
     },
     "pod_security_groups": {},
+    "capabilities": {
+        "ack": {
+            "services": {"s3": {}},
+            "role_selectors": {
+                "shop": {"namespaces": ["shop-web"], "services": {"sqs": {}}},
+                "given": {"namespaces": ["shop-jobs"], "role_arn": f"{_ROLE}/ack"},
+            },
+        },
+        "kro": {"rules": {"apps": {"api_groups": ["apps"], "resources": ["deployments"]}}},
+    },
+    "backup": {"vault_lock": {}},
     "image_repositories": {"shop/web": {}},
     "tenants": {
         "shop": {
@@ -182,6 +193,14 @@ EDITS: Sequence[SpecEdit] = (
     SpecEdit("private_tls.certificates.api.dns_names", ["api.web.svc.cluster.local"]),
     SpecEdit("private_tls.certificates.api.secret_name", "tls"),
     SpecEdit("pod_security_groups.enforcing_mode", "strict"),
+    SpecEdit("capabilities.ack.services.s3.resource_names", ["shop-*"]),
+    SpecEdit("capabilities.ack.cross_namespace", True),
+    SpecEdit("capabilities.ack.role_selectors.given.role_arn", f"{_ROLE}/ack-2"),
+    SpecEdit("capabilities.ack.role_selectors.shop", "web", Edit.RENAME),
+    SpecEdit("capabilities.ack.role_selectors.shop.namespaces", ["shop-web", "web"]),
+    SpecEdit("capabilities.kro.rules.apps.resources", ["deployments", "statefulsets"]),
+    SpecEdit("backup.rules.weekly", {"frequency": "weekly"}, Edit.ADD),
+    SpecEdit("backup.vault_lock.min_retention_days", 14),
     SpecEdit("image_repositories.shop/web.keep_images", 30),
     SpecEdit(f"{_SHOP}.namespaces.shop-web.pod_security", "baseline"),
     SpecEdit(f"{_SHOP}.namespaces.shop-jobs", None, Edit.REMOVE),
