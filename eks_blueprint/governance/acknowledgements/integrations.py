@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, get_args
 
-from eks_blueprint.catalogue import ack_services
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements._findings import wildcard, wildcard_resources
 from eks_blueprint.integrations.ack_role import AckRole
 from eks_blueprint.integrations.capability_role import CapabilityRole
+from eks_blueprint.spec.ack import AckServiceName
 
 __all__ = ["ENTRIES"]
 
@@ -31,5 +31,5 @@ ENTRIES: tuple[Acknowledgement[Any], ...] = tuple(
         "the service capabilities.eks.amazonaws.com, or the role of the capability, can assume the "
         "role.",
     )
-    for name in ack_services()
+    for name in get_args(AckServiceName)
 )
