@@ -23,15 +23,13 @@ from eks_blueprint.delivery import Delivery, HelmRelease, Installed
 from eks_blueprint.encryption import KEEP, CustomerKey, EncryptedLogGroup
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.iam import PodIdentityRole
-from eks_blueprint.observability.collector_configuration import Pipelines, configuration
+from eks_blueprint.observability.collector_configuration import STREAM, Pipelines, configuration
 from eks_blueprint.observability.collector_values import NAME, chart_values
 from eks_blueprint.observability.prometheus import PrometheusReference
 from eks_blueprint.observability.telemetry_endpoints import telemetry_url
 from eks_blueprint.spec import IpFamily, OpenTelemetrySpec
 
 __all__ = ["OpenTelemetryCollector"]
-
-_STREAM = "otlp"
 
 
 class OpenTelemetryCollector(Construct):
@@ -97,7 +95,7 @@ class OpenTelemetryCollector(Construct):
         self._removal_policy = removal_policy
         self.key: kms.IKey | None = None
         self.log_groups: dict[str, EncryptedLogGroup] = {}
-        self.log_stream: logs.CfnLogStream | None = None
+        self.log_streams: dict[str, logs.CfnLogStream] = {}
         made = _Made()
         if "metrics" in spec.signals:
             self._metrics(made, name, workspace)
@@ -159,7 +157,7 @@ class OpenTelemetryCollector(Construct):
                 "metrics_log_group": group.name,
                 "logs_url": self._url("logs"),
             }
-            made.statements.append(group.writing)
+            self._write(made, "Metrics", group)
 
     def _traces(self, made: _Made) -> None:
         spec = self._spec.traces
@@ -179,21 +177,27 @@ class OpenTelemetryCollector(Construct):
         group = self._log_group(
             "Logs", f"/aws/eks/{cluster_name}/opentelemetry/logs", spec.retention_days
         )
-        # The endpoint takes logs for a stream that exists, and makes none.
-        self.log_stream = logs.CfnLogStream(
-            self, "LogStream", log_group_name=group.name, log_stream_name=_STREAM
-        )
-        made.streams.append(self.log_stream)
         made.pipelines |= {
             "log_group": group.name,
-            "log_stream": _STREAM,
             "logs_url": self._url("logs"),
         }
+        self._write(made, "Log", group)
+
+    def _write(self, made: _Made, construct_id: str, group: EncryptedLogGroup) -> None:
+        """Let collectors write to one stream, which is made here: they may make none."""
+        stream = logs.CfnLogStream(
+            self,
+            f"{construct_id}Stream",
+            log_group_name=group.name,
+            log_stream_name=STREAM,
+        )
+        made.streams.append(stream)
+        self.log_streams[construct_id.lower()] = stream
         made.statements.append(
             {
                 "Effect": "Allow",
                 "Action": "logs:PutLogEvents",
-                "Resource": f"{group.arn}:log-stream:{_STREAM}",
+                "Resource": f"{group.arn}:log-stream:{STREAM}",
             }
         )
 

@@ -10,7 +10,10 @@ from eks_blueprint.attributes import REGION
 from eks_blueprint.observability.scrape_jobs import scrape_jobs
 from eks_blueprint.spec import IpFamily
 
-__all__ = ["Pipelines", "configuration"]
+__all__ = ["STREAM", "Pipelines", "configuration"]
+
+STREAM = "otlp"
+"""Stream of each log group; CloudWatch Logs takes records of many writers in one stream."""
 
 # What receives a batch takes 1 MB or more and 10,000 spans; an event of 2 kB is a long one.
 # CloudWatch user guide, "OTLP Endpoints".
@@ -31,7 +34,6 @@ class Pipelines:
     :param sampling_percent: share of traces that are sent, in percent.
     :param logs_url: endpoint of CloudWatch Logs.
     :param log_group: log group of logs, or ``None`` for no logs.
-    :param log_stream: its stream.
     """
 
     remote_write_url: str | None = None
@@ -42,7 +44,6 @@ class Pipelines:
     sampling_percent: int = 100
     logs_url: str = ""
     log_group: str | None = None
-    log_stream: str = ""
 
 
 @dataclass
@@ -168,7 +169,7 @@ def _metrics(parts: _Parts, pipelines: Pipelines, cluster_name: str, ip_family: 
             "region": REGION,
             "endpoint": pipelines.logs_url,
             "log_group_name": pipelines.metrics_log_group,
-            "log_stream_name": "${env:OTEL_K8S_NODE_NAME}",
+            "log_stream_name": STREAM,
             "namespace": "OpenTelemetry",
             "dimension_rollup_option": "NoDimensionRollup",
             "local_mode": True,
@@ -211,7 +212,7 @@ def _logs(parts: _Parts, pipelines: Pipelines) -> None:
         "auth": parts.signed("logs"),
         "headers": {
             "x-aws-log-group": pipelines.log_group,
-            "x-aws-log-stream": pipelines.log_stream,
+            "x-aws-log-stream": STREAM,
         },
     }
     parts.pipeline("logs", "otlphttp/logs", receivers=["otlp"], processors=_ENRICH)

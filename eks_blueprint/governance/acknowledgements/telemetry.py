@@ -16,11 +16,6 @@ def _traces(collector: OpenTelemetryCollector) -> Iterator[str]:
     yield from map(wildcard, wildcard_resources(every))
 
 
-def _log_groups(collector: OpenTelemetryCollector) -> Iterator[str]:
-    named = [one for one in collector.identity.statements if one["Resource"] != "*"]
-    yield from map(wildcard, wildcard_resources(named))
-
-
 def _reads(grafana: GrafanaWorkspace) -> Iterator[str]:
     yield from map(wildcard, wildcard_resources(grafana.statements))
 
@@ -33,13 +28,6 @@ ENTRIES = (
         "The statement allows writing traces to X-Ray and nothing else; X-Ray knows no resource "
         "for them. The role is bound to the one service account of the collector through Pod "
         "Identity.",
-    ),
-    Acknowledgement(
-        OpenTelemetryCollector,
-        "Identity/Policy",
-        _log_groups,
-        "The collector of each node makes a stream for its metrics in the one log group that the "
-        "statement names; the asterisk stands for the streams of this group.",
     ),
     Acknowledgement(
         GrafanaWorkspace,

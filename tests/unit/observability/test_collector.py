@@ -135,13 +135,11 @@ def test_metrics_of_applications_go_to_cloudwatch_where_there_is_no_workspace(
     assert set(found.pipelines) == {"metrics"}, "every series would be a metric that is charged"
     exporter = found.configuration["exporters"]["awsemf"]
     assert exporter["namespace"] == "OpenTelemetry"
-    # A stream for each node, since two writers of one stream are not needed.
-    assert exporter["log_stream_name"] == "${env:OTEL_K8S_NODE_NAME}"
-    assert found.actions == {
-        "logs:CreateLogStream",
-        "logs:DescribeLogStreams",
-        "logs:PutLogEvents",
-    }
+    # The exporter makes a stream that is not there, which its role does not allow.
+    ((stream_id, stream),) = found.template.find_resources("AWS::Logs::LogStream").items()
+    assert exporter["log_stream_name"] == stream["Properties"]["LogStreamName"]
+    assert stream_id in found.chart["DependsOn"]
+    assert found.actions == {"logs:PutLogEvents"}
     rules = found.values["clusterRole"]["rules"]
     assert [rule["resources"] for rule in rules] == [["namespaces", "pods"]]
 
