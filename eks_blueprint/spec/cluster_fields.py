@@ -147,7 +147,8 @@ class ClusterFields(CoreFields):
     kubernetes.io/role/elb, are refused. Default: none."""
 
     cost_allocation_tags: CostAllocationTagsSpec | None = None
-    """Tags by which bills show the cost of the cluster; `{}` for the defaults. Default: none."""
+    """Tags by which bills show the cost of the cluster; `{}` for the defaults. Default: none;
+    profile production `{}`."""
 
     budgets: dict[PartName, BudgetSpec] = {}
     """Budgets for the cost of the cluster, by a name of your choice. Default: none."""
