@@ -48,15 +48,17 @@ def scrape_jobs(*, ip_family: IpFamily, interval_seconds: int) -> list[Mapping[s
     """Return the scrape configurations of a collector that runs on each node.
 
     Each collector looks at its own node only, so that nothing is scraped twice and the load grows
-    with the cluster. kubelets have a certificate of the cluster's authority, since EKS signs those
-    that nodes request.
+    with the cluster. The certificate of the kubelet is checked against the authority of the
+    cluster: nodes request it (``server-tls-bootstrap``). That EKS signs it was not tried; if it
+    does not, the alert ``Targets`` names the jobs.
 
     :param ip_family: IP family of the pods.
     :param interval_seconds: time between two scrapes of a target, in seconds.
 
     Source: Prometheus documentation, "Configuration", kubernetes_sd_config and relabel_config;
-    Kubernetes documentation, "Kubelet authentication/authorization", for nodes/metrics; EKS user
-    guide, "Secure workloads with Kubernetes certificates", for kubernetes.io/kubelet-serving.
+    Kubernetes documentation, "Kubelet authentication/authorization", for nodes/metrics, and
+    "Certificates and Certificate Signing Requests", for kubernetes.io/kubelet-serving; Bottlerocket
+    documentation, settings.kubernetes.server-tls-bootstrap, true by default.
     """
     return [
         _kubelet("kubelet", "/metrics", _KUBELET, interval_seconds),
