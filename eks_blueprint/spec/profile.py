@@ -113,7 +113,7 @@ def _reference(data: Mapping[str, Any]) -> dict[str, Any]:
         "vertical_pod_autoscaler": {},
         "observability": {"container_insights": {}, "alarms": {}, "dashboard": {}},
         "cost_allocation_tags": {},
-        "addons": {"kube-state-metrics": {}},
+        "addons": {"kube-state-metrics": {}, "aws-secrets-store-csi-driver-provider": {}},
     }
     # Two autoscalers do not share a cluster by default: naming one chooses it.
     if not data.get("cluster_autoscaler"):

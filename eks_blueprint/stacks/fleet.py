@@ -37,7 +37,7 @@ def build(
     :param only: names of the clusters to build. Default: all.
     :returns: the stacks, networks before the clusters in them.
 
-    Source: recommendation TOPO-1.
+    Source: recommendations TOPO-1 and SEC-TEN-6.
     """
     wanted = {n: s for n, s in blueprint.clusters.items() if only is None or n in only}
     used = {spec.network.shared for spec in wanted.values()}
