@@ -113,10 +113,10 @@ def _reference(data: Mapping[str, Any]) -> dict[str, Any]:
         "vertical_pod_autoscaler": {},
         "observability": {"container_insights": {}, "alarms": {}, "dashboard": {}},
         "cost_allocation_tags": {},
-        "addons": {"kube-state-metrics": {}, "aws-secrets-store-csi-driver-provider": {}},
+        "addons": {"kube-state-metrics": {}},
     }
     # Two autoscalers do not share a cluster by default: naming one chooses it.
-    if not data.get("cluster_autoscaler"):
+    if data.get("cluster_autoscaler") is None and data.get("auto_mode") is None:
         on["karpenter"] = {}
     return on
 

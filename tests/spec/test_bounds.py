@@ -30,7 +30,9 @@ def vpc(cidr: str) -> dict[str, Any]:
         (services("172.16.0.0/12"), services("10.0.0.0/11")),
         (services("172.20.0.0/24"), services("172.20.0.0/25")),
         (services("192.168.0.0/16"), services("192.167.0.0/16")),
-        (tags(45), tags(46)),
+        # One more has the name of the cluster, in profile production.
+        (tags(44), tags(45)),
+        ({"profile": "core"} | tags(45), {"profile": "core"} | tags(46)),
         ({"tags": {"k" * 127: "v"}}, {"tags": {"k" * 128: "v"}}),
         ({"tags": {"k": "v" * 255}}, {"tags": {"k": "v" * 256}}),
         (
