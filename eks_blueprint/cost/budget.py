@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_cdk import aws_budgets as budgets
+import aws_cdk as cdk
 from constructs import Construct
 
 from eks_blueprint.attributes import holds_token
@@ -38,7 +38,7 @@ class Budget(Construct):
         for name, text in (("tag_key", tag_key), ("tag_value", tag_value)):
             if not holds_token(text) and not text:
                 raise BlueprintError(f"{name} must not be empty, got {text!r}", scope=self)
-        self.resource = budgets.CfnBudget(
+        self.resource = cdk.aws_budgets.CfnBudget(
             self,
             "Resource",
             budget={

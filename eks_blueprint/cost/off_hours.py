@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import aws_cdk as cdk
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_scheduler as scheduler
 from constructs import Construct
 
 from eks_blueprint.attributes import ACCOUNT, PARTITION
@@ -66,11 +66,11 @@ class OffHours(Construct):
         if not groups:
             raise BlueprintError("groups must name at least one node group, got {}", scope=self)
         self._spec = spec
-        self.schedule_group = scheduler.CfnScheduleGroup(self, "Group")
+        self.schedule_group = cdk.aws_scheduler.CfnScheduleGroup(self, "Group")
         self.role_resource = self._define_role(
             [group.resource.attr_arn for group in groups.values()]
         )
-        self.schedules: dict[str, scheduler.CfnSchedule] = {}
+        self.schedules: dict[str, cdk.aws_scheduler.CfnSchedule] = {}
         for name, group in groups.items():
             size = group.spec
             self._define(name, "Stop", group, minimum=0, desired=0)
@@ -108,7 +108,7 @@ class OffHours(Construct):
         hours, minutes = (spec.stop if what == "Stop" else spec.start).split(":")
         days = ",".join(day.upper() for day in spec.work_days)
         sizes = {"MinSize": minimum, "DesiredSize": desired, "MaxSize": group.spec.max_size}
-        made = scheduler.CfnSchedule(
+        made = cdk.aws_scheduler.CfnSchedule(
             self,
             f"{what}-{name}",
             description=f"{what} the nodes of {name}",
