@@ -100,10 +100,11 @@ def test_every_service_of_a_role_for_pods_has_an_endpoint(path: Path) -> None:
 
 
 def test_cluster_with_kubectl_has_the_endpoint_of_lambda() -> None:
-    isolated = ClusterSpec(network={"nat": "none"}, private_registry={}, ingress={})
+    core = {"profile": "core", "network": {"nat": "none"}}
+    isolated = ClusterSpec(**core, private_registry={}, ingress={})
     assert "lambda" in derived_services(isolated)
-    assert "lambda" not in derived_services(ClusterSpec(ingress={}))
-    assert "lambda" not in derived_services(ClusterSpec(profile="core", network={"nat": "none"}))
+    assert "lambda" not in derived_services(ClusterSpec(profile="core", ingress={}))
+    assert "lambda" not in derived_services(ClusterSpec(**core))
 
 
 def test_roles_of_pods_are_found() -> None:
