@@ -116,15 +116,14 @@ def _statements(
     """Allow what the data sources of Grafana call.
 
     Source: AWS managed policy AmazonGrafanaCloudWatchAccess, v1, without those for other accounts;
-    grafana/x-ray-datasource src/README.md, permissions. None of the actions on all resources
-    supports a resource (service authorization reference of each service).
+    grafana/x-ray-datasource src/README.md, permissions. Of the actions on all resources only
+    GetQueryResults supports one (service authorization reference of each service): the id of a
+    query is random, and StartQuery, which gives it, is limited to the groups.
     """
     made: list[Mapping[str, Any]] = [
         {
             "Effect": "Allow",
             "Action": [
-                "cloudwatch:DescribeAlarmHistory",
-                "cloudwatch:DescribeAlarms",
                 "cloudwatch:DescribeAlarmsForMetric",
                 "cloudwatch:GetMetricData",
                 "cloudwatch:GetMetricStatistics",
@@ -146,7 +145,12 @@ def _statements(
                 "xray:GetTraceSummaries",
             ],
             "Resource": "*",
-        }
+        },
+        {
+            "Effect": "Allow",
+            "Action": ["cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms"],
+            "Resource": arn("cloudwatch", "alarm:*"),
+        },
     ]
     if log_groups:
         made.append(
