@@ -34,8 +34,8 @@ def test_roles_are_made_while_the_control_plane_is(path: Path) -> None:
                 continue
             named = [resources[one]["Type"] for one in references(resource) if one in resources]
             waits = {resources[one]["Type"] for one in before[key]}
-            # The issuer of tokens, the functions of kubectl, and node groups, whose ARNs EKS chooses,
-            # exist after the control plane.
+            # The issuer of tokens, the functions of kubectl, and node groups, whose ARNs EKS
+            # chooses, exist after the control plane.
             if "AWS::EKS::Nodegroup" in named:
                 continue
             assert "AWS::Lambda::Function" in named or "AWS::IAM::OIDCProvider" in waits, key
