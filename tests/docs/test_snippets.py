@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from eks_blueprint.spec import BlueprintSpec, load
-from tests.support.apps import ROOT, synthesize
+from eks_blueprint.spec import load
+from tests.support.apps import EXAMPLES, ROOT, example
 
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
 WORDS = NUMBERS.split()
@@ -61,14 +61,14 @@ def test_there_are_specs_and_python() -> None:
 def test_table_of_the_readme_is_that_of_the_example() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     table = dict(re.findall(r"^(production[-\w]*) +(\d+) +\d+ +any", text, re.MULTILINE))
-    assembly = synthesize(load(ROOT / "examples" / "01-production.yaml"))
+    assembly = example(EXAMPLES[0])
     counted = {name: len(one["Resources"]) for name, one in assembly.templates.items()}
     assert {name: int(count) for name, count in table.items()} == counted
 
 
-def test_cost_of_the_readme_is_that_of_an_empty_cluster() -> None:
+def test_cost_of_the_readme_is_that_of_the_example() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    assembly = synthesize(BlueprintSpec.model_validate({"clusters": {"prod": {}}}))
+    assembly = example(EXAMPLES[0])
     made = [one for name in assembly.templates for one in assembly.resources(name).values()]
     kinds = [one["Type"] for one in made]
     interfaces = [one for one in made if one["Properties"].get("VpcEndpointType") == "Interface"]
