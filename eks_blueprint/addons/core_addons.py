@@ -16,6 +16,7 @@ from eks_blueprint.addons.context import AddonContext
 from eks_blueprint.addons.managed_addon import ManagedAddon
 from eks_blueprint.addons.permissions import Permissions, addon_permissions
 from eks_blueprint.addons.settings import addon_settings
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import holds_token, literal_cluster_name
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.errors import refuse
@@ -51,6 +52,7 @@ class CoreAddons(Construct):
     kubernetes-sigs/aws-ebs-csi-driver.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -11,6 +11,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import cluster_name, node_of
 from eks_blueprint.catalogue import AddonFacts, AddonVersion
 from eks_blueprint.checks import refuse_other_spec, refuse_other_version, refuse_value
@@ -45,6 +46,7 @@ class ManagedAddon(Construct):
     Source: EKS API reference, CreateAddon.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -8,6 +8,7 @@ from typing import Any
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.checks import refuse_other_spec, warn
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed
@@ -32,6 +33,7 @@ class Goldilocks(Construct):
     Source: recommendation EFF-SIZE-1; FairwindsOps/charts stable/goldilocks, commit 21a94b6.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.checks import refuse_other_spec, refuse_value
 from eks_blueprint.delivery import Delivery, Installed, Manifests
 from eks_blueprint.spec import HorizontalPodAutoscalerSpec
@@ -30,6 +31,7 @@ class HorizontalPodAutoscaler(Construct):
     Source: recommendation EFF-SIZE-1.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

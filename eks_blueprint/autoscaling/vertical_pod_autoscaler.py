@@ -8,6 +8,7 @@ from typing import Any
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.catalogue import SYSTEM_TOLERATION, anti_affinity
 from eks_blueprint.checks import refuse_other_spec, warn
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed
@@ -33,6 +34,7 @@ class VerticalPodAutoscaler(Construct):
     (requests and limits), commit 55c37cd.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

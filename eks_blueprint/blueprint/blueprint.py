@@ -10,6 +10,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint.addons import CoreAddons
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import cluster_name
 from eks_blueprint.blueprint.account_baseline import AccountBaseline
 from eks_blueprint.blueprint.backup import define_backup
@@ -25,7 +26,6 @@ from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProv
 from eks_blueprint.compute import FargateProfiles, NodeGroups
 from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.encryption import CustomerKey, removal_policy_of
-from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network import NetworkFromVpc, NetworkLayout, control_plane_subnets
 from eks_blueprint.spec import ClusterSpec
 from eks_blueprint.spec._base import warned_below
@@ -50,6 +50,7 @@ class EksBlueprint(Construct):
     terraform-aws-eks' ``before_compute`` add-ons.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,
@@ -61,13 +62,6 @@ class EksBlueprint(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_spec(self, ClusterSpec, spec)
-        if not hasattr(layout, "intra_subnets"):
-            got = "a VPC" if hasattr(layout, "vpc_id") else repr(type(layout).__name__)
-            raise BlueprintError(
-                f"layout must be a network of the library, got {got}; "
-                "give NetworkFromVpc(vpc) of your VPC",
-                scope=self,
-            )
         warn(self, spec.warnings())
         if isinstance(layout, NetworkFromVpc) and spec.nat64 and spec.network_policies is not None:
             warned = nat64_route_warnings(spec.network_policies)

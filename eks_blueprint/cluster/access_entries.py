@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import cluster_name
 from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_other_specs
 from eks_blueprint.cluster.access_entry import define_access_entry
@@ -31,6 +32,7 @@ class AccessEntries(Construct):
     Kubernetes with EKS access entries".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

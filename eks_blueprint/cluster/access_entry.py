@@ -7,6 +7,7 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION, cluster_name, role_arn
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.spec import AccessGrantSpec, AccessPolicySpec
@@ -28,6 +29,7 @@ class AccessEntry(Construct):
     Kubernetes with EKS access entries".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

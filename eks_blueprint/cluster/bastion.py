@@ -13,6 +13,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import (
     REGION,
     cluster_name,
@@ -52,6 +53,7 @@ class Bastion(RoleOwner, SecurityGroupOwner):
     forwarding to a remote host.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

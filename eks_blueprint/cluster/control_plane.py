@@ -13,6 +13,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import arn, key_arn, remember_cluster_name, stack_of, subnet_ids
 from eks_blueprint.checks import refuse_other_spec, refuse_value
 from eks_blueprint.cluster.auto_mode import AUTO_MODE_PROPERTIES
@@ -55,6 +56,7 @@ class ControlPlane(Construct):
     reference, CreateCluster.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -8,6 +8,7 @@ from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import cluster_name
 from eks_blueprint.checks import refuse_other_specs
 from eks_blueprint.errors import BlueprintError
@@ -30,6 +31,7 @@ class OidcProviders(Construct):
     external OIDC provider".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

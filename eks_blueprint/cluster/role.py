@@ -6,6 +6,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import ACCOUNT, arn, key_arn, managed_policy_arn
 from eks_blueprint.cluster.auto_mode import AUTO_MODE_POLICIES
 from eks_blueprint.iam import policy_document, service_trust
@@ -35,6 +36,7 @@ class ControlPlaneRole(RoleOwner):
     "Amazon EKS Auto Mode cluster IAM role".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -14,6 +14,7 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import (
     arn,
     cluster_name,
@@ -54,6 +55,7 @@ class FargateProfiles(RoleOwner):
     Fargate when launched" and "Amazon EKS Pod execution IAM role".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

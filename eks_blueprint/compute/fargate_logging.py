@@ -8,6 +8,7 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iam as iam
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import REGION, arn
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.encryption import KEEP, CustomerKey, EncryptedLogGroup
@@ -61,6 +62,7 @@ class FargateLogging(Construct):
     Source: recommendation SEC-NODE-5; EKS user guide, "Start AWS Fargate logging for your cluster".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -13,6 +13,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import (
     cluster_name,
     holds_token,
@@ -71,6 +72,7 @@ class NodeGroup(Construct):
     CreateNodegroup; EKS user guide, "Customize managed nodes with launch templates".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -12,6 +12,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import holds_token, node_of
 from eks_blueprint.checks import refuse_no_subnets, refuse_other_specs, refuse_value
 from eks_blueprint.compute.node_group import NodeGroup
@@ -52,6 +53,7 @@ class NodeGroups(Construct):
     SEC-NODE-1 to SEC-NODE-3, OPS-STA-3.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import managed_policy_arn
 from eks_blueprint.iam import EC2_TRUST, SESSION_MANAGER_STATEMENT, policy_document
 from eks_blueprint.iam.owner import RoleOwner
@@ -21,6 +22,7 @@ class NodeRole(RoleOwner):
     Source: EKS user guide, "Amazon EKS node IAM role"; recommendation SEC-POD-1.
     """
 
+    @checked
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
         self.resource = iam.CfnRole(

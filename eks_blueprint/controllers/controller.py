@@ -9,6 +9,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.controllers.context import ControllerContext
 from eks_blueprint.controllers.known import KNOWN
@@ -41,6 +42,7 @@ class Controller(Construct):
     Source: recommendation SEC-POD-1.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

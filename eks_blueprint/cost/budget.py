@@ -7,6 +7,7 @@ from typing import Any
 import aws_cdk as cdk
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import holds_token
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.errors import BlueprintError
@@ -30,6 +31,7 @@ class Budget(Construct):
     API 2016-10-20, Budget, for ``TagKeyValue`` as ``user:KEY$VALUE``.
     """
 
+    @checked
     def __init__(
         self, scope: Construct, construct_id: str, *, tag_key: str, tag_value: str, spec: BudgetSpec
     ) -> None:

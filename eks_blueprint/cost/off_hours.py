@@ -11,6 +11,7 @@ from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import ACCOUNT, PARTITION
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.errors import BlueprintError
@@ -53,6 +54,7 @@ class OffHours(Construct):
     capitals, and Scheduler refuses others.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -11,6 +11,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, URL_SUFFIX, key_arn
 from eks_blueprint.encryption.removal import KEEP, checked_removal_policy
 from eks_blueprint.iam import policy_document
@@ -42,6 +43,7 @@ class CustomerKey(Construct):
     KMS keys".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

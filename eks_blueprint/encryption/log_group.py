@@ -11,6 +11,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import arn, holds_token, key_arn
 from eks_blueprint.checks import refuse_value
 from eks_blueprint.encryption.key import allow_log_groups
@@ -38,6 +39,7 @@ class EncryptedLogGroup(Construct):
     Source: recommendations OPS-MON-1 and REL-OPS-1.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

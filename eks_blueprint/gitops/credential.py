@@ -9,6 +9,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import REGION
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.checks import refuse_other_spec
@@ -43,6 +44,7 @@ class GitCredential(Construct):
     aws/secrets-store-csi-driver-provider-aws README.md, commit a74182c.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -10,6 +10,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_other_spec, warn
@@ -53,6 +54,7 @@ class Flux(Construct):
     fluxcd-community/helm-charts charts/flux2, commit 82a385b; recommendation OPS-GIT-1.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

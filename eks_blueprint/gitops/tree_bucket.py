@@ -16,6 +16,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION, REGION, key_arn
 from eks_blueprint.delivery import write_trees
 from eks_blueprint.encryption import KEEP, CustomerKey, EncryptedLogGroup
@@ -48,6 +49,7 @@ class TreeBucket(RoleOwner):
     Amazon S3 Bucket Keys"; recommendation OPS-GIT-1.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

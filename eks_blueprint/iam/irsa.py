@@ -9,6 +9,7 @@ from aws_cdk import Fn, Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import holds_token
 from eks_blueprint.checks import refuse_service_account
 from eks_blueprint.errors import BlueprintError
@@ -30,6 +31,7 @@ class IssuerProvider(Construct):
     (CloudFormation reference, AWS::IAM::OIDCProvider, ThumbprintList).
     """
 
+    @checked
     def __init__(self, scope: Construct, construct_id: str, *, issuer_url: str) -> None:
         super().__init__(scope, construct_id)
         if not holds_token(issuer_url) and not issuer_url.startswith("https://"):
@@ -61,6 +63,7 @@ class IrsaRole(PodRole):
     accounts".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -10,6 +10,7 @@ from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import arn, cluster_name, literal_cluster_name
 from eks_blueprint.checks import refuse_service_account
 from eks_blueprint.errors import BlueprintError
@@ -42,6 +43,7 @@ class PodIdentityRole(PodRole):
     by EKS Pod Identity" and "List of session tags added by EKS Pod Identity".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -8,6 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION
 from eks_blueprint.encryption import KEEP, checked_removal_policy
 from eks_blueprint.iam import policy_document
@@ -30,6 +31,7 @@ class AccessLogsBucket(Construct):
     for your Application Load Balancer".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

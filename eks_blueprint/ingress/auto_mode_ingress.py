@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import RemovalPolicy
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.checks import (
     refuse_arns_of_elsewhere,
     refuse_other_family,
@@ -48,6 +49,7 @@ class AutoModeIngress(Construct):
     recommendations SEC-TLS-1 and OPS-ING-1 to OPS-ING-3.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -9,6 +9,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION, REGION
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_other_spec, warn
@@ -38,6 +39,7 @@ class ExternalDns(Construct):
     2bf1bf8; its policy is restricted to the given zones, or to the role to assume.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

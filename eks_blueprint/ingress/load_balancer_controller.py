@@ -11,6 +11,7 @@ from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, vpc_id
 from eks_blueprint.catalogue import SYSTEM_TOLERATION, topology_spread
 from eks_blueprint.checks import (
@@ -63,6 +64,7 @@ class LoadBalancerController(Construct):
     SEC-TLS-1 and OPS-ING-1 to OPS-ING-3.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

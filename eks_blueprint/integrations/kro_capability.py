@@ -8,6 +8,7 @@ from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import ACCOUNT, PARTITION, cluster_name, partition_of
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.delivery import Delivery, Installed, Manifests
@@ -37,6 +38,7 @@ class KroCapability(RoleOwner):
     Capabilities"; CloudFormation schema of AWS::EKS::Capability.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

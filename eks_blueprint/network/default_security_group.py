@@ -13,6 +13,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import arn
 from eks_blueprint.encryption import KEEP, EncryptedLogGroup
 from eks_blueprint.iam import policy_document, service_trust
@@ -43,6 +44,7 @@ class LockedDefaultSecurityGroup(RoleOwner):
     Source: VPC user guide, "Default security groups for your VPCs"; AWS Security Hub control EC2.2.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

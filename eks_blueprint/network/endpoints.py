@@ -8,6 +8,7 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import REGION, subnet_ids, vpc_id
 from eks_blueprint.checks import refuse_no_subnets, refuse_other_region, refuse_value
 from eks_blueprint.security_groups import SecurityGroupOwner, no_egress
@@ -35,6 +36,7 @@ class Endpoints(SecurityGroupOwner):
     internet access".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

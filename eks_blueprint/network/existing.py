@@ -8,6 +8,7 @@ from aws_cdk import Annotations
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.checks import refuse_other_region, refuse_other_spec, warn
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.network.endpoints import Endpoints
@@ -32,6 +33,7 @@ class ExistingNetwork(Construct):
         the Region does not have, or the stack has another Region.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

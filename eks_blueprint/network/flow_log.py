@@ -8,6 +8,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import ACCOUNT, arn, vpc_id
 from eks_blueprint.encryption import KEEP, EncryptedLogGroup
 from eks_blueprint.iam import policy_document, service_trust
@@ -29,6 +30,7 @@ class FlowLog(RoleOwner):
     its IAM role narrowed to the one log group and its trust to flow logs of this account.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

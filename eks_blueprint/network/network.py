@@ -8,6 +8,7 @@ from aws_cdk import CfnResource, Fn, RemovalPolicy, Stack, Tags
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import arn, node_of
 from eks_blueprint.checks import refuse_other_region, refuse_other_spec
 from eks_blueprint.encryption import KEEP, CustomerKey
@@ -50,6 +51,7 @@ class Network(Construct):
     auto-discovery", for the ``kubernetes.io/role`` tags.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

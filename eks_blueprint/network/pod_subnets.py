@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import vpc_id
 from eks_blueprint.checks import refuse_token
 from eks_blueprint.errors import BlueprintError, refuse
@@ -33,6 +34,7 @@ class PodSubnets(Construct):
     networking".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -11,6 +11,7 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import ACCOUNT, arn, key_arn
 from eks_blueprint.checks import refuse_value
 from eks_blueprint.encryption import KEEP, CustomerKey
@@ -39,6 +40,7 @@ class AlarmTopic(Construct):
     user guide, "Using resource-based policies for Amazon EventBridge", Amazon SNS permissions.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

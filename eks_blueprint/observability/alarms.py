@@ -8,6 +8,7 @@ from typing import Any
 import aws_cdk as cdk
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import arn
 from eks_blueprint.catalogue import AlarmFacts, alarms, database_gb, metric, metric_namespaces
 from eks_blueprint.checks import refuse_other_spec
@@ -43,6 +44,7 @@ class Alarms(Construct):
     Kubernetes Service events".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -13,6 +13,7 @@ from aws_cdk import aws_logs as logs
 from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import arn
 from eks_blueprint.checks import (
     refuse_other_family,
@@ -59,6 +60,7 @@ class OpenTelemetryCollector(Construct):
     cmd/awscollector/Dockerfile, v0.49.0, for command and user.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -6,6 +6,7 @@ from aws_cdk import RemovalPolicy
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import arn
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.encryption import KEEP, CustomerKey, EncryptedLogGroup
@@ -33,6 +34,7 @@ class ContainerInsightsLogs(Construct):
     for performance events CloudWatch user guide, "Container Insights performance log reference".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import aws_cdk as cdk
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import REGION
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.observability.alarms import Alarms
@@ -29,6 +30,7 @@ class Dashboard(Construct):
     Source: recommendation REL-OPS-1; for the rows ``catalogue/dashboard.yaml``.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

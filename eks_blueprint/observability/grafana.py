@@ -10,6 +10,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import ACCOUNT, arn
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.iam import policy_document, service_trust
@@ -37,6 +38,7 @@ class GrafanaWorkspace(Construct):
     CloudFormation schema of AWS::Grafana::Workspace.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import aws_cdk as cdk
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.catalogue import Metric, metric_namespaces
 from eks_blueprint.observability.metric_sources import MetricSources
 
@@ -25,6 +26,7 @@ class LogMetrics(Construct):
     pattern ``catalogue/metrics.yaml``.
     """
 
+    @checked
     def __init__(self, scope: Construct, construct_id: str, *, sources: MetricSources) -> None:
         super().__init__(scope, construct_id)
         self.filters = {

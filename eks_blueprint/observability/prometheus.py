@@ -11,6 +11,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import key_arn
 from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_other_spec
 from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
@@ -67,6 +68,7 @@ class PrometheusWorkspace(Construct):
     AWS::APS::Workspace.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -9,6 +9,7 @@ from typing import Any
 import aws_cdk as cdk
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import REGION
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.observability.alarm_topic import AlarmTopic
@@ -41,6 +42,7 @@ class PrometheusAlerts(Construct):
     documentation, "Jobs and instances", up.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

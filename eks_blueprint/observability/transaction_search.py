@@ -8,6 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import ACCOUNT, arn
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.iam import policy_document
@@ -28,6 +29,7 @@ class TransactionSearch(Construct):
     Source: CloudWatch user guide, "Using Transaction Search with AWS CloudFormation".
     """
 
+    @checked
     def __init__(
         self, scope: Construct, construct_id: str, *, spec: TransactionSearchSpec | None = None
     ) -> None:

@@ -6,6 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import CfnTag, RemovalPolicy
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION, in_china
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.encryption import KEEP, checked_removal_policy
@@ -30,6 +31,7 @@ class CertificateAuthority(Construct):
     modes", which also states that the validity of the root certificate itself is not limited.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -7,6 +7,7 @@ from typing import Any
 import aws_cdk as cdk
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import partition_of
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.errors import BlueprintError, refuse
@@ -32,6 +33,7 @@ class CisScan(Construct):
     reference, AmazonInspector2ManagedCisPolicy; Inspector API 2020-06-08, CisScanName.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
@@ -40,6 +41,7 @@ class KubeBench(Construct):
     commit a10182f.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -8,6 +8,7 @@ from typing import Any
 
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.checks import refuse_other_family, refuse_other_specs, warn
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import BlueprintError, refuse
@@ -59,6 +60,7 @@ class NetworkPolicies(Construct):
     documentation, "Network Policies".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -9,6 +9,7 @@ from aws_cdk import CfnResource, Token
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.checks import refuse_other_specs
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import BlueprintError, refuse
@@ -40,6 +41,7 @@ class PodSecurityGroups(Construct):
     and "Use a security group policy for an Amazon EKS Pod".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

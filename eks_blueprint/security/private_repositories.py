@@ -10,6 +10,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import key_arn
 from eks_blueprint.checks import refuse_value
 from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
@@ -40,6 +41,7 @@ class PrivateRepositories(Construct):
     SEC-LINK-1.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

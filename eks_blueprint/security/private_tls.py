@@ -10,6 +10,7 @@ from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION, REGION
 from eks_blueprint.checks import refuse_other_specs
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
@@ -49,6 +50,7 @@ class PrivateTls(Construct):
     config/examples, commit cc32c13; catalogue for namespace and service account.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

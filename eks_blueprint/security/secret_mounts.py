@@ -12,6 +12,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION, REGION, arn, key_arn
 from eks_blueprint.checks import refuse_other_family
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
@@ -78,6 +79,7 @@ class SecretMounts(Construct):
     a74182c.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

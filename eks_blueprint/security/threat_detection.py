@@ -8,6 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import partition_of
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.encryption import KEEP, checked_removal_policy
@@ -37,6 +38,7 @@ class ThreatDetection(Construct):
     Monitoring"; CloudFormation schema of AWS::GuardDuty::Detector.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aws_cdk import CfnOutput, Stack
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.blueprint import EksBlueprint
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.network import ExistingNetwork, NetworkLayout, derived_services
@@ -23,6 +24,7 @@ class ClusterStack(Stack):
     :param layout: network of the cluster. Default: the VPC that ``spec.network.existing`` names.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from aws_cdk import RemovalPolicy, Stack
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import subnet_ids, vpc_id
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.encryption import KEEP
@@ -30,6 +31,7 @@ class NetworkStack(Stack):
     :param tags: tags of every resource. Default: none.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

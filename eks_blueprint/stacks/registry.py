@@ -6,6 +6,7 @@ from aws_cdk import Stack
 from constructs import Construct
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.blueprint import pulled
 from eks_blueprint.catalogue import PulledImage
 from eks_blueprint.checks import refuse_other_spec
@@ -28,6 +29,7 @@ class RegistryStack(Stack):
     :raises BlueprintError: if it has none.
     """
 
+    @checked
     def __init__(self, scope: Construct, construct_id: str, *, cluster: ClusterStack) -> None:
         spec = cluster.spec
         refuse_other_spec(scope, ClusterSpec, spec)

@@ -13,6 +13,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import (
     arn,
     cluster_name,
@@ -55,6 +56,7 @@ class Backup(RoleOwner):
     guide, "Backup your EKS Clusters with AWS Backup".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -8,6 +8,7 @@ from typing import Any
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import key_arn
 from eks_blueprint.checks import refuse_other_specs, refuse_value
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
@@ -48,6 +49,7 @@ class BlockStorage(Construct):
     OPS-STA-1 and OPS-UPG-4.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import REGION
 from eks_blueprint.checks import refuse_other_specs, refuse_value
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
@@ -33,6 +34,7 @@ class BucketVolumes(Construct):
     57c6bed.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -12,6 +12,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import holds_token, key_arn, role_arn, subnet_id, vpc_id
 from eks_blueprint.checks import refuse_no_subnets, refuse_other_spec, refuse_token, refuse_value
 from eks_blueprint.delivery import Delivery, KubernetesObject, Manifests
@@ -59,6 +60,7 @@ class FileSystem(SecurityGroupOwner):
 
     _default_port = _NFS_PORT
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -9,6 +9,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.checks import (
     refuse_arns_of_elsewhere,
     refuse_other_family,
@@ -96,6 +97,7 @@ class Tenant(Construct):
     Source: recommendations SEC-TEN-1 to SEC-TEN-4; EKS best practices, "Tenant isolation".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

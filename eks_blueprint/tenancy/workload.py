@@ -11,6 +11,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.autoscaling import HorizontalPodAutoscaler
 from eks_blueprint.checks import refuse_other_spec, refuse_service_account
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
@@ -49,6 +50,7 @@ class Workload(Construct):
     Source: recommendations SEC-POD-1, SEC-SEC-1 and SEC-NET-2.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -225,8 +225,8 @@ MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
     ),
     "a file system that a role by its ARN mounts": (
         lambda at: file_system(at, mount_role="arn:aws:iam::111122223333:role/x"),
-        "what has a role_arn must be a CDK object, got 'str' ('arn:aws:iam::111122223333:role/x'); "
-        f"{IMPORT}",
+        "Test/It: mount_role must be of type aws_iam.IRole or of type PodIdentityRole, got text "
+        f"'arn:aws:iam::111122223333:role/x'; {IMPORT}",
     ),
     "storage classes of names that Kubernetes refuses": (
         lambda at: BlockStorage(
@@ -254,8 +254,7 @@ MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
             principal=cast("Any", iam.User(at.stack, "User")),
             spec=AccessGrantSpec(role="viewer"),
         ),
-        "what has a role_arn must be a CDK object with this attribute, got 'User'; give the role, "
-        "key, cluster, subnet or VPC itself",
+        f"Test/It: principal must be of type aws_iam.IRole, got aws_iam.User; {IMPORT}",
     ),
     "Karpenter without subnets": (
         lambda at: karpenter(at, subnets=[]),
@@ -265,11 +264,15 @@ MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
         lambda at: KubectlProvider(
             *at.at, cluster=at.cluster, subnets=at.subnets, logs_key=cast("Any", "alias/x")
         ),
-        f"what has a key_arn must be a CDK object, got 'str' ('alias/x'); {IMPORT}",
+        f"Test/It: logs_key must be of type aws_kms.IKey or None, got text 'alias/x'; {IMPORT}",
     ),
     "a version that is a number": (
         lambda at: karpenter(at, kubernetes_version=1.35),
-        'Test/It: kubernetes_version: must be text, got 1.35; put it in quotes: "1.35"',
+        'Test/It: kubernetes_version must be text, got 1.35; put it in quotes: "1.35"',
+    ),
+    "a version that only the deployment knows": (
+        lambda at: karpenter(at, kubernetes_version=cdk.Aws.STACK_NAME),
+        "Test/It: kubernetes_version must be a literal, got a token",
     ),
     "a version with a patch": (
         lambda at: node_group(at, kubernetes_version="1.35.4"),
@@ -366,8 +369,8 @@ MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
         lambda at: EksBlueprint(
             *at.at, cluster_name="it", spec=ClusterSpec(), layout=cast("Any", at.vpc)
         ),
-        "Test/It: layout must be a network of the library, got a VPC; give "
-        "NetworkFromVpc(vpc) of your VPC",
+        "Test/It: layout must be of type NetworkLayout, got Resource and aws_ec2._IVpcProxy; give "
+        "NetworkFromVpc(vpc) for a VPC of your own",
     ),
     "a cluster by its name": (
         lambda _: cluster_name(cast("Any", "existing")),
@@ -375,12 +378,12 @@ MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
     ),
     "a role by its ARN": (
         lambda at: node_group(at, role="arn:aws:iam::111122223333:role/nodes"),
-        "what has a role_arn must be a CDK object, got 'str' "
-        f"('arn:aws:iam::111122223333:role/nodes'); {IMPORT}",
+        "Test/It: role must be of type aws_iam.IRole or of type NodeRole, got text "
+        f"'arn:aws:iam::111122223333:role/nodes'; {IMPORT}",
     ),
     "a key by its alias": (
         lambda at: node_group(at, volumes_key="alias/x"),
-        f"what has a key_arn must be a CDK object, got 'str' ('alias/x'); {IMPORT}",
+        f"Test/It: volumes_key must be of type aws_kms.IKey, got text 'alias/x'; {IMPORT}",
     ),
     "pod subnets in a range that only the deployment knows": (
         lambda at: pod_subnets(at, at.subnets, "a", "b", cidr=cdk.Aws.STACK_NAME),

@@ -13,6 +13,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint import attributes
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION, holds_token, key_arn, subnet_id, subnet_ids
 from eks_blueprint.checks import (
     refuse_no_subnets,
@@ -84,6 +85,7 @@ class AutoMode(Construct):
     Mode" and "Use Network Policies with EKS Auto Mode"; recommendations EFF-NODE-3, SEC-NODE-3.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

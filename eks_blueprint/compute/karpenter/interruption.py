@@ -8,6 +8,7 @@ import aws_cdk as cdk
 from aws_cdk import CfnResource
 from constructs import Construct
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.iam import policy_document
 
 __all__ = ["InterruptionQueue"]
@@ -34,6 +35,7 @@ class InterruptionQueue(Construct):
     template any rule of any account may send, here only the rules below.
     """
 
+    @checked
     def __init__(self, scope: Construct, construct_id: str) -> None:
         super().__init__(scope, construct_id)
         self.resource = cdk.aws_sqs.CfnQueue(

@@ -13,12 +13,14 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import holds_token, key_arn, subnet_id
 from eks_blueprint.checks import (
     refuse_no_subnets,
     refuse_other_family,
     refuse_other_spec,
     refuse_other_version,
+    refuse_token,
     warn,
 )
 from eks_blueprint.compute.density import pods_per_node
@@ -87,6 +89,7 @@ class Karpenter(Construct):
     EFF-NODE-2, SEC-NODE-2, EFF-COST-1, EFF-COST-2, REL-HA-2.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,
@@ -113,6 +116,7 @@ class Karpenter(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_version(self, kubernetes_version)
+        refuse_token("kubernetes_version", kubernetes_version, scope=self)
         refuse_other_family(self, ip_family)
         refuse_other_spec(self, KarpenterSpec, spec)
         if karpenter_discovery_tag is None:

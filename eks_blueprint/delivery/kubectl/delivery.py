@@ -11,6 +11,7 @@ from aws_cdk import CfnResource, CfnWaitConditionHandle, Duration
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import node_of
 from eks_blueprint.catalogue import CatalogueChart, crds_among, group_of
 from eks_blueprint.checks import kubectl_needed, refuse_token
@@ -74,6 +75,7 @@ class KubectlDelivery(Construct):
     Source: aws-cdk-lib aws-eks-v2 README, "Helm Charts" and "Applying Kubernetes Resources".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

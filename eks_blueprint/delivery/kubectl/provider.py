@@ -15,6 +15,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import (
     PARTITION,
     arn,
@@ -87,6 +88,7 @@ class KubectlProvider(Construct):
     "Using source function ARN to control function access behavior".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,

@@ -8,6 +8,7 @@ from typing import Any
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.catalogue import (
     SYSTEM_TOLERATION,
     system_namespaces,
@@ -52,6 +53,7 @@ class Gatekeeper(Construct):
     cdf332c; Gatekeeper documentation, "Exempting Namespaces" and "Replicating Data".
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,
