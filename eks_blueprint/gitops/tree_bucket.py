@@ -29,14 +29,18 @@ _RUNTIME = "python3.14"
 """Newest Python runtime; Lambda adds `cfnresponse` to inline code (CloudFormation user guide,
 "cfn-response module")."""
 
+_READING = ("s3:AbortMultipartUpload", "s3:GetObject*", "s3:ListMultipartUploadParts")
+"""What neither writes nor deletes an object (service authorization reference, Amazon S3)."""
+
 
 class TreeBucket(RoleOwner):
     """A private, encrypted, versioned bucket from which Flux reads the tree of one cluster.
 
     The tree is an asset of the app. A function writes it into the bucket whenever it changes, also
     when a deployment is rolled back. Whoever can write to the bucket administers the cluster, so
-    the policy of the bucket lets nobody else write, not even an administrator of the account who
-    does not change the policy first.
+    the policy of the bucket refuses all writers but the role of the function, administrators of the
+    account and replication included. Who may change the policy, or run code with the role, can
+    still write.
 
     :param tree: objects by path of the file, such as ``FluxDelivery.tree`` after ``close``.
     :param cluster_name: name of the cluster, for descriptions.
@@ -221,7 +225,8 @@ def _bucket_policy(bucket: str, writer: str) -> dict[str, Any]:
         {
             "Sid": "DenyOtherWriters",
             **deny,
-            "Action": ["s3:DeleteObject*", "s3:PutObject*", "s3:RestoreObject"],
+            # All but reading: replication from another bucket writes with actions of its own.
+            "NotAction": [*_READING],
             "Resource": f"{bucket}/*",
             "Condition": {"ArnNotEquals": {"aws:PrincipalArn": writer}},
         },

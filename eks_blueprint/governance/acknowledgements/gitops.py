@@ -44,10 +44,10 @@ ENTRIES = (
         "Bucket",
         ("AwsSolutions-S1", *in_packs("S3BucketLoggingEnabled", "S3BucketReplicationEnabled")),
         "The bucket holds manifests without secrets, which the app can write again at any time, so "
-        "there is nothing to replicate. Its policy lets one function write, which CloudFormation "
-        "calls for a deployment, and CloudTrail records deployments; who else reads it is recorded "
-        "if the account turns on data events of CloudTrail, which are more complete than access "
-        "logs.",
+        "there is nothing to replicate. Its policy refuses writers other than the role of one "
+        "function, which CloudFormation calls for a deployment, and CloudTrail records "
+        "deployments; who else reads it is recorded if the account turns on data events of "
+        "CloudTrail, which are more complete than access logs.",
     ),
     Acknowledgement(
         TreeBucket,
