@@ -32,8 +32,8 @@ class AckCapability(RoleOwner):
 
     EKS runs the controllers and installs their CustomResourceDefinitions. In AWS they may do what
     the role allows, which starts with nothing: each service of the spec adds its statements, for
-    names that start with the name of the cluster. IAMRoleSelectors give namespaces roles of their
-    own; apply them with :meth:`apply`.
+    names that start with the name of the cluster and ``-ack-``. IAMRoleSelectors give namespaces
+    roles of their own; apply them with :meth:`apply`.
 
     EKS keeps AWS resources, objects and definitions when the capability is deleted: delete the
     objects first.

@@ -25,7 +25,7 @@ class AckRole(RoleOwner):
     :param selector: name of the IAMRoleSelector, for the description.
     :param capability_role_arn: ARN of the role of the capability.
     :param services: what the role may do, by service.
-    :param cluster_name: name of the cluster, with which names of resources start.
+    :param cluster_name: name of the cluster, with which names of resources start by default.
 
     Source: EKS user guide, "Configure ACK permissions", basic IAM role selector setup.
     """
@@ -66,6 +66,13 @@ def ack_policies(
 ) -> dict[str, Sequence[Mapping[str, Any]]]:
     """Return the statements of each service, by the name of its policy.
 
+    Names start with that of the cluster and ``-ack-`` by default. The name of the cluster alone
+    would also stand for what CloudFormation names after the stack, such as the bucket of Flux, and
+    for resources of clusters whose names are longer.
+
+    Source: CloudFormation user guide, "Name type": generated names have the name of the stack, the
+    logical id and a random part.
+
     :param services: what is allowed, by service.
     :param cluster_name: name of the cluster, with which names of resources start by default.
     """
@@ -74,7 +81,7 @@ def ack_policies(
             partition=PARTITION,
             region=REGION,
             account=ACCOUNT,
-            names=spec.resource_names or (f"{cluster_name}-*",),
+            names=spec.resource_names or (f"{cluster_name}-ack-*",),
             role_arns=spec.role_arns,
             key_arns=spec.key_arns,
         )

@@ -55,7 +55,7 @@ class AckServiceSpec(Spec):
 
     resource_names: Annotated[tuple[ResourceName, ...], Field(max_length=5)] = ()
     """Names of the AWS resources that may be created, changed and deleted; a `*` at the end stands
-    for any rest. Default: all names that start with the name of the cluster and a hyphen."""
+    for any rest. Default: all names that start with the name of the cluster and `-ack-`."""
 
     role_arns: Annotated[tuple[RoleArn, ...], Field(max_length=3)] = ()
     """IAM roles that the resources may use, such as the role of S3 replication or of an EMR job.

@@ -15,6 +15,7 @@ from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.messages import shown
 from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
+from eks_blueprint.spec.rules.capabilities_and_gitops import tree_bucket_issues
 from eks_blueprint.spec.rules.clusters_and_each_other import (
     same_endpoint_issues,
     same_registry_issues,
@@ -72,6 +73,7 @@ class BlueprintSpec(Spec):
         yield from stack_name_issues(self.clusters, self.networks)
         yield from same_endpoint_issues(self.clusters)
         yield from same_registry_issues(self.clusters)
+        yield from tree_bucket_issues(self.clusters)
 
     def _once_in_an_account(self) -> Iterator[Found]:
         """Return issues for resources that two clusters would create in one account and Region."""

@@ -25,9 +25,10 @@ ENTRIES: tuple[Acknowledgement[Any], ...] = tuple(
         _of_service(name.capitalize()),
         f"ACK creates resources of {name} as objects in the cluster describe them. Where ARNs of "
         "the service contain names, the policy allows those that the spec lists, or else those "
-        "that start with the name of the cluster. Where they contain ids that the service gives, "
-        "and for what every account has, such as default parameter groups, an asterisk stands in "
-        "the place of the id. On * are actions that support no resource-level permissions. Only "
+        "that start with the name of the cluster and -ack-. Where they contain ids or kinds that "
+        "the service gives, and for what every account has, such as default parameter groups, an "
+        "asterisk stands in their place. On * are actions that support no resource-level "
+        "permissions. Only "
         "the service capabilities.eks.amazonaws.com, or the role of the capability, can assume the "
         "role.",
     )

@@ -61,14 +61,14 @@ def test_without_services_the_role_may_do_nothing(
     assert capability["Properties"]["Configuration"] == {"Ack": {"EnableCrossNamespace": False}}
 
 
-def test_names_start_with_that_of_the_cluster_unless_the_spec_has_others(
+def test_names_start_with_that_of_the_cluster_and_ack_unless_the_spec_has_others(
     stack: cdk.Stack, managed_cluster: eks.ICluster
 ) -> None:
     made(stack, managed_cluster, services={"sqs": {}, "sns": {"resource_names": ["a-*", "b"]}})
     found = policies(stack)
     (sqs,) = (one for key, one in found.items() if "Sqs" in key)
     (sns,) = (one for key, one in found.items() if "Sns" in key)
-    assert [text(arn).rpartition(":")[2] for arn in sqs[0]["Resource"]] == ["existing-*"]
+    assert [text(arn).rpartition(":")[2] for arn in sqs[0]["Resource"]] == ["existing-ack-*"]
     assert [text(arn).rpartition(":")[2] for arn in sns[0]["Resource"]] == ["a-*", "b"]
 
 
