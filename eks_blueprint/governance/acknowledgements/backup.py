@@ -14,8 +14,11 @@ ENTRIES = (
         "Role",
         (attached("service-role/AWSBackupServiceRolePolicyForBackup"),),
         "AWS Backup documents this managed policy for backups of EKS and extends it with the "
-        "resources that a backup consists of; a copy would make backups incomplete. Only the "
-        "service backup.amazonaws.com can assume the role. It can make backups and cannot restore.",
+        "resources that a backup consists of; a copy would make backups incomplete. It is not "
+        "limited to this cluster: AWS Backup can back up, with the role, what it supports in this "
+        "account, delete such backups, and make its own access entry in clusters. Restoring needs "
+        "another policy, which the role does not have. Only the service backup.amazonaws.com can "
+        "assume it.",
     ),
     Acknowledgement(
         Backup,
