@@ -19,7 +19,13 @@ from constructs import Construct
 from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION, REGION, key_arn
 from eks_blueprint.delivery import write_trees
-from eks_blueprint.encryption import KEEP, CustomerKey, EncryptedLogGroup
+from eks_blueprint.encryption import (
+    KEEP,
+    CustomerKey,
+    EncryptedLogGroup,
+    deny_plain_http,
+    private_bucket,
+)
 from eks_blueprint.iam import policy_document, service_trust
 from eks_blueprint.iam.owner import RoleOwner
 
@@ -72,7 +78,7 @@ class TreeBucket(RoleOwner):
             description=f"GitOps tree of EKS cluster {cluster_name}",
             removal_policy=removal_policy,
         ).key
-        self.resource = _bucket(self, key_arn(self.key))
+        self.resource = private_bucket(self, key_arn=key_arn(self.key))
         # Without it, CDK would keep the bucket.
         self.resource.apply_removal_policy(RemovalPolicy.DESTROY)
         self.name: str = self.resource.ref
@@ -176,55 +182,13 @@ class TreeBucket(RoleOwner):
         }
 
 
-def _bucket(scope: Construct, key: str) -> cdk.aws_s3.CfnBucket:
-    return cdk.aws_s3.CfnBucket(
-        scope,
-        "Bucket",
-        bucket_encryption={
-            "serverSideEncryptionConfiguration": [
-                {
-                    "serverSideEncryptionByDefault": {
-                        "sseAlgorithm": "aws:kms",
-                        "kmsMasterKeyId": key,
-                    },
-                    "bucketKeyEnabled": True,
-                }
-            ]
-        },
-        lifecycle_configuration={
-            "rules": [
-                {
-                    "id": "expire-old-versions",
-                    "status": "Enabled",
-                    "noncurrentVersionExpiration": {"noncurrentDays": 30},
-                    "abortIncompleteMultipartUpload": {"daysAfterInitiation": 7},
-                }
-            ]
-        },
-        ownership_controls={"rules": [{"objectOwnership": "BucketOwnerEnforced"}]},
-        public_access_block_configuration={
-            "blockPublicAcls": True,
-            "blockPublicPolicy": True,
-            "ignorePublicAcls": True,
-            "restrictPublicBuckets": True,
-        },
-        versioning_configuration={"status": "Enabled"},
-    )
-
-
 def _bucket_policy(bucket: str, writer: str) -> dict[str, Any]:
-    deny: dict[str, Any] = {"Effect": "Deny", "Principal": "*"}
     return policy_document(
-        {
-            "Sid": "DenyPlainHttp",
-            **deny,
-            "Action": "s3:*",
-            "Resource": [bucket, f"{bucket}/*"],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
+        deny_plain_http(bucket),
         {
             "Sid": "DenyOtherWriters",
-            **deny,
+            "Effect": "Deny",
+            "Principal": "*",
             # All but reading: replication from another bucket writes with actions of its own.
             "NotAction": [*_READING],
             "Resource": f"{bucket}/*",
