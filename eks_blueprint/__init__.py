@@ -108,6 +108,7 @@ if TYPE_CHECKING:
     from eks_blueprint.storage import BlockStorage as BlockStorage
     from eks_blueprint.storage import BucketVolumes as BucketVolumes
     from eks_blueprint.storage import FileSystem as FileSystem
+    from eks_blueprint.storage import Velero as Velero
     from eks_blueprint.tenancy import Tenant as Tenant
     from eks_blueprint.tenancy import Workload as Workload
 else:
@@ -138,7 +139,7 @@ else:
         " MountedSecret NetworkPolicies PodSecurityGroups PrivateRepositories PrivateTls"
         " SecretMounts ThreatDetection",
         "spec": "BlueprintSpec ClusterSpec load",
-        "storage": "Backup BlockStorage BucketVolumes FileSystem",
+        "storage": "Backup BlockStorage BucketVolumes FileSystem Velero",
         "stacks": "ClusterStack NetworkStack RegistryStack build check_limits",
         "tenancy": "Tenant Workload",
     }

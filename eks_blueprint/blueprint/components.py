@@ -27,6 +27,7 @@ from eks_blueprint.blueprint.proxy import karpenter_with_proxy, proxy_variables
 from eks_blueprint.blueprint.security import Security
 from eks_blueprint.blueprint.telemetry import define_collector
 from eks_blueprint.blueprint.tenants import Tenants
+from eks_blueprint.blueprint.velero import define_velero
 from eks_blueprint.blueprint.webhook_order import order_after_webhook
 from eks_blueprint.compute import FargateProfiles, Karpenter
 from eks_blueprint.compute.density import pods_per_node
@@ -125,6 +126,7 @@ class Components(Construct):
         self.bucket_volumes: BucketVolumes | None = None
         if self._spec.storage is not None:
             self._storage(delivery, self._spec.storage)
+        self.velero = define_velero(self, context, delivery)
         self.security = Security(
             self,
             "Security",

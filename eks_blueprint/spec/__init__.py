@@ -132,6 +132,7 @@ from eks_blueprint.spec.tenant_ingress import TenantIngressSpec
 from eks_blueprint.spec.tenant_source import TenantSourceSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
 from eks_blueprint.spec.types import IpFamily
+from eks_blueprint.spec.velero import VeleroScheduleSpec, VeleroSpec
 from eks_blueprint.spec.vertical_pod_autoscaler import VerticalPodAutoscalerSpec
 from eks_blueprint.spec.warm_pool import WarmPoolSpec
 from eks_blueprint.spec.zones import is_zone_id, resolve_node_zones, resolve_zones
@@ -264,6 +265,8 @@ __all__ = [
     "TenantSpec",
     "TransactionSearchSpec",
     "VaultLockSpec",
+    "VeleroScheduleSpec",
+    "VeleroSpec",
     "VerticalPodAutoscalerSpec",
     "VolumeSpec",
     "WarmPoolSpec",

@@ -9,6 +9,7 @@ from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.wiring.addons import addon_issues_of
 from eks_blueprint.spec.wiring.auto_mode import auto_mode_issues_of
 from eks_blueprint.spec.wiring.autoscaling import autoscaling_issues_of
+from eks_blueprint.spec.wiring.backup import backup_issues_of
 from eks_blueprint.spec.wiring.components import component_issues_of
 from eks_blueprint.spec.wiring.cost import cost_issues_of
 from eks_blueprint.spec.wiring.isolation import isolation_issues_of, isolation_warnings_of
@@ -40,6 +41,7 @@ class ClusterSpec(ClusterFields):
         yield from security_issues_of(self)
         yield from tenant_issues_of(self)
         yield from autoscaling_issues_of(self)
+        yield from backup_issues_of(self)
         yield from cost_issues_of(self)
         yield from observability_issues_of(self)
         if self.environment.region is not None:

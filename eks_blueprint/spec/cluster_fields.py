@@ -47,6 +47,7 @@ from eks_blueprint.spec.tags import Tags
 from eks_blueprint.spec.tenancy import TenantName, TenantSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
 from eks_blueprint.spec.types import PartName
+from eks_blueprint.spec.velero import VeleroSpec
 from eks_blueprint.spec.vertical_pod_autoscaler import VerticalPodAutoscalerSpec
 from eks_blueprint.spec.zones import resolve_node_zones
 
@@ -98,6 +99,9 @@ class ClusterFields(CoreFields):
 
     backup: BackupSpec | None = None
     """Backups of objects and volumes by AWS Backup; `{}` for the defaults. Default: none."""
+
+    velero: VeleroSpec | None = None
+    """Velero, which backs up namespaces into a bucket; `{}` for the defaults. Default: none."""
 
     tenants: dict[TenantName, TenantSpec] = {}
     """Teams that share the cluster, by name. Default: none."""

@@ -236,6 +236,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     ),
     "AutoModeNodeRole": lambda at: compute.AutoModeNodeRole(*at.at),
     "Backup": lambda at: storage.Backup(*at.at, cluster=at.cluster, spec=spec_of("BackupSpec")),
+    "Velero": lambda at: storage.Velero(*at.at, **at.on_cluster, volumes_key=at.key),
     "Bastion": lambda at: cluster.Bastion(
         *at.at,
         cluster=at.cluster,
