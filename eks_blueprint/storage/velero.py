@@ -142,10 +142,8 @@ def _values(spec: VeleroSpec, *, bucket: str, folder: str) -> Mapping[str, Any]:
                 "image": catalogue.image(_PLUGIN),
                 "volumeMounts": [{"mountPath": "/target", "name": "plugins"}],
                 "securityContext": _CONTAINER,
-                "resources": {
-                    "requests": {"cpu": "10m", "memory": "32Mi"},
-                    "limits": {"memory": "128Mi"},
-                },
+                # It runs before the pod's container, and asks for no more than that.
+                "resources": {"limits": {"memory": "128Mi"}},
             }
         ],
         "configuration": {
