@@ -81,10 +81,10 @@ class Velero(Construct):
         warn(self, spec.warnings())
         refuse_arns_of_elsewhere(self, {"spec": spec})
         name = cluster_name or literal_cluster_name(cluster)
-        self.key: kms.IKey | None = None
-        self.resource: cdk.aws_s3.CfnBucket | None = None
-        self.policy: cdk.aws_s3.CfnBucketPolicy | None = None
-        self.bucket_name: str = spec.bucket or self._bucket(name, removal_policy)
+        own = _OwnBucket(self, name, removal_policy) if spec.bucket is None else None
+        self.key: kms.IKey | None = own.key if own is not None else None
+        self.resource: cdk.aws_s3.CfnBucket | None = own.resource if own is not None else None
+        self.bucket_name: str = own.name if own is not None else spec.bucket or ""
         self.bucket_arn: str = f"arn:{PARTITION}:s3:::{self.bucket_name}"
         own_key = key_arn(self.key) if self.key is not None else spec.bucket_key_arn
         self.identity = PodIdentityRole(
@@ -105,8 +105,7 @@ class Velero(Construct):
             chart=catalogue.chart(_NAME).at(spec.chart_version),
             values=_values(spec, bucket=self.bucket_name, folder=name),
         ).with_values(spec.values)
-        policies = [self.policy] if self.policy is not None else []
-        needs = [*self.identity.ready, *policies, *after]
+        needs = [*self.identity.ready, *([own.policy] if own is not None else []), *after]
         self.controller = delivery.install(self.release, after=needs)
 
     @cached_property
@@ -114,23 +113,26 @@ class Velero(Construct):
         """The bucket as CDK's interface."""
         return cdk.aws_s3.Bucket.from_bucket_name(self, "Import", self.bucket_name)
 
-    def _bucket(self, name: str, removal_policy: RemovalPolicy) -> str:
-        self.key = CustomerKey(
-            self,
+
+class _OwnBucket:
+    """The bucket of the library, with its key and its policy."""
+
+    def __init__(self, scope: Construct, cluster: str, removal_policy: RemovalPolicy) -> None:
+        self.key: kms.IKey = CustomerKey(
+            scope,
             "Key",
-            description=f"Velero backups of EKS cluster {name}",
+            description=f"Velero backups of EKS cluster {cluster}",
             removal_policy=removal_policy,
         ).key
-        self.resource = private_bucket(self, key_arn=key_arn(self.key))
-        self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
-        made: str = self.resource.ref
+        self.resource = private_bucket(scope, key_arn=key_arn(self.key))
+        self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=scope))
+        self.name: str = self.resource.ref
         self.policy = cdk.aws_s3.CfnBucketPolicy(
-            self,
+            scope,
             "BucketPolicy",
-            bucket=made,
-            policy_document=policy_document(deny_plain_http(f"arn:{PARTITION}:s3:::{made}")),
+            bucket=self.name,
+            policy_document=policy_document(deny_plain_http(f"arn:{PARTITION}:s3:::{self.name}")),
         )
-        return made
 
 
 def _values(spec: VeleroSpec, *, bucket: str, folder: str) -> Mapping[str, Any]:
