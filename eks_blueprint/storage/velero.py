@@ -13,6 +13,7 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION, REGION, key_arn, literal_cluster_name
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_other_spec, warn
@@ -62,6 +63,7 @@ class Velero(Construct):
     velero-io/velero-plugin-for-aws v1.14.2, commit 5463822.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,
