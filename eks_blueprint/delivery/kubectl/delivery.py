@@ -34,6 +34,13 @@ naming_controller.go."""
 _FIRST = ("CustomResourceDefinition", "Namespace")
 """Kinds that define, or contain, other objects of the same manifests."""
 
+_AT_ONCE = 3
+"""How many custom resources with the same dependencies CloudFormation creates, or deletes, at once.
+
+Each takes two concurrent executions of Lambda, of which a new account may have 10 in a Region, and
+CDK's function reports a failure when Lambda refuses it one (awslabs/landing-zone-accelerator-on-aws
+#556; aws-samples/one-observability-demo #394)."""
+
 
 @dataclass(frozen=True)
 class InstalledByKubectl:
@@ -100,6 +107,7 @@ class KubectlDelivery(Construct):
         self._delivered = Delivered(self)
         self._steps: list[InstalledByKubectl] = []
         self._objects: Construct | None = None
+        self._alike: dict[frozenset[IDependable], list[Construct]] = {}
 
     @property
     def releases(self) -> Mapping[str, HelmRelease]:
@@ -271,8 +279,13 @@ class KubectlDelivery(Construct):
     ) -> None:
         found = (one for need in needs for one in dependables(need, scope=self))
         everything = dict.fromkeys((*self._ready, *found))
-        for resource in resources if everything else ():
-            node_of(resource).add_dependency(*everything)
+        # What waits for the same can be in no other order, so no cycle comes of these dependencies.
+        alike = self._alike.setdefault(frozenset(everything), [])
+        for resource in resources:
+            before = alike[-_AT_ONCE:][: len(alike) >= _AT_ONCE]
+            if everything or before:
+                node_of(resource).add_dependency(*everything, *before)
+            alike.append(resource)
 
 
 def _release_id(release: HelmRelease) -> str:

@@ -1,4 +1,5 @@
 import json
+from collections import Counter
 
 import aws_cdk as cdk
 import pytest
@@ -192,3 +193,24 @@ def test_objects_that_become_definitions_are_waited_for_until_these_are_served(
     first = next(k for k, m in manifests.items() if "Snapshot" in str(m["Properties"]["Manifest"]))
     assert value["DependsOn"] == [first]
     assert {check, first} <= set(rule["DependsOn"])
+
+
+def test_custom_resources_with_the_same_needs_are_made_three_at_a_time(
+    stack: cdk.Stack, delivery: KubectlDelivery
+) -> None:
+    names = [f"rule{number}.constraints.gatekeeper.sh" for number in range(7)]
+    objects = tuple({**SNAPSHOTS, "metadata": {"name": f"x{number}"}} for number in range(7))
+    delivery.apply(Manifests("templates", (POOL,), crds=tuple(names)))
+    delivery.apply(Manifests("together", objects, separate=True))
+    template = Template.from_stack(stack)
+    resources = template.to_json()["Resources"]
+
+    def depth(key: str) -> int:
+        return 1 + max((depth(one) for one in resources[key].get("DependsOn", ())), default=0)
+
+    checks = [key for key, one in resources.items() if one["Type"].endswith("ObjectValue")]
+    alike = [key for key in resources if "Objects" in key and key not in checks]
+    for several in (checks, alike):
+        assert len(several) == 7
+        # Lambda would refuse seven pairs of executions at once where an account may have ten.
+        assert max(Counter(map(depth, several)).values()) == 3
