@@ -1,6 +1,7 @@
 """The EKS Capability ACK: what its roles may do, and who gets them."""
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Any, get_args
 
 import aws_cdk as cdk
@@ -39,6 +40,27 @@ def policies(stack: cdk.Stack) -> dict[str, list[dict[str, Any]]]:
     """Give the statements of each policy by the logical id of its role and its own."""
     found = Template.from_stack(stack).find_resources("AWS::IAM::ManagedPolicy")
     return {key: one["Properties"]["PolicyDocument"]["Statement"] for key, one in found.items()}
+
+
+@pytest.mark.parametrize("name", get_args(AckServiceName))
+def test_default_names_are_those_of_nothing_that_cloudformation_names(
+    stack: cdk.Stack, managed_cluster: eks.ICluster, name: str
+) -> None:
+    made(stack, managed_cluster, services={name: {}})
+    reached = {
+        text(resource)
+        for statements in policies(stack).values()
+        for one in statements
+        for resource in listed(one["Resource"])
+        if "existing-" in text(resource)
+    }
+    assert reached or name == "emrcontainers"
+    # Name of the stack, logical id, random part, of this cluster and of one with a longer name.
+    for given in ("existing-Blueprint0E671640-x", "existing-blueprint0e671640-x", "existing-eu-x"):
+        for resource in reached:
+            start, _, rest = resource.rpartition("existing-")
+            arn = f"{start}{given}{':1' if rest.endswith(':*') else ''}"
+            assert not fnmatchcase(arn, resource.replace("[", "[[]")), resource
 
 
 def test_the_spec_names_the_services_of_the_catalogue() -> None:
