@@ -62,6 +62,12 @@ class KroRuleSpec(Spec):
                 "must not have rbac.authorization.k8s.io, with which kro could hand on its own "
                 "permissions; make Roles with manifests",
             )
+        if "services.k8s.aws" in self.api_groups and "iamroleselectors" in self.resources:
+            yield (
+                ("resources",),
+                "must not have iamroleselectors, with which kro could give any namespace any role "
+                "of ACK; use capabilities.ack.role_selectors",
+            )
 
 
 class KroCapabilitySpec(Spec):
