@@ -33,9 +33,11 @@ ENTRIES = (
         GrafanaWorkspace,
         "Policy",
         _reads,
-        "These statements only read: metrics, alarms, traces, tags and lists, with actions that "
-        "support no resource, and records of the log groups whose names are given. The results of "
-        "queries, and the end of one that runs, support no resource either. The role trusts "
+        "These statements only read: metrics, traces, tags and lists, with actions that support no "
+        "resource, all alarms of the account and Region, and records of the log groups whose names "
+        "are given. The end of a query supports no resource; the results of one, also of another "
+        "log group, are read by the id, which CloudWatch generates and gives to whoever starts the "
+        "query. The role trusts "
         "Amazon Managed Grafana in this account and Region only.",
     ),
 )
