@@ -108,7 +108,7 @@ def test_table_shows_the_aim_beside_the_ratio(
     assert lines[2].endswith(f"{seconds / 2:.2f}  {verdict}")
 
 
-@pytest.mark.parametrize(("messages", "verdict"), [(350, "<= 350 met"), (351, "<= 350 MISSED")])
+@pytest.mark.parametrize(("messages", "verdict"), [(760, "<= 760 met"), (761, "<= 760 MISSED")])
 def test_table_shows_the_messages_to_node_beside_their_aim(messages: int, verdict: str) -> None:
     cost = Cost(4.0, 300, 120, 340)
     example = Example(plain=cost, packs=Cost(4.0, 300, 120, messages))

@@ -25,7 +25,7 @@ def test_no_partition_and_no_cluster_name_is_written_down(
         cluster=eks.Cluster.from_cluster_attributes(
             agnostic_stack, "Imported", cluster_name=cdk.Token.as_string(name)
         ),
-        spec=ClusterSpec.model_validate({"network": {"ip_family": ip_family}}),
+        spec=ClusterSpec.model_validate({"profile": "core", "network": {"ip_family": ip_family}}),
         volumes_key=kms.Key.from_key_arn(agnostic_stack, "Key", key),
         cluster_security_group=ec2.SecurityGroup.from_security_group_id(
             agnostic_stack, "Group", "sg-0a1b2c3d"

@@ -19,7 +19,12 @@ CLUSTER: dict[str, Any] = {
     "node_groups": {
         "own": {"bottlerocket": {"https_proxy": "http://other:3128", "no_proxy": ["localhost"]}}
     },
-    "karpenter": {},
+    "profile": "core",
+    "karpenter": {
+        "node_pools": {
+            "apps": {"taints": {"pool": {"value": "apps"}}, "limits": {"cpu": 8, "memory_gib": 32}}
+        }
+    },
     "ingress": {},
     "dns": {"hosted_zones": {"a": {"zone_id": "Z0123456789ABC", "domain_name": "example.com"}}},
     "cluster_autoscaler": {},

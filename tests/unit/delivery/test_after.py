@@ -13,10 +13,15 @@ from tests.support.constructs import MAKERS, Surroundings, public_constructs
 from tests.support.graph import graph
 from tests.support.objects import CHART, MANIFEST
 
-DELIVERING = sorted(
-    name
+PARAMETERS = {
+    name: {*inspect.signature(construct.__init__).parameters}
     for name, construct in public_constructs().items()
-    if "delivery" in inspect.signature(construct.__init__).parameters and name in MAKERS
+    if name in MAKERS
+}
+# The nodes of EKS Auto Mode: everything else comes after them.
+FIRST = {"AutoMode"}
+DELIVERING = sorted(
+    name for name, has in PARAMETERS.items() if "delivery" in has and name not in FIRST
 )
 
 
@@ -37,6 +42,9 @@ class Ordered(Surroundings):
 
 
 def test_there_are_many_that_deliver() -> None:
+    assert {name for name, has in PARAMETERS.items() if has >= {"delivery", "after"}} == {
+        *DELIVERING
+    }
     assert len(DELIVERING) >= 15
     assert {"Karpenter", "LoadBalancerController", "ExternalDns", "Flux"} <= {*DELIVERING}
 
