@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from eks_blueprint.controllers import Controller as Controller
     from eks_blueprint.cost import Budget as Budget
     from eks_blueprint.cost import OffHours as OffHours
+    from eks_blueprint.cost import PoolOffHours as PoolOffHours
     from eks_blueprint.cost import ScheduledGroup as ScheduledGroup
+    from eks_blueprint.cost import ScheduledPools as ScheduledPools
     from eks_blueprint.delivery import Chart as Chart
     from eks_blueprint.delivery import Delivery as Delivery
     from eks_blueprint.delivery import FluxDelivery as FluxDelivery
@@ -121,7 +123,7 @@ else:
         "compute": "AutoMode AutoModeNodeRole FargateLogging FargateProfiles InterruptionQueue"
         " Karpenter NodeGroup NodeGroups NodeRole",
         "controllers": "Controller",
-        "cost": "Budget OffHours ScheduledGroup",
+        "cost": "Budget OffHours PoolOffHours ScheduledGroup ScheduledPools",
         "delivery": "Chart Delivery FluxDelivery HelmRelease Installed KubectlDelivery"
         " KubectlProvider Manifests PrivateRegistry",
         "encryption": "CustomerKey EncryptedLogGroup",

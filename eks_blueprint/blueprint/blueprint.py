@@ -199,7 +199,7 @@ class EksBlueprint(Construct):
 
     def _cost(self) -> Cost | None:
         spec = self.context.spec
-        if not (spec.budgets or spec.off_hours):
+        if not (spec.budgets or any(hours.node_groups for hours in spec.off_hours.values())):
             return None
         return Cost(self, "Cost", context=self.context, node_groups=self.node_groups)
 

@@ -22,6 +22,7 @@ from eks_blueprint.blueprint.ingress import (
     define_auto_mode_ingress,
     define_load_balancer_controller,
 )
+from eks_blueprint.blueprint.off_hours import define_pool_off_hours
 from eks_blueprint.blueprint.private_registry import private_registry
 from eks_blueprint.blueprint.proxy import karpenter_with_proxy, proxy_variables
 from eks_blueprint.blueprint.security import Security
@@ -116,6 +117,7 @@ class Components(Construct):
         if self.auto_mode_ingress is not None:
             self._last_steps["ingress"] = self.auto_mode_ingress.ingress_class
         self.karpenter = self._karpenter(delivery)
+        self.pool_off_hours = define_pool_off_hours(self, context, delivery, self.karpenter)
         self.external_dns = self._dns(delivery)
         self.controllers = define_controllers(self, context, delivery)
         self._last_steps |= {name: one.controller for name, one in self.controllers.items()}

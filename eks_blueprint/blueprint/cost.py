@@ -39,7 +39,7 @@ class Cost(Construct):
                 for name, budget in spec.budgets.items()
             }
         self.off_hours: dict[str, OffHours] = {}
-        if node_groups is not None and spec.off_hours:
+        if node_groups is not None and any(one.node_groups for one in spec.off_hours.values()):
             where = Construct(self, "OffHours")
             self.off_hours = {
                 name: OffHours(
@@ -53,4 +53,5 @@ class Cost(Construct):
                     spec=hours,
                 )
                 for name, hours in spec.off_hours.items()
+                if hours.node_groups
             }

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.types import Bool, PartName, pattern
 
 __all__ = ["OffHoursSpec", "WorkDay"]
@@ -29,15 +30,20 @@ def _minutes(time: str) -> int:
 class OffHoursSpec(Spec):
     """Nodes that run on work days from `start` to `stop` only (EFF-COST-1).
 
-    At `stop`, pods are evicted and wait; at `start`, the nodes come back with the sizes of the
-    spec.
+    At `stop`, pods are evicted and wait; at `start`, the nodes come back: node groups with the
+    sizes of the spec, NodePools with the nodes that the waiting pods need.
 
     Source: EventBridge Scheduler user guide, "Using universal targets in EventBridge Scheduler" and
-    "Managing time zones"; EKS API reference, UpdateNodegroupConfig.
+    "Managing time zones"; EKS API reference, UpdateNodegroupConfig; Karpenter documentation,
+    "NodePools", `spec.limits`, and "Disruption", "Manual Methods".
     """
 
-    node_groups: tuple[PartName, ...] = Field(min_length=1)
-    """Node groups that are stopped, by name."""
+    node_groups: tuple[PartName, ...] = ()
+    """Node groups that are stopped, by name, in a cluster without an autoscaler. Default: none."""
+
+    node_pools: tuple[Annotated[ObjectName, Field(max_length=40)], ...] = ()
+    """NodePools of `karpenter` that are stopped, by name, with all zones of a pool with
+    `one_per_zone`. Default: none."""
 
     work_days: tuple[WorkDay, ...] = Field(
         default=("mon", "tue", "wed", "thu", "fri"), min_length=1
@@ -64,6 +70,8 @@ class OffHoursSpec(Spec):
     otherwise. Default: false."""
 
     def issues(self) -> Iterable[Found]:
+        if not (self.node_groups or self.node_pools):
+            yield (), "must name node_groups or node_pools, got neither"
         if _minutes(self.stop) - _minutes(self.start) < _LEAST_HOURS * 60:
             yield (
                 ("stop",),

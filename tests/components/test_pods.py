@@ -17,7 +17,7 @@ TOLERATION = {"key": "CriticalAddonsOnly", "operator": "Exists"}
 # Jobs of Helm hooks, which end before or after the pods of the table run.
 HOOKS = {"certGen", "cli", "crds", "postInstall", "postUpgrade", "preUninstall"}
 # Of what is applied as objects, the one with the pod template.
-OBJECTS = {"git_credential": "Deployment", "kube_bench": "CronJob"}
+OBJECTS = {"git_credential": "Deployment", "kube_bench": "CronJob", "off_hours_pools": "CronJob"}
 
 
 def found(value: Any, key: str, *, without: Collection[str] = ()) -> Iterator[Any]:

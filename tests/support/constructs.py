@@ -484,6 +484,13 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         groups={"workers": cost.ScheduledGroup(cfn_node_group(at), spec_of("NodeGroupSpec"))},
         spec=spec_of("OffHoursSpec", node_groups=["workers"]),
     ),
+    "PoolOffHours": lambda at: cost.PoolOffHours(
+        *at.at,
+        **at.delivered,
+        pools={
+            "nights": cost.ScheduledPools(["apps"], spec_of("OffHoursSpec", node_pools=["apps"]))
+        },
+    ),
     "PodIdentityRole": lambda at: iam.PodIdentityRole(
         *at.at, cluster=at.cluster, namespace="web", service_account="api"
     ),

@@ -219,14 +219,22 @@ class Karpenter(Construct):
                 ),
             )
         )
+        rendered = {
+            key: tuple(node_pools(key, pool_spec, ip_family=ip_family, zones=named))
+            for key, pool_spec in spec.node_pools.items()
+        }
+        self.pool_names = {
+            key: tuple(str(pool["metadata"]["name"]) for pool in pools)
+            for key, pools in rendered.items()
+        }
         # Each pool separately, so that a pool removed from the spec is deleted in the cluster.
         self.node_pools = {
             pool["metadata"]["name"]: delivery.apply(
                 Manifests(f"karpenter-node-pool-{pool['metadata']['name']}", (pool,)),
                 after=(self.node_class,),
             )
-            for key, pool_spec in spec.node_pools.items()
-            for pool in node_pools(key, pool_spec, ip_family=ip_family, zones=named)
+            for pools in rendered.values()
+            for pool in pools
         }
 
 

@@ -10,6 +10,9 @@ from eks_blueprint.spec.off_hours import OffHoursSpec
 
 __all__ = ["off_hour_issues"]
 
+_SCALE_DOWN = "scale the workloads down instead, and it removes the nodes"
+_INSTEAD = {"karpenter": "stop its NodePools instead, with node_pools"}
+
 
 def off_hour_issues(
     off_hours: Mapping[str, OffHoursSpec],
@@ -37,11 +40,11 @@ def off_hour_issues(
                 "must have in_production: true in a cluster whose profile is not poc, since its "
                 "nodes stop every evening",
             )
-        if autoscaler is not None:
+        if hours.node_groups and autoscaler is not None:
             yield (
                 (name, "node_groups"),
                 f"cannot be stopped beside {autoscaler}, which starts nodes again for the pods "
-                "that wait; scale the workloads down instead, and it removes the nodes",
+                f"that wait; {_INSTEAD.get(autoscaler, _SCALE_DOWN)}",
             )
         for index, group in enumerate(hours.node_groups):
             if group not in groups:

@@ -8,6 +8,7 @@ from eks_blueprint.spec._base import Found, below
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.rules.budgets_and_cost_allocation_tags import budget_tag_issues
 from eks_blueprint.spec.rules.cost_allocation_tags_and_tags import cost_tag_issues
+from eks_blueprint.spec.rules.off_hours_and_karpenter import off_hours_pool_issues
 from eks_blueprint.spec.rules.off_hours_and_nodes import off_hour_issues
 
 __all__ = ["cost_issues_of"]
@@ -29,5 +30,14 @@ def cost_issues_of(cluster: ClusterFields) -> Iterator[Found]:
             cluster.node_groups,
             production=cluster.profile != "poc",
             autoscaler=next((name for name in starters if getattr(cluster, name)), None),
+        ),
+    )
+    others = ("cluster_autoscaler", "auto_mode")
+    yield from below(
+        ("off_hours",),
+        off_hours_pool_issues(
+            cluster.off_hours,
+            cluster.karpenter.node_pools if cluster.karpenter is not None else (),
+            other=next((name for name in others if getattr(cluster, name)), None),
         ),
     )
