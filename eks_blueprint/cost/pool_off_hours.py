@@ -48,7 +48,8 @@ class PoolOffHours(Construct):
 
     Source: recommendation EFF-COST-1; Karpenter documentation, "NodePools", ``spec.limits``, and
     "Disruption", "Manual Methods" and "Pod-Level Controls"; kubernetes-sigs/karpenter
-    pkg/controllers/provisioning/scheduling/scheduler.go, filterByRemainingResources, v1.13.0; Flux:
+    pkg/controllers/provisioning/scheduling/scheduler.go, filterByRemainingResources, v1.13.0;
+    aws/karpenter-provider-aws pkg/providers/instancetype/types.go, computeCapacity, commit 027ed24;
     fluxcd/kustomize-controller internal/controller/kustomization_controller.go, field managers,
     commit 00ed487.
     """
@@ -72,7 +73,7 @@ class PoolOffHours(Construct):
                 )
         self.namespace = delivery.apply(Manifests("off-hours", off_hours_namespace()), after=after)
         # Each separately, so that one that is removed from the spec is deleted in the cluster.
-        self.schedules = {
+        self.schedules: dict[str, Installed] = {
             name: delivery.apply(
                 Manifests(
                     f"off-hours-{name}",

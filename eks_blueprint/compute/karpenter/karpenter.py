@@ -223,7 +223,7 @@ class Karpenter(Construct):
             key: tuple(node_pools(key, pool_spec, ip_family=ip_family, zones=named))
             for key, pool_spec in spec.node_pools.items()
         }
-        self.pool_names = {
+        self.pool_names: dict[str, tuple[str, ...]] = {
             key: tuple(str(pool["metadata"]["name"]) for pool in pools)
             for key, pools in rendered.items()
         }

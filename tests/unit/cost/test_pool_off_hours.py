@@ -38,7 +38,7 @@ POOLS = ["apps", "data-eu-west-1a", "data-eu-west-1b"]
 
 @cache
 def _made(gitops: bool = False) -> Assembly:
-    more = {"gitops": {"bucket": {}}} if gitops else {}
+    more: dict[str, Any] = {"gitops": {"bucket": {}}} if gitops else {}
     return synthesize(BlueprintSpec.model_validate({"clusters": {"trial": {**SPEC, **more}}}))
 
 
