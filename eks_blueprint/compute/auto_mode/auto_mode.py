@@ -76,6 +76,7 @@ class AutoMode(Construct):
     :param no_proxy: what nodes reach without the proxy, at most 50 entries. Default: none.
     :param tags: tags of instances and volumes; those of ``Tags.of`` do not reach them, because
         they stand in an object of Kubernetes. Default: none.
+    :param after: resources that must exist before anything is applied. Default: none.
     :raises BlueprintError: if the name of the cluster is a token, there are no subnets, a pool
         names a zone that is not in ``zones`` or needs zone names and there are none, two pools
         would get the same name, ``no_proxy`` is too long, or a tag is rejected by AWS or selects
@@ -106,6 +107,7 @@ class AutoMode(Construct):
         https_proxy: str | None = None,
         no_proxy: Sequence[str] = (),
         tags: Mapping[str, str] | None = None,
+        after: Sequence[IDependable | Installed] = (),
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_family(self, ip_family)
@@ -161,7 +163,8 @@ class AutoMode(Construct):
             policy_document=policy_document(*self.statements),
         )
         self.network_policies = delivery.apply(
-            Manifests("auto-mode-network-policies", (_network_policies(),), crds=_DEFINITIONS)
+            Manifests("auto-mode-network-policies", (_network_policies(),), crds=_DEFINITIONS),
+            after=after,
         )
         network = NodeNetwork(
             subnet_ids=subnet_ids(subnets),
