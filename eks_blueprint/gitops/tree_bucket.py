@@ -17,7 +17,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from eks_blueprint.arguments import checked
-from eks_blueprint.attributes import PARTITION, REGION, key_arn
+from eks_blueprint.attributes import PARTITION, REGION, arn, key_arn
 from eks_blueprint.delivery import write_trees
 from eks_blueprint.encryption import (
     KEEP,
@@ -72,10 +72,12 @@ class TreeBucket(RoleOwner):
         removal_policy: RemovalPolicy = KEEP,
     ) -> None:
         super().__init__(scope, construct_id)
-        self.key: kms.IKey = CustomerKey(
+        self.key: kms.IKey = CustomerKey.for_logs(
             self,
             "Key",
             description=f"GitOps tree of EKS cluster {cluster_name}",
+            # The name of the group is generated, and starts with that of the stack.
+            log_group_arn_pattern=arn("logs", f"log-group:{cdk.Stack.of(self).stack_name}-*"),
             removal_policy=removal_policy,
         ).key
         self.resource = private_bucket(self, key_arn=key_arn(self.key))

@@ -9,6 +9,7 @@ from policy_sentry.querying.actions import get_action_data
 
 from tests.support.apps import EXAMPLES, example
 from tests.support.findings import accepted
+from tests.support.objects import text
 from tests.support.policies import LIMIT, size
 
 Statement = tuple[str, dict[str, Any]]
@@ -149,3 +150,17 @@ def test_no_key_policy_opens_a_key_to_others_than_named() -> None:
             assert "ObservabilityTopic" in key or "AlarmTopic" in key, key
         elif "Service" in principal:
             assert statement["Condition"], key
+
+
+def test_keys_serve_cloudwatch_logs_for_named_groups_only() -> None:
+    groups = [
+        text(group)
+        for _, statement in KEYS
+        for group in listed(
+            statement.get("Condition", {})
+            .get("ArnLike", {})
+            .get("kms:EncryptionContext:aws:logs:arn", [])
+        )
+    ]
+    assert groups, "the check would be void"
+    assert [group for group in groups if group.endswith(":log-group:*")] == []
