@@ -12,7 +12,7 @@ from eks_blueprint.spec._base import Found, Spec, Warned, below
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.existing_vpc import ExistingVpcSpec
 from eks_blueprint.spec.tags import Tags
-from eks_blueprint.spec.types import Bool, EndpointService, Int, Ipv4Cidr, Name, Zone, sized
+from eks_blueprint.spec.types import Bool, EndpointService, Int, Ipv4Cidr, Name, Whole, Zone, sized
 from eks_blueprint.spec.vpc_ranges import (
     association_issues,
     has_free_prefixes,
@@ -30,29 +30,32 @@ __all__ = [
     "SharedNetworkSpec",
 ]
 
-RetentionDays = Literal[
-    1,
-    3,
-    5,
-    7,
-    14,
-    30,
-    60,
-    90,
-    120,
-    150,
-    180,
-    365,
-    400,
-    545,
-    731,
-    1096,
-    1827,
-    2192,
-    2557,
-    2922,
-    3288,
-    3653,
+RetentionDays = Annotated[
+    Literal[
+        1,
+        3,
+        5,
+        7,
+        14,
+        30,
+        60,
+        90,
+        120,
+        150,
+        180,
+        365,
+        400,
+        545,
+        731,
+        1096,
+        1827,
+        2192,
+        2557,
+        2922,
+        3288,
+        3653,
+    ],
+    Whole,
 ]
 """The retentions that CloudWatch Logs knows (CloudFormation, AWS::Logs::LogGroup)."""
 

@@ -11,7 +11,7 @@ from eks_blueprint.spec._base import Found, Spec, Warned, below
 from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.namespaces import namespace_warnings
 from eks_blueprint.spec.storage_names import object_name_issues
-from eks_blueprint.spec.types import Bool, BucketName, Int, pattern
+from eks_blueprint.spec.types import Bool, BucketName, Int, Whole, pattern
 
 __all__ = [
     "AccessPointSpec",
@@ -121,7 +121,9 @@ class FileSystemSpec(Spec):
     backup: Bool = True
     """Daily backups by AWS Backup. Default: true."""
 
-    infrequent_access_after_days: Literal[0, 1, 7, 14, 30, 60, 90, 180, 270, 365] = 30
+    infrequent_access_after_days: Annotated[
+        Literal[0, 1, 7, 14, 30, 60, 90, 180, 270, 365], Whole
+    ] = 30
     """Days without access after which files move to the infrequent access storage class; 0 for
     never. Default: 30."""
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, Strict
+from pydantic import AfterValidator, BeforeValidator, Field, Strict
 
 __all__ = [
     "AccountId",
@@ -35,6 +35,7 @@ __all__ = [
     "SubnetId",
     "VpcId",
     "VpcRange",
+    "Whole",
     "Zone",
     "ascii_only",
     "pattern",
@@ -44,6 +45,16 @@ __all__ = [
 # Pydantic accepts "yes" and 1 as true, and "2" as 2; in a spec these are mistakes.
 Int = Annotated[int, Strict()]
 Bool = Annotated[bool, Strict()]
+
+
+def _no_bool(value: object) -> object:
+    if isinstance(value, bool):
+        raise ValueError(f"must be a whole number, got {str(value).lower()}")
+    return value
+
+
+Whole = BeforeValidator(_no_bool)
+"""For numbers of a list, among which Python finds true as 1 and false as 0."""
 
 IpFamily = Literal["ipv6", "ipv4"]
 """How pods get addresses, as the EKS API spells it."""

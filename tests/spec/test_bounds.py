@@ -171,3 +171,14 @@ def test_public_endpoint_admits_no_addresses_that_are_not_public(cidr: str) -> N
 def test_public_endpoint_admits_addresses_beside_those(cidr: str) -> None:
     endpoint = {"public_access": True, "public_access_cidrs": [cidr]}
     assert ClusterSpec.model_validate({"profile": "poc", "endpoint": endpoint})
+
+
+@pytest.mark.parametrize("field", ["logging", "observability"])
+@pytest.mark.parametrize("days", [True, False])
+def test_true_is_no_number_of_days(field: str, days: bool) -> None:
+    # Python finds true among the numbers 1, 3 and 5.
+    spec = {"retention_days": days}
+    with pytest.raises(SpecError, match="retention_days: must be a whole number, got"):
+        ClusterSpec.model_validate(
+            {field: spec if field == "logging" else {"container_insights": spec}}
+        )
