@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from constructs import Construct, IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.cost.pool_objects import off_hours_namespace, pool_schedule
 from eks_blueprint.delivery import Delivery, Installed, Manifests
@@ -54,6 +55,7 @@ class PoolOffHours(Construct):
     commit 00ed487.
     """
 
+    @checked
     def __init__(
         self,
         scope: Construct,
