@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     from eks_blueprint.ingress import ExternalDns as ExternalDns
     from eks_blueprint.ingress import LoadBalancerController as LoadBalancerController
     from eks_blueprint.integrations import AckCapability as AckCapability
+    from eks_blueprint.integrations import AckController as AckController
     from eks_blueprint.integrations import ArgoCdCapability as ArgoCdCapability
     from eks_blueprint.integrations import KroCapability as KroCapability
     from eks_blueprint.network import Endpoints as Endpoints
@@ -131,7 +132,7 @@ else:
         "gitops": "Flux GitCredential TreeBucket",
         "iam": "IrsaRole IssuerProvider PodIdentityRole",
         "ingress": "AccessLogsBucket AutoModeIngress ExternalDns LoadBalancerController",
-        "integrations": "AckCapability ArgoCdCapability KroCapability",
+        "integrations": "AckCapability AckController ArgoCdCapability KroCapability",
         "network": "Endpoints ExistingNetwork FlowLog LockedDefaultSecurityGroup Network"
         " NetworkFromVpc NetworkLayout PodSubnets",
         "observability": "AlarmTopic Alarms ContainerInsightsLogs Dashboard GrafanaWorkspace"

@@ -10,6 +10,7 @@ from constructs import Construct, IDependable
 
 from eks_blueprint import catalogue
 from eks_blueprint.addons import CoreAddons
+from eks_blueprint.blueprint.ack_controllers import define_ack_controllers
 from eks_blueprint.blueprint.auto_mode import define_auto_mode_nodes
 from eks_blueprint.blueprint.autoscaling import define_autoscaling
 from eks_blueprint.blueprint.capabilities import Capabilities, apply_capabilities
@@ -121,6 +122,8 @@ class Components(Construct):
         self.external_dns = self._dns(delivery)
         self.controllers = define_controllers(self, context, delivery)
         self._last_steps |= {name: one.controller for name, one in self.controllers.items()}
+        self.ack_controllers = define_ack_controllers(self, context, delivery)
+        self._last_steps |= {name: one.controller for name, one in self.ack_controllers.items()}
         autoscaling = define_autoscaling(self, context, delivery)
         self.vertical_pod_autoscaler, self.goldilocks = autoscaling
         self.block_storage: BlockStorage | None = None

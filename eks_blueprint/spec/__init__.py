@@ -2,6 +2,7 @@
 
 from eks_blueprint.spec.access_entries import AccessEntrySpec, AccessGrantSpec, AccessPolicySpec
 from eks_blueprint.spec.ack import AckCapabilitySpec, AckRoleSelectorSpec, AckServiceSpec
+from eks_blueprint.spec.ack_controllers import AckControllerSpec, AckControllersSpec
 from eks_blueprint.spec.addons import AddonIdentitySpec, AddonSpec
 from eks_blueprint.spec.alarms import AlarmSpec, AlarmsSpec
 from eks_blueprint.spec.argocd import ArgoCdCapabilitySpec, ArgoCdIdentitiesSpec
@@ -144,6 +145,8 @@ __all__ = [
     "AccessPointSpec",
     "AccessPolicySpec",
     "AckCapabilitySpec",
+    "AckControllerSpec",
+    "AckControllersSpec",
     "AckRoleSelectorSpec",
     "AckServiceSpec",
     "AddonIdentitySpec",

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from pydantic import model_validator
 
 from eks_blueprint.catalogue import Component, auto_mode_addons
+from eks_blueprint.spec.ack_controllers import AckControllersSpec
 from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.backup import BackupSpec
 from eks_blueprint.spec.bastion import BastionSpec
@@ -96,6 +97,9 @@ class ClusterFields(CoreFields):
 
     capabilities: CapabilitiesSpec | None = None
     """EKS Capabilities, which EKS runs outside the cluster. Default: none."""
+
+    ack_controllers: AckControllersSpec | None = None
+    """Controllers of ACK as charts, by service. Default: none."""
 
     backup: BackupSpec | None = None
     """Backups of objects and volumes by AWS Backup; `{}` for the defaults. Default: none."""

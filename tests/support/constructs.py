@@ -183,6 +183,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     "AckCapability": lambda at: integrations.AckCapability(
         *at.at, cluster=at.cluster, spec=spec_of("AckCapabilitySpec", services={"s3": {}})
     ),
+    "AckController": lambda at: integrations.AckController(*at.at, **at.on_cluster, service="s3"),
     "ArgoCdCapability": lambda at: integrations.ArgoCdCapability(
         *at.at,
         cluster=at.cluster,

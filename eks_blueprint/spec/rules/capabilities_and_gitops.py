@@ -1,11 +1,11 @@
-"""Rules between EKS Capabilities and the bucket from which Flux reads."""
+"""Rules between ACK and the bucket from which Flux reads."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from eks_blueprint.errors import Found
-from eks_blueprint.spec.ack import AckCapabilitySpec, AckServices
+from eks_blueprint.spec.ack import AckServiceName, AckServiceSpec
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
 
@@ -24,14 +24,11 @@ def tree_bucket_issues(clusters: Mapping[str, ClusterSpec]) -> Iterator[Found]:
     """
     trees = [*_trees(clusters)]
     for name, cluster in clusters.items():
-        ack = cluster.capabilities.ack if cluster.capabilities is not None else None
-        if ack is None:
-            continue
-        for path, pattern in _patterns(ack):
+        for path, pattern in _patterns(cluster):
             for owner, bucket, where in trees:
                 if _meet(pattern, bucket) and _may_share_account(cluster.environment, where):
                     yield (
-                        ("clusters", name, "capabilities", "ack", *path),
+                        ("clusters", name, *path),
                         f"must not cover the bucket from which Flux reads clusters.{owner}, whose "
                         f"name {_called(bucket)}, since who changes its policy administers that "
                         f"cluster, got {pattern}; use names that only your resources have, such as "
@@ -49,14 +46,19 @@ def _trees(clusters: Mapping[str, ClusterSpec]) -> Iterator[tuple[str, str, Envi
             yield name, bucket.bucket or generated, cluster.environment
 
 
-def _patterns(ack: AckCapabilitySpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    yield from _of_s3(ack.services, ("services",))
-    for name, selector in ack.role_selectors.items():
-        yield from _of_s3(selector.services, ("role_selectors", name, "services"))
+def _patterns(cluster: ClusterSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if cluster.ack_controllers is not None:
+        yield from _of_s3(cluster.ack_controllers.services, ("ack_controllers",))
+    ack = cluster.capabilities.ack if cluster.capabilities is not None else None
+    if ack is not None:
+        here = ("capabilities", "ack")
+        yield from _of_s3(ack.services, (*here, "services"))
+        for name, selector in ack.role_selectors.items():
+            yield from _of_s3(selector.services, (*here, "role_selectors", name, "services"))
 
 
 def _of_s3(
-    services: AckServices, path: tuple[str, ...]
+    services: Mapping[AckServiceName, AckServiceSpec], path: tuple[str, ...]
 ) -> Iterator[tuple[tuple[str | int, ...], str]]:
     if "s3" in services:
         for index, pattern in enumerate(services["s3"].resource_names):

@@ -32,7 +32,7 @@ def capability_issues(partition: str) -> Iterator[Found]:
         yield (
             (),
             f"is available in the commercial Regions only, got partition {partition}; for AWS "
-            "resources from objects, install the controllers of ACK as charts",
+            "resources from objects, use ack_controllers",
         )
 
 

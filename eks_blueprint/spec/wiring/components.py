@@ -9,6 +9,7 @@ from eks_blueprint.spec.chart_values import value_issues
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.components import components_of
 from eks_blueprint.spec.entries import Entries
+from eks_blueprint.spec.rules.ack_controllers_and_capabilities import ack_controller_issues
 from eks_blueprint.spec.rules.charts_and_components import release_name_issues
 from eks_blueprint.spec.rules.charts_and_manifests import after_issues, same_object_issues
 from eks_blueprint.spec.rules.components_and_addons import component_addon_issues
@@ -51,6 +52,9 @@ def component_issues_of(cluster: ClusterFields) -> Iterator[Found]:
     yield from after_issues(entries, cluster.component_names)
     yield from same_object_issues(entries)
     yield from below(("charts",), release_name_issues(cluster.charts, components))
+    if cluster.ack_controllers is not None:
+        found = ack_controller_issues(cluster.ack_controllers, cluster.capabilities)
+        yield from below(("ack_controllers",), found)
     if cluster.fargate_logging is not None:
         yield from below(
             ("fargate_logging",), fargate_logging_issues(cluster.fargate_profiles, cluster.tenants)
