@@ -68,6 +68,6 @@ class AckControllersSpec(Spec):
     def issues(self) -> Iterable[Found]:
         if not self.services:
             yield (), f"must have one of {', '.join(type(self).model_fields)}, got none"
-        yield from service_issues({name: one for name, one in self.services.items()})
+        yield from service_issues({str(name): one for name, one in self.services.items()})
         for name, one in self.services.items():
             yield from below((name,), value_issues(f"{name}-chart", one.values, one.chart_version))
