@@ -42,8 +42,10 @@ def releases(assembly: Assembly, stack: str) -> Iterator[tuple[str, Mapping[str,
     """Give the charts of the catalogue with their values, from CloudFormation and Flux."""
     names = set(catalogue.chart_names())
     for release in kubectl_releases(assembly, stack):
-        if release.chart in names:
-            yield release.chart, json.loads(release.values)
+        # Of a chart in a registry, this is the whole reference.
+        chart = release.chart.rpartition("/")[2]
+        if chart in names:
+            yield chart, json.loads(release.values)
     for file in (assembly.folder / "gitops").glob(f"infrastructure/*/{stack}/*.yaml"):
         for item in yaml.safe_load_all(file.read_text("utf-8")):
             if item["kind"] == "HelmRelease" and item["metadata"]["name"] in names:
