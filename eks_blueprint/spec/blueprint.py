@@ -15,12 +15,12 @@ from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.messages import shown
 from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
-from eks_blueprint.spec.rules.capabilities_and_gitops import tree_bucket_issues
 from eks_blueprint.spec.rules.clusters_and_each_other import (
     same_endpoint_issues,
     same_registry_issues,
 )
 from eks_blueprint.spec.rules.clusters_and_networks import stack_name_issues
+from eks_blueprint.spec.rules.clusters_and_tree_buckets import tree_bucket_issues
 from eks_blueprint.spec.rules.network_and_environment import network_issues
 from eks_blueprint.spec.types import Name
 

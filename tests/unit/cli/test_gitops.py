@@ -36,10 +36,10 @@ def test_tree_follows_the_spec_and_leaves_the_rest_alone(
 def test_fails_without_gitops_and_writes_nothing(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    spec = ROOT / "examples" / "01-production.yaml"
+    spec = ROOT / "examples" / "02-production-ipv4.yaml"
     output = tmp_path / "tree"
     assert main(["gitops", "--spec", str(spec), "--output", str(output)]) == 2
-    assert "none of production has gitops" in capfd.readouterr().err
+    assert "none of production-ipv4 has gitops" in capfd.readouterr().err
     assert not output.exists()
 
 

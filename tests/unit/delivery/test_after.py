@@ -18,11 +18,7 @@ PARAMETERS = {
     for name, construct in public_constructs().items()
     if name in MAKERS
 }
-# The nodes of EKS Auto Mode: everything else comes after them.
-FIRST = {"AutoMode"}
-DELIVERING = sorted(
-    name for name, has in PARAMETERS.items() if "delivery" in has and name not in FIRST
-)
+DELIVERING = sorted(name for name, has in PARAMETERS.items() if "delivery" in has)
 
 
 class Ordered(Surroundings):

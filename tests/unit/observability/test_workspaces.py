@@ -98,7 +98,7 @@ def test_grafana_reads_one_workspace_and_the_log_groups_that_are_named(stack: cd
         log_groups=["/aws/eks/prod/opentelemetry/*"],
     )
     policy = only(stack, "AWS::IAM::ManagedPolicy")
-    every, logs, prometheus = policy["Properties"]["PolicyDocument"]["Statement"]
+    every, alarms, logs, prometheus = policy["Properties"]["PolicyDocument"]["Statement"]
     assert every["Resource"] == "*"
     reading = ("Describe", "Get", "List", "BatchGet", "Stop")
     assert all(name.split(":")[1].startswith(reading) for name in every["Action"])
@@ -110,13 +110,19 @@ def test_grafana_reads_one_workspace_and_the_log_groups_that_are_named(stack: cd
     ]
     assert prometheus["Resource"] == ARN
     assert "aps:RemoteWrite" not in prometheus["Action"]
+    assert text(alarms["Resource"]) == (
+        "arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*"
+    )
 
 
 def test_grafana_alone_reads_no_logs_and_no_workspace(stack: cdk.Stack) -> None:
     GrafanaWorkspace(stack, "Grafana")
     policy = only(stack, "AWS::IAM::ManagedPolicy")
-    (statement,) = policy["Properties"]["PolicyDocument"]["Statement"]
-    assert not any(name.startswith("aps:") for name in statement["Action"])
+    statements = policy["Properties"]["PolicyDocument"]["Statement"]
+    actions = [name for statement in statements for name in statement["Action"]]
+    assert "cloudwatch:DescribeAlarms" in actions
+    assert not any(name.startswith("aps:") for name in actions)
+    assert not {"logs:StartQuery", "logs:GetLogEvents"} & {*actions}
 
 
 def test_only_grafana_of_this_account_and_region_has_the_role(stack: cdk.Stack) -> None:

@@ -21,6 +21,9 @@ class NothingDelivered:
     def apply(self, manifests: Manifests, *, after: object = ()) -> Manifests:
         return manifests
 
+    def checkpoint(self, name: str, *, after: object = ()) -> Manifests:
+        raise AssertionError(name)
+
 
 @pytest.fixture
 def nodes(stack: cdk.Stack) -> ec2.ISecurityGroup:

@@ -1,4 +1,4 @@
-"""Rules between ACK and the bucket from which Flux reads."""
+"""Rules between ACK in the clusters of a file and the buckets from which Flux reads."""
 
 from __future__ import annotations
 
