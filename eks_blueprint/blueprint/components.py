@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from aws_cdk import CfnResource
 from constructs import Construct, IDependable
@@ -38,6 +37,7 @@ from eks_blueprint.delivery import (
     Installed,
     KubectlDelivery,
     KubectlProvider,
+    rendered,
 )
 from eks_blueprint.gitops import Flux
 from eks_blueprint.ingress import ExternalDns
@@ -161,9 +161,13 @@ class Components(Construct):
         self.flux = self._flux()
 
     @property
-    def tree(self) -> Mapping[str, list[Mapping[str, Any]]]:
-        """Objects for the repository, by path; empty without GitOps."""
-        return self.flux_delivery.tree if self.flux_delivery is not None else {}
+    def files(self) -> Mapping[str, str]:
+        """Texts of the files for the repository, by path; empty without GitOps."""
+        if self.flux_delivery is None:
+            return {}
+        # Rendering is slow, and a published tree has been rendered.
+        published = self.flux.tree_bucket if self.flux is not None else None
+        return published.files if published is not None else rendered(self.flux_delivery.tree)
 
     def _flux(self) -> Flux | None:
         if self._spec.gitops is None or self.flux_delivery is None:

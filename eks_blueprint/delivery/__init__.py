@@ -2,7 +2,7 @@
 
 from eks_blueprint.catalogue import Chart
 from eks_blueprint.delivery.contract import Delivery, Installed
-from eks_blueprint.delivery.flux import FluxDelivery, InstalledByFlux, write_trees
+from eks_blueprint.delivery.flux import FluxDelivery, InstalledByFlux, rendered, write_files
 from eks_blueprint.delivery.install_order import InstallOrder
 from eks_blueprint.delivery.kubectl import InstalledByKubectl, KubectlDelivery, KubectlProvider
 from eks_blueprint.delivery.private_registry import PrivateRegistry
@@ -24,5 +24,6 @@ __all__ = [
     "Manifests",
     "PrivateRegistry",
     "images_of",
-    "write_trees",
+    "rendered",
+    "write_files",
 ]

@@ -18,7 +18,7 @@ from constructs import Construct
 
 from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION, REGION, arn, key_arn
-from eks_blueprint.delivery import write_trees
+from eks_blueprint.delivery import rendered, write_files
 from eks_blueprint.encryption import (
     KEEP,
     CustomerKey,
@@ -102,7 +102,9 @@ class TreeBucket(RoleOwner):
             bucket=self.name,
             policy_document=_bucket_policy(self.arn, self.role_arn),
         )
-        asset = _asset(self, tree, folder)
+        self.files: Mapping[str, str] = rendered(tree)
+        """Texts of the tree's files by path, without the folder."""
+        asset = _asset(self, self.files, folder)
         self.hash: str = asset.asset_hash
         """Changes with the tree."""
         source = {"AssetBucket": asset.s3_bucket_name, "AssetKey": asset.s3_object_key}
@@ -199,10 +201,10 @@ def _bucket_policy(bucket: str, writer: str) -> dict[str, Any]:
     )
 
 
-def _asset(scope: Construct, tree: Mapping[str, Sequence[Mapping[str, Any]]], folder: str) -> Any:
+def _asset(scope: Construct, files: Mapping[str, str], folder: str) -> Any:
     """Stage the tree; the asset has copied it when its construct exists."""
     with tempfile.TemporaryDirectory() as made:
-        write_trees([tree], Path(made) / folder)
+        write_files(files, Path(made) / folder)
         return import_module("aws_cdk.aws_s3_assets").Asset(scope, "Asset", path=made)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from aws_cdk import Stack
 
-from eks_blueprint.delivery import write_trees
+from eks_blueprint.delivery import write_files
 from eks_blueprint.stacks.cluster import ClusterStack
 
 __all__ = ["write_gitops"]
@@ -21,5 +21,8 @@ def write_gitops(stacks: Iterable[Stack], folder: Path) -> tuple[Path, ...]:
     :returns: paths of the files.
     """
     clusters = [stack for stack in stacks if isinstance(stack, ClusterStack)]
-    trees = [c.blueprint.components.tree for c in clusters if c.blueprint.components is not None]
-    return write_trees([tree for tree in trees if tree], folder)
+    components = [c.blueprint.components for c in clusters]
+    files = {
+        path: text for one in components if one is not None for path, text in one.files.items()
+    }
+    return tuple(sorted(write_files(files, folder)))

@@ -2,7 +2,15 @@
 
 from eks_blueprint.delivery.flux.delivery import FluxDelivery, InstalledByFlux
 from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer
-from eks_blueprint.delivery.flux.tree import write_trees
+from eks_blueprint.delivery.flux.tree import rendered, write_files
 from eks_blueprint.delivery.flux.variables import Variables
 
-__all__ = ["BASE_LAYERS", "FluxDelivery", "InstalledByFlux", "Layer", "Variables", "write_trees"]
+__all__ = [
+    "BASE_LAYERS",
+    "FluxDelivery",
+    "InstalledByFlux",
+    "Layer",
+    "Variables",
+    "rendered",
+    "write_files",
+]

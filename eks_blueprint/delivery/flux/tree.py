@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["write_trees"]
+__all__ = ["rendered", "write_files"]
 
 _HEAD = "# Written by eks_blueprint; `make gitops` writes it again.\n"
 
@@ -42,21 +42,28 @@ _Dumper.add_representer(str, _Dumper.text)
 _Dumper.add_multi_representer(float, _Dumper.number)
 
 
-def write_trees(
-    trees: Sequence[Mapping[str, Sequence[Mapping[str, Any]]]], folder: Path
-) -> tuple[Path, ...]:
-    """Write the trees of all clusters into one folder.
+def rendered(tree: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, str]:
+    """Return the texts of a tree's files by path.
 
-    :param trees: objects by path, for each cluster.
+    :param tree: objects by path.
+    """
+    return {
+        name: _HEAD + yaml.dump_all(objects, Dumper=_Dumper, sort_keys=False, width=100)
+        for name, objects in tree.items()
+    }
+
+
+def write_files(files: Mapping[str, str], folder: Path) -> list[Path]:
+    """Write the files of a tree.
+
+    :param files: texts by path.
     :param folder: root of the repository's tree.
-    :returns: the files, sorted.
+    :returns: the files.
     """
     written = []
-    for tree in trees:
-        for name, objects in tree.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            text = yaml.dump_all(objects, Dumper=_Dumper, sort_keys=False, width=100)
-            path.write_text(_HEAD + text, encoding="utf-8")
-            written.append(path)
-    return tuple(sorted(written))
+    for name, text in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        written.append(path)
+    return written

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eks_blueprint.delivery import FluxDelivery, HelmRelease, Manifests, write_trees
+from eks_blueprint.delivery import FluxDelivery, HelmRelease, Manifests, rendered, write_files
 from eks_blueprint.spec import load
 
 TEXTS = [
@@ -30,7 +30,7 @@ TEXTS = [
 def written(delivery: FluxDelivery, folder: Path) -> dict[str, str]:
     return {
         path.name: path.read_text(encoding="utf-8")
-        for path in write_trees([delivery.tree], folder)
+        for path in write_files(rendered(delivery.tree), folder)
         if path.name != "kustomization.yaml"
     }
 
