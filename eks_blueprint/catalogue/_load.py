@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get
 import yaml
 
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.yaml_loader import LOADER
 
 __all__ = ["FOLDER", "load", "load_list", "read", "read_as"]
 
@@ -19,8 +20,6 @@ _Model = TypeVar("_Model")
 
 # Not importlib.resources, whose first call costs 5 ms; the CDK does not run from a zip file anyway.
 FOLDER = Path(__file__).parent
-# libyaml's parser is about ten times faster; PyYAML wheels include it, source builds may not.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @cache
@@ -29,7 +28,7 @@ def read(name: str) -> Any:
 
     :param name: path below the catalogue, such as ``kubernetes/1.35.yaml``.
     """
-    return yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=_Loader)
+    return yaml.load((FOLDER / name).read_text(encoding="utf-8"), Loader=LOADER)
 
 
 def load(name: str, model: type[_Model]) -> Mapping[str, _Model]:

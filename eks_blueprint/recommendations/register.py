@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.yaml_loader import LOADER
 
 __all__ = [
     "AREAS",
@@ -53,8 +54,6 @@ AREAS: Mapping[str, str] = MappingProxyType(
 )
 """Title of each area by the first part of its ids, in the order of the register."""
 
-# libyaml's parser is about ten times faster; PyYAML wheels include it, source builds may not.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ID = re.compile(rf"({'|'.join(AREAS)})(-[A-Z]+)?-[1-9]\d*")
 _CLOSED: Mapping[str, tuple[str, ...]] = {
     "severity": get_args(Severity),
@@ -119,7 +118,7 @@ _OPTIONAL = {field.name for field in fields(Recommendation) if field.default is 
 def recommendations() -> Mapping[str, Recommendation]:
     """Return every recommendation by its id, in the order of the register."""
     text = resources.files(__package__).joinpath("register.yaml").read_text(encoding="utf-8")
-    return parse(yaml.load(text, Loader=_Loader))
+    return parse(yaml.load(text, Loader=LOADER))
 
 
 def parse(data: object) -> Mapping[str, Recommendation]:

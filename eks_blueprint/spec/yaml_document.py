@@ -15,12 +15,10 @@ from eks_blueprint.errors import Path as FieldPath
 from eks_blueprint.spec.yaml_events import RefusedYamlError, check_events, refuse_depth
 from eks_blueprint.spec.yaml_file import text_of
 from eks_blueprint.spec.yaml_scalars import scalar
+from eks_blueprint.yaml_loader import LOADER
 
 __all__ = ["YamlDocument", "read"]
 
-# libyaml's parser is about ten times faster; PyYAML wheels include it, documentation builds may
-# not.
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Aliases of aliases multiply the values of a file; this limits how many they add.
 _MAX_ALIASED = 100_000
 
@@ -63,8 +61,8 @@ def read(path: Path) -> YamlDocument:
 def _fill(document: YamlDocument, text: str) -> None:
     loader = None
     try:
-        most = check_events(text, _Loader) + _MAX_ALIASED
-        loader = _Loader(text)
+        most = check_events(text, LOADER) + _MAX_ALIASED
+        loader = LOADER(text)
         node = loader.get_single_node()
         if node is None:
             raise RefusedYamlError(0, "is empty; it must hold at least `clusters: {prod: {}}`")

@@ -32,7 +32,7 @@ def message(folder: Path, text: str) -> str:
 def _parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both parsers: not every build of PyYAML has libyaml."""
     if request.param == "python":
-        monkeypatch.setattr(yaml_document, "_Loader", yaml.SafeLoader)
+        monkeypatch.setattr(yaml_document, "LOADER", yaml.SafeLoader)
 
 
 @pytest.mark.usefixtures("_parser")

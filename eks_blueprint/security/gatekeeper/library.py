@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from eks_blueprint.delivery import KubernetesObject
+from eks_blueprint.yaml_loader import LOADER
 
 __all__ = ["Template", "constraint_template", "template", "template_names"]
 
@@ -59,7 +60,9 @@ class Template:
 
 @cache
 def _facts() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = yaml.safe_load((_FOLDER / "library.yaml").read_text("utf-8"))
+    found: Mapping[str, Any] = yaml.load(
+        (_FOLDER / "library.yaml").read_text("utf-8"), Loader=LOADER
+    )
     return found
 
 
