@@ -13,12 +13,12 @@ from eks_blueprint.checks import (
     refuse_other_family,
     refuse_other_spec,
 )
-from eks_blueprint.delivery import Delivery, Installed, Manifests
+from eks_blueprint.delivery import Delivery, Installed
 from eks_blueprint.encryption import KEEP
 from eks_blueprint.errors import refuse
 from eks_blueprint.ingress.access_logs import define_access_logs
 from eks_blueprint.ingress.certificate import define_certificate
-from eks_blueprint.ingress.ingress_class import ingress_class
+from eks_blueprint.ingress.ingress_class import apply_ingress_class
 from eks_blueprint.spec import IngressSpec, IpFamily
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.rules.auto_mode_and_ingress import auto_mode_ingress_issues
@@ -71,22 +71,14 @@ class AutoModeIngress(Construct):
         refuse(below(("tags",), tag_issues(tags or {})), scope=self)
         self.certificate = define_certificate(self, spec.certificate)
         self.access_logs = define_access_logs(self, spec.access_logs, removal_policy)
-        logs = self.access_logs
-        self.ingress_class = delivery.apply(
-            Manifests(
-                "ingress-class",
-                ingress_class(
-                    spec,
-                    ip_family=ip_family,
-                    certificate_arns=(
-                        *([self.certificate.ref] if self.certificate else []),
-                        *spec.certificate_arns,
-                    ),
-                    logs_bucket=logs.name if logs is not None else None,
-                    tenants=tenants,
-                    auto_mode=True,
-                    tags=tags,
-                ),
-            ),
-            after=[*([logs.policy] if logs is not None else []), *after],
+        self.ingress_class = apply_ingress_class(
+            delivery,
+            spec,
+            certificate=self.certificate,
+            access_logs=self.access_logs,
+            ip_family=ip_family,
+            tenants=tenants,
+            auto_mode=True,
+            tags=tags,
+            after=after,
         )

@@ -5,12 +5,55 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eks_blueprint.delivery import KubernetesObject
+import aws_cdk as cdk
+from constructs import IDependable
+
+from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
+from eks_blueprint.ingress.access_logs import AccessLogsBucket
 from eks_blueprint.spec import IngressSpec, IpFamily
 
-__all__ = ["NAME", "ingress_class"]
+__all__ = ["NAME", "apply_ingress_class", "ingress_class"]
 
 NAME = "alb"
+
+
+def apply_ingress_class(
+    delivery: Delivery,
+    spec: IngressSpec,
+    *,
+    certificate: cdk.aws_certificatemanager.CfnCertificate | None,
+    access_logs: AccessLogsBucket | None,
+    ip_family: IpFamily,
+    tenants: bool,
+    auto_mode: bool = False,
+    tags: Mapping[str, str] | None = None,
+    after: Sequence[IDependable | Installed] = (),
+) -> Installed:
+    """Apply IngressClassParams and IngressClass, after the policy of the bucket of access logs.
+
+    :param delivery: how the objects are applied to the cluster.
+    :param spec: the ingress part of the spec.
+    :param certificate: the certificate that was requested, if one was.
+    :param access_logs: the bucket of access logs, if there is one.
+    :param ip_family: IP family of the cluster.
+    :param tenants: whether tenants use the class.
+    :param auto_mode: whether EKS Auto Mode makes the load balancers. Default: false.
+    :param tags: tags of load balancers of EKS Auto Mode. Default: none.
+    :param after: what must exist first. Default: nothing.
+    :returns: the objects.
+    """
+    requested = [certificate.ref] if certificate is not None else []
+    objects = ingress_class(
+        spec,
+        ip_family=ip_family,
+        certificate_arns=(*requested, *spec.certificate_arns),
+        logs_bucket=access_logs.name if access_logs is not None else None,
+        tenants=tenants,
+        auto_mode=auto_mode,
+        tags=tags,
+    )
+    bucket = [access_logs.policy] if access_logs is not None else []
+    return delivery.apply(Manifests("ingress-class", objects), after=[*bucket, *after])
 
 
 def ingress_class(

@@ -20,14 +20,14 @@ from eks_blueprint.checks import (
     refuse_other_spec,
     warn,
 )
-from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
+from eks_blueprint.delivery import Delivery, HelmRelease, Installed
 from eks_blueprint.encryption import KEEP
 from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.ingress.access_logs import define_access_logs
 from eks_blueprint.ingress.certificate import define_certificate
 from eks_blueprint.ingress.dual_stack_services import dual_stack_services
-from eks_blueprint.ingress.ingress_class import ingress_class
+from eks_blueprint.ingress.ingress_class import apply_ingress_class
 from eks_blueprint.ingress.service_webhook import spared_namespaces, webhook_values
 from eks_blueprint.spec import IngressSpec, IpFamily
 from eks_blueprint.spec._base import below
@@ -149,22 +149,13 @@ class LoadBalancerController(Construct):
         ).with_values(spec.values)
         self.release: HelmRelease = replace(release, spares=spared_namespaces(release.values))
         self.controller = delivery.install(self.release, after=[*self.identity.ready, *after])
-        logs = self.access_logs
-        self.ingress_class = delivery.apply(
-            Manifests(
-                "ingress-class",
-                ingress_class(
-                    spec,
-                    ip_family=ip_family,
-                    certificate_arns=(
-                        *([self.certificate.ref] if self.certificate else []),
-                        *spec.certificate_arns,
-                    ),
-                    logs_bucket=logs.name if logs is not None else None,
-                    tenants=tenants,
-                ),
-            ),
-            after=[logs.policy] if logs is not None else (),
+        self.ingress_class = apply_ingress_class(
+            delivery,
+            spec,
+            certificate=self.certificate,
+            access_logs=self.access_logs,
+            ip_family=ip_family,
+            tenants=tenants,
         )
 
     def make_services_dual_stack(
