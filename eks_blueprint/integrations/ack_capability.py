@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint.arguments import checked
-from eks_blueprint.attributes import cluster_name, literal_cluster_name, partition_of
+from eks_blueprint.attributes import literal_cluster_name, partition_of
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import refuse
 from eks_blueprint.iam.owner import RoleOwner
 from eks_blueprint.iam.split_policies import define_policies
 from eks_blueprint.integrations.ack_role import AckRole, ack_policies
+from eks_blueprint.integrations.capability import define_capability
 from eks_blueprint.integrations.capability_role import CapabilityRole
 from eks_blueprint.integrations.secret_reader import secret_reader
 from eks_blueprint.spec import AckCapabilitySpec, AckRoleSelectorSpec
@@ -90,24 +90,19 @@ class AckCapability(RoleOwner):
             _assuming([*self._arns.values()]),
             description=_DESCRIPTION,
         )
-        self.resource = eks_l1.CfnCapability(
+        self.resource = define_capability(
             self,
-            "Resource",
-            cluster_name=cluster_name(cluster),
-            capability_name="ack",
-            type="ACK",
-            role_arn=self.role_arn,
-            # The only policy that EKS has.
-            delete_propagation_policy="RETAIN",
+            "ACK",
+            cluster=cluster,
+            identity=self.identity,
             configuration={
                 "ack": {
                     "enableCrossNamespace": spec.cross_namespace,
                     "disabledServices": [*spec.disabled_services] or None,
                 }
             },
+            policies=selecting,
         )
-        for policy in (*self.identity.policies, *selecting):
-            self.resource.add_resource_dependency(policy)
 
     def apply(
         self, delivery: Delivery, *, after: Sequence[IDependable | Installed] = ()

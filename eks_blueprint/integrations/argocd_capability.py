@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint.arguments import checked
-from eks_blueprint.attributes import cluster_name, partition_of
+from eks_blueprint.attributes import partition_of
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manifests
 from eks_blueprint.errors import refuse
 from eks_blueprint.iam.owner import RoleOwner
+from eks_blueprint.integrations.capability import define_capability
 from eks_blueprint.integrations.capability_role import CapabilityRole
 from eks_blueprint.integrations.secret_reader import capability_group
 from eks_blueprint.spec import ArgoCdCapabilitySpec
@@ -60,18 +60,13 @@ class ArgoCdCapability(RoleOwner):
             policies=_policies(spec.repository_secret_arns),
         )
         self.role_arn: str = self.identity.role_arn
-        self.resource = eks_l1.CfnCapability(
+        self.resource = define_capability(
             self,
-            "Resource",
-            cluster_name=cluster_name(cluster),
-            capability_name="argocd",
-            type="ARGOCD",
-            role_arn=self.role_arn,
-            delete_propagation_policy="RETAIN",
+            "ARGOCD",
+            cluster=cluster,
+            identity=self.identity,
             configuration={"argoCd": _configuration(spec)},
         )
-        for policy in self.identity.policies:
-            self.resource.add_resource_dependency(policy)
 
     def apply(
         self, delivery: Delivery, *, after: Sequence[IDependable | Installed] = ()

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
 from eks_blueprint.arguments import checked
-from eks_blueprint.attributes import ACCOUNT, PARTITION, cluster_name, partition_of
+from eks_blueprint.attributes import ACCOUNT, PARTITION, partition_of
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.delivery import Delivery, Installed, Manifests
 from eks_blueprint.errors import refuse
 from eks_blueprint.iam.owner import RoleOwner
+from eks_blueprint.integrations.capability import define_capability
 from eks_blueprint.integrations.capability_role import CapabilityRole
 from eks_blueprint.spec import KroCapabilitySpec
 from eks_blueprint.spec.rules.partition_and_features import capability_issues
@@ -53,14 +53,11 @@ class KroCapability(RoleOwner):
         self._spec = spec
         self.identity = CapabilityRole(self, "Identity", description="EKS Capability kro")
         self.role_arn: str = self.identity.role_arn
-        self.resource = eks_l1.CfnCapability(
+        self.resource = define_capability(
             self,
-            "Resource",
-            cluster_name=cluster_name(cluster),
-            capability_name="kro",
-            type="KRO",
-            role_arn=self.role_arn,
-            delete_propagation_policy="RETAIN",
+            "KRO",
+            cluster=cluster,
+            identity=self.identity,
         )
 
     def apply(
