@@ -8,10 +8,11 @@ from typing import Annotated
 
 from aws_cdk import Annotations
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_eks_v2 as eks
 from constructs import IConstruct
 from pydantic import AfterValidator
 
-from eks_blueprint.attributes import account_of, holds_token, region_of
+from eks_blueprint.attributes import account_of, holds_token, literal_cluster_name, region_of
 from eks_blueprint.catalogue import chart_checks
 from eks_blueprint.errors import BlueprintError, Found, Warned, dotted, refuse
 from eks_blueprint.spec._base import Spec, below
@@ -23,6 +24,7 @@ from eks_blueprint.spec.values import type_issues
 __all__ = [
     "imported_cluster_needs",
     "kubectl_needed",
+    "literal_name",
     "refuse_arns_of_elsewhere",
     "refuse_no_subnets",
     "refuse_other_family",
@@ -239,6 +241,25 @@ def refuse_other_region(scope: IConstruct, region: str | None) -> None:
     own = region_of(scope) if region is not None else None
     if own is not None and own != region:
         raise BlueprintError(f"region must be {own}, as the stack's, got {region}", scope=scope)
+
+
+def literal_name(scope: IConstruct, cluster: eks.ICluster, given: str | None, *, since: str) -> str:
+    """Return the name of a cluster where a reference to it would not do.
+
+    :param scope: the construct.
+    :param cluster: the cluster.
+    :param given: the parameter ``cluster_name``.
+    :param since: what contains the name.
+    :raises BlueprintError: if the name is a token.
+    """
+    name = given or literal_cluster_name(cluster)
+    if holds_token(name):
+        raise BlueprintError(
+            f"cluster_name must be a literal, since {since} contain it, got a token; give the name "
+            "of the cluster",
+            scope=scope,
+        )
+    return name
 
 
 def refuse_token(name: str, value: str, *, scope: IConstruct | None = None) -> None:

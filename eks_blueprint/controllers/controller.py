@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import Token
 from aws_cdk import aws_eks_v2 as eks
 from constructs import Construct, IDependable
 
-from eks_blueprint import attributes, catalogue
+from eks_blueprint import catalogue
 from eks_blueprint.arguments import checked
-from eks_blueprint.checks import refuse_other_spec
+from eks_blueprint.checks import literal_name, refuse_other_spec
 from eks_blueprint.controllers.context import ControllerContext
 from eks_blueprint.controllers.known import KNOWN
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed
@@ -66,13 +65,7 @@ class Controller(Construct):
                 "others with the delivery and a HelmRelease",
                 scope=self,
             )
-        name = cluster_name or attributes.literal_cluster_name(cluster)
-        if Token.is_unresolved(name):
-            raise BlueprintError(
-                "cluster_name must be a literal, since keys of IAM conditions hold it, got a "
-                "reference; give the name of the cluster",
-                scope=self,
-            )
+        name = literal_name(self, cluster, cluster_name, since="keys of IAM conditions")
         context = ControllerContext(cluster_name=name, isolated_vpc=isolated_vpc)
         self.identity = PodIdentityRole(
             self,

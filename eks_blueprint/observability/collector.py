@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from aws_cdk import RemovalPolicy, Token
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct, IDependable
 
-from eks_blueprint import attributes, catalogue
+from eks_blueprint import catalogue
 from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import arn
 from eks_blueprint.checks import (
+    literal_name,
     refuse_other_family,
     refuse_other_spec,
     warn,
@@ -82,13 +83,7 @@ class OpenTelemetryCollector(Construct):
         refuse_other_spec(self, OpenTelemetrySpec, spec)
         refuse_other_family(self, ip_family)
         warn(self, spec.warnings())
-        name = cluster_name or attributes.literal_cluster_name(cluster)
-        if Token.is_unresolved(name):
-            raise BlueprintError(
-                "cluster_name must be a literal, since names of log groups hold it, got a "
-                "reference; give the name of the cluster",
-                scope=self,
-            )
+        name = literal_name(self, cluster, cluster_name, since="names of log groups")
         self._spec = spec
         self._fips = spec.fips
         self._dual_stack = (

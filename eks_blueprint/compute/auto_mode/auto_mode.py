@@ -16,6 +16,7 @@ from eks_blueprint import attributes
 from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION, holds_token, key_arn, subnet_id, subnet_ids
 from eks_blueprint.checks import (
+    literal_name,
     refuse_no_subnets,
     refuse_other_family,
     refuse_other_spec,
@@ -114,13 +115,7 @@ class AutoMode(Construct):
         refuse_other_spec(self, AutoModeSpec, spec)
         refuse_no_subnets(self, subnets)
         warn(self, all_warnings(spec))
-        name = cluster_name or attributes.literal_cluster_name(cluster)
-        if holds_token(name):
-            raise BlueprintError(
-                "cluster_name must be a literal, since values of IAM conditions contain it, got a "
-                "token; give the name of the cluster",
-                scope=self,
-            )
+        name = literal_name(self, cluster, cluster_name, since="values of IAM conditions")
         if len(no_proxy) > _MOST_DIRECT:
             raise BlueprintError(
                 f"no_proxy must have at most {_MOST_DIRECT} entries, got {len(no_proxy)}; use "

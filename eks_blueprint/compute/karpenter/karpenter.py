@@ -16,6 +16,7 @@ from eks_blueprint import attributes, catalogue
 from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import holds_token, key_arn, subnet_id
 from eks_blueprint.checks import (
+    literal_name,
     refuse_no_subnets,
     refuse_other_family,
     refuse_other_spec,
@@ -30,7 +31,7 @@ from eks_blueprint.compute.karpenter.node_pool import node_pools
 from eks_blueprint.compute.karpenter.permissions import controller_policies
 from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
-from eks_blueprint.errors import BlueprintError, refuse
+from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
 from eks_blueprint.spec import IpFamily, KarpenterSpec
 from eks_blueprint.spec._base import below
@@ -122,13 +123,7 @@ class Karpenter(Construct):
         if karpenter_discovery_tag is None:
             refuse_no_subnets(self, subnets)
         warn(self, spec.warnings())
-        literal = cluster_name or attributes.literal_cluster_name(cluster)
-        if holds_token(literal):
-            raise BlueprintError(
-                "cluster_name must be a literal, since keys of IAM conditions contain it, got a "
-                "token; give the name of the cluster",
-                scope=self,
-            )
+        literal = literal_name(self, cluster, cluster_name, since="keys of IAM conditions")
         named = tuple(zone for zone in zones if not holds_token(zone))
         refuse(karpenter_network_issues(spec, zones=named or None, ip_family=ip_family), scope=self)
         if spec.chart_version is None:
