@@ -10,7 +10,7 @@ from constructs import Construct
 
 from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION
-from eks_blueprint.encryption import KEEP, checked_removal_policy
+from eks_blueprint.encryption import KEEP, checked_removal_policy, deny_plain_http, private_bucket
 from eks_blueprint.iam import policy_document
 from eks_blueprint.spec import AccessLogsSpec
 
@@ -43,34 +43,7 @@ class AccessLogsBucket(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         self.prefix = prefix
-        self.resource = cdk.aws_s3.CfnBucket(
-            self,
-            "Bucket",
-            bucket_encryption={
-                "serverSideEncryptionConfiguration": [
-                    {"serverSideEncryptionByDefault": {"sseAlgorithm": "AES256"}}
-                ]
-            },
-            lifecycle_configuration={
-                "rules": [
-                    {
-                        "id": "expire",
-                        "status": "Enabled",
-                        "expirationInDays": retention_days,
-                        "noncurrentVersionExpiration": {"noncurrentDays": 30},
-                        "abortIncompleteMultipartUpload": {"daysAfterInitiation": 7},
-                    }
-                ]
-            },
-            ownership_controls={"rules": [{"objectOwnership": "BucketOwnerEnforced"}]},
-            public_access_block_configuration={
-                "blockPublicAcls": True,
-                "blockPublicPolicy": True,
-                "ignorePublicAcls": True,
-                "restrictPublicBuckets": True,
-            },
-            versioning_configuration={"status": "Enabled"},
-        )
+        self.resource = private_bucket(self, key_arn=None, retention_days=retention_days)
         self.resource.apply_removal_policy(checked_removal_policy(removal_policy, scope=self))
         self.name = self.resource.ref
         arn = self.resource.attr_arn
@@ -92,14 +65,7 @@ class AccessLogsBucket(Construct):
                         }
                     },
                 },
-                {
-                    "Sid": "DenyPlainHttp",
-                    "Effect": "Deny",
-                    "Principal": "*",
-                    "Action": "s3:*",
-                    "Resource": [arn, f"{arn}/*"],
-                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-                },
+                deny_plain_http(arn),
             ),
         )
 
