@@ -11,7 +11,7 @@ from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.karpenter import NodePoolLimitsSpec, NodePoolSpec
 from eks_blueprint.spec.kubernetes import ObjectName
-from eks_blueprint.spec.nodes import TaintSpec
+from eks_blueprint.spec.nodes import TaintSpec, gp3_issues
 from eks_blueprint.spec.system_nodes import keeps_off
 from eks_blueprint.spec.types import Int
 
@@ -86,15 +86,7 @@ class EphemeralStorageSpec(Spec):
     """Throughput in MiB/s, 125 to 1000. Default: 125, included in the price."""
 
     def issues(self) -> Iterable[Found]:
-        # EBS user guide, "General Purpose SSD volumes".
-        most = max(3000, 500 * self.size_gib)
-        if self.iops > most:
-            yield ("iops",), f"must be <= {most} for {self.size_gib} GiB, got {self.iops}"
-        if self.throughput_mibps > self.iops / 4:
-            yield (
-                ("throughput_mibps",),
-                f"must be <= {self.iops // 4}, a quarter of iops, got {self.throughput_mibps}",
-            )
+        yield from gp3_issues(self.size_gib, self.iops, self.throughput_mibps)
 
 
 def _default_pools() -> dict[str, AutoModeNodePoolSpec]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from pydantic import Field
@@ -10,7 +10,7 @@ from pydantic import Field
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.types import Int, LabelValue
 
-__all__ = ["TaintSpec", "VolumeSpec"]
+__all__ = ["TaintSpec", "VolumeSpec", "gp3_issues"]
 
 
 class TaintSpec(Spec):
@@ -40,13 +40,24 @@ class VolumeSpec(Spec):
     """Throughput in MiB/s, 125 to 2000. Default: 125, included in the price."""
 
     def issues(self) -> Iterable[Found]:
-        # EBS user guide, "General Purpose SSD volumes": 500 IOPS for each GiB beyond the baseline,
-        # and 0.25 MiB/s for each IOPS.
-        most = max(3000, 500 * self.size_gib)
-        if self.iops > most:
-            yield ("iops",), f"must be <= {most} for {self.size_gib} GiB, got {self.iops}"
-        if self.throughput_mibps > self.iops / 4:
-            yield (
-                ("throughput_mibps",),
-                f"must be <= {self.iops // 4}, a quarter of iops, got {self.throughput_mibps}",
-            )
+        yield from gp3_issues(self.size_gib, self.iops, self.throughput_mibps)
+
+
+def gp3_issues(size_gib: int, iops: int, throughput_mibps: int) -> Iterator[Found]:
+    """Return issues for more performance than a gp3 volume of a size can have.
+
+    :param size_gib: size in GiB.
+    :param iops: operations per second.
+    :param throughput_mibps: throughput in MiB/s.
+
+    Source: EBS user guide, "General Purpose SSD volumes": 500 IOPS for each GiB beyond the
+    baseline, and 0.25 MiB/s for each IOPS.
+    """
+    most = max(3000, 500 * size_gib)
+    if iops > most:
+        yield ("iops",), f"must be <= {most} for {size_gib} GiB, got {iops}"
+    if throughput_mibps > iops / 4:
+        yield (
+            ("throughput_mibps",),
+            f"must be <= {iops // 4}, a quarter of iops, got {throughput_mibps}",
+        )
