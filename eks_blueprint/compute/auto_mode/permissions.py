@@ -6,19 +6,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.attributes import PARTITION, REGION, arn
+from eks_blueprint.compute.launched import LAUNCHED
 
 __all__ = ["cluster_role_statements"]
 
 Statement = Mapping[str, Any]
 
-_LAUNCHED = (
-    "fleet",
-    "instance",
-    "launch-template",
-    "network-interface",
-    "spot-instances-request",
-    "volume",
-)
 _VIA_EC2 = {"StringLike": {"kms:ViaService": f"ec2.{REGION}.amazonaws.com*"}}
 
 
@@ -74,7 +67,7 @@ def _tag_statements(name: str) -> Iterator[Statement]:
         "Sid": "TagInstances",
         "Effect": "Allow",
         "Action": ["ec2:CreateFleet", "ec2:CreateLaunchTemplate", "ec2:RunInstances"],
-        "Resource": [arn("ec2", f"{kind}/*") for kind in _LAUNCHED],
+        "Resource": [arn("ec2", f"{kind}/*") for kind in LAUNCHED],
         "Condition": {
             "StringEquals": own,
             "StringLike": {

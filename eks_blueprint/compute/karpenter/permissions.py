@@ -6,19 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, arn
+from eks_blueprint.compute.launched import LAUNCHED
 
 __all__ = ["Statement", "controller_policies"]
 
 Statement = Mapping[str, Any]
-
-_LAUNCHED = (
-    "fleet",
-    "instance",
-    "launch-template",
-    "network-interface",
-    "spot-instances-request",
-    "volume",
-)
 
 
 def controller_policies(
@@ -95,14 +87,14 @@ def _instance_statements(name: str, owned: str) -> list[Statement]:
             "Sid": "AllowScopedEC2InstanceActionsWithTags",
             "Effect": "Allow",
             "Action": ["ec2:CreateFleet", "ec2:CreateLaunchTemplate", "ec2:RunInstances"],
-            "Resource": _launched(*_LAUNCHED),
+            "Resource": _launched(*LAUNCHED),
             "Condition": {"StringEquals": requested, "StringLike": pool},
         },
         {
             "Sid": "AllowScopedResourceCreationTagging",
             "Effect": "Allow",
             "Action": "ec2:CreateTags",
-            "Resource": _launched(*_LAUNCHED),
+            "Resource": _launched(*LAUNCHED),
             "Condition": {
                 "StringEquals": {
                     **requested,
