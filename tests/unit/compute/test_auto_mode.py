@@ -9,19 +9,17 @@ import jsonschema
 import pytest
 import yaml
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
-from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Match, Template
 
 from eks_blueprint.compute import AutoMode
 from eks_blueprint.compute.karpenter.node_pool import node_pools
-from eks_blueprint.delivery import KubectlDelivery
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import AutoModeSpec, BlueprintSpec, ClusterSpec, NodePoolSpec
 from tests.support import definitions
 from tests.support.apps import EXAMPLES, Assembly, example, synthesize
 from tests.support.objects import MANIFEST, kubectl_objects, text
+from tests.unit.compute.conftest import Ground
 
 POOL = {"limits": {"cpu": 10, "memory_gib": 40}}
 # EKS user guide, "Create a Node Class for Amazon EKS" and "Create an IngressClass to configure an
@@ -77,19 +75,8 @@ LABELS = {
 Object = dict[str, Any]
 
 
-class Made:
+class Made(Ground):
     """Makes EKS Auto Mode and reads what came out."""
-
-    def __init__(
-        self,
-        stack: cdk.Stack,
-        cluster: eks.ICluster,
-        delivery: KubectlDelivery,
-        subnets: list[ec2.ISubnet],
-        key: kms.IKey,
-    ) -> None:
-        self.stack, self.cluster, self.delivery = stack, cluster, delivery
-        self.subnets, self.key = subnets, key
 
     def __call__(self, spec: dict[str, Any] | None = None, **options: Any) -> Template:
         AutoMode(
@@ -112,14 +99,8 @@ class Made:
 
 
 @pytest.fixture
-def made(
-    stack: cdk.Stack,
-    cluster: eks.ICluster,
-    delivery: KubectlDelivery,
-    subnets: list[ec2.ISubnet],
-    volumes_key: kms.IKey,
-) -> Made:
-    return Made(stack, cluster, delivery, subnets, volumes_key)
+def made(ground: Ground) -> Made:
+    return Made(**vars(ground))
 
 
 def objects(template: Template) -> dict[tuple[str, str], Object]:

@@ -8,35 +8,22 @@ from typing import Any
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_eks_v2 as eks
-from aws_cdk import aws_kms as kms
 from aws_cdk.assertions import Match, Template
 
 from eks_blueprint import catalogue
 from eks_blueprint.compute import Karpenter
 from eks_blueprint.compute.karpenter.node_pool import node_pools
-from eks_blueprint.delivery import KubectlDelivery
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import IpFamily, KarpenterSpec, NodePoolSpec
 from tests.support.objects import text
 from tests.support.policies import LIMIT, size
+from tests.unit.compute.conftest import Ground
 
 POOL = {"limits": {"cpu": 10, "memory_gib": 40}}
 
 
-class Made:
+class Made(Ground):
     """Makes Karpenter and reads what came out."""
-
-    def __init__(
-        self,
-        stack: cdk.Stack,
-        cluster: eks.ICluster,
-        delivery: KubectlDelivery,
-        subnets: list[ec2.ISubnet],
-        key: kms.IKey,
-    ) -> None:
-        self.stack, self.cluster, self.delivery = stack, cluster, delivery
-        self.subnets, self.key = subnets, key
 
     def __call__(self, spec: dict[str, Any] | None = None, **options: Any) -> Template:
         security_group = ec2.SecurityGroup.from_security_group_id(
@@ -65,14 +52,8 @@ class Made:
 
 
 @pytest.fixture
-def made(
-    stack: cdk.Stack,
-    cluster: eks.ICluster,
-    delivery: KubectlDelivery,
-    subnets: list[ec2.ISubnet],
-    volumes_key: kms.IKey,
-) -> Made:
-    return Made(stack, cluster, delivery, subnets, volumes_key)
+def made(ground: Ground) -> Made:
+    return Made(**vars(ground))
 
 
 def policies(template: Template) -> list[Any]:

@@ -1,8 +1,6 @@
 """The Lambda function that publishes a tree, run against a bucket in memory."""
 
-import importlib.util
 import io
-import sys
 import types
 import zipfile
 from collections.abc import Iterator
@@ -11,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.apps import ROOT
+from tests.support.handlers import record_answers, run_handler
 
 HANDLER = ROOT / "eks_blueprint" / "gitops" / "tree_bucket_handler.py"
 LAYER = "infrastructure/crds/prod"
@@ -80,33 +79,14 @@ class S3:
 
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What is sent to CloudFormation, instead of sending it."""
-    sent: list[dict[str, Any]] = []
-    module: Any = types.ModuleType("cfnresponse")
-    module.SUCCESS, module.FAILED = "SUCCESS", "FAILED"
-
-    def send(
-        event: Any, context: Any, status: str, data: Any, physical_id: str, **more: Any
-    ) -> None:
-        sent.append({"status": status, "id": physical_id, **more})
-
-    module.send = send
-    monkeypatch.setitem(sys.modules, "cfnresponse", module)
     monkeypatch.setattr("time.sleep", lambda _: None)
-    return sent
+    return record_answers(monkeypatch)
 
 
 def run(monkeypatch: pytest.MonkeyPatch, s3: S3, kind: str) -> None:
-    boto3: Any = types.ModuleType("boto3")
-    boto3.client = lambda name: s3 if name == "s3" else None
-    monkeypatch.setitem(sys.modules, "boto3", boto3)
-    spec = importlib.util.spec_from_file_location("handler_under_test", HANDLER)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
     properties = {"Bucket": "tree", "AssetBucket": "assets", "AssetKey": "1.zip"}
-    module.handler({"RequestType": kind, "ResourceProperties": properties}, None)
+    event = {"RequestType": kind, "ResourceProperties": properties}
+    run_handler(monkeypatch, HANDLER, event, s3=s3)
 
 
 @pytest.mark.parametrize("kind", ["Create", "Update"])

@@ -1,8 +1,5 @@
 """The Lambda function that empties the default security group, run against a recorded EC2."""
 
-import importlib.util
-import sys
-import types
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.apps import ROOT
+from tests.support.handlers import record_answers, run_handler
 
 HANDLER = ROOT / "eks_blueprint" / "network" / "default_security_group_handler.py"
 RULES = [
@@ -46,31 +44,12 @@ class Ec2:
 
 @pytest.fixture
 def answers(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """What is sent to CloudFormation, instead of sending it."""
-    sent: list[dict[str, Any]] = []
-    module: Any = types.ModuleType("cfnresponse")
-    module.SUCCESS, module.FAILED = "SUCCESS", "FAILED"
-
-    def send(
-        event: Any, context: Any, status: str, data: Any, physical_id: str, **more: Any
-    ) -> None:
-        sent.append({"status": status, "id": physical_id, **more})
-
-    module.send = send
-    monkeypatch.setitem(sys.modules, "cfnresponse", module)
-    return sent
+    return record_answers(monkeypatch)
 
 
 def run(monkeypatch: pytest.MonkeyPatch, ec2: Ec2, kind: str) -> None:
-    boto3: Any = types.ModuleType("boto3")
-    boto3.client = lambda name: ec2 if name == "ec2" else None
-    monkeypatch.setitem(sys.modules, "boto3", boto3)
-    spec = importlib.util.spec_from_file_location("handler_under_test", HANDLER)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    module.handler({"RequestType": kind, "ResourceProperties": {"GroupId": "sg-1"}}, None)
+    event = {"RequestType": kind, "ResourceProperties": {"GroupId": "sg-1"}}
+    run_handler(monkeypatch, HANDLER, event, ec2=ec2)
 
 
 @pytest.mark.parametrize("kind", ["Create", "Update"])
