@@ -1,16 +1,25 @@
 """What all tests share: one way to synthesize, and stacks with fixed surroundings."""
 
 import os
+import shutil
+import tempfile
 from collections import Counter
 from collections.abc import Generator
+from pathlib import Path
 
 # Unit and snapshot tests check templates themselves; one test per example runs with it.
 os.environ["CDK_VALIDATION"] = "false"
+
+# Node writes assemblies where this points, and takes it over when it starts, with the import below.
+SCRATCH = Path(tempfile.mkdtemp(prefix="eks-blueprint-tests-"))
+os.environ["TMPDIR"] = str(SCRATCH)
+tempfile.tempdir = None
 
 import aws_cdk as cdk
 import pytest
 
 from tests.support.apps import context
+from tests.support.scratch import share_assets
 
 ACCOUNT = "111122223333"
 
@@ -19,6 +28,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-snapshots", action="store_true", help="write the snapshots anew; read the diff"
     )
+
+
+@pytest.fixture(autouse=True)
+def _assets_stored_once() -> Generator[None]:
+    """Keep one copy of each asset: hundreds of assemblies have the same ones, some of 30 MB."""
+    yield
+    share_assets(SCRATCH)
+
+
+def pytest_unconfigure() -> None:
+    """Remove what this process wrote."""
+    shutil.rmtree(SCRATCH, ignore_errors=True)
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
