@@ -11,15 +11,17 @@ from pathlib import Path
 os.environ["CDK_VALIDATION"] = "false"
 
 # Node writes assemblies where this points, and takes it over when it starts, with the import below.
-SCRATCH = Path(tempfile.mkdtemp(prefix="eks-blueprint-tests-"))
-os.environ["TMPDIR"] = str(SCRATCH)
-tempfile.tempdir = None
+os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="eks-blueprint-tests-")
 
 import aws_cdk as cdk
 import pytest
 
 from tests.support.apps import context
 from tests.support.scratch import share_assets
+
+SCRATCH = Path(os.environ["TMPDIR"])
+# Otherwise the folder that was the default until now is still the default.
+tempfile.tempdir = str(SCRATCH)
 
 ACCOUNT = "111122223333"
 
