@@ -1,0 +1,27 @@
+"""What a synthesis wrote, read without the CDK."""
+
+from eks_blueprint.assembly.cloud_assembly import CloudAssembly, is_assembly, read_assembly
+from eks_blueprint.assembly.kubernetes import (
+    KubernetesObject,
+    Release,
+    kubernetes_objects,
+    releases,
+)
+from eks_blueprint.assembly.references import Reference, depends_on, references, text_of
+from eks_blueprint.assembly.stack import Resource, Stack
+
+__all__ = [
+    "CloudAssembly",
+    "KubernetesObject",
+    "Reference",
+    "Release",
+    "Resource",
+    "Stack",
+    "depends_on",
+    "is_assembly",
+    "kubernetes_objects",
+    "read_assembly",
+    "references",
+    "releases",
+    "text_of",
+]

@@ -1,0 +1,215 @@
+"""Kubernetes objects and Helm releases, whoever delivers them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from eks_blueprint.assembly.cloud_assembly import CloudAssembly
+from eks_blueprint.assembly.references import text_of
+from eks_blueprint.assembly.stack import Resource, Stack
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.yaml_loader import LOADER
+
+__all__ = ["KubernetesObject", "Release", "kubernetes_objects", "releases"]
+
+_OBJECTS = "Custom::AWSCDK-EKS-KubernetesResource"
+_CHART = "Custom::AWSCDK-EKS-HelmChart"
+# CDK's label for pruning, a hash of the construct path, is no part of the object.
+_PRUNE = "aws.cdk.eks/prune-"
+# Objects of Flux that say what to install, and are themselves applied.
+_RELEASE = "HelmRelease"
+_REGISTRY = "OCIRepository"
+_TREE = re.compile(r"infrastructure/[^/]+/(?P<cluster>[^/]+)/.+\.yaml")
+_VARIABLES = "cluster-variables"
+_VARIABLE = re.compile(r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
+
+
+@dataclass(frozen=True, eq=False)
+class KubernetesObject:
+    """An object that is applied to a cluster.
+
+    :param cluster: the cluster: its stack's name.
+    :param content: the object, with ``<LogicalId>`` or ``<LogicalId.Attribute>`` where
+        CloudFormation fills something in.
+    :param delivered_by: the resource of a template, or the file of a tree for GitOps.
+    """
+
+    cluster: str
+    content: Mapping[str, Any]
+    delivered_by: str
+
+    @property
+    def api_version(self) -> str:
+        """Its API version, such as ``apps/v1``."""
+        return str(self.content.get("apiVersion", ""))
+
+    @property
+    def kind(self) -> str:
+        """Its kind."""
+        return str(self.content.get("kind", ""))
+
+    @property
+    def namespace(self) -> str:
+        """Its namespace, or an empty text."""
+        return str(self._metadata.get("namespace", ""))
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return str(self._metadata.get("name", ""))
+
+    @property
+    def _metadata(self) -> Mapping[str, Any]:
+        metadata = self.content.get("metadata")
+        return metadata if isinstance(metadata, Mapping) else {}
+
+    @property
+    def identity(self) -> tuple[str, str, str, str]:
+        """What tells it from all others of its cluster: API group, kind, namespace and name."""
+        group = self.api_version.rpartition("/")[0]
+        return group, self.kind, self.namespace, self.name
+
+    def __str__(self) -> str:
+        return f"{self.kind} {'/'.join(filter(None, (self.namespace, self.name)))}"
+
+
+@dataclass(frozen=True, eq=False)
+class Release:
+    """A Helm release.
+
+    :param cluster: the cluster: its stack's name.
+    :param name: name of the release.
+    :param namespace: its namespace.
+    :param chart: name of the chart.
+    :param version: version of the chart.
+    :param values: its values.
+    :param delivered_by: the resource of a template, or the file of a tree for GitOps.
+    """
+
+    cluster: str
+    name: str
+    namespace: str
+    chart: str
+    version: str
+    values: Mapping[str, Any]
+    delivered_by: str
+
+
+def kubernetes_objects(assembly: CloudAssembly) -> Iterator[KubernetesObject]:
+    """Yield the objects of all clusters, those that Flux applies included.
+
+    Objects of charts are not among them: a chart is rendered in the cluster.
+
+    :param assembly: the cloud assembly.
+    :raises BlueprintError: if a manifest is not what the CDK writes.
+    """
+    for stack in assembly.stacks.values():
+        for resource in stack.of_type(_OBJECTS):
+            for content in _manifest(resource):
+                yield KubernetesObject(stack.name, content, str(resource))
+    yield from _of_trees(assembly)
+
+
+def releases(assembly: CloudAssembly) -> Iterator[Release]:
+    """Yield the Helm releases of all clusters, those of Flux included.
+
+    :param assembly: the cloud assembly.
+    :raises BlueprintError: if values are not what the CDK writes.
+    """
+    for stack in assembly.stacks.values():
+        for resource in stack.of_type(_CHART):
+            yield _release(stack, resource)
+    flux = list(_of_trees(assembly))
+    tags = {
+        (one.cluster, one.name): str(one.content.get("spec", {}).get("ref", {}).get("tag", ""))
+        for one in flux
+        if one.kind == _REGISTRY
+    }
+    yield from (_flux_release(item, tags) for item in flux if item.kind == _RELEASE)
+
+
+def _manifest(resource: Resource) -> Iterator[Mapping[str, Any]]:
+    for item in _read(resource, "Manifest"):
+        metadata = item.get("metadata", {})
+        labels = metadata.get("labels") or {}
+        kept = {key: value for key, value in labels.items() if not key.startswith(_PRUNE)}
+        others = {key: value for key, value in metadata.items() if key != "labels"}
+        yield {**item, "metadata": {**others, "labels": kept} if kept else others}
+
+
+def _release(stack: Stack, resource: Resource) -> Release:
+    properties = resource.properties
+    # A chart of an OCI registry has its whole address as repository.
+    chart = text_of(properties.get("Chart") or properties.get("Repository", ""))
+    return Release(
+        cluster=stack.name,
+        name=text_of(properties.get("Release", "")),
+        namespace=text_of(properties.get("Namespace", "default")),
+        chart=chart.rstrip("/").rpartition("/")[2],
+        version=text_of(properties.get("Version", "")),
+        values=_read(resource, "Values") if "Values" in properties else {},
+        delivered_by=str(resource),
+    )
+
+
+def _flux_release(item: KubernetesObject, tags: Mapping[tuple[str, str], str]) -> Release:
+    spec = item.content.get("spec", {})
+    chart = spec.get("chart", {}).get("spec", {})
+    reference = str(spec.get("chartRef", {}).get("name", ""))
+    return Release(
+        cluster=item.cluster,
+        name=str(spec.get("releaseName", item.name)),
+        namespace=str(spec.get("targetNamespace", item.namespace)),
+        chart=str(chart.get("chart", reference)),
+        version=str(chart.get("version", tags.get((item.cluster, reference), ""))),
+        values=spec.get("values", {}),
+        delivered_by=item.delivered_by,
+    )
+
+
+def _read(resource: Resource, name: str) -> Any:
+    try:
+        return json.loads(text_of(resource.properties[name]))
+    except (ValueError, KeyError) as error:
+        raise BlueprintError(f"{name} of {resource} must be JSON, got: {error}") from None
+
+
+def _of_trees(assembly: CloudAssembly) -> Iterator[KubernetesObject]:
+    variables = {name: _variables(stack) for name, stack in assembly.stacks.items()}
+    for path, content in assembly.gitops.items():
+        found = _TREE.fullmatch(path)
+        if found is None or path.endswith("/kustomization.yaml"):
+            continue
+        cluster = found["cluster"]
+        # Flux fills in text, not values: what stands without quotes may become a number.
+        filled = _substituted(content, variables.get(cluster, {}))
+        try:
+            items = list(yaml.load_all(filled, Loader=LOADER))
+        except yaml.YAMLError as error:
+            raise BlueprintError(f"gitops/{path} must be YAML, got: {error}") from None
+        for item in items:
+            if isinstance(item, dict):
+                yield KubernetesObject(cluster, item, f"gitops/{path}")
+
+
+def _variables(stack: Stack) -> Mapping[str, str]:
+    """Return what Flux substitutes, of the ConfigMap that CloudFormation fills in."""
+    for resource in stack.of_type(_OBJECTS):
+        for item in _manifest(resource):
+            if item.get("kind") == "ConfigMap" and item["metadata"].get("name") == _VARIABLES:
+                data: Mapping[str, str] = item.get("data", {})
+                return data
+    return {}
+
+
+def _substituted(content: str, variables: Mapping[str, str]) -> str:
+    """Do what Flux does: fill in names in braces, and turn the escape into literal ones."""
+    return _VARIABLE.sub(
+        lambda one: "${" if one[1] is None else variables.get(one[1], one[0]), content
+    )

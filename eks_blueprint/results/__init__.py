@@ -1,0 +1,35 @@
+"""What commands answer with: typed results, and documents that show them."""
+
+from eks_blueprint.results.data import as_data, as_json
+from eks_blueprint.results.document import (
+    Block,
+    Bullets,
+    Commands,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+)
+from eks_blueprint.results.finding import Finding, Severity, findings_block
+from eks_blueprint.results.formats import FORMATS, rendered
+from eks_blueprint.results.markdown import markdown
+from eks_blueprint.results.text import text
+
+__all__ = [
+    "FORMATS",
+    "Block",
+    "Bullets",
+    "Commands",
+    "Document",
+    "Finding",
+    "Heading",
+    "Paragraph",
+    "Severity",
+    "Table",
+    "as_data",
+    "as_json",
+    "findings_block",
+    "markdown",
+    "rendered",
+    "text",
+]

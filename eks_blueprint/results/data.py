@@ -1,0 +1,58 @@
+"""Results as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import Enum
+from pathlib import PurePath
+from typing import Any
+
+__all__ = ["as_data", "as_json"]
+
+_FORMAT = 1
+
+
+def as_data(value: Any) -> Any:
+    """Return a result as what JSON has: dataclasses and mappings become objects by their names.
+
+    :param value: a dataclass, enum, date, number, text, mapping or sequence of such.
+    :returns: dicts, lists, texts, numbers, booleans and ``None``. Dates are ISO 8601, durations are
+        seconds, amounts of money are numbers.
+    :raises TypeError: if a part is of another type.
+    """
+    match value:
+        case Enum():
+            return as_data(value.value)
+        case None | bool() | int() | float() | str():
+            return value
+        case Decimal():
+            return float(value)
+        case date():
+            return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
+        case PurePath():
+            return value.as_posix()
+        case Mapping():
+            return {str(key): as_data(item) for key, item in value.items()}
+        case Sequence():
+            return [as_data(item) for item in value]
+    if is_dataclass(value):
+        return {one.name: as_data(getattr(value, one.name)) for one in fields(value)}
+    raise TypeError(f"a result must be made of data, got {type(value).__name__}")
+
+
+def as_json(kind: str, result: Any) -> str:
+    """Return a result as a JSON text that says what it is.
+
+    :param kind: what it is the result of, such as ``upgrade``.
+    :param result: a dataclass.
+    :returns: an indented text with the fields of the result beside ``result``, the kind, and
+        ``format``, a number that grows when a field changes its meaning or is removed.
+    """
+    head = {"result": kind, "format": _FORMAT}
+    return json.dumps({**head, **as_data(result)}, indent=2, ensure_ascii=False) + "\n"

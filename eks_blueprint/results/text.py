@@ -1,0 +1,82 @@
+"""Documents for a terminal."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator, Sequence
+
+from eks_blueprint.results.document import (
+    Block,
+    Bullets,
+    Commands,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+)
+
+__all__ = ["text"]
+
+_WIDTH = 100
+
+
+def text(document: Document) -> str:
+    """Render a document for a terminal: paragraphs are wrapped, tables and commands are not.
+
+    :param document: the document.
+    :returns: lines of plain text, without the backquotes around code.
+    """
+    title = _plain(document.title)
+    lines = [title, "=" * len(title)]
+    for block in document.blocks:
+        lines += ["", *_lines(block)]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            title = _plain(block.text)
+            yield from (title, ("-" if block.level == 2 else "~") * len(title))
+        case Paragraph():
+            yield from _wrapped(block.text, "", "")
+        case Bullets():
+            for number, item in enumerate(block.items, 1):
+                mark = f"{number}. " if block.numbered else "- "
+                yield from _wrapped(item, mark, " " * len(mark))
+        case Commands():
+            yield from (f"    {line}" for line in block.lines)
+        case Table():
+            yield from _table(block)
+
+
+def _wrapped(words: str, first: str, others: str) -> list[str]:
+    # A name or an address that is broken cannot be copied.
+    return textwrap.wrap(
+        _plain(words),
+        _WIDTH,
+        initial_indent=first,
+        subsequent_indent=others,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def _table(table: Table) -> Iterator[str]:
+    rows = [[_plain(cell) for cell in row] for row in (table.columns, *table.rows)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(table.columns))]
+    yield _row(rows[0], widths, table.numbers)
+    yield "  ".join("-" * width for width in widths)
+    for row in rows[1:]:
+        yield _row(row, widths, table.numbers)
+
+
+def _row(cells: Sequence[str], widths: Sequence[int], numbers: Sequence[int]) -> str:
+    return "  ".join(
+        cell.rjust(width) if column in numbers else cell.ljust(width)
+        for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+    ).rstrip()
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.replace("`", "").split())
