@@ -1,4 +1,4 @@
-"""What each command says about each example, as it was reviewed; `make snapshots` writes it anew."""
+"""What commands say about each example, as it was reviewed; `make snapshots` writes it anew."""
 
 from pathlib import Path
 
