@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from eks_blueprint import __version__
 from eks_blueprint.app.interrupt import interrupted
@@ -78,10 +79,31 @@ def parser() -> argparse.ArgumentParser:
     return program
 
 
+class _Given(argparse.Action):
+    """Store a value; one that is absent would replace that of the option."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,
+        namespace: argparse.Namespace,
+        values: Any,
+        option_string: str | None = None,
+    ) -> None:
+        if values is not None:
+            setattr(namespace, self.dest, values)
+
+
 def _add_spec(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--spec", required=True, type=Path, metavar="FILE", help="YAML file of the clusters"
+    spec = command.add_mutually_exclusive_group(required=True)
+    spec.add_argument(
+        "spec",
+        nargs="?",
+        action=_Given,
+        type=Path,
+        metavar="SPEC",
+        help="YAML file of the clusters",
     )
+    spec.add_argument("--spec", type=Path, metavar="FILE", help="the same by name")
     command.add_argument(
         "--clusters",
         default="",

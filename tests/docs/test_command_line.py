@@ -24,7 +24,7 @@ def test_every_option_has_a_row_with_its_commands_and_default() -> None:
     rows = {
         (option, command): meaning
         for option, names, meaning in re.findall(
-            r"^\| `(--\w+)` \| ([^|]+) \| ([^|]+) \|$", TEXT, re.MULTILINE
+            r"^\| (?:`SPEC`, or )?`(--\w+)(?: FILE)?` \| ([^|]+) \| ([^|]+) \|$", TEXT, re.MULTILINE
         )
         for command in re.findall(r"`(\w+)`", names)
     }
@@ -32,13 +32,21 @@ def test_every_option_has_a_row_with_its_commands_and_default() -> None:
         (action.option_strings[-1], name): action
         for name, command in commands().items()
         for action in command._actions
-        if action.dest != "help"
+        if action.option_strings and action.dest != "help"
     }
     assert rows.keys() == options.keys()
     for key, action in options.items():
         assert ("Required" in rows[key]) is action.required
         if action.default:
             assert f"Default: `{action.default}`" in rows[key]
+
+
+def test_the_row_of_the_spec_says_that_one_of_both_is_required() -> None:
+    for command in commands().values():
+        for group in command._mutually_exclusive_groups:
+            assert group.required
+            assert [one.metavar for one in group._group_actions] == ["SPEC", "FILE"]
+    assert "Exactly one of both is required" in TEXT
 
 
 def test_every_key_of_the_context_has_a_row() -> None:

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from eks_blueprint.cli import main
+from eks_blueprint.cli.main import parser
 from eks_blueprint.errors import Warned
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec
 from eks_blueprint.stacks import fleet
@@ -97,12 +98,44 @@ def test_interrupted_synth_leaves_nothing_and_prints_no_traceback() -> None:
     assert not Path("cdk.out").exists()
 
 
-@pytest.mark.parametrize("command", ["synth", "gitops", "validate"])
+@pytest.mark.parametrize("command", ["synth", "gitops", "images", "validate"])
 def test_no_command_assumes_a_spec(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main([command])
     assert ended.value.code == 2
-    assert "the following arguments are required: --spec" in capsys.readouterr().err
+    assert "one of the arguments SPEC --spec is required" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["SPEC"],
+        ["--spec", "SPEC"],
+        ["--spec=SPEC"],
+        ["SPEC", "--clusters", "b"],
+        ["--clusters", "b", "SPEC"],
+        ["--spec", "SPEC", "--clusters", "b"],
+        ["--clusters", "b", "--spec", "SPEC"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("command", ["synth", "gitops", "images", "validate"])
+def test_every_command_takes_the_spec_with_and_without_its_name(
+    command: str, arguments: list[str]
+) -> None:
+    options = parser().parse_args([command, *arguments])
+    assert options.spec == Path("SPEC")
+    assert options.clusters == ("b" if "b" in arguments else "")
+
+
+@pytest.mark.parametrize("command", ["synth", "gitops", "images", "validate"])
+def test_fails_where_the_spec_is_named_twice(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, "my.yaml", "--spec", "my.yaml"])
+    assert ended.value.code == 2
+    assert "argument --spec: not allowed with argument SPEC" in capsys.readouterr().err
 
 
 def test_validate_says_what_it_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
