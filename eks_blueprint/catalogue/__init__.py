@@ -56,6 +56,13 @@ from eks_blueprint.catalogue.releases import (
     kubernetes,
     kubernetes_versions,
 )
+from eks_blueprint.catalogue.removed_apis import (
+    RemovedApi,
+    minor,
+    removed_api,
+    removed_apis,
+    served_apis,
+)
 from eks_blueprint.catalogue.reserved_tags import reserved_tag
 from eks_blueprint.catalogue.spread import anti_affinity, topology_spread
 from eks_blueprint.catalogue.tenant_annotations import TenantAnnotations, tenant_annotations
@@ -90,6 +97,7 @@ __all__ = [
     "PulledChart",
     "PulledImage",
     "RegionZones",
+    "RemovedApi",
     "TenantAnnotations",
     "Widget",
     "WidgetRow",
@@ -127,13 +135,17 @@ __all__ = [
     "load_balancer_controller_policies",
     "metric",
     "metric_namespaces",
+    "minor",
     "nat64_range",
     "partition_issue",
     "partition_of",
     "pull_through_registries",
     "recreated_kinds",
     "region_issue",
+    "removed_api",
+    "removed_apis",
     "reserved_tag",
+    "served_apis",
     "system_namespaces",
     "tenant_annotations",
     "topology_spread",

@@ -104,6 +104,7 @@ from eks_blueprint.spec.opentelemetry import (
     TransactionSearchSpec,
 )
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupSpec, PodSecurityGroupsSpec
+from eks_blueprint.spec.positions import Positions, positions
 from eks_blueprint.spec.private_registry import PrivateRegistrySpec
 from eks_blueprint.spec.private_tls import (
     CertificateAuthoritySpec,
@@ -136,6 +137,8 @@ from eks_blueprint.spec.types import IpFamily
 from eks_blueprint.spec.velero import VeleroScheduleSpec, VeleroSpec
 from eks_blueprint.spec.vertical_pod_autoscaler import VerticalPodAutoscalerSpec
 from eks_blueprint.spec.warm_pool import WarmPoolSpec
+from eks_blueprint.spec.yaml_document import YamlDocument
+from eks_blueprint.spec.yaml_stream import read_stream, read_text
 from eks_blueprint.spec.zones import is_zone_id, resolve_node_zones, resolve_zones
 
 __all__ = [
@@ -245,6 +248,7 @@ __all__ = [
     "OpenTelemetrySpec",
     "PodSecurityGroupSpec",
     "PodSecurityGroupsSpec",
+    "Positions",
     "PrivateCertificateSpec",
     "PrivateRegistrySpec",
     "PrivateTlsSpec",
@@ -274,12 +278,16 @@ __all__ = [
     "VolumeSpec",
     "WarmPoolSpec",
     "WorkloadSpec",
+    "YamlDocument",
     "deep_merge",
     "is_zone_id",
     "json_schema",
     "lies_within",
     "load",
     "port_range",
+    "positions",
+    "read_stream",
+    "read_text",
     "resolve_node_zones",
     "resolve_zones",
     "schema_text",

@@ -17,10 +17,10 @@ from eks_blueprint.spec.yaml_file import text_of
 from eks_blueprint.spec.yaml_scalars import scalar
 from eks_blueprint.yaml_loader import LOADER
 
-__all__ = ["YamlDocument", "read"]
+__all__ = ["MAX_ALIASED", "Values", "YamlDocument", "read"]
 
-# Aliases of aliases multiply the values of a file; this limits how many they add.
-_MAX_ALIASED = 100_000
+MAX_ALIASED = 100_000
+"""How many values aliases may add to a file; aliases of aliases multiply them."""
 
 
 @dataclass
@@ -61,12 +61,12 @@ def read(path: Path) -> YamlDocument:
 def _fill(document: YamlDocument, text: str) -> None:
     loader = None
     try:
-        most = check_events(text, LOADER) + _MAX_ALIASED
+        most = check_events(text, LOADER) + MAX_ALIASED
         loader = LOADER(text)
         node = loader.get_single_node()
         if node is None:
             raise RefusedYamlError(0, "is empty; it must hold at least `clusters: {prod: {}}`")
-        document.value = _Values(document, most).value(node, (), ())
+        document.value = Values(document, most).value(node, (), ())
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
@@ -82,7 +82,7 @@ def _fill(document: YamlDocument, text: str) -> None:
             loader.dispose()
 
 
-class _Values:
+class Values:
     """Plain values of nodes; the lines of their paths are added to the document.
 
     :param document: the document.
@@ -99,7 +99,7 @@ class _Values:
         self._left -= 1
         if self._left < 0:
             raise RefusedYamlError(
-                line, f"aliases must not repeat more than {_MAX_ALIASED:,} values"
+                line, f"aliases must not repeat more than {MAX_ALIASED:,} values"
             )
         if isinstance(node, ScalarNode):
             return scalar(node)

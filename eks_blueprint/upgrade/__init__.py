@@ -1,0 +1,1 @@
+"""What an upgrade of Kubernetes will do to a cluster that runs."""

@@ -1,0 +1,94 @@
+"""Kinds and API versions that the target version does not serve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.catalogue import minor, removed_api, served_apis
+from eks_blueprint.results import Finding, Severity
+from eks_blueprint.upgrade.objects.subject import Subject
+
+__all__ = ["is_served", "removed_api_findings"]
+
+_CHECK = "removed-api"
+_OLDEST, _NEWEST = 25, 37
+_SCHEMAS = "OpenAPI schemas of Kubernetes 1.25 to 1.37"
+
+
+def removed_api_findings(subject: Subject, *, current: str, target: str) -> Iterator[Finding]:
+    """Find an API version that is removed, or will be.
+
+    - error: the target version does not serve it, or never did.
+    - warning: it is deprecated, and a later version does not serve it.
+
+    Custom resources have no findings: their definitions say what is served.
+
+    :param subject: the object.
+    :param current: Kubernetes version that the cluster has.
+    :param target: Kubernetes version that it gets.
+    """
+    api_version, kind = subject.api_version, subject.kind
+    verb = "refers to" if subject.is_reference else "is of"
+    removal = removed_api(api_version, kind)
+    if removal is not None:
+        gone = minor(removal.removed) <= minor(target)
+        yield subject.finding(
+            _CHECK,
+            Severity.ERROR if gone else Severity.WARNING,
+            f"{verb} {api_version} {kind.removesuffix('List')}, which Kubernetes "
+            + (
+                f"does not serve since {removal.removed}"
+                if gone
+                else f"{target} serves, and {removal.removed} will not"
+            ),
+            remedy=removal.remedy,
+            source=removal.source,
+            at=("apiVersion",),
+        )
+        return
+    message = _unserved(api_version, kind, current, target)
+    if message is not None:
+        yield subject.finding(
+            _CHECK,
+            Severity.ERROR if is_served(api_version, kind, current) else Severity.WARNING,
+            f"{verb} {api_version} {kind}, {message}",
+            remedy=_others(subject, target),
+            source=_SCHEMAS,
+            at=("apiVersion",),
+        )
+
+
+def is_served(api_version: str, kind: str, version: str) -> bool | None:
+    """Say whether a Kubernetes version serves a kind of its own.
+
+    :param api_version: such as ``apps/v1``.
+    :param kind: such as ``Deployment``.
+    :param version: a Kubernetes version.
+    :returns: ``None`` for custom resources, and for versions that the catalogue does not know.
+    """
+    if not _OLDEST <= minor(version) <= _NEWEST or not _is_built_in(api_version):
+        return None
+    span = served_apis().get((api_version, kind.removesuffix("List")))
+    return span is not None and span[0] <= minor(version) <= span[1]
+
+
+def _is_built_in(api_version: str) -> bool:
+    group = api_version.rpartition("/")[0]
+    return any(group == known.rpartition("/")[0] for known, _ in served_apis())
+
+
+def _unserved(api_version: str, kind: str, current: str, target: str) -> str | None:
+    if kind == "List" or is_served(api_version, kind, target) is not False:
+        return None
+    if is_served(api_version, kind, current):
+        return f"which Kubernetes {target} does not serve"
+    return f"which neither Kubernetes {current} nor {target} serves"
+
+
+def _others(subject: Subject, target: str) -> str:
+    found = [
+        known
+        for known, kind in served_apis()
+        if kind == subject.kind and is_served(known, kind, target)
+    ]
+    return f"use {' or '.join(found)}" if found else "remove it, or correct apiVersion and kind"

@@ -1,0 +1,124 @@
+"""Everything of a cluster that names an API version and a kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from eks_blueprint.assembly import CloudAssembly, kubernetes_objects, releases
+from eks_blueprint.errors import Path
+from eks_blueprint.spec import BlueprintSpec, Positions
+from eks_blueprint.upgrade.objects.embedded import embedded, with_embedded
+from eks_blueprint.upgrade.objects.manifest_files import ManifestFile
+from eks_blueprint.upgrade.objects.subject import Place, Subject, mapping
+
+__all__ = ["ChartValues", "assembly_of", "chart_values", "subjects"]
+
+_HELM_RELEASE = "HelmRelease"
+
+_Identity = tuple[str, str, str, str]
+
+
+class ChartValues(Subject):
+    """Values of a Helm release; ``content`` is the values.
+
+    The API version and the kind are empty.
+    """
+
+
+def assembly_of(assembly: CloudAssembly, cluster: str) -> CloudAssembly:
+    """Return the part of a cloud assembly that delivers objects to a cluster.
+
+    :param assembly: the cloud assembly.
+    :param cluster: the cluster: its stack's name.
+    """
+    stacks = {name: one for name, one in assembly.stacks.items() if name == cluster}
+    trees = {path: text for path, text in assembly.gitops.items() if f"/{cluster}/" in path}
+    return CloudAssembly(stacks, trees)
+
+
+def subjects(
+    blueprint: BlueprintSpec,
+    assembly: CloudAssembly,
+    *,
+    cluster: str,
+    positions: Positions | None = None,
+    manifests: Sequence[ManifestFile] = (),
+) -> Iterator[Subject]:
+    """Yield the objects of a cluster: delivered ones, those in values, and those in files.
+
+    :param blueprint: the spec; its ``manifests`` have lines, and are found even if the assembly
+        lacks them.
+    :param assembly: the cloud assembly.
+    :param cluster: name of the cluster.
+    :param positions: lines of the spec. Default: unknown.
+    :param manifests: files that the user names. Default: none.
+    """
+    own = dict(_own(blueprint, cluster, positions))
+    for item in kubernetes_objects(assembly_of(assembly, cluster)):
+        found = own.pop(item.identity, None)
+        subject = replace(found, content=item.content) if found else Subject(item.content)
+        if subject.kind == _HELM_RELEASE and not subject.own:
+            # Its values are those of a release, see below.
+            spec = {key: value for key, value in subject.spec.items() if key != "values"}
+            subject = replace(subject, content={**subject.content, "spec": spec})
+        yield from with_embedded(subject)
+    for left in own.values():
+        yield from with_embedded(left)
+    for values in chart_values(blueprint, assembly, cluster=cluster, positions=positions):
+        yield from embedded(values, values.content)
+    for file in manifests:
+        yield from file.subjects
+
+
+def chart_values(
+    blueprint: BlueprintSpec,
+    assembly: CloudAssembly,
+    *,
+    cluster: str,
+    positions: Positions | None = None,
+) -> Iterator[ChartValues]:
+    """Yield the values of each Helm release of a cluster.
+
+    :param blueprint: the spec.
+    :param assembly: the cloud assembly.
+    :param cluster: name of the cluster.
+    :param positions: lines of the spec. Default: unknown.
+    """
+    spec = blueprint.clusters.get(cluster)
+    charts = dict(spec.charts) if spec is not None else {}
+    for release in releases(assembly_of(assembly, cluster)):
+        own = charts.pop(release.name, None) is not None
+        yield _values(release.name, mapping(release.values), own, cluster, positions)
+    for name, chart in charts.items():
+        yield _values(name, chart.values, True, cluster, positions)
+
+
+def _values(
+    name: str, values: Mapping[str, Any], own: bool, cluster: str, positions: Positions | None
+) -> ChartValues:
+    return ChartValues(
+        values,
+        where=f"values of release {name}",
+        own=own,
+        whole=False,
+        place=_place(positions, cluster, ("charts", name, "values")) if own else None,
+    )
+
+
+def _own(
+    blueprint: BlueprintSpec, cluster: str, positions: Positions | None
+) -> Iterator[tuple[_Identity, Subject]]:
+    spec = blueprint.clusters.get(cluster)
+    for name, entry in spec.manifests.items() if spec is not None else ():
+        for index, item in enumerate(entry.objects):
+            place = _place(positions, cluster, ("manifests", name, "objects", index))
+            subject = Subject(item, own=True, place=place)
+            yield (subject.group, subject.kind, subject.namespace, subject.name), subject
+
+
+def _place(positions: Positions | None, cluster: str, path: Path) -> Place | None:
+    if positions is None:
+        return None
+    return Place(positions.file, lambda at: positions.line(cluster, (*path, *at)))
