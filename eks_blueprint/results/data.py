@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
@@ -14,6 +15,8 @@ from typing import Any
 __all__ = ["as_data", "as_json"]
 
 _FORMAT = 1
+# Half of a surrogate pair, which a template may have in escaped form, has no other.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def as_data(value: Any) -> Any:
@@ -22,7 +25,7 @@ def as_data(value: Any) -> Any:
     :param value: a dataclass, enum, date, number, text, mapping or sequence of such.
     :returns: dicts, lists, texts, numbers, booleans and ``None``. Dates are ISO 8601, durations are
         seconds, amounts of money are numbers.
-    :raises TypeError: if a part is of another type.
+    :raises TypeError: if a part is of another type, such as a set, which has no order.
     """
     match value:
         case Enum():
@@ -38,10 +41,10 @@ def as_data(value: Any) -> Any:
         case PurePath():
             return value.as_posix()
         case Mapping():
-            return {str(key): as_data(item) for key, item in value.items()}
-        case Sequence():
+            return {str(as_data(key)): as_data(item) for key, item in value.items()}
+        case Sequence() if not isinstance(value, bytes | bytearray | memoryview):
             return [as_data(item) for item in value]
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         return {one.name: as_data(getattr(value, one.name)) for one in fields(value)}
     raise TypeError(f"a result must be made of data, got {type(value).__name__}")
 
@@ -53,6 +56,12 @@ def as_json(kind: str, result: Any) -> str:
     :param result: a dataclass.
     :returns: an indented text with the fields of the result beside ``result``, the kind, and
         ``format``, a number that grows when a field changes its meaning or is removed.
+    :raises TypeError: if a field has the name of one of these two.
+    :raises ValueError: if a number is infinite or none, which JSON cannot say.
     """
     head = {"result": kind, "format": _FORMAT}
-    return json.dumps({**head, **as_data(result)}, indent=2, ensure_ascii=False) + "\n"
+    data = as_data(result)
+    if taken := sorted(head.keys() & data):
+        raise TypeError(f"a result must not have fields named {', '.join(taken)}")
+    written = json.dumps({**head, **data}, indent=2, ensure_ascii=False, allow_nan=False)
+    return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", written) + "\n"

@@ -49,11 +49,17 @@ class Table:
     :param columns: headings of the columns.
     :param rows: cells of each row, as many as there are columns.
     :param numbers: indexes of columns of numbers, which stand on the right. Default: none.
+    :raises ValueError: if a row has more or fewer cells than there are columns.
     """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     numbers: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        for row in self.rows:
+            if len(row) != len(self.columns):
+                raise ValueError(f"a row must have {len(self.columns)} cells, got {row!r}")
 
 
 @dataclass(frozen=True)

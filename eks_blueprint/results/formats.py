@@ -26,7 +26,13 @@ def rendered(
     :param document: makes a document of the result, for the formats that people read.
     :param to: one of ``FORMATS``. Default: text.
     :returns: text that ends with a newline.
+    :raises ValueError: if there is no such format.
     """
-    if to == "json":
-        return as_json(kind, result)
-    return (markdown if to == "markdown" else text)(document(result))
+    match to:
+        case "text":
+            return text(document(result))
+        case "json":
+            return as_json(kind, result)
+        case "markdown":
+            return markdown(document(result))
+    raise ValueError(f"a format must be one of {', '.join(FORMATS)}, got {to}")

@@ -14,19 +14,27 @@ from eks_blueprint.results.document import (
     Paragraph,
     Table,
 )
+from eks_blueprint.results.words import CODE, on_one_line, visible
 
 __all__ = ["markdown"]
 
-# `@` would notify people, `#` link issues, `<` open a tag; names come from templates of others.
-_SPECIAL = re.compile(r"([\\*_\[\]<>#|@~!&$])")
-_CODE = re.compile(r"(`[^`]*`)")
+# `<` would open a tag, `$` a formula; names come from templates of others.
+_SPECIAL = re.compile(r"([\\`*_\[\]<>#|~!&$])")
+# GitHub looks for people to notify and for issues to link after it has read the Markdown, when a
+# backslash is gone; a space without width separates the sign from what follows.
+_LINKED = re.compile(r"((?<![A-Za-z0-9])@(?=\w)|#(?=\d))")
+_SEPARATED = "\\1\N{ZERO WIDTH SPACE}"
+# Between angle brackets an address is read as it is; a backslash would become part of it.
+_ADDRESS = re.compile(r"https?://[^\s<>`|\"\\]*[^\s<>`|\"\\.,;:!?'()\[\]]")
+_MEANT = re.compile(f"{CODE.pattern}|{_ADDRESS.pattern}")
 
 
 def markdown(document: Document) -> str:
     """Render a document as GitHub's Markdown.
 
     :param document: the document.
-    :returns: text in which words between backquotes are code, and nothing else has a meaning.
+    :returns: text in which words between backquotes are code and addresses are links; nothing else
+        has a meaning.
     """
     lines = [f"# {_escaped(document.title)}"]
     for block in document.blocks:
@@ -42,17 +50,14 @@ def _lines(block: Block) -> Iterator[str]:
             yield _at_start(_escaped(block.text))
         case Bullets():
             for number, item in enumerate(block.items, 1):
-                yield f"{f'{number}.' if block.numbered else '-'} {_escaped(item)}"
+                yield f"{f'{number}.' if block.numbered else '-'} {_at_start(_escaped(item))}"
         case Commands():
+            content = visible("\n".join(block.lines))
             # The fence is longer than every row of backquotes inside.
-            fence = "`" * max(3, *(len(run) + 1 for run in _backquotes(block.lines)), 3)
-            yield from (f"{fence}{block.language}", *block.lines, fence)
+            fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", content)), 3)
+            yield from (f"{fence}{block.language}", *content.split("\n"), fence)
         case Table():
             yield from _table(block)
-
-
-def _backquotes(lines: Sequence[str]) -> list[str]:
-    return re.findall("`+", "\n".join(lines))
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -71,16 +76,19 @@ def _row(cells: Sequence[str], *, escape: bool = True) -> str:
 
 
 def _escaped(words: str, *, in_table: bool = False) -> str:
-    words = " ".join(words.split())
-    if words.count("`") % 2:
-        words = words.replace("`", "'")
-    parts = _CODE.split(words)
-    return "".join(
-        (part.replace("|", r"\|") if in_table else part)
-        if part.startswith("`")
-        else _SPECIAL.sub(r"\\\1", part)
-        for part in parts
-    )
+    words = on_one_line(words)
+    parts = []
+    end = 0
+    for meant in _MEANT.finditer(words):
+        parts.append(_literal(words[end : meant.start()]))
+        code = meant[0].replace("|", r"\|") if in_table else meant[0]
+        parts.append(code if meant[1] else f"<{meant[0]}>")
+        end = meant.end()
+    return "".join((*parts, _literal(words[end:])))
+
+
+def _literal(words: str) -> str:
+    return _SPECIAL.sub(r"\\\1", _LINKED.sub(_SEPARATED, words))
 
 
 def _at_start(words: str) -> str:

@@ -14,6 +14,7 @@ from eks_blueprint.results.document import (
     Paragraph,
     Table,
 )
+from eks_blueprint.results.words import CODE, on_one_line, visible
 
 __all__ = ["text"]
 
@@ -45,7 +46,7 @@ def _lines(block: Block) -> Iterator[str]:
                 mark = f"{number}. " if block.numbered else "- "
                 yield from _wrapped(item, mark, " " * len(mark))
         case Commands():
-            yield from (f"    {line}" for line in block.lines)
+            yield from (f"    {line}" for line in visible("\n".join(block.lines)).split("\n"))
         case Table():
             yield from _table(block)
 
@@ -79,4 +80,4 @@ def _row(cells: Sequence[str], widths: Sequence[int], numbers: Sequence[int]) ->
 
 
 def _plain(words: str) -> str:
-    return " ".join(words.replace("`", "").split())
+    return CODE.sub(r"\1", on_one_line(words))
