@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +18,15 @@ _MANIFEST = "manifest.json"
 _STACK = "aws:cloudformation:stack"
 _NESTED = "cdk:cloud-assembly"
 _UNKNOWN = "unknown-"
+_UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 @dataclass(frozen=True, eq=False)
 class CloudAssembly:
     """What a synthesis wrote.
 
-    :param stacks: the stacks by name, in the order of their deployment.
+    :param stacks: the stacks by name, in the order of their deployment. Stacks of one name, in
+        several accounts or Regions, are there by the ids of their artifacts.
     :param gitops: files of the trees for GitOps: their content by path, ``/`` between folders.
     """
 
@@ -52,46 +55,62 @@ def read_assembly(folder: Path) -> CloudAssembly:
     try:
         found = list(_stacks(folder))
         gitops = {path.relative_to(tree).as_posix(): path.read_text("utf-8") for path in files}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except _UNREADABLE as error:
         raise BlueprintError(
             f"a cloud assembly must be as cdk synth writes it, got {folder}, of which a file "
             f"cannot be read: {type(error).__name__}: {error}"
         ) from None
-    return CloudAssembly({one.name: one for one in _in_order(found)}, gitops)
+    return CloudAssembly(dict(_in_order(_by_name(found))), gitops)
 
 
-def _stacks(folder: Path) -> Iterator[Stack]:
+def _stacks(folder: Path) -> Iterator[tuple[str, Stack]]:
+    """Yield each stack with the id of its artifact; it depends on others by such ids."""
     artifacts = _json(folder / _MANIFEST).get("artifacts", {})
-    names = {
-        key: one.get("properties", {}).get("stackName", key)
-        for key, one in artifacts.items()
-        if one["type"] == _STACK
-    }
     for key, artifact in artifacts.items():
+        properties = artifact.get("properties", {})
         if artifact["type"] == _NESTED:
-            yield from _stacks(folder / artifact["properties"]["directoryName"])
+            yield from _stacks(folder / properties["directoryName"])
         if artifact["type"] != _STACK:
             continue
         _, _, place = artifact["environment"].partition("://")
         account, _, region = place.partition("/")
-        yield Stack(
-            name=names[key],
-            template=_json(folder / artifact["properties"]["templateFile"]),
+        stack = Stack(
+            name=properties.get("stackName", key),
+            template=_template(folder / properties["templateFile"]),
             account=None if account.startswith(_UNKNOWN) else account,
             region=None if region.startswith(_UNKNOWN) else region,
-            depends_on=tuple(
-                names[one] for one in artifact.get("dependencies", ()) if one in names
-            ),
+            depends_on=tuple(artifact.get("dependencies", ())),
         )
+        yield key, stack
 
 
-def _in_order(stacks: list[Stack]) -> Iterator[Stack]:
-    left = {one.name: one for one in stacks}
+def _by_name(found: Sequence[tuple[str, Stack]]) -> dict[str, Stack]:
+    times = Counter(stack.name for _, stack in found)
+    names = {key: stack.name if times[stack.name] == 1 else key for key, stack in found}
+    return {
+        names[key]: replace(
+            stack, depends_on=tuple(names[one] for one in stack.depends_on if one in names)
+        )
+        for key, stack in found
+    }
+
+
+def _in_order(stacks: Mapping[str, Stack]) -> Iterator[tuple[str, Stack]]:
+    left = dict(stacks)
     while left:
-        ready = [one for one in left.values() if not left.keys() & set(one.depends_on)]
+        ready = [name for name, one in left.items() if not left.keys() & set(one.depends_on)]
         # Stacks that wait for each other cannot be deployed; they are shown all the same.
-        for one in ready or [*left.values()]:
-            yield left.pop(one.name)
+        for name in ready or [*left]:
+            yield name, left.pop(name)
+
+
+def _template(path: Path) -> dict[str, Any]:
+    template = _json(path)
+    for key, resource in (template.get("Resources") or {}).items():
+        # What a loop makes has no type of its own.
+        if not key.startswith("Fn::") and not isinstance(resource["Type"], str):
+            raise TypeError(f"the Type of {key} in {path.name} must be a text")
+    return template
 
 
 def _json(path: Path) -> dict[str, Any]:

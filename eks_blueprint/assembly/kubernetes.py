@@ -27,6 +27,10 @@ _RELEASE = "HelmRelease"
 _REGISTRY = "OCIRepository"
 _TREE = re.compile(r"infrastructure/[^/]+/(?P<cluster>[^/]+)/.+\.yaml")
 _VARIABLES = "cluster-variables"
+# A text of JSON, or a reference where no text is: to a number or a list. References have others
+# inside, as the parts of a CIDR do.
+_REFERENCE = "<{}+>".format('(?:[^<>"]|<{}*>)'.format('(?:[^<>"]|<[^<>"]*>)'))
+_UNQUOTED = re.compile(rf'"(?:[^"\\]|\\.)*"|{_REFERENCE}')
 _VARIABLE = re.compile(r"\$\$\{|\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
@@ -126,18 +130,17 @@ def releases(assembly: CloudAssembly) -> Iterator[Release]:
         for resource in stack.of_type(_CHART):
             yield _release(stack, resource)
     flux = list(_of_trees(assembly))
-    tags = {
-        (one.cluster, one.name): str(one.content.get("spec", {}).get("ref", {}).get("tag", ""))
-        for one in flux
-        if one.kind == _REGISTRY
-    }
-    yield from (_flux_release(item, tags) for item in flux if item.kind == _RELEASE)
+    registries = {(one.cluster, one.name): one.content for one in flux if one.kind == _REGISTRY}
+    yield from (_flux_release(item, registries) for item in flux if item.kind == _RELEASE)
 
 
 def _manifest(resource: Resource) -> Iterator[Mapping[str, Any]]:
-    for item in _read(resource, "Manifest"):
-        metadata = item.get("metadata", {})
-        labels = metadata.get("labels") or {}
+    items = _read(resource, "Manifest", list)
+    if not all(isinstance(item, dict) for item in items):
+        raise BlueprintError(f"Manifest of {resource} must be a list of objects")
+    for item in items:
+        metadata = _part(item, "metadata")
+        labels = _part(metadata, "labels")
         kept = {key: value for key, value in labels.items() if not key.startswith(_PRUNE)}
         others = {key: value for key, value in metadata.items() if key != "labels"}
         yield {**item, "metadata": {**others, "labels": kept} if kept else others}
@@ -146,38 +149,60 @@ def _manifest(resource: Resource) -> Iterator[Mapping[str, Any]]:
 def _release(stack: Stack, resource: Resource) -> Release:
     properties = resource.properties
     # A chart of an OCI registry has its whole address as repository.
-    chart = text_of(properties.get("Chart") or properties.get("Repository", ""))
+    chart = _last(text_of(properties.get("Chart") or properties.get("Repository", "")))
     return Release(
         cluster=stack.name,
         name=text_of(properties.get("Release", "")),
         namespace=text_of(properties.get("Namespace", "default")),
-        chart=chart.rstrip("/").rpartition("/")[2],
+        chart=chart,
         version=text_of(properties.get("Version", "")),
-        values=_read(resource, "Values") if "Values" in properties else {},
+        values=_read(resource, "Values", dict) if "Values" in properties else {},
         delivered_by=str(resource),
     )
 
 
-def _flux_release(item: KubernetesObject, tags: Mapping[tuple[str, str], str]) -> Release:
-    spec = item.content.get("spec", {})
-    chart = spec.get("chart", {}).get("spec", {})
-    reference = str(spec.get("chartRef", {}).get("name", ""))
+def _flux_release(
+    item: KubernetesObject, registries: Mapping[tuple[str, str], Mapping[str, Any]]
+) -> Release:
+    spec = _part(item.content, "spec")
+    chart = _part(_part(spec, "chart"), "spec")
+    reference = str(_part(spec, "chartRef").get("name", ""))
+    registry = _part(registries.get((item.cluster, reference), {}), "spec")
     return Release(
         cluster=item.cluster,
         name=str(spec.get("releaseName", item.name)),
         namespace=str(spec.get("targetNamespace", item.namespace)),
-        chart=str(chart.get("chart", reference)),
-        version=str(chart.get("version", tags.get((item.cluster, reference), ""))),
-        values=spec.get("values", {}),
+        chart=str(chart.get("chart", _last(str(registry.get("url", reference))))),
+        version=str(chart.get("version", _part(registry, "ref").get("tag", ""))),
+        values=_part(spec, "values"),
         delivered_by=item.delivered_by,
     )
 
 
-def _read(resource: Resource, name: str) -> Any:
+def _last(address: str) -> str:
+    return address.rstrip("/").rpartition("/")[2]
+
+
+def _part(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a part of an object that somebody may have left empty."""
+    part = content.get(name)
+    return part if isinstance(part, Mapping) else {}
+
+
+def _read(resource: Resource, name: str, kind: type) -> Any:
+    words = text_of(resource.properties.get(name, ""))
+    quoted = _UNQUOTED.sub(
+        lambda one: one[0] if one[0].startswith('"') else json.dumps(one[0]), words
+    )
     try:
-        return json.loads(text_of(resource.properties[name]))
-    except (ValueError, KeyError) as error:
+        content = json.loads(quoted)
+    except (ValueError, RecursionError) as error:
         raise BlueprintError(f"{name} of {resource} must be JSON, got: {error}") from None
+    if not isinstance(content, kind):
+        raise BlueprintError(
+            f"{name} of {resource} must be a {kind.__name__} of JSON, got {type(content).__name__}"
+        )
+    return content
 
 
 def _of_trees(assembly: CloudAssembly) -> Iterator[KubernetesObject]:
@@ -191,7 +216,8 @@ def _of_trees(assembly: CloudAssembly) -> Iterator[KubernetesObject]:
         filled = _substituted(content, variables.get(cluster, {}))
         try:
             items = list(yaml.load_all(filled, Loader=LOADER))
-        except yaml.YAMLError as error:
+        # Dates that do not exist are no error of YAML.
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise BlueprintError(f"gitops/{path} must be YAML, got: {error}") from None
         for item in items:
             if isinstance(item, dict):
@@ -203,8 +229,7 @@ def _variables(stack: Stack) -> Mapping[str, str]:
     for resource in stack.of_type(_OBJECTS):
         for item in _manifest(resource):
             if item.get("kind") == "ConfigMap" and item["metadata"].get("name") == _VARIABLES:
-                data: Mapping[str, str] = item.get("data", {})
-                return data
+                return {name: str(value) for name, value in _part(item, "data").items()}
     return {}
 
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 __all__ = ["Reference", "depends_on", "references", "text_of"]
 
-# `${Name}` and `${Name.Attribute}` of Fn::Sub; `${!Name}` is a literal.
-_SUB = re.compile(r"\$\{([^!}][^}]*)\}")
+# `${Name}` and `${Name.Attribute}` of Fn::Sub; `${!Name}` is a literal `${Name}`.
+_SUB = re.compile(r"\$\{(!?)([^}]+)\}")
 
 
 class Reference(NamedTuple):
@@ -50,10 +50,10 @@ def references(value: Any) -> Iterator[Reference]:
 
 def depends_on(resource: Mapping[str, Any]) -> frozenset[str]:
     """Return the logical ids that a resource of a template waits for, by reference or by name."""
-    named = resource.get("DependsOn", ())
+    named = resource.get("DependsOn") or ()
     return frozenset(
         {one.target for one in references(resource)}
-        | ({named} if isinstance(named, str) else set(named))
+        | ({named} if isinstance(named, str) else {one for one in named if isinstance(one, str)})
     )
 
 
@@ -62,40 +62,63 @@ def text_of(value: Any) -> str:
 
     :param value: a text, a number, or a function of CloudFormation such as ``Fn::Join``.
     """
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Mapping) and len(value) == 1:
-        ((name, content),) = value.items()
-        if name == "Fn::Join":
-            separator, parts = content
+    match value:
+        case str():
+            return value
+        case {"Fn::Join": [separator, parts], **others} if not others:
             # The list itself may be a function.
             return (
-                str(separator).join(map(text_of, parts))
+                text_of(separator).join(map(text_of, parts))
                 if isinstance(parts, list)
                 else text_of(parts)
             )
-        if name == "Ref":
-            return f"<{content}>"
-        if name == "Fn::GetAtt":
+        case {"Ref": name, **others} if not others:
+            return f"<{text_of(name)}>"
+        case {"Fn::GetAtt": content, **others} if not others:
             return f"<{'.'.join(filter(None, _attribute(content)))}>"
-        if name == "Fn::Sub":
-            template = content[0] if isinstance(content, list) else content
-            return _SUB.sub(r"<\1>", str(template))
-        return f"<{name.removeprefix('Fn::')}:{text_of(content)}>"
-    if isinstance(value, list):
-        return ",".join(map(text_of, value))
-    return json.dumps(value, sort_keys=True)
+        case {"Fn::Sub": content, **others} if not others:
+            return _filled(*_template(content))
+        case Mapping() if len(value) == 1:
+            ((name, content),) = value.items()
+            return f"<{str(name).removeprefix('Fn::')}:{text_of(content)}>"
+        case list():
+            return ",".join(map(text_of, value))
+    return json.dumps(value, sort_keys=True, default=str)
 
 
 def _attribute(content: Any) -> Reference:
-    target, attribute = content if isinstance(content, list) else content.split(".", 1)
-    return Reference(target, attribute if isinstance(attribute, str) else text_of(attribute))
+    """Read what Fn::GetAtt names: a list, or a text with a dot; names of attributes have dots."""
+    if isinstance(content, str):
+        target, _, attribute = content.partition(".")
+        return Reference(target, attribute)
+    target, *attributes = content if isinstance(content, list) and content else (content,)
+    return Reference(text_of(target), ".".join(map(text_of, attributes)))
+
+
+def _template(content: Any) -> tuple[str, Mapping[str, Any]]:
+    """Read what Fn::Sub fills in: a text, or a list of a text and variables of its own."""
+    match content:
+        case [template, Mapping() as variables]:
+            return text_of(template), variables
+        case [template]:
+            return text_of(template), {}
+    return text_of(content), {}
 
 
 def _substituted(content: Any) -> Iterator[Reference]:
-    template, variables = content if isinstance(content, list) else (content, {})
-    for name in _SUB.findall(template):
-        if name not in variables:
+    template, variables = _template(content)
+    for literal, name in _SUB.findall(template):
+        if not literal and name not in variables:
             target, _, attribute = name.partition(".")
             yield Reference(target, attribute)
     yield from references(variables)
+
+
+def _filled(template: str, variables: Mapping[str, Any]) -> str:
+    def value(found: re.Match[str]) -> str:
+        literal, name = found.groups()
+        if literal:
+            return f"${{{name}}}"
+        return text_of(variables[name]) if name in variables else f"<{name}>"
+
+    return _SUB.sub(value, template)

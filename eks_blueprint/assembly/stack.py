@@ -11,6 +11,10 @@ from eks_blueprint.assembly.references import depends_on
 
 __all__ = ["Resource", "Stack"]
 
+_LOOP = "Fn::ForEach::"
+_DATABASE = "AWS::RDS::DBInstance"
+_DATABASES = "AWS::RDS::DBCluster"
+
 
 @dataclass(frozen=True, eq=False)
 class Resource:
@@ -33,18 +37,29 @@ class Resource:
     @property
     def properties(self) -> Mapping[str, Any]:
         """Its properties, with functions of CloudFormation where the template has them."""
-        properties: Mapping[str, Any] = self.content.get("Properties", {})
-        return properties
+        properties = self.content.get("Properties")
+        return properties if isinstance(properties, Mapping) else {}
 
     @property
     def deletion_policy(self) -> str:
-        """What happens to it when it leaves the template; ``Delete`` where nothing is said."""
-        return str(self.content.get("DeletionPolicy", "Delete"))
+        """What happens to it when it leaves the template.
+
+        Where nothing is said, ``Delete``; ``Snapshot`` for databases of RDS that are no part of a
+        cluster, and for their clusters.
+
+        Source: CloudFormation template reference, "DeletionPolicy attribute".
+        """
+        return str(self.content.get("DeletionPolicy", self._unsaid))
 
     @property
     def update_replace_policy(self) -> str:
         """What happens to it when it is replaced; ``Delete`` where nothing is said."""
         return str(self.content.get("UpdateReplacePolicy", "Delete"))
+
+    @property
+    def _unsaid(self) -> str:
+        alone = self.type == _DATABASE and "DBClusterIdentifier" not in self.properties
+        return "Snapshot" if alone or self.type == _DATABASES else "Delete"
 
     @property
     def depends_on(self) -> frozenset[str]:
@@ -74,9 +89,13 @@ class Stack:
 
     @cached_property
     def resources(self) -> Mapping[str, Resource]:
-        """Its resources by logical id."""
-        found = self.template.get("Resources", {})
-        return {key: Resource(self.name, key, content) for key, content in found.items()}
+        """Its resources by logical id; those that a loop of the template makes are not known."""
+        found = self.template.get("Resources") or {}
+        return {
+            key: Resource(self.name, key, content)
+            for key, content in found.items()
+            if not key.startswith(_LOOP)
+        }
 
     def of_type(self, *types: str) -> Iterator[Resource]:
         """Yield its resources of these types."""

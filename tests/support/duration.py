@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.support.graph import references
+from eks_blueprint.assembly import depends_on
 
 __all__ = ["longest_path"]
 
@@ -42,9 +42,7 @@ def longest_path(resources: dict[str, dict[str, Any]]) -> tuple[int, list[str]]:
     def end(key: str) -> tuple[int, list[str]]:
         if key not in done:
             resource = resources[key]
-            needs = (set(references(resource)) | set(resource.get("DependsOn", []))) & (
-                resources.keys()
-            )
+            needs = depends_on(resource) & resources.keys()
             start, path = max(map(end, sorted(needs)), default=(0, []))
             done[key] = start + SECONDS.get(resource["Type"], OTHERS), [*path, key]
         return done[key]

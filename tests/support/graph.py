@@ -3,6 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
+from eks_blueprint import assembly
+from eks_blueprint.assembly import depends_on
+
 __all__ = ["Graph", "graph", "references"]
 
 Graph = dict[str, set[str]]
@@ -10,30 +13,18 @@ Graph = dict[str, set[str]]
 
 def references(value: Any) -> Iterator[str]:
     """Logical ids that a value refers to."""
-    if isinstance(value, dict):
-        if isinstance(value.get("Ref"), str):
-            yield value["Ref"]
-        if "Fn::GetAtt" in value:
-            yield value["Fn::GetAtt"][0]
-        for item in value.values():
-            yield from references(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from references(item)
+    return (one.target for one in assembly.references(value))
 
 
 def graph(resources: dict[str, dict[str, Any]]) -> Graph:
     """Everything that must exist before each resource, through any number of steps."""
-    direct = {
-        key: (set(references(resource)) | set(resource.get("DependsOn", []))) & resources.keys()
-        for key, resource in resources.items()
-    }
+    direct = {key: depends_on(resource) & resources.keys() for key, resource in resources.items()}
     closed: Graph = {}
 
     def close(key: str) -> set[str]:
         if key not in closed:
             closed[key] = set()
-            closed[key] = direct[key].union(*(close(before) for before in direct[key]))
+            closed[key] = set(direct[key]).union(*(close(before) for before in direct[key]))
         return closed[key]
 
     for key in direct:
