@@ -2,21 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eks_blueprint.difference.change import ResourceChange, StackChange
-from eks_blueprint.results import Finding
+from eks_blueprint.assembly import CloudAssembly
+from eks_blueprint.difference.blocked_exports import blocked_exports
+from eks_blueprint.difference.change import Action, ResourceChange, StackChange
+from eks_blueprint.difference.consequences import follow, new_exports
+from eks_blueprint.difference.draft import Side, StackPair
+from eks_blueprint.difference.further import (
+    is_moved,
+    parameters,
+    refused,
+    stacks_left,
+    unknown_types,
+)
+from eks_blueprint.difference.guard import allowed, guard
+from eks_blueprint.difference.identities import collisions
+from eks_blueprint.difference.kubernetes import kubernetes_changes
+from eks_blueprint.difference.remarks import add_remarks, mark_renamed
+from eks_blueprint.difference.resources import drafts
+from eks_blueprint.results import Finding, Severity
 
-__all__ = ["Difference"]
+__all__ = ["Difference", "difference"]
+
+# These make the deployment fail; nobody can allow that.
+_BLOCKING = ("already-exists", "export-in-use", "refused")
 
 
 @dataclass(frozen=True)
 class Difference:
     """What a deployment of one cloud assembly over another does.
 
-    :param stacks: stacks in the order of their deployment, then those that stay behind.
+    :param stacks: stacks that change, in the order of deployment, then those that stay behind.
     :param changes: what happens to resources and objects, by stack.
-    :param findings: what would be lost, or would make the deployment fail.
+    :param findings: what would be lost, or would make the deployment fail, and what surprises.
     :param blocked: whether the deployment fails.
     :param allowed: ids that the user allows to be replaced or deleted.
     :param notes: what was not compared. Default: nothing.
@@ -28,3 +48,79 @@ class Difference:
     blocked: bool
     allowed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def dangerous(self) -> bool:
+        """Say whether something is lost that was not allowed, or the deployment fails."""
+        return any(one.severity == Severity.ERROR for one in self.findings)
+
+
+def difference(
+    old: CloudAssembly,
+    new: CloudAssembly,
+    *,
+    allow: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> Difference:
+    """Say what a deployment does.
+
+    :param old: what is deployed.
+    :param new: what will be deployed.
+    :param allow: ids of what may be replaced or deleted. Default: nothing.
+    :param notes: what could not be compared. Default: nothing.
+    :raises BlueprintError: if an id is that of nothing that would be replaced or deleted, or an
+        object of a cluster cannot be read.
+    """
+    pairs = [*_pairs(old, new)]
+    follow(pairs)
+    known = new_exports(pairs)
+    mark_renamed(pairs)
+    add_remarks(pairs)
+    found = [draft.change() for pair in pairs for draft in pair.drafts.values()]
+    changes = [one for one in found if one is not None]
+    changes += kubernetes_changes(old, new)
+    stacks = tuple(_stack_changes(pairs, changes))
+    findings = [
+        *blocked_exports(pairs, known),
+        *collisions(pairs, known),
+        *refused(changes),
+        *guard(changes),
+        *stacks_left(pairs, old, new),
+        *unknown_types(changes),
+        *parameters(pairs),
+    ]
+    order = [one.name for one in stacks]
+    changes.sort(key=lambda one: order.index(one.stack) if one.stack in order else len(order))
+    lowered, names = allowed(findings, allow)
+    blocked = any(one.check in _BLOCKING and one.severity == Severity.ERROR for one in lowered)
+    return Difference(stacks, tuple(changes), lowered, blocked, names, tuple(notes))
+
+
+def _pairs(old: CloudAssembly, new: CloudAssembly) -> Iterator[StackPair]:
+    for name, stack in new.stacks.items():
+        before = old.stacks.get(name)
+        # A stack of the name in another account or Region is another stack.
+        found = Side.of(before) if before is not None and not is_moved(before, stack) else None
+        after = Side.of(stack)
+        yield StackPair(name, found, after, drafts(found, after))
+    for name, stack in old.stacks.items():
+        if name not in new.stacks:
+            before_ = Side.of(stack)
+            yield StackPair(name, before_, None, drafts(before_, None))
+
+
+def _stack_changes(
+    pairs: Sequence[StackPair], changes: Sequence[ResourceChange]
+) -> Iterator[StackChange]:
+    touched = {one.stack for one in changes}
+    for pair in pairs:
+        if pair.new is None:
+            yield StackChange(pair.name, Action.LEAVE, "a deployment does not delete it")
+        elif pair.old is None:
+            yield StackChange(pair.name, Action.ADD)
+        elif pair.name in touched or _outputs(pair.old) != _outputs(pair.new):
+            yield StackChange(pair.name, Action.UPDATE)
+
+
+def _outputs(side: Side) -> object:
+    return side.reading.of(side.stack.template.get("Outputs") or {})

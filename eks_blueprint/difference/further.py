@@ -1,0 +1,89 @@
+"""What else a deployment does that may surprise, or that is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.difference.change import Action, ResourceChange
+from eks_blueprint.difference.draft import StackPair
+from eks_blueprint.results import Finding, Severity
+
+__all__ = ["is_moved", "parameters", "refused", "stacks_left", "unknown_types"]
+
+
+def stacks_left(
+    pairs: Sequence[StackPair], old: CloudAssembly, new: CloudAssembly
+) -> Iterator[Finding]:
+    """Find stacks that stay behind."""
+    for pair in pairs:
+        if pair.new is None:
+            yield Finding(
+                "stack-left-behind",
+                Severity.WARNING,
+                pair.name,
+                "the stack is no longer synthesized and keeps running: no deployment deletes it",
+                "delete it on purpose, or keep it in the spec",
+            )
+        elif pair.name in old.stacks and is_moved(old.stacks[pair.name], new.stacks[pair.name]):
+            was, will = old.stacks[pair.name], new.stacks[pair.name]
+            yield Finding(
+                "stack-moved",
+                Severity.WARNING,
+                pair.name,
+                f"the stack moves from {was.account}/{was.region} to {will.account}/{will.region}; "
+                "a second one is created, and the first one keeps running",
+                "move the workloads, then delete the first one with the old spec",
+            )
+
+
+def refused(changes: Sequence[ResourceChange]) -> Iterator[Finding]:
+    """Find changes that are refused, so that the deployment fails."""
+    for change in changes:
+        if change.action == Action.REFUSE:
+            yield Finding(
+                "refused",
+                Severity.ERROR,
+                change.id,
+                "; ".join(change.causes) or f"the change of the {change.type} is refused",
+                change.remark or "undo the change, or give it another id, which creates a new one",
+            )
+
+
+def unknown_types(changes: Sequence[ResourceChange]) -> Iterator[Finding]:
+    """Find changes of resources whose type is not known."""
+    for change in changes:
+        if change.action == Action.MAY_REPLACE and any("not known" in one for one in change.causes):
+            yield Finding(
+                "unknown-type",
+                Severity.WARNING,
+                change.id,
+                f"{change.type} is not known here, nor whether the change replaces the resource",
+                "look at the change set before it is executed",
+            )
+
+
+def parameters(pairs: Sequence[StackPair]) -> Iterator[Finding]:
+    """Find parameters whose new default the CDK CLI does not use."""
+    for pair in pairs:
+        if pair.old is None or pair.new is None:
+            continue
+        was = pair.old.stack.template.get("Parameters") or {}
+        will = pair.new.stack.template.get("Parameters") or {}
+        for name in sorted(was.keys() & will.keys()):
+            if was[name].get("Default") != will[name].get("Default"):
+                yield Finding(
+                    "parameter-default",
+                    Severity.INFO,
+                    f"{pair.name} parameter {name}",
+                    "gets another default; the CDK CLI keeps the value that the stack has",
+                    f"to use it, deploy with `--parameters {pair.name}:{name}=VALUE`",
+                )
+
+
+def is_moved(old: Stack, new: Stack) -> bool:
+    """Say whether two stacks of one name are in different accounts or Regions."""
+    return any(
+        one is not None and other is not None and one != other
+        for one, other in ((old.account, new.account), (old.region, new.region))
+    )

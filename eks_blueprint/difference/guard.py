@@ -1,0 +1,111 @@
+"""What must not be replaced or deleted unasked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from eks_blueprint.catalogue.resource_types import Guarded, guarded
+from eks_blueprint.difference.change import Action, ResourceChange
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.results import Finding, Severity
+
+__all__ = ["allowed", "guard"]
+
+_LOSSES: Mapping[Action, tuple[str, str]] = {
+    Action.REMOVE: ("deleted", "is deleted"),
+    Action.REPLACE: ("replaced", "is replaced"),
+    Action.RECREATE: ("replaced", "is deleted and created again"),
+    Action.MAY_REPLACE: ("may-be-replaced", "may be replaced"),
+}
+_CHECKS = tuple(check for check, _ in _LOSSES.values())
+_KEEPING = ("Retain", "RetainExceptOnCreate", "Snapshot")
+
+
+def guard(changes: Iterable[ResourceChange]) -> Iterator[Finding]:
+    """Find what would be lost, what stays behind, and what loses its protection.
+
+    Something that is lost is an error. Something that stays behind is a warning: it costs money,
+    and a resource of its name cannot be created, but nothing is gone. A type that the catalogue
+    does not guard, such as a role, is never found.
+
+    :param changes: what happens to resources and objects.
+    """
+    for change in changes:
+        facts = guarded().get(change.type)
+        if facts is None:
+            continue
+        if change.action in _LOSSES:
+            yield _lost(change, facts)
+        elif change.action == Action.LEAVE:
+            yield Finding(
+                "left-behind",
+                Severity.WARNING,
+                change.id,
+                f"the {facts.noun} ({change.type}) leaves the stack and stays, with its costs",
+                "delete it when nobody needs it; until then no other of its name can be created",
+            )
+        yield from _unprotected(change, facts)
+
+
+def allowed(
+    findings: Sequence[Finding], ids: Sequence[str]
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Lower what the user allows to a remark.
+
+    :param findings: the findings.
+    :param ids: ids of resources or objects that may be replaced or deleted. The stack may be left
+        out of the id of an object, if only one stack has it.
+    :returns: the findings, and the whole ids of those that were allowed.
+    :raises BlueprintError: if an id is that of nothing that would be replaced or deleted, or of
+        objects in several clusters.
+    """
+    subjects = {one.subject: None for one in findings if one.check in _CHECKS}
+    chosen = dict.fromkeys(_whole(given, list(subjects)) for given in ids)
+    lowered = (
+        replace(one, severity=Severity.INFO, message=f"{one.message}; allowed", remedy="")
+        if one.check in _CHECKS and one.subject in chosen
+        else one
+        for one in findings
+    )
+    return tuple(lowered), tuple(chosen)
+
+
+def _whole(given: str, subjects: Sequence[str]) -> str:
+    found = [one for one in subjects if given in (one, one.partition("/")[2])]
+    # A logical id without its stack is no id: it looks like the name of an object.
+    found = [one for one in found if one == given or given.count("/")]
+    if len(found) != 1:
+        known = ", ".join(found or subjects) or "none, since nothing would be replaced or deleted"
+        wanted = "the id of one thing" if found else "the id of something"
+        raise BlueprintError(
+            f"--allow must be {wanted} that would be replaced or deleted, got {given}; the ids "
+            f"are: {known}"
+        )
+    return found[0]
+
+
+def _lost(change: ResourceChange, facts: Guarded) -> Finding:
+    check, what = _LOSSES[change.action]
+    because = f": {change.causes[0]}" if change.causes else ""
+    further = f" ({change.remark})" if change.remark else ""
+    return Finding(
+        check,
+        Severity.ERROR,
+        change.id,
+        f"the {facts.noun} ({change.type}) {what}{because}{further}; what is lost: {facts.loses}",
+        f"undo the change, or confirm it with `--allow {change.id}`",
+    )
+
+
+def _unprotected(change: ResourceChange, facts: Guarded) -> Iterator[Finding]:
+    for one in change.properties:
+        if one.path == "DeletionPolicy" and one.old in _KEEPING and one.new not in _KEEPING:
+            yield Finding(
+                "unprotected",
+                Severity.WARNING,
+                change.id,
+                f"the {facts.noun} ({change.type}) is no longer kept when it leaves the stack, or "
+                f"the stack is deleted (DeletionPolicy was {one.old})",
+                "go on only if its loss is intended",
+            )

@@ -1,0 +1,201 @@
+"""Values of templates, made equal where they mean the same, and short enough to show."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eks_blueprint.assembly import text_of
+
+__all__ = ["Reading", "is_function", "shown"]
+
+_SUB = re.compile(r"\$\{([^}]*)\}")
+_ABSENT = {"Ref": "AWS::NoValue"}
+_SECRET = re.compile(r"password|secret(?!s?manager)|token|credential|private.?key", re.IGNORECASE)
+_NO_SECRET = re.compile(r"arn$|id$|name$|keys?arn|servicetoken|httptokens", re.IGNORECASE)
+_LONGEST = 80
+
+
+def is_function(value: Any) -> bool:
+    """Say whether a value is a function of CloudFormation, such as ``{"Ref": "Vpc"}``."""
+    return (
+        isinstance(value, Mapping)
+        and len(value) == 1
+        and next(iter(value)).startswith(("Fn::", "Ref", "Condition"))
+    )
+
+
+class Reading:
+    """Reads the values of a template in one way of writing them.
+
+    Two values are equal in it if they mean the same: the order of keys and of tags, numbers as
+    text, the two notations of ``Fn::GetAtt``, and ``Fn::Join`` and ``Fn::Sub`` with one result. A
+    mapping or condition is replaced by what it says: its change counts, its name does not.
+
+    :param template: the template.
+    """
+
+    def __init__(self, template: Mapping[str, Any]) -> None:
+        self._mappings = template.get("Mappings") or {}
+        self._conditions = template.get("Conditions") or {}
+
+    def of(self, value: Any) -> Any:
+        """Return a value in the one notation: texts, lists and dicts with sorted keys."""
+        return self._of(value, ())
+
+    def condition(self, name: Any) -> Any:
+        """Return what a condition says, or ``None`` for no condition."""
+        return None if name is None else self._of({"Condition": name}, ())
+
+    def _of(self, value: Any, seen: tuple[str, ...]) -> Any:
+        if isinstance(value, bool):
+            return "true" if value else "false"
+        if isinstance(value, (int, float)):
+            return f"{value:g}" if isinstance(value, float) else str(value)
+        if isinstance(value, list):
+            items = [self._of(item, seen) for item in value if item != _ABSENT]
+            return sorted(items, key=_tag) if _are_tags(items) else items
+        if is_function(value):
+            ((name, content),) = value.items()
+            return self._function(name, content, seen)
+        if isinstance(value, Mapping):
+            return {
+                key: self._of(value[key], seen) for key in sorted(value) if value[key] != _ABSENT
+            }
+        return value
+
+    def _function(self, name: str, content: Any, seen: tuple[str, ...]) -> Any:
+        if name == "Ref":
+            return {"Ref": content}
+        if name == "Fn::GetAtt":
+            parts = content.split(".", 1) if isinstance(content, str) else content
+            return {"Fn::GetAtt": self._of(parts, seen)}
+        if name == "Fn::Join" and _joins_literally(content):
+            separator, items = content
+            return _text(
+                self._between(separator, [item for item in items if item != _ABSENT], seen)
+            )
+        if name == "Fn::Sub" and _substitutes(content):
+            return _text(self._substituted(content, seen))
+        if name == "Fn::FindInMap" and isinstance(content, list) and len(content) > 2:
+            return self._found(content, seen)
+        if name == "Condition" and isinstance(content, str):
+            return self._condition(content, seen)
+        if name == "Fn::If" and isinstance(content, list) and len(content) == 3:
+            met, *values = content
+            chosen = self._condition(met, seen)
+            return {"Fn::If": [chosen, *(self._of(item, seen) for item in values)]}
+        return {name: self._of(content, seen)}
+
+    def _condition(self, name: Any, seen: tuple[str, ...]) -> Any:
+        known = isinstance(name, str) and name in self._conditions and name not in seen
+        return self._of(self._conditions[name], (*seen, name)) if known else {"Condition": name}
+
+    def _found(self, content: list[Any], seen: tuple[str, ...]) -> Any:
+        name, first, second, *_ = content
+        mapping = self._mappings.get(name, {}) if isinstance(name, str) else {}
+        if isinstance(first, str) and isinstance(second, str):
+            found = mapping.get(first, {})
+            if isinstance(found, Mapping) and second in found:
+                return self._of(found[second], seen)
+        return {"Fn::FindInMap": [self._of(mapping or name, seen), *self._of(content[1:], seen)]}
+
+    def _between(self, separator: str, items: list[Any], seen: tuple[str, ...]) -> Iterator[Any]:
+        for index, item in enumerate(items):
+            if index:
+                yield separator
+            yield self._of(item, seen)
+
+    def _substituted(self, content: Any, seen: tuple[str, ...]) -> Iterator[Any]:
+        template, variables = content if isinstance(content, list) else (content, {})
+        position = 0
+        for found in _SUB.finditer(template):
+            yield template[position : found.start()]
+            position, name = found.end(), found[1].strip()
+            target, _, attribute = name.partition(".")
+            if name.startswith("!"):
+                yield f"${{{name[1:]}}}"
+            elif name in variables:
+                yield self._of(variables[name], seen)
+            else:
+                yield {"Fn::GetAtt": [target, attribute]} if attribute else {"Ref": name}
+        yield template[position:]
+
+
+def shown(path: str, value: Any) -> str:
+    """Return a value as a short text, without what may be secret.
+
+    :param path: the property it is the value of.
+    :param value: the value; ``None`` for none.
+    """
+    if value is None:
+        return ""
+    last = path.rpartition(".")[2]
+    # A reference is no secret, and the ARN or name of one neither.
+    if isinstance(value, str) and _SECRET.search(last) and not _NO_SECRET.search(last):
+        return "(not shown)"
+    plain = isinstance(value, (str, int, float)) or is_function(value)
+    text = " ".join((text_of(value) if plain else _json(value)).split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... ({len(text):,} characters)"
+
+
+def _json(value: Any) -> str:
+    return json.dumps(_readable(value), sort_keys=True)
+
+
+def _readable(value: Any) -> Any:
+    if is_function(value):
+        return text_of(value)
+    if isinstance(value, Mapping):
+        return {key: _hidden(key, item) for key, item in value.items()}
+    return [_readable(item) for item in value] if isinstance(value, list) else value
+
+
+def _hidden(key: str, value: Any) -> Any:
+    secret = isinstance(value, str) and _SECRET.search(key) and not _NO_SECRET.search(key)
+    return "(not shown)" if secret else _readable(value)
+
+
+def _joins_literally(content: Any) -> bool:
+    return (
+        isinstance(content, list)
+        and len(content) == 2
+        and isinstance(content[0], str)
+        and isinstance(content[1], list)
+    )
+
+
+def _substitutes(content: Any) -> bool:
+    return isinstance(content, str) or (
+        isinstance(content, list)
+        and len(content) == 2
+        and isinstance(content[0], str)
+        and isinstance(content[1], Mapping)
+    )
+
+
+def _text(parts: Iterator[Any]) -> Any:
+    """Join texts that are beside each other; a single part is itself."""
+    joined: list[Any] = []
+    for part in parts:
+        inner = part.get("Fn::Join") if is_function(part) else None
+        for item in inner[1] if inner is not None and inner[0] == "" else [part]:
+            if isinstance(item, str) and joined and isinstance(joined[-1], str):
+                joined[-1] += item
+            elif item != "":
+                joined.append(item)
+    if not joined:
+        return ""
+    return joined[0] if len(joined) == 1 else {"Fn::Join": ["", joined]}
+
+
+def _are_tags(items: list[Any]) -> bool:
+    return bool(items) and all(
+        isinstance(item, Mapping) and item.keys() >= {"Key", "Value"} for item in items
+    )
+
+
+def _tag(item: Mapping[str, Any]) -> str:
+    return json.dumps(item, sort_keys=True)

@@ -1,0 +1,129 @@
+"""What must not be replaced or deleted unasked."""
+
+from typing import Any
+
+import pytest
+
+from eks_blueprint.difference import Action, Difference, ResourceChange, difference
+from eks_blueprint.difference.guard import allowed, guard
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.results import Severity
+from tests.support.templates import assembly_of, resource, stack_of
+
+KEY = resource("AWS::KMS::Key", KeyPolicy={})
+
+
+def deployed(before: dict[str, Any], after: dict[str, Any], *allow: str) -> Difference:
+    old, new = (assembly_of(stack_of("app", one)) for one in (before, after))
+    return difference(old, new, allow=allow)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "AWS::EKS::Cluster",
+        "AWS::EKS::Nodegroup",
+        "AWS::KMS::Key",
+        "AWS::EFS::FileSystem",
+        "AWS::Logs::LogGroup",
+        "AWS::EC2::VPC",
+        "AWS::EC2::Subnet",
+        "AWS::S3::Bucket",
+        "AWS::ECR::Repository",
+        "AWS::RDS::DBInstance",
+        "AWS::Backup::BackupVault",
+        "AWS::APS::Workspace",
+        "AWS::ACMPCA::CertificateAuthority",
+    ],
+)
+def test_loss_is_found(kind: str) -> None:
+    result = deployed({"It": resource(kind)}, {})
+    assert result.dangerous
+    assert [one.check for one in result.findings] == ["deleted"]
+
+
+@pytest.mark.parametrize("kind", ["Namespace", "PersistentVolume"])
+def test_loss_of_an_object_is_found(kind: str) -> None:
+    change = ResourceChange("prod", f"prod/{kind}/x", kind, Action.REMOVE)
+    assert [one.check for one in guard([change])] == ["deleted"]
+
+
+def test_what_can_be_made_again_is_not_guarded() -> None:
+    assert deployed({"It": resource("AWS::IAM::Role")}, {}).findings == ()
+
+
+def test_what_stays_behind_is_a_warning() -> None:
+    result = deployed({"It": {**KEY, "DeletionPolicy": "Retain"}}, {})
+    assert not result.dangerous
+    assert [(one.check, one.severity) for one in result.findings] == [
+        ("left-behind", Severity.WARNING)
+    ]
+
+
+def test_what_is_replaced_and_kept_is_an_error_all_the_same() -> None:
+    """The new file system is empty, whoever keeps the old one."""
+    one, other = (
+        resource("AWS::EFS::FileSystem", Encrypted=value, update_replace_policy="Retain")
+        for value in (False, True)
+    )
+    result = deployed({"It": one}, {"It": other})
+    assert [one.check for one in result.findings] == ["replaced"]
+    assert "stays behind" in result.findings[0].message
+
+
+def test_lost_protection_is_a_warning() -> None:
+    result = deployed({"It": {**KEY, "DeletionPolicy": "Retain"}}, {"It": KEY})
+    assert [one.check for one in result.findings] == ["unprotected"]
+    assert not result.dangerous
+
+
+def test_allowed_loss_is_a_remark() -> None:
+    result = deployed({"It": KEY}, {}, "app/It")
+    assert not result.dangerous
+    assert result.allowed == ("app/It",)
+    assert result.findings[0].severity == Severity.INFO
+
+
+def test_object_may_be_allowed_without_its_cluster() -> None:
+    change = ResourceChange("prod", "prod/Namespace/web", "Namespace", Action.REMOVE)
+    _, ids = allowed([*guard([change])], ["Namespace/web"])
+    assert ids == ("prod/Namespace/web",)
+
+
+def test_fails_when_the_object_is_in_several_clusters() -> None:
+    changes = [
+        ResourceChange(name, f"{name}/Namespace/web", "Namespace", Action.REMOVE)
+        for name in ("test", "prod")
+    ]
+    with pytest.raises(BlueprintError, match="prod/Namespace/web"):
+        allowed([*guard(changes)], ["Namespace/web"])
+
+
+@pytest.mark.parametrize("given", ["app/Other", "It", "prod/It"])
+def test_fails_when_nothing_has_the_id(given: str) -> None:
+    with pytest.raises(BlueprintError, match="app/It"):
+        deployed({"It": KEY}, {}, given)
+
+
+def test_fails_when_nothing_would_be_lost() -> None:
+    with pytest.raises(BlueprintError, match="none"):
+        deployed({"It": KEY}, {"It": KEY}, "app/It")
+
+
+def test_what_makes_the_deployment_fail_cannot_be_allowed() -> None:
+    one, other = (resource("AWS::EKS::Cluster", Name="prod", RoleArn=role) for role in "ab")
+    result = deployed({"It": one}, {"It": other}, "app/It")
+    assert result.blocked
+    assert result.dangerous
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {**KEY, "Properties": {"KeyPolicy": {}, "Tags": [{"Key": "a", "Value": "b"}]}},
+        {**KEY, "Properties": {"KeyPolicy": {}, "Description": "another"}},
+        {**KEY, "Metadata": {"aws:cdk:path": "app/It"}},
+    ],
+)
+def test_harmless_change_is_not_found(after: dict[str, Any]) -> None:
+    assert deployed({"It": KEY}, {"It": after, "New": KEY}).findings == ()
