@@ -65,8 +65,16 @@ from eks_blueprint.catalogue.removed_apis import (
 )
 from eks_blueprint.catalogue.reserved_tags import reserved_tag
 from eks_blueprint.catalogue.spread import anti_affinity, topology_spread
+from eks_blueprint.catalogue.support_ranges import (
+    SupportedVersions,
+    SupportRange,
+    numbers_of,
+    supported_versions,
+)
 from eks_blueprint.catalogue.tenant_annotations import TenantAnnotations, tenant_annotations
 from eks_blueprint.catalogue.tolerations import SYSTEM_TOLERATION
+from eks_blueprint.catalogue.upgrade_permissions import NeededPermission, needed_permissions
+from eks_blueprint.catalogue.upgrades import MeasuredSeconds, UpgradeFacts, upgrade_facts
 from eks_blueprint.catalogue.zones import RegionZones, known_regions, region_issue, zones
 
 __all__ = [
@@ -89,16 +97,21 @@ __all__ = [
     "ImmutableFields",
     "InstanceType",
     "KubernetesRelease",
+    "MeasuredSeconds",
     "Metric",
     "MetricNamespace",
     "MetricSource",
+    "NeededPermission",
     "OrderFacts",
     "Pods",
     "PulledChart",
     "PulledImage",
     "RegionZones",
     "RemovedApi",
+    "SupportRange",
+    "SupportedVersions",
     "TenantAnnotations",
+    "UpgradeFacts",
     "Widget",
     "WidgetRow",
     "ack_service",
@@ -137,6 +150,8 @@ __all__ = [
     "metric_namespaces",
     "minor",
     "nat64_range",
+    "needed_permissions",
+    "numbers_of",
     "partition_issue",
     "partition_of",
     "pull_through_registries",
@@ -146,9 +161,11 @@ __all__ = [
     "removed_apis",
     "reserved_tag",
     "served_apis",
+    "supported_versions",
     "system_namespaces",
     "tenant_annotations",
     "topology_spread",
+    "upgrade_facts",
     "value_at",
     "value_issue",
     "values_at",

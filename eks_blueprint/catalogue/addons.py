@@ -42,6 +42,7 @@ class AddonFacts:
     :param node_selectors_at: dotted keys of its configuration values for the node selectors of its
         Deployments; empty if it has none, or no key is known.
     :param since: first version by feature, for features that were added later.
+    :param one_minor_at_a_time: whether an update must not skip a minor version of the add-on.
     """
 
     name: str
@@ -61,6 +62,7 @@ class AddonFacts:
     tolerations_at: tuple[str, ...] = ()
     node_selectors_at: tuple[str, ...] = ()
     since: Mapping[str, str] = field(default_factory=dict)
+    one_minor_at_a_time: bool = False
 
     def has(self, feature: str, version: str | None) -> bool:
         """Say whether a version of the add-on is known to have a feature.

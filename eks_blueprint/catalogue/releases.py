@@ -49,11 +49,18 @@ class _Pin:
 
 
 @dataclass(frozen=True)
+class _Bottlerocket:
+    version: str
+    since: str
+    source: str
+
+
+@dataclass(frozen=True)
 class _File:
     standard_until: date | None
     extended_until: date | None
     addons: Mapping[str, _Pin] = field(default_factory=dict)
-    bottlerocket: _Pin | None = None
+    bottlerocket: _Bottlerocket | None = None
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,7 @@ class KubernetesRelease:
     :param extended_until: last day of extended support, or ``None`` where not known.
     :param addons: pins by add-on name.
     :param bottlerocket: release of Bottlerocket that has this version, or ``None``.
+    :param bottlerocket_since: first release of Bottlerocket that has this version, or ``None``.
     """
 
     version: str
@@ -72,6 +80,7 @@ class KubernetesRelease:
     extended_until: date | None
     addons: Mapping[str, AddonVersion]
     bottlerocket: str | None = None
+    bottlerocket_since: str | None = None
 
     def addon_version(self, name: str) -> AddonVersion:
         """Return the pin of an add-on; without one, EKS chooses."""
@@ -132,6 +141,7 @@ def _release(version: str) -> KubernetesRelease:
             {name: AddonVersion(pin.version, pin.source) for name, pin in facts.addons.items()}
         ),
         facts.bottlerocket.version if facts.bottlerocket is not None else None,
+        facts.bottlerocket.since if facts.bottlerocket is not None else None,
     )
 
 

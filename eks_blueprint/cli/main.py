@@ -75,6 +75,25 @@ def parser() -> argparse.ArgumentParser:
     validate = commands.add_parser("validate", help="check a spec without synthesizing it")
     _add_spec(validate)
 
+    upgrade = commands.add_parser(
+        "upgrade", help="plan the upgrade of clusters to another version of Kubernetes"
+    )
+    _add_spec(upgrade)
+    upgrade.add_argument(
+        "--to",
+        metavar="VERSION",
+        help="Kubernetes version at the end, such as 1.36; default: for each cluster the next one",
+    )
+    upgrade.add_argument(
+        "--manifests",
+        default=[],
+        action="append",
+        type=Path,
+        metavar="PATH",
+        help="file or folder of objects that something else applies; may be repeated",
+    )
+    _add_format(upgrade)
+
     commands.add_parser("schema", help="print the JSON Schema of specs")
     return program
 
@@ -118,6 +137,15 @@ def _add_output(command: argparse.ArgumentParser, default: str, what: str) -> No
     )
 
 
+def _add_format(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--format",
+        default="text",
+        choices=("text", "json", "markdown"),
+        help="default: text",
+    )
+
+
 def _run(options: argparse.Namespace) -> int:
     # Each command is imported when it runs, so that help and Ctrl-C respond immediately.
     if options.command == "synth":
@@ -138,6 +166,16 @@ def _run(options: argparse.Namespace) -> int:
         from eks_blueprint.cli.validate import validate
 
         return validate(options.spec, clusters=options.clusters)
+    if options.command == "upgrade":
+        from eks_blueprint.cli.upgrade import upgrade
+
+        return upgrade(
+            options.spec,
+            to=options.to,
+            clusters=options.clusters,
+            manifests=options.manifests,
+            form=options.format,
+        )
     from eks_blueprint.spec import schema_text
 
     sys.stdout.write(schema_text())

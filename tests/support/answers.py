@@ -1,13 +1,24 @@
 """What commands answer about an example, by command."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
+from eks_blueprint import upgrade as upgrades
 from eks_blueprint.assembly import CloudAssembly
+from eks_blueprint.results import rendered
 from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["ANSWERS"]
 
 Answer = Callable[[BlueprintSpec, CloudAssembly], str]
 
-ANSWERS: Mapping[str, Answer] = {}
+TODAY = date(2026, 11, 25)
+
+
+def _upgrade(blueprint: BlueprintSpec, assembly: CloudAssembly) -> str:
+    plan = upgrades.plan_upgrade(blueprint, assembly, today=TODAY)
+    return rendered(plan, kind="upgrade", document=upgrades.document, to="markdown")
+
+
+ANSWERS: Mapping[str, Answer] = {"upgrade": _upgrade}
 """Markdown of each command. Nothing in it may depend on the day or on the machine."""

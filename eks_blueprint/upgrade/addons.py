@@ -1,0 +1,103 @@
+"""Checks of managed add-ons for an upgrade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint import catalogue
+from eks_blueprint.results import Finding, Severity
+from eks_blueprint.upgrade.upgrade import Upgrade
+
+__all__ = ["addon_findings"]
+
+_SOURCE = 'EKS user guide, "Update an Amazon EKS add-on"'
+
+
+def addon_findings(upgrade: Upgrade) -> Iterator[Finding]:
+    """Yield what is wrong with the versions of add-ons at the target.
+
+    :param upgrade: the upgrade.
+    """
+    for name, addon in upgrade.addons.items():
+        before, after = upgrade.addon_versions(name)
+        if addon.pin is not None:
+            yield from _pinned(upgrade, name, addon.pin)
+        if before and after:
+            yield from _jump(upgrade, name, before, after)
+        if after:
+            yield from _range(upgrade, name, after)
+    kept = upgrade.kept_addons
+    if kept:
+        yield Finding(
+            "addon-kept",
+            Severity.INFO,
+            upgrade.subject("addons"),
+            f"no version of {', '.join(kept)} is known for {upgrade.target}, so EKS keeps what is "
+            "installed",
+            "update them after the deployment, with the commands of the plan",
+            _SOURCE,
+        )
+
+
+def _pinned(upgrade: Upgrade, name: str, pin: str) -> Iterator[Finding]:
+    """Yield a version that the spec names, so that it stays."""
+    known = catalogue.kubernetes(upgrade.target).addon_version(name)
+    hint = f"; the catalogue has {known.version} for it" if known.version else ""
+    older = known.version is not None and _build(pin) < _build(known.version)
+    yield Finding(
+        "addon-pinned",
+        Severity.WARNING if older or known.version is None else Severity.INFO,
+        upgrade.subject("addons", name, "version"),
+        f"the spec keeps {pin}, and whether EKS offers it for {upgrade.target} is not known{hint}",
+        "compare it with "
+        + upgrade.command(
+            "eks describe-addon-versions",
+            f"--addon-name {name}",
+            f"--kubernetes-version {upgrade.target}",
+            "--query 'addons[].addonVersions[].addonVersion'",
+        ),
+        known.source,
+    )
+
+
+def _jump(upgrade: Upgrade, name: str, before: str, after: str) -> Iterator[Finding]:
+    facts, subject = catalogue.addon(name), upgrade.subject("addons", name)
+    if _build(after) < _build(before):
+        yield Finding(
+            "addon-older",
+            Severity.WARNING,
+            subject,
+            f"the version for {upgrade.target}, {after}, is older than {before}",
+            f"name a newer one in addons.{name}.version",
+        )
+    if facts is None or not facts.one_minor_at_a_time:
+        return
+    (major, minor, *_), (new_major, new_minor, *_) = _build(before), _build(after)
+    if new_major > major or new_minor > minor + 1:
+        yield Finding(
+            "addon-skips-minor",
+            Severity.ERROR,
+            subject,
+            f"goes from {before} to {after}, and EKS updates it by one minor version at a time",
+            f"first name a version of {major}.{minor + 1} in addons.{name}.version and deploy",
+            'EKS user guide, "AWS add-ons"',
+        )
+
+
+def _range(upgrade: Upgrade, name: str, version: str) -> Iterator[Finding]:
+    known = catalogue.supported_versions(name)
+    found = known.of_version(version) if known is not None else None
+    if known is not None and found is not None and not found.supports(upgrade.target):
+        yield Finding(
+            "addon-unsupported",
+            Severity.ERROR,
+            upgrade.subject("addons", name),
+            f"{version} supports Kubernetes {found}, got {upgrade.target}",
+            "name a version that supports it",
+            known.source,
+        )
+
+
+def _build(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version with that of the build: ``v1.2.3-eksbuild.4``."""
+    return (*catalogue.numbers_of(version), int(version.rpartition(".")[2]))

@@ -1,0 +1,148 @@
+"""The plan of an upgrade as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from eks_blueprint import catalogue
+from eks_blueprint.results import (
+    Block,
+    Bullets,
+    Commands,
+    Document,
+    Heading,
+    Paragraph,
+    Table,
+    findings_block,
+)
+from eks_blueprint.upgrade.plan import ClusterPlan, Phase, Support, UpgradePlan, UpgradeStep
+
+__all__ = ["document"]
+
+
+def document(plan: UpgradePlan) -> Document:
+    """Return the plan for people.
+
+    :param plan: the plan.
+    """
+    return Document(f"Upgrade of {plan.file}", tuple(_blocks(plan)))
+
+
+def _blocks(plan: UpgradePlan) -> Iterator[Block]:
+    yield Paragraph(
+        f"Dates and costs as of {plan.today.isoformat()}. Nothing was asked of AWS: versions are "
+        "those of the spec, and times are estimates."
+    )
+    yield Table(
+        ("cluster", "now", "then", "deployments", "updates of AWS", "errors", "warnings"),
+        [_row(one) for one in plan.clusters],
+        numbers=(3, 5, 6),
+    )
+    if sum(bool(one.steps) for one in plan.clusters) > 1:
+        yield Paragraph(
+            "Upgrade a test cluster first, and the next one when its workloads have run for a "
+            "while: each cluster is a deployment of its own."
+        )
+    for cluster in plan.clusters:
+        yield from _cluster(cluster, several=len(plan.clusters) > 1)
+
+
+def _row(cluster: ClusterPlan) -> tuple[str, ...]:
+    found = [
+        *cluster.findings,
+        *(finding for step in cluster.steps for finding in step.findings),
+    ]
+    counts = [str(sum(one.severity == kind for one in found)) for kind in ("error", "warning")]
+    times = ", ".join(str(step.duration) for step in cluster.steps if step.waves)
+    return (
+        cluster.cluster,
+        cluster.current,
+        cluster.target if cluster.steps else "-",
+        str(len(cluster.steps)),
+        times or "-",
+        *counts,
+    )
+
+
+def _cluster(cluster: ClusterPlan, *, several: bool) -> Iterator[Block]:
+    way = " -> ".join((cluster.current, *(step.target for step in cluster.steps)))
+    yield Heading(f"{cluster.cluster}: {way}")
+    if len(cluster.steps) > 1:
+        yield Paragraph(
+            f"EKS does not skip a minor version: {len(cluster.steps)} steps, each a deployment of "
+            "its own. Start the next one when the one before has run for a while; then the "
+            "control plane cannot go back over it."
+        )
+    yield _support(cluster.support)
+    if cluster.findings:
+        yield findings_block(cluster.findings)
+    for number, step in enumerate(cluster.steps, 1):
+        yield from _step(cluster, step, number)
+
+
+def _support(support: Sequence[Support]) -> Table:
+    return Table(
+        ("Kubernetes", "standard support until", "extended until", "extended support costs"),
+        [
+            (
+                one.version,
+                one.standard_until.isoformat() if one.standard_until else "unknown",
+                one.extended_until.isoformat() if one.extended_until else "unknown",
+                f"{one.extra_per_month:,.0f} USD a month"
+                + (f", {one.extra_in_all:,.0f} in all" if one.extra_in_all is not None else ""),
+            )
+            for one in support
+        ],
+    )
+
+
+def _step(cluster: ClusterPlan, step: UpgradeStep, number: int) -> Iterator[Block]:
+    title = f"{cluster.cluster}, {step.current} to {step.target}"
+    if len(cluster.steps) > 1:
+        title = f"Step {number} of {len(cluster.steps)}: {title}"
+    yield Heading(title)
+    if step.findings:
+        yield findings_block(step.findings)
+    else:
+        yield Paragraph("Nothing was found that is in the way.")
+    yield Table(
+        ("what", "name", "before", "after", "effect"),
+        [
+            (
+                one.what,
+                one.name,
+                one.before or "EKS's choice",
+                one.after or "EKS's choice",
+                one.effect,
+            )
+            for one in step.changes
+        ],
+    )
+    if step.waves:
+        yield Paragraph(
+            f"CloudFormation needs {step.duration} for what is updated in AWS, by measurements of "
+            f"others{_drains(step)}. In this order:"
+        )
+        yield Bullets(
+            [f"{' and '.join(wave.resources)}: {wave.duration}" for wave in step.waves],
+            numbered=True,
+        )
+    for phase in step.phases:
+        yield from _phase(phase)
+
+
+def _drains(step: UpgradeStep) -> str:
+    """Say how much longer nodes may take, if some are replaced."""
+    if not any("node group" in one for wave in step.waves for one in wave.resources):
+        return ""
+    minutes = catalogue.upgrade_facts().durations["drain"].high // 60
+    return f"; a node with pods that cannot be evicted adds up to {minutes} minutes"
+
+
+def _phase(phase: Phase) -> Iterator[Block]:
+    yield Heading(phase.title, level=3)
+    for number, action in enumerate(phase.actions, 1):
+        source = f" Source: {action.source}." if action.source else ""
+        yield Paragraph(f"{number}) {action.title}. {action.detail}{source}")
+        if action.commands:
+            yield Commands(tuple(action.commands))

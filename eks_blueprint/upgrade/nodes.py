@@ -1,0 +1,100 @@
+"""Checks of nodes for an upgrade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from eks_blueprint import catalogue
+from eks_blueprint.results import Finding, Severity
+from eks_blueprint.spec.karpenter import NodePoolSpec
+from eks_blueprint.upgrade.upgrade import Upgrade
+
+__all__ = ["node_findings"]
+
+_ROLL = 'EKS user guide, "Understand each phase of node updates"'
+_MATCH = 'EKS API reference, "UpdateClusterVersion"'
+_BUDGETS = 'Karpenter documentation, "Disruption", NodePool disruption budgets'
+
+
+def node_findings(upgrade: Upgrade) -> Iterator[Finding]:
+    """Yield nodes that cannot get the kubelet of the target, or will not.
+
+    :param upgrade: the upgrade.
+    """
+    since = catalogue.kubernetes(upgrade.target).bottlerocket_since
+    for name, group in upgrade.after.node_groups.items():
+        path = ("node_groups", name)
+        if group.custom_ami is not None:
+            yield _own_ami(upgrade, (*path, "custom_ami", "ami_id"), group.custom_ami.ami_id)
+        elif group.release_version is not None:
+            yield from _release(upgrade, (*path, "release_version"), group.release_version, since)
+    karpenter = upgrade.after.karpenter
+    if karpenter is not None:
+        for architecture, ami in karpenter.custom_amis.items():
+            of_pools = ("karpenter", "custom_amis", architecture, "ami_id")
+            yield _own_ami(upgrade, of_pools, ami.ami_id)
+        if karpenter.bottlerocket_version is not None:
+            path = ("karpenter", "bottlerocket_version")
+            yield from _release(upgrade, path, karpenter.bottlerocket_version, since)
+        yield from _blocked(upgrade, "karpenter", karpenter.node_pools)
+    if upgrade.after.auto_mode is not None:
+        yield from _blocked(upgrade, "auto_mode", upgrade.after.auto_mode.node_pools)
+
+
+def _own_ami(upgrade: Upgrade, path: tuple[str, ...], ami: str) -> Finding:
+    return Finding(
+        "custom-ami",
+        Severity.WARNING,
+        upgrade.subject(*path),
+        f"{ami} brings its own kubelet, which a change of kubernetes_version does not replace; EKS "
+        f"refuses the minor after {upgrade.target} while nodes of a managed group are behind",
+        f"build an AMI of the Bottlerocket variant aws-k8s-{upgrade.target}, have it assessed, and "
+        "set it in a second deployment, after the control plane",
+        _MATCH,
+    )
+
+
+def _release(
+    upgrade: Upgrade, path: tuple[str, ...], release: str, since: str | None
+) -> Iterator[Finding]:
+    """Check a release of Bottlerocket that the spec pins."""
+    if since is not None and catalogue.numbers_of(release) < catalogue.numbers_of(since):
+        yield Finding(
+            "release-too-old",
+            Severity.ERROR,
+            upgrade.subject(*path),
+            f"Bottlerocket {release} has no variant for Kubernetes {upgrade.target}, which exists "
+            f"since {since}",
+            "set a newer release together with kubernetes_version",
+            f"catalogue/kubernetes/{upgrade.target}.yaml",
+        )
+    else:
+        yield Finding(
+            "release-pinned",
+            Severity.INFO,
+            upgrade.subject(*path),
+            f"the spec keeps Bottlerocket {release}, whose variant for {upgrade.target} the new "
+            "nodes get",
+        )
+
+
+def _blocked(upgrade: Upgrade, field: str, pools: Mapping[str, NodePoolSpec]) -> Iterator[Finding]:
+    """Yield pools whose budgets never let a node drift."""
+    for name, pool in pools.items():
+        closed = [
+            key
+            for key, budget in pool.disruption_budgets.items()
+            if budget.nodes in ("0", "0%")
+            and budget.schedule is None
+            and (not budget.reasons or "drifted" in budget.reasons)
+        ]
+        if closed:
+            yield Finding(
+                "drift-blocked",
+                Severity.WARNING,
+                upgrade.subject(field, "node_pools", name, "disruption_budgets", closed[0]),
+                f"allows no node to be replaced, so nodes keep the kubelet of {upgrade.current} "
+                "until they expire",
+                "allow at least one node for the time of the upgrade",
+                _BUDGETS,
+            )

@@ -1,0 +1,220 @@
+"""What the upgrade of clusters consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from eks_blueprint.results import Finding, Severity
+
+__all__ = [
+    "Action",
+    "ClusterPlan",
+    "Duration",
+    "Edit",
+    "Phase",
+    "Support",
+    "UpgradePlan",
+    "UpgradeStep",
+    "VersionChange",
+    "Wave",
+]
+
+
+@dataclass(frozen=True)
+class Duration:
+    """An estimate of a time.
+
+    :param low: shortest, seconds.
+    :param high: longest, seconds.
+    """
+
+    low: int
+    high: int
+
+    def __add__(self, other: Duration) -> Duration:
+        return Duration(self.low + other.low, self.high + other.high)
+
+    def __mul__(self, times: int) -> Duration:
+        return Duration(self.low * times, self.high * times)
+
+    def __str__(self) -> str:
+        low, high = (max(1, round(one / 60)) for one in (self.low, self.high))
+        return f"{low} min" if low == high else f"{low}-{high} min"
+
+    @classmethod
+    def longest(cls, durations: Sequence[Duration]) -> Duration:
+        """Return how long things take that run at the same time."""
+        return cls(
+            max((one.low for one in durations), default=0),
+            max((one.high for one in durations), default=0),
+        )
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do.
+
+    :param title: what.
+    :param detail: why, and what to look for.
+    :param commands: lines to run. Default: none.
+    :param source: where the reason was read. Default: empty.
+    """
+
+    title: str
+    detail: str
+    commands: Sequence[str] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Phase:
+    """Actions that belong together.
+
+    :param name: name of the phase; it never changes.
+    :param title: its heading.
+    :param actions: what to do, in this order.
+    """
+
+    name: Literal["before", "first-deployment", "spec", "deployment", "after", "way-back"]
+    title: str
+    actions: Sequence[Action]
+
+
+@dataclass(frozen=True)
+class VersionChange:
+    """A version that changes.
+
+    :param what: kind of what changes, such as ``add-on``.
+    :param name: its name.
+    :param before: version before, or empty where EKS chooses.
+    :param after: version after, or empty where EKS chooses.
+    :param effect: what the change does to what runs.
+    """
+
+    what: str
+    name: str
+    before: str
+    after: str
+    effect: str
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Resources that CloudFormation updates at the same time.
+
+    :param resources: what is updated, in words.
+    :param duration: how long the longest of them takes.
+    """
+
+    resources: Sequence[str]
+    duration: Duration
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A value of the spec that changes.
+
+    :param path: path of the field, in the cluster.
+    :param before: the value that the cluster has, whichever layer it comes from.
+    :param after: the new value.
+    """
+
+    path: tuple[str, ...]
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Support:
+    """How long AWS supports a version, and at what price.
+
+    :param version: the Kubernetes version.
+    :param state: standard, extended, or ended; unknown where the catalogue has no dates.
+    :param standard_until: last day of standard support.
+    :param extended_until: last day of extended support.
+    :param days_left: days until the last day of this state.
+    :param extra_per_month: what extended support adds in a month, USD, list price of us-east-1.
+    :param extra_in_all: what extended support adds from now, or from its first day, to its last.
+    """
+
+    version: str
+    state: Literal["standard", "extended", "ended", "unknown"]
+    standard_until: date | None
+    extended_until: date | None
+    days_left: int | None
+    extra_per_month: Decimal
+    extra_in_all: Decimal | None
+
+
+@dataclass(frozen=True)
+class UpgradeStep:
+    """An upgrade by one minor version, which is a deployment of its own.
+
+    :param current: Kubernetes version before.
+    :param target: Kubernetes version after.
+    :param edits: values of the spec that change.
+    :param changes: versions that change.
+    :param waves: what CloudFormation updates, in its order; empty without the cluster's stack.
+    :param duration: how long the deployment takes.
+    :param phases: what to do, in this order.
+    :param findings: what was found.
+    """
+
+    current: str
+    target: str
+    edits: Sequence[Edit]
+    changes: Sequence[VersionChange]
+    waves: Sequence[Wave]
+    duration: Duration
+    phases: Sequence[Phase]
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True)
+class ClusterPlan:
+    """The upgrade of a cluster.
+
+    :param cluster: name of the cluster.
+    :param current: Kubernetes version of the spec.
+    :param target: Kubernetes version at the end; the current one if there is nothing to do.
+    :param support: support of each version on the way, the current one first.
+    :param steps: one step for each minor version.
+    :param findings: what was found about the cluster as it is.
+    """
+
+    cluster: str
+    current: str
+    target: str
+    support: Sequence[Support]
+    steps: Sequence[UpgradeStep]
+    findings: Sequence[Finding]
+
+
+@dataclass(frozen=True)
+class UpgradePlan:
+    """The upgrade of the clusters of a spec.
+
+    :param file: the spec.
+    :param today: the day for which dates and costs are calculated.
+    :param clusters: a plan for each cluster, in the order of the spec.
+    """
+
+    file: str
+    today: date
+    clusters: Sequence[ClusterPlan]
+
+    def findings(self) -> Iterator[Finding]:
+        """Yield what was found, in the order of the plan."""
+        for cluster in self.clusters:
+            yield from cluster.findings
+            for step in cluster.steps:
+                yield from step.findings
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether something prevents an upgrade, or would be lost."""
+        return any(one.severity is Severity.ERROR for one in self.findings())

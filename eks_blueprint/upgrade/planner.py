@@ -1,0 +1,174 @@
+"""From a spec to the plan of its upgrade."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from eks_blueprint import catalogue
+from eks_blueprint.assembly import CloudAssembly, releases
+from eks_blueprint.results import Finding, Severity
+from eks_blueprint.spec import BlueprintSpec, ClusterSpec, Positions
+from eks_blueprint.upgrade.addons import addon_findings
+from eks_blueprint.upgrade.after import after
+from eks_blueprint.upgrade.before import before
+from eks_blueprint.upgrade.changes import version_changes
+from eks_blueprint.upgrade.charts import chart_findings
+from eks_blueprint.upgrade.deployment import deployment, first_deployment, spec_change
+from eks_blueprint.upgrade.edits import edits_of
+from eks_blueprint.upgrade.nodes import node_findings
+from eks_blueprint.upgrade.objects import ManifestFile
+from eks_blueprint.upgrade.objects import findings as object_findings
+from eks_blueprint.upgrade.permissions import permission_findings
+from eks_blueprint.upgrade.plan import ClusterPlan, UpgradePlan, UpgradeStep
+from eks_blueprint.upgrade.refusals import refusals
+from eks_blueprint.upgrade.skew import skew_findings
+from eks_blueprint.upgrade.support import support_findings, support_of
+from eks_blueprint.upgrade.target import steps_to
+from eks_blueprint.upgrade.upgrade import Upgrade
+from eks_blueprint.upgrade.waves import total, waves
+from eks_blueprint.upgrade.way_back import way_back
+
+__all__ = ["plan_upgrade"]
+
+
+def plan_upgrade(
+    blueprint: BlueprintSpec,
+    assembly: CloudAssembly,
+    *,
+    today: date,
+    to: str | None = None,
+    clusters: Sequence[str] = (),
+    file: str = "my.yaml",
+    positions: Positions | None = None,
+    manifests: Sequence[ManifestFile] = (),
+) -> UpgradePlan:
+    """Plan the upgrade of clusters to another version of Kubernetes.
+
+    :param blueprint: the spec.
+    :param assembly: what it synthesizes to; without a cluster's stack, nothing is said about the
+        order of CloudFormation.
+    :param today: the day for which dates and costs are calculated.
+    :param to: Kubernetes version at the end. Default: for each cluster the next minor version.
+    :param clusters: names of clusters. Default: all.
+    :param file: the spec, as it stands in commands. Default: my.yaml.
+    :param positions: lines of the spec. Default: findings about objects have no file and line.
+    :param manifests: files of objects that something else applies. Default: none.
+    :raises BlueprintError: if the version is not known, or not newer.
+    """
+    names = tuple(clusters) or tuple(blueprint.clusters)
+    current = {name: blueprint.clusters[name].kubernetes_version for name in names}
+    steps = steps_to(current, to)
+    installed = list(releases(assembly))
+
+    def about_objects(upgrade: Upgrade) -> Iterator[Finding]:
+        return object_findings(
+            blueprint,
+            assembly,
+            current=upgrade.current,
+            target=upgrade.target,
+            cluster=upgrade.cluster,
+            positions=positions,
+            manifests=manifests,
+        )
+
+    def planned(name: str) -> ClusterPlan:
+        cluster = blueprint.clusters[name]
+        upgrades = _upgrades(
+            Upgrade(
+                cluster=name,
+                file=file,
+                before=cluster,
+                after=cluster,
+                stack=assembly.stacks.get(name),
+                releases=[one for one in installed if one.cluster == name],
+            ),
+            steps[name],
+        )
+        return _cluster(name, cluster, upgrades, today=today, about_objects=about_objects)
+
+    return UpgradePlan(file, today, tuple(map(planned, names)))
+
+
+def _upgrades(cluster: Upgrade, targets: Sequence[str]) -> Iterator[Upgrade]:
+    """Yield an upgrade for each target, each after the one before."""
+    at = cluster.before
+    for target in targets:
+        # The rules between fields are asked one by one; the fields themselves are valid.
+        then = at.model_copy(update={"kubernetes_version": target})
+        yield replace(cluster, before=at, after=then)
+        at = then
+
+
+def _cluster(
+    name: str,
+    cluster: ClusterSpec,
+    upgrades: Iterator[Upgrade],
+    *,
+    today: date,
+    about_objects: Callable[[Upgrade], Iterator[Finding]],
+) -> ClusterPlan:
+    current = cluster.kubernetes_version
+    steps = tuple(_step(one, about_objects) for one in upgrades)
+    targets = [one.target for one in steps]
+    return ClusterPlan(
+        cluster=name,
+        current=current,
+        target=[current, *targets][-1],
+        support=tuple(support_of(version, today) for version in (current, *targets)),
+        steps=steps,
+        findings=(*_newest(name, current), *support_findings(name, cluster, today)),
+    )
+
+
+def _newest(name: str, version: str) -> Iterator[Finding]:
+    newest = catalogue.kubernetes_versions()[0]
+    if version == newest:
+        yield Finding(
+            "newest-version",
+            Severity.INFO,
+            f"clusters.{name}.kubernetes_version",
+            f"{version} is the newest version that the library knows",
+            "for a newer one, upgrade the library",
+        )
+
+
+def _step(upgrade: Upgrade, about_objects: Callable[[Upgrade], Iterator[Finding]]) -> UpgradeStep:
+    findings = [*_findings(upgrade), *about_objects(upgrade)]
+    order = waves(upgrade)
+    edits = tuple(edits_of(upgrade))
+    first = first_deployment(upgrade, findings)
+    return UpgradeStep(
+        current=upgrade.current,
+        target=upgrade.target,
+        edits=edits,
+        changes=tuple(version_changes(upgrade)),
+        waves=order,
+        duration=total(order),
+        phases=(
+            before(upgrade),
+            *((first,) if first is not None else ()),
+            spec_change(upgrade, edits),
+            deployment(upgrade, order),
+            after(upgrade),
+            way_back(upgrade),
+        ),
+        findings=tuple(findings),
+    )
+
+
+def _findings(upgrade: Upgrade) -> Iterator[Finding]:
+    charts = [*chart_findings(upgrade)]
+    nodes = [*node_findings(upgrade)]
+    said = {
+        one.subject.split(".")[2]
+        for one in (*charts, *nodes)
+        if one.severity is Severity.ERROR and one.subject.count(".") > 1
+    }
+    yield from refusals(upgrade, elsewhere=said)
+    yield from charts
+    yield from addon_findings(upgrade)
+    yield from nodes
+    yield from skew_findings(upgrade)
+    yield from permission_findings(upgrade)
