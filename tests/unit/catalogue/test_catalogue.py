@@ -19,7 +19,7 @@ FILES = [path for path in sorted(FOLDER.rglob("*.yaml")) if path.parent.name != 
 def test_every_file_names_its_sources(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert re.search(
-        r"user guide|moto|terraform|aws-cdk-lib|commit|source: pkg/|cfn-lint|source: [a-z-]+/[a-z-]+ ",
+        r"user guide|moto|terraform|aws-cdk-lib|commit|source: (pkg|[a-z-]+)/|cfn-lint",
         text,
     )
 

@@ -37,7 +37,7 @@ def test_role_that_lacks_the_action_is_an_error() -> None:
 def test_action_may_be_in_any_policy_of_the_role() -> None:
     own = {"PolicyName": "own", "PolicyDocument": statements("ec2:Describe*")}
     assert found(Role=role(Policies=[own])) == []
-    policy = {
+    policy: dict[str, Any] = {
         "Type": "AWS::IAM::Policy",
         "Properties": {
             "Roles": [{"Ref": "Role"}],
