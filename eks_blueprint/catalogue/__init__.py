@@ -15,6 +15,7 @@ from eks_blueprint.catalogue.components import (
 )
 from eks_blueprint.catalogue.controller_permissions import load_balancer_controller_policies
 from eks_blueprint.catalogue.dashboard import Widget, WidgetRow, dashboard_rows
+from eks_blueprint.catalogue.deletions import Deletion, deletion
 from eks_blueprint.catalogue.endpoints import endpoint_service_name, has_endpoint
 from eks_blueprint.catalogue.hardening import (
     CIS_BENCHMARK,
@@ -93,6 +94,7 @@ __all__ = [
     "CisCheck",
     "CisSettings",
     "Component",
+    "Deletion",
     "ImageReference",
     "ImmutableFields",
     "InstanceType",
@@ -131,6 +133,7 @@ __all__ = [
     "crds_among",
     "dashboard_rows",
     "database_gb",
+    "deletion",
     "earlier_versions",
     "endpoint_service_name",
     "group_of",

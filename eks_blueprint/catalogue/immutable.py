@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
+from typing import Any
 
 from eks_blueprint.catalogue._load import load
 
@@ -20,12 +21,19 @@ class ImmutableFields:
     :param source: where the rule was read.
     :param recreated: whether an object is deleted and created again when its update is refused,
         because nothing is lost by that.
+    :param group: API group of the kind; empty for the core. Default: any.
+    :param when_set: paths that can be set later, but then neither changed nor removed. Default:
+        none.
+    :param defaults: what the API server takes by path where an object says nothing. Default: none.
     """
 
     kind: str
     fields: tuple[str, ...]
     source: str
     recreated: bool = False
+    group: str | None = None
+    when_set: tuple[str, ...] = ()
+    defaults: Mapping[str, Any] = field(default_factory=dict)
 
 
 @cache

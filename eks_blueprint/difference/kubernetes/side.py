@@ -1,0 +1,89 @@
+"""One side of a difference: objects, and who delivers them to clusters."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eks_blueprint.assembly import CloudAssembly, KubernetesObject, Resource, kubernetes_objects
+from eks_blueprint.difference.kubernetes.fields import at
+from eks_blueprint.difference.kubernetes.identity import Identity, identity
+
+__all__ = ["Side", "is_of_flux", "source"]
+
+_KUSTOMIZATION = ("kustomize.toolkit.fluxcd.io", "Kustomization")
+_FILE = re.compile(r"gitops/infrastructure/(?P<layer>[^/]+)/(?P<cluster>[^/]+)/.+")
+# The variable by which this library's function knows what it may recreate.
+_RECREATED = "RECREATED_KINDS"
+
+
+class Side:
+    """The objects of an assembly, and who delivers them.
+
+    :param assembly: the assembly.
+    :param clusters: the clusters that count: those that both sides have.
+    """
+
+    def __init__(self, assembly: CloudAssembly, clusters: frozenset[str]) -> None:
+        self._clusters = clusters
+        found = [one for one in kubernetes_objects(assembly) if one.cluster in clusters]
+        self.objects: Mapping[Identity, KubernetesObject] = {identity(one): one for one in found}
+        self._by_source: dict[str, list[KubernetesObject]] = defaultdict(list)
+        for item in found:
+            self._by_source[item.delivered_by].append(item)
+        self._resources = {
+            str(one): one for stack in assembly.stacks.values() for one in stack.resources.values()
+        }
+        self._layers = dict(_layers(found))
+        self._recreated = {
+            name: frozenset(
+                kind for one in stack.of_type("AWS::Lambda::Function") for kind in _kinds(one)
+            )
+            for name, stack in assembly.stacks.items()
+        }
+
+    def has_cluster(self, name: str) -> bool:
+        """Say whether a cluster counts."""
+        return name in self._clusters
+
+    def resource(self, item: KubernetesObject) -> Resource | None:
+        """Return the resource that delivers an object here, whichever side it is of."""
+        return self._resources.get(item.delivered_by)
+
+    def beside(self, item: KubernetesObject) -> list[KubernetesObject]:
+        """Return the objects that the deliverer of an object delivers here."""
+        return self._by_source.get(item.delivered_by, [])
+
+    def kustomization(self, item: KubernetesObject) -> KubernetesObject | None:
+        """Return the Kustomization that applies an object of a tree, if it is of this side."""
+        return self._layers.get(source(item))
+
+    def recreates(self, item: KubernetesObject) -> frozenset[str]:
+        """Return the kinds that the function which applies an object recreates."""
+        return self._recreated.get(item.cluster, frozenset())
+
+
+def is_of_flux(item: KubernetesObject) -> bool:
+    """Say whether Flux applies an object."""
+    return _FILE.fullmatch(item.delivered_by) is not None
+
+
+def source(item: KubernetesObject) -> str:
+    """Return what applies an object: a resource, or the layer of a tree."""
+    found = _FILE.fullmatch(item.delivered_by)
+    return item.delivered_by if found is None else f"{found['cluster']}: {found['layer']}"
+
+
+def _layers(found: list[KubernetesObject]) -> Iterator[tuple[str, KubernetesObject]]:
+    for item in found:
+        if (item.identity[0], item.kind) == _KUSTOMIZATION:
+            layer = str(at(item.content, "spec.path") or "").rstrip("/").rpartition("/")[2]
+            yield f"{item.cluster}: {layer}", item
+
+
+def _kinds(function: Resource) -> list[str]:
+    environment: Any = function.properties.get("Environment")
+    text = at(environment, f"Variables.{_RECREATED}")
+    return text.split(",") if isinstance(text, str) else []
