@@ -18,10 +18,9 @@ class Deletion:
 
     :param kinds: its kind is one of them; ``*`` stands for every kind.
     :param group: its API group; empty for the core, ``*.`` for every group below one.
-    :param severity: ``error`` where data, or objects of others, are lost.
+    :param severity: ``error`` where data is lost, which the user has to allow.
     :param effect: what happens; lower case, no full stop.
     :param source: where it was read.
-    :param guarded: whether the user has to allow it. Default: false.
     """
 
     kinds: tuple[str, ...]
@@ -29,7 +28,6 @@ class Deletion:
     severity: Literal["error", "warning"]
     effect: str
     source: str
-    guarded: bool = False
 
 
 def deletion(group: str, kind: str) -> Deletion | None:

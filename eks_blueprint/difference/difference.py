@@ -9,7 +9,7 @@ from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.difference.blocked_exports import blocked_exports
 from eks_blueprint.difference.change import Action, ResourceChange, StackChange
 from eks_blueprint.difference.consequences import follow, new_exports
-from eks_blueprint.difference.draft import Side, StackPair
+from eks_blueprint.difference.draft import REPLACING, Side, StackPair
 from eks_blueprint.difference.further import (
     is_moved,
     parameters,
@@ -19,7 +19,7 @@ from eks_blueprint.difference.further import (
 )
 from eks_blueprint.difference.guard import allowed, guard
 from eks_blueprint.difference.identities import collisions
-from eks_blueprint.difference.kubernetes import kubernetes_changes
+from eks_blueprint.difference.kubernetes import kubernetes_changes, kubernetes_findings
 from eks_blueprint.difference.remarks import add_remarks, mark_renamed
 from eks_blueprint.difference.resources import drafts
 from eks_blueprint.results import Finding, Severity
@@ -78,13 +78,16 @@ def difference(
     add_remarks(pairs)
     found = [draft.change() for pair in pairs for draft in pair.drafts.values()]
     changes = [one for one in found if one is not None]
-    changes += kubernetes_changes(old, new)
+    replaced = [one.id for one in changes if one.action in REPLACING]
+    objects = [*kubernetes_changes(old, new, replaced)]
+    changes += objects
     stacks = tuple(_stack_changes(pairs, changes))
     findings = [
         *blocked_exports(pairs, known),
         *collisions(pairs, known),
         *refused(changes),
         *guard(changes),
+        *kubernetes_findings(objects, old),
         *stacks_left(pairs, old, new),
         *unknown_types(changes),
         *parameters(pairs),

@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator
 
 from eks_blueprint.assembly import CloudAssembly, kubernetes_objects, releases
 from eks_blueprint.difference.change import ResourceChange
+from eks_blueprint.difference.kubernetes.findings import kubernetes_findings
 from eks_blueprint.difference.kubernetes.helm import release_changes
 from eks_blueprint.difference.kubernetes.objects import object_changes
 from eks_blueprint.difference.kubernetes.side import Side
 
-__all__ = ["kubernetes_changes"]
+__all__ = ["kubernetes_changes", "kubernetes_findings"]
 
 
 def kubernetes_changes(

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from eks_blueprint import catalogue
 from eks_blueprint.assembly import CloudAssembly, kubernetes_objects, releases
+from eks_blueprint.catalogue.resource_types import guarded
 from eks_blueprint.difference.change import Action, ResourceChange
 from eks_blueprint.difference.kubernetes.helm import RELEASE, deletes_crds, release_id
 from eks_blueprint.difference.kubernetes.identity import group_of, object_id
@@ -46,7 +47,7 @@ def kubernetes_findings(changes: Iterable[ResourceChange], old: CloudAssembly) -
 
 
 def _of_object(change: ResourceChange, group: str) -> Iterator[Finding]:
-    if change.type in catalogue.guarded():
+    if change.type in guarded():
         return
     facts = catalogue.deletion(group, change.type)
     lost = _is_lost(change) or (facts is not None and facts.severity == "error")
