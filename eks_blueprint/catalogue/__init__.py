@@ -33,6 +33,7 @@ from eks_blueprint.catalogue.image_references import (
 from eks_blueprint.catalogue.images import image
 from eks_blueprint.catalogue.immutable import ImmutableFields, immutable_fields, recreated_kinds
 from eks_blueprint.catalogue.instances import InstanceType, categories_of
+from eks_blueprint.catalogue.interface_addresses import interface_addresses
 from eks_blueprint.catalogue.kinds import is_namespaced
 from eks_blueprint.catalogue.metrics import (
     Metric,
@@ -74,6 +75,7 @@ from eks_blueprint.catalogue.support_ranges import (
 )
 from eks_blueprint.catalogue.tenant_annotations import TenantAnnotations, tenant_annotations
 from eks_blueprint.catalogue.tolerations import SYSTEM_TOLERATION
+from eks_blueprint.catalogue.upgrade_checks import UpgradeCheck, upgrade_checks
 from eks_blueprint.catalogue.upgrade_permissions import NeededPermission, needed_permissions
 from eks_blueprint.catalogue.upgrades import MeasuredSeconds, UpgradeFacts, upgrade_facts
 from eks_blueprint.catalogue.zones import RegionZones, known_regions, region_issue, zones
@@ -113,6 +115,7 @@ __all__ = [
     "SupportRange",
     "SupportedVersions",
     "TenantAnnotations",
+    "UpgradeCheck",
     "UpgradeFacts",
     "Widget",
     "WidgetRow",
@@ -142,6 +145,7 @@ __all__ = [
     "image",
     "image_copy",
     "immutable_fields",
+    "interface_addresses",
     "is_namespaced",
     "is_private",
     "known_regions",
@@ -168,6 +172,7 @@ __all__ = [
     "system_namespaces",
     "tenant_annotations",
     "topology_spread",
+    "upgrade_checks",
     "upgrade_facts",
     "value_at",
     "value_issue",

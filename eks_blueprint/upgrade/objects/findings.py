@@ -5,11 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from eks_blueprint.assembly import CloudAssembly
+from eks_blueprint.catalogue import upgrade_checks
 from eks_blueprint.results import Finding
-from eks_blueprint.spec import BlueprintSpec, Positions
+from eks_blueprint.spec import BlueprintSpec, ClusterSpec, Positions
+from eks_blueprint.upgrade.objects.addresses import address_findings
+from eks_blueprint.upgrade.objects.api_rules import api_rule_findings
+from eks_blueprint.upgrade.objects.behaviour import behaviour_findings, chart_findings
+from eks_blueprint.upgrade.objects.disruption_budgets import (
+    disruption_budget_findings,
+    value_budget_findings,
+)
+from eks_blueprint.upgrade.objects.drains import Nodes, drain_findings
 from eks_blueprint.upgrade.objects.manifest_files import ManifestFile
+from eks_blueprint.upgrade.objects.node_settings import node_class_findings, node_findings
+from eks_blueprint.upgrade.objects.pods import workloads
 from eks_blueprint.upgrade.objects.removed_apis import removed_api_findings
-from eks_blueprint.upgrade.objects.subjects import subjects
+from eks_blueprint.upgrade.objects.schemas import schema_findings
+from eks_blueprint.upgrade.objects.strict_addresses import strict_address_findings
+from eks_blueprint.upgrade.objects.subjects import chart_values, subjects
 
 __all__ = ["findings"]
 
@@ -37,8 +50,44 @@ def findings(
     """
     for file in manifests:
         yield from file.findings
-    found = list(
+    found = tuple(
         subjects(blueprint, assembly, cluster=cluster, positions=positions, manifests=manifests)
     )
     for subject in found:
         yield from removed_api_findings(subject, current=current, target=target)
+        yield from api_rule_findings(subject, target=target)
+    yield from schema_findings(found, cluster=cluster, current=current, target=target)
+    for subject in found:
+        yield from _of_target(behaviour_findings(subject), target)
+        yield from _of_target(strict_address_findings(subject), target)
+        yield from _of_target(node_class_findings(subject, target), target)
+    for values in chart_values(blueprint, assembly, cluster=cluster, positions=positions):
+        yield from chart_findings(values.subject, values.chart)
+        yield from value_budget_findings(values.subject)
+    stack = assembly.stacks.get(cluster)
+    if stack is not None:
+        yield from _of_target(node_findings(stack, target), target)
+        yield from address_findings(assembly, cluster)
+    spec = blueprint.clusters.get(cluster)
+    if spec is not None:
+        known = workloads(found)
+        yield from disruption_budget_findings(found, known)
+        yield from drain_findings(found, known, _nodes(spec))
+
+
+def _of_target(found: Iterator[Finding], target: str) -> Iterator[Finding]:
+    """Leave out what begins with a later version."""
+    return (one for one in found if upgrade_checks()[one.check].applies(target))
+
+
+def _nodes(spec: ClusterSpec) -> Nodes:
+    groups = spec.node_groups.values()
+    provisioned = spec.karpenter is not None or spec.auto_mode is not None
+    unlimited = provisioned or bool(spec.fargate_profiles)
+    network = spec.network
+    return Nodes(
+        zones=network.node_zone_count or network.zones,
+        most=None if unlimited else sum(group.max_size for group in groups),
+        managed=bool(groups),
+        provisioned=provisioned,
+    )

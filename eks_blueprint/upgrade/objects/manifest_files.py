@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from eks_blueprint.catalogue import upgrade_checks
 from eks_blueprint.errors import BlueprintError, SpecError
 from eks_blueprint.results import Finding, Severity
 from eks_blueprint.spec import YamlDocument, read_stream, read_text
@@ -110,13 +111,14 @@ def _without_actions(text: str) -> str:
 
 
 def _unread(path: Path, error: SpecError) -> Finding:
-    issue = error.issues[0]
+    issue, facts = error.issues[0], upgrade_checks()["file-not-checked"]
     return Finding(
-        check="file-not-checked",
-        severity=Severity.INFO,
+        check=facts.name,
+        severity=Severity(facts.severity),
         subject=path.name,
         message=f"the file was not checked: {issue.message}",
-        remedy="name files that kubectl can apply; render templates with helm template first",
+        remedy=facts.remedy,
+        source=facts.source,
         file=str(path),
         line=issue.line or None,
     )

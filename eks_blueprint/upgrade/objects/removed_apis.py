@@ -34,13 +34,13 @@ def removed_api_findings(subject: Subject, *, current: str, target: str) -> Iter
         gone = minor(removal.removed) <= minor(target)
         yield subject.finding(
             _CHECK,
-            Severity.ERROR if gone else Severity.WARNING,
             f"{verb} {api_version} {kind.removesuffix('List')}, which Kubernetes "
             + (
                 f"does not serve since {removal.removed}"
                 if gone
                 else f"{target} serves, and {removal.removed} will not"
             ),
+            severity=Severity.ERROR if gone else Severity.WARNING,
             remedy=removal.remedy,
             source=removal.source,
             at=("apiVersion",),
@@ -50,8 +50,8 @@ def removed_api_findings(subject: Subject, *, current: str, target: str) -> Iter
     if message is not None:
         yield subject.finding(
             _CHECK,
-            Severity.ERROR if is_served(api_version, kind, current) else Severity.WARNING,
             f"{verb} {api_version} {kind}, {message}",
+            severity=Severity.ERROR if is_served(api_version, kind, current) else Severity.WARNING,
             remedy=_others(subject, target),
             source=_SCHEMAS,
             at=("apiVersion",),

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from eks_blueprint.catalogue import upgrade_checks
 from eks_blueprint.errors import Path
 from eks_blueprint.results import Finding, Severity
 
-__all__ = ["Place", "Subject", "listed", "mapping"]
+__all__ = ["Place", "Subject", "finding", "listed", "mapping"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,32 +111,47 @@ class Subject:
     def finding(
         self,
         check: str,
-        severity: Severity,
         message: str,
         *,
-        remedy: str = "",
-        source: str = "",
         at: Path = (),
+        severity: Severity | None = None,
+        remedy: str | None = None,
+        source: str | None = None,
     ) -> Finding:
         """Return a finding about the object.
 
         :param check: name of the check.
-        :param severity: how serious it is.
         :param message: what is wrong.
-        :param remedy: what to do. Default: nothing.
-        :param source: where the fact was read. Default: none.
         :param at: field of the object that it is about. Default: the object.
+        :param severity: how serious it is. Default: as the check says.
+        :param remedy: what to do. Default: as the check says.
+        :param source: where the fact was read. Default: as the check says.
         """
+        facts = upgrade_checks()[check]
         return Finding(
             check=check,
-            severity=severity,
+            severity=severity or Severity(facts.severity),
             subject=str(self),
             message=message,
-            remedy=remedy,
-            source=source,
+            remedy=facts.remedy if remedy is None else remedy,
+            source=facts.source if source is None else source,
             file=self.place.file if self.place is not None else "",
             line=self.place.line(at) if self.place is not None else None,
         )
+
+
+def finding(check: str, subject: str, message: str, *, severity: Severity | None = None) -> Finding:
+    """Return a finding about something that is no object, such as a subnet.
+
+    :param check: name of the check.
+    :param subject: what it is about.
+    :param message: what is wrong.
+    :param severity: how serious it is. Default: as the check says.
+    """
+    facts = upgrade_checks()[check]
+    return Finding(
+        check, severity or Severity(facts.severity), subject, message, facts.remedy, facts.source
+    )
 
 
 def mapping(value: Any) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eks_blueprint.assembly import CloudAssembly, kubernetes_objects, releases
@@ -20,11 +20,16 @@ _HELM_RELEASE = "HelmRelease"
 _Identity = tuple[str, str, str, str]
 
 
-class ChartValues(Subject):
-    """Values of a Helm release; ``content`` is the values.
+@dataclass(frozen=True, eq=False)
+class ChartValues:
+    """Values of a Helm release.
 
-    The API version and the kind are empty.
+    :param chart: name of its chart.
+    :param subject: the values as the content of an object without API version and kind.
     """
+
+    chart: str
+    subject: Subject
 
 
 def assembly_of(assembly: CloudAssembly, cluster: str) -> CloudAssembly:
@@ -67,7 +72,7 @@ def subjects(
     for left in own.values():
         yield from with_embedded(left)
     for values in chart_values(blueprint, assembly, cluster=cluster, positions=positions):
-        yield from embedded(values, values.content)
+        yield from embedded(values.subject, values.subject.content)
     for file in manifests:
         yield from file.subjects
 
@@ -90,15 +95,17 @@ def chart_values(
     charts = dict(spec.charts) if spec is not None else {}
     for release in releases(assembly_of(assembly, cluster)):
         own = charts.pop(release.name, None) is not None
-        yield _values(release.name, mapping(release.values), own, cluster, positions)
+        values = _values(release.name, mapping(release.values), own, cluster, positions)
+        yield ChartValues(release.chart, values)
     for name, chart in charts.items():
-        yield _values(name, chart.values, True, cluster, positions)
+        values = _values(name, chart.values, True, cluster, positions)
+        yield ChartValues(chart.resolve(name).name, values)
 
 
 def _values(
     name: str, values: Mapping[str, Any], own: bool, cluster: str, positions: Positions | None
-) -> ChartValues:
-    return ChartValues(
+) -> Subject:
+    return Subject(
         values,
         where=f"values of release {name}",
         own=own,
