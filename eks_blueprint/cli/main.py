@@ -94,6 +94,9 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_format(upgrade)
 
+    diff = commands.add_parser("diff", help="say what a deployment replaces, deletes or breaks")
+    _add_diff(diff)
+
     commands.add_parser("schema", help="print the JSON Schema of specs")
     return program
 
@@ -123,12 +126,38 @@ def _add_spec(command: argparse.ArgumentParser) -> None:
         help="YAML file of the clusters",
     )
     spec.add_argument("--spec", type=Path, metavar="FILE", help="the same by name")
+    _add_clusters(command)
+
+
+def _add_clusters(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--clusters",
         default="",
         metavar="PATTERNS",
         help="patterns of cluster names, such as prod-*,test; default: all",
     )
+
+
+def _add_diff(command: argparse.ArgumentParser) -> None:
+    sides = "a spec, the folder of a cloud assembly, or a folder of templates"
+    command.add_argument(
+        "old", nargs="?", type=Path, metavar="OLD", help=f"what is deployed: {sides}"
+    )
+    command.add_argument("new", type=Path, metavar="NEW", help=f"what will be deployed: {sides}")
+    _add_clusters(command)
+    command.add_argument(
+        "--allow",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="may be replaced or deleted; as it is printed with each finding, repeatable",
+    )
+    command.add_argument(
+        "--live", action="store_true", help="instead of OLD, the templates that CloudFormation has"
+    )
+    command.add_argument("--profile", default="", help="profile of the credentials for --live")
+    command.add_argument("--region", default="", help="Region for --live where a stack names none")
+    _add_format(command)
 
 
 def _add_output(command: argparse.ArgumentParser, default: str, what: str) -> None:
@@ -175,6 +204,19 @@ def _run(options: argparse.Namespace) -> int:
             clusters=options.clusters,
             manifests=options.manifests,
             form=options.format,
+        )
+    if options.command == "diff":
+        from eks_blueprint.cli.diff import diff
+
+        return diff(
+            options.old,
+            options.new,
+            clusters=options.clusters,
+            allow=options.allow,
+            live=options.live,
+            profile=options.profile,
+            region=options.region,
+            to=options.format,
         )
     from eks_blueprint.spec import schema_text
 

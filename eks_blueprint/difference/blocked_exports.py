@@ -98,7 +98,7 @@ def _changed(export: Export, users: Sequence[str], why: str, severity: Severity)
         _CHECK,
         severity,
         f"{export.stack} export {export.name}",
-        f"{why} while {' and '.join(users)} imports it, which CloudFormation refuses",
+        f"{why}, while {' and '.join(users)} imports it, which CloudFormation refuses",
         "undo the change, or export the new value under another name and move the imports first",
         _SOURCE,
     )

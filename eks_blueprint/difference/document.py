@@ -1,0 +1,175 @@
+"""A difference for people: what is dangerous first, then stack by stack."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from eks_blueprint.difference.change import Action, PropertyChange, ResourceChange
+from eks_blueprint.difference.difference import Difference
+from eks_blueprint.results import (
+    Block,
+    Bullets,
+    Document,
+    Finding,
+    Heading,
+    Paragraph,
+    Severity,
+    Table,
+    rendered,
+)
+
+__all__ = ["COMMENT", "document", "shown_as"]
+
+COMMENT = 65_000
+"""Characters of a document that fits into a comment on GitHub, whose limit is 65,536."""
+
+_KIND = "diff"
+_ROWS = (None, 500, 200, 100, 50, 20, 0)
+_MOST_PROPERTIES = 6
+_ORDER = list(Action)
+_WORDS = {
+    Action.REFUSE: "refused",
+    Action.REMOVE: "deleted",
+    Action.RECREATE: "deleted and created again",
+    Action.REPLACE: "replaced",
+    Action.MAY_REPLACE: "perhaps replaced",
+    Action.LEAVE: "left behind",
+    Action.UPDATE: "updated",
+    Action.ADD: "added",
+    Action.POLICY: "with another policy",
+}
+
+
+def shown_as(result: Difference, to: str) -> str:
+    """Render a difference; Markdown is cut so that it fits into a comment on a pull request.
+
+    :param result: the difference.
+    :param to: one of ``results.FORMATS``.
+    """
+    if to != "markdown":
+        return rendered(result, kind=_KIND, document=document, to=to)
+    text = ""
+    for rows in _ROWS:
+        text = rendered(result, kind=_KIND, document=partial(document, rows=rows), to=to)
+        if len(text) <= COMMENT:
+            break
+    return text
+
+
+def document(result: Difference, *, rows: int | None = None) -> Document:
+    """Return a difference as a document.
+
+    :param result: the difference.
+    :param rows: how many findings, and how many changes, are shown, the most severe first. Default:
+        all.
+    """
+    return Document(_verdict(result), tuple(_blocks(result, rows)))
+
+
+def _verdict(result: Difference) -> str:
+    errors = sum(one.severity == Severity.ERROR for one in result.findings)
+    if result.blocked:
+        return "This deployment fails"
+    if errors:
+        return "This deployment replaces or deletes what must not be lost"
+    if not result.changes and not result.stacks:
+        return "Nothing changes"
+    return "This deployment loses nothing that is guarded"
+
+
+def _blocks(result: Difference, rows: int | None) -> Iterator[Block]:
+    if result.changes or result.stacks:
+        yield Paragraph(_summary(result))
+    if result.findings:
+        yield Heading("Findings")
+        yield from _findings(result.findings, rows)
+    if result.stacks:
+        yield Heading("Stacks")
+        yield Bullets(tuple(_stacks(result)))
+    left = len(result.changes) if rows is None else rows
+    for name in dict.fromkeys(one.stack for one in result.changes):
+        changes = sorted(
+            (one for one in result.changes if one.stack == name),
+            key=lambda one: -_ORDER.index(one.action),
+        )
+        if _is_new(result, name):
+            continue
+        cut, left = changes[:left], max(0, left - len(changes))
+        if cut:
+            yield Heading(f"`{name}`", 3)
+            yield Table(("what happens", "id", "type", "why"), tuple(map(_row, cut)))
+        if len(cut) < len(changes):
+            yield Paragraph(f"{len(changes) - len(cut)} more changes of `{name}` are not shown.")
+    if result.notes:
+        yield Heading("Not compared")
+        yield Bullets(result.notes)
+
+
+def _summary(result: Difference) -> str:
+    counts = Counter(one.action for one in result.changes)
+    parts = [f"{counts[action]} {_WORDS[action]}" for action in _WORDS if counts[action]]
+    found = Counter(one.severity for one in result.findings)
+    said = [
+        f"{found[one]} {one.value}{'s' if found[one] > 1 else ''}" for one in Severity if found[one]
+    ]
+    first = f"Resources and objects: {', '.join(parts) or 'none changes'}."
+    return f"{first} Findings: {', '.join(said) or 'none'}."
+
+
+def _findings(findings: Sequence[Finding], rows: int | None) -> Iterator[Block]:
+    order = list(Severity)
+    ordered = sorted(findings, key=lambda one: order.index(one.severity))
+    cut = ordered if rows is None else ordered[: max(rows, 20)]
+    yield Table(
+        ("severity", "check", "id", "what"),
+        tuple(
+            (one.severity.value, one.check, f"`{_plain(one.subject)}`", _finding(one))
+            for one in cut
+        ),
+    )
+    if len(cut) < len(ordered):
+        yield Paragraph(f"{len(ordered) - len(cut)} more findings are not shown.")
+
+
+def _finding(finding: Finding) -> str:
+    return f"{finding.message}; {finding.remedy}" if finding.remedy else finding.message
+
+
+def _stacks(result: Difference) -> Iterator[str]:
+    for stack in result.stacks:
+        counts = Counter(one.action for one in result.changes if one.stack == stack.name)
+        parts = ", ".join(f"{counts[one]} {_WORDS[one]}" for one in _WORDS if counts[one])
+        what = {Action.ADD: "new", Action.LEAVE: "stays behind"}.get(stack.action, "changes")
+        remark = f": {stack.remark}" if stack.remark else ""
+        yield f"`{stack.name}` {what}{remark}{f': {parts}' if parts else ''}"
+
+
+def _is_new(result: Difference, name: str) -> bool:
+    return any(one.name == name and one.action == Action.ADD for one in result.stacks)
+
+
+def _row(change: ResourceChange) -> tuple[str, str, str, str]:
+    return change.action.value, f"`{_plain(change.id)}`", change.type, _why(change)
+
+
+def _why(change: ResourceChange) -> str:
+    parts = [*change.causes]
+    # A policy is said where nothing else is.
+    shown = sorted(change.properties, key=lambda one: -_ORDER.index(one.action))
+    parts += map(_property, shown[:_MOST_PROPERTIES])
+    if len(shown) > _MOST_PROPERTIES:
+        parts.append(f"{len(shown) - _MOST_PROPERTIES} more properties")
+    return "; ".join([*parts, *([change.remark] if change.remark else [])])
+
+
+def _property(one: PropertyChange) -> str:
+    if one.cause and one.old == one.new:
+        return f"`{_plain(one.path)}` {one.cause}"
+    old, new = (f"`{_plain(text)}`" if text else "nothing" for text in (one.old, one.new))
+    return f"`{_plain(one.path)}`: {old} to {new}"
+
+
+def _plain(text: str) -> str:
+    return text.replace("`", "'")

@@ -1,0 +1,114 @@
+"""Committed templates, and parts of assemblies, as sides of a comparison."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.difference.draft import Side
+from eks_blueprint.difference.imports import exports, imports
+from eks_blueprint.errors import BlueprintError
+
+__all__ = ["chosen", "is_snapshot", "read_snapshot", "without_hashes"]
+
+_HASH = re.compile(r"\b[0-9a-f]{64}\b")
+_PLACEHOLDER = "<hash>"
+
+
+def is_snapshot(folder: Path) -> bool:
+    """Say whether a folder holds templates alone, one file a stack: ``STACK.json``."""
+    return folder.is_dir() and any(folder.glob("*.json"))
+
+
+def read_snapshot(folder: Path) -> CloudAssembly:
+    """Read a folder of templates, whose order of deployment follows from what they import.
+
+    Account, Region and trees for GitOps are not in such a folder.
+
+    :param folder: the folder, such as ``tests/snapshot/templates/01-production``.
+    :raises BlueprintError: if a file is no template.
+    """
+    found = {path.stem: _template(path) for path in sorted(folder.glob("*.json"))}
+    stacks = {name: Stack(name, template) for name, template in found.items()}
+    sides = {name: Side.of(stack) for name, stack in stacks.items()}
+    source = {export.name: name for name, side in sides.items() for export in exports(side)}
+    needs = {
+        name: {source[one] for one in imports([*side.properties.values()]) if one in source}
+        - {name}
+        for name, side in sides.items()
+    }
+    ordered: dict[str, Stack] = {}
+    while len(ordered) < len(stacks):
+        left = [name for name in stacks if name not in ordered]
+        ready = [name for name in left if needs[name] <= ordered.keys()]
+        # Stacks that import from each other cannot be deployed; they are shown all the same.
+        for name in ready or left:
+            ordered[name] = replace(stacks[name], depends_on=tuple(sorted(needs[name])))
+    return CloudAssembly(ordered, {})
+
+
+def without_hashes(assembly: CloudAssembly) -> CloudAssembly:
+    """Return an assembly as it would be as a snapshot: no hashes of assets, no trees for GitOps."""
+    return CloudAssembly(
+        {
+            name: replace(stack, template=_unhashed(stack.template))
+            for name, stack in assembly.stacks.items()
+        },
+        {},
+    )
+
+
+def chosen(assembly: CloudAssembly, patterns: str) -> CloudAssembly:
+    """Return the stacks of some clusters, with those that they depend on.
+
+    :param assembly: the cloud assembly.
+    :param patterns: patterns of names of clusters, separated by commas, such as ``prod-*``.
+    """
+    wanted = [part.strip() for part in patterns.split(",") if part.strip()]
+    names = {name for name in assembly.stacks if any(fnmatchcase(name, one) for one in wanted)}
+    waiting = [*names]
+    while waiting:
+        for name in assembly.stacks[waiting.pop()].depends_on:
+            if name in assembly.stacks and name not in names:
+                names.add(name)
+                waiting.append(name)
+    stacks = {name: stack for name, stack in assembly.stacks.items() if name in names}
+    return CloudAssembly(stacks, _trees(assembly.gitops, names))
+
+
+def _trees(gitops: Mapping[str, str], names: set[str]) -> Mapping[str, str]:
+    """Leave out the files of other clusters, whose folders carry their names."""
+    return {path: text for path, text in gitops.items() if _cluster(path.split("/")) in names}
+
+
+def _cluster(parts: Sequence[str]) -> str:
+    # clusters/NAME/..., infrastructure/LAYER/NAME/...
+    index = 1 if parts[0] == "clusters" else 2
+    return parts[index] if len(parts) > index else ""
+
+
+def _template(path: Path) -> Mapping[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BlueprintError(f"{path} must be a template in JSON, got: {error}") from None
+    if not isinstance(content, dict) or not isinstance(content.get("Resources"), dict):
+        raise BlueprintError(
+            f"{path} must be a template with Resources; give a spec, the folder of a cloud "
+            "assembly or a folder with nothing but templates"
+        )
+    return content
+
+
+def _unhashed(value: Any) -> Any:
+    if isinstance(value, str):
+        return _HASH.sub(_PLACEHOLDER, value)
+    if isinstance(value, Mapping):
+        return {_HASH.sub(_PLACEHOLDER, key): _unhashed(item) for key, item in value.items()}
+    return [_unhashed(item) for item in value] if isinstance(value, list) else value
