@@ -97,7 +97,7 @@ def address_findings(
         needed = ", ".join(f"{name} {number}" for name, number in unknown.items())
         yield finding(
             "addresses-not-checked",
-            f"cluster {cluster}",
+            f"clusters.{cluster}",
             f"the sizes of subnets are not known; free IPv4 addresses that an upgrade needs: "
             f"{needed}",
         )

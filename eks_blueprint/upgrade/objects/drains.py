@@ -53,7 +53,8 @@ def drain_findings(
         pods = pods_of(subject)
         if pods is not None:
             yield from _of_pods(pods, nodes)
-        if subject.kind == "NodePool" and subject.group == "karpenter.sh":
+        # About the pools of the library, the plan speaks in terms of the spec.
+        if subject.own and subject.kind == "NodePool" and subject.group == "karpenter.sh":
             yield from _of_pool(subject)
         if subject.kind == "PersistentVolume" and subject.spec.keys() & {"local", "hostPath"}:
             yield subject.finding("local-storage", "is on the disk of a node", at=("spec",))
@@ -110,19 +111,21 @@ def _of_pods(pods: Pods, nodes: Nodes) -> Iterator[Finding]:
 
 def _of_pool(pool: Subject) -> Iterator[Finding]:
     budgets = mapping(pool.spec.get("disruption")).get("budgets")
+    template = mapping(pool.spec.get("template"))
+    # Karpenter's API reference, NodePool: nodes expire after 720 hours by default.
+    stay = mapping(template.get("spec")).get("expireAfter") == "Never"
     for index, budget in listed(budgets):
         reasons = budget.get("reasons")
         drifts = not isinstance(reasons, list) or not reasons or "Drifted" in reasons
         if str(budget.get("nodes")) in ("0", "0%") and not budget.get("schedule") and drifts:
             yield pool.finding(
-                "node-pool-frozen",
+                "drift-blocked",
                 f"a budget of {budget.get('nodes')} nodes without a schedule lets Karpenter "
-                "replace no node",
+                "replace no node" + (", and nodes never expire" if stay else ""),
                 at=("spec", "disruption", "budgets", index),
+                severity=Severity.ERROR if stay else None,
             )
-    annotations = mapping(
-        mapping(mapping(pool.spec.get("template")).get("metadata")).get("annotations")
-    )
+    annotations = mapping(mapping(template.get("metadata")).get("annotations"))
     if str(annotations.get(_DO_NOT_DISRUPT)).lower() == "true":
         yield pool.finding(
             "do-not-disrupt",

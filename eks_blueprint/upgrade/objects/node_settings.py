@@ -36,8 +36,6 @@ def node_findings(stack: Stack, target: str) -> Iterator[Finding]:
         ami = str(group.properties.get("AmiType", ""))
         if ami.startswith("AL2_"):
             yield finding("amazon-linux-2", str(group), f"AmiType is {ami}")
-        elif ami == "CUSTOM":
-            yield finding("custom-ami", str(group), "AmiType is CUSTOM")
     for template in stack.of_type("AWS::EC2::LaunchTemplate"):
         data = mapping(template.properties.get("LaunchTemplateData"))
         for check, message in _user_data(_plain(data.get("UserData")), target):
@@ -60,7 +58,7 @@ def node_class_findings(subject: Subject, target: str) -> Iterator[Finding]:
     aliases = [str(item.get("alias")) for item in terms if item.get("alias")]
     if spec.get("amiFamily") == "AL2" or any(alias.startswith("al2@") for alias in aliases):
         yield subject.finding("amazon-linux-2", "its nodes run Amazon Linux 2", at=("spec",))
-    elif terms and len(aliases) < len(terms):
+    elif subject.own and len(aliases) < len(terms):
         yield subject.finding(
             "custom-ami",
             "amiSelectorTerms choose AMIs of your own",

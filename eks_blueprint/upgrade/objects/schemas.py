@@ -57,7 +57,7 @@ def schema_findings(
     if missing:
         yield finding(
             "schemas-not-checked",
-            f"cluster {cluster}",
+            f"clusters.{cluster}",
             f"the schemas of Kubernetes {' and '.join(dict.fromkeys(missing))} are not there: "
             "fields of objects were not checked",
         )
@@ -74,8 +74,8 @@ def schema_findings(
     if custom:
         yield finding(
             "objects-not-checked",
-            f"cluster {cluster}",
-            f"{custom} custom resources were not compared with a schema",
+            f"clusters.{cluster}",
+            f"custom resources that were not compared with a schema: {custom}",
         )
 
 

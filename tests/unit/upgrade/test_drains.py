@@ -251,14 +251,18 @@ def pool(**spec: Any) -> dict[str, Any]:
         ({"nodes": "10%"}, False),
     ],
 )
-def test_pool_whose_nodes_never_drift_is_an_error(budget: dict[str, Any], frozen: bool) -> None:
-    items = found(pool(disruption={"budgets": [{"nodes": "10%"}, budget]}), own=False)
-    assert of(items, "node-pool-frozen") == ["error"] * frozen
+def test_pool_whose_nodes_never_drift_is_found(budget: dict[str, Any], frozen: bool) -> None:
+    budgets = {"budgets": [{"nodes": "10%"}, budget]}
+    check = "drift-blocked"
+    assert of(found(pool(disruption=budgets)), check) == ["warning"] * frozen
+    never = {"spec": {"expireAfter": "Never"}}
+    assert of(found(pool(disruption=budgets, template=never)), check) == ["error"] * frozen
+    assert of(found(pool(disruption=budgets), own=False), check) == []
 
 
 def test_pool_whose_nodes_are_kept_is_a_warning() -> None:
     item = pool(template={"metadata": {"annotations": HELD}})
-    assert of(found(item, own=False), "do-not-disrupt") == ["warning"]
+    assert of(found(item), "do-not-disrupt") == ["warning"]
 
 
 def test_pods_that_outlast_a_drain_are_a_warning() -> None:
