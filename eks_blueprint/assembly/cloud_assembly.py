@@ -80,6 +80,7 @@ def _stacks(folder: Path) -> Iterator[tuple[str, Stack]]:
             account=None if account.startswith(_UNKNOWN) else account,
             region=None if region.startswith(_UNKNOWN) else region,
             depends_on=tuple(artifact.get("dependencies", ())),
+            termination_protection=properties.get("terminationProtection") is True,
         )
         yield key, stack
 

@@ -79,6 +79,7 @@ class Stack:
     :param account: account, or ``None`` where the template fits every one.
     :param region: Region, or ``None`` where the template fits every one.
     :param depends_on: names of the stacks that are deployed before it.
+    :param termination_protection: whether CloudFormation refuses to delete it. Default: false.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Stack:
     account: str | None = None
     region: str | None = None
     depends_on: tuple[str, ...] = ()
+    termination_protection: bool = False
 
     @cached_property
     def resources(self) -> Mapping[str, Resource]:

@@ -73,6 +73,14 @@ from eks_blueprint.catalogue.support_ranges import (
     numbers_of,
     supported_versions,
 )
+from eks_blueprint.catalogue.teardown import (
+    DeletionTime,
+    KeptResource,
+    TeardownStep,
+    deletion_time,
+    kept_resources,
+    teardown_steps,
+)
 from eks_blueprint.catalogue.tenant_annotations import TenantAnnotations, tenant_annotations
 from eks_blueprint.catalogue.tolerations import SYSTEM_TOLERATION
 from eks_blueprint.catalogue.upgrade_checks import UpgradeCheck, upgrade_checks
@@ -97,9 +105,11 @@ __all__ = [
     "CisSettings",
     "Component",
     "Deletion",
+    "DeletionTime",
     "ImageReference",
     "ImmutableFields",
     "InstanceType",
+    "KeptResource",
     "KubernetesRelease",
     "MeasuredSeconds",
     "Metric",
@@ -114,6 +124,7 @@ __all__ = [
     "RemovedApi",
     "SupportRange",
     "SupportedVersions",
+    "TeardownStep",
     "TenantAnnotations",
     "UpgradeCheck",
     "UpgradeFacts",
@@ -137,6 +148,7 @@ __all__ = [
     "dashboard_rows",
     "database_gb",
     "deletion",
+    "deletion_time",
     "earlier_versions",
     "endpoint_service_name",
     "group_of",
@@ -148,6 +160,7 @@ __all__ = [
     "interface_addresses",
     "is_namespaced",
     "is_private",
+    "kept_resources",
     "known_regions",
     "kubectl_versions",
     "kubernetes",
@@ -170,6 +183,7 @@ __all__ = [
     "served_apis",
     "supported_versions",
     "system_namespaces",
+    "teardown_steps",
     "tenant_annotations",
     "topology_spread",
     "upgrade_checks",

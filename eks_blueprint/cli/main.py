@@ -97,6 +97,10 @@ def parser() -> argparse.ArgumentParser:
     diff = commands.add_parser("diff", help="say what a deployment replaces, deletes or breaks")
     _add_diff(diff)
 
+    teardown = commands.add_parser("teardown", help="show how clusters are deleted")
+    _add_spec(teardown, "YAML file of the clusters, or folder of a cloud assembly")
+    _add_format(teardown)
+
     commands.add_parser("schema", help="print the JSON Schema of specs")
     return program
 
@@ -115,7 +119,7 @@ class _Given(argparse.Action):
             setattr(namespace, self.dest, values)
 
 
-def _add_spec(command: argparse.ArgumentParser) -> None:
+def _add_spec(command: argparse.ArgumentParser, what: str = "YAML file of the clusters") -> None:
     spec = command.add_mutually_exclusive_group(required=True)
     spec.add_argument(
         "spec",
@@ -123,7 +127,7 @@ def _add_spec(command: argparse.ArgumentParser) -> None:
         action=_Given,
         type=Path,
         metavar="SPEC",
-        help="YAML file of the clusters",
+        help=what,
     )
     spec.add_argument("--spec", type=Path, metavar="FILE", help="the same by name")
     _add_clusters(command)
@@ -218,6 +222,10 @@ def _run(options: argparse.Namespace) -> int:
             region=options.region,
             to=options.format,
         )
+    if options.command == "teardown":
+        from eks_blueprint.cli.teardown import teardown
+
+        return teardown(options.spec, clusters=options.clusters, to=options.format)
     from eks_blueprint.spec import schema_text
 
     sys.stdout.write(schema_text())

@@ -5,8 +5,10 @@ from datetime import date
 
 from eks_blueprint import upgrade as upgrades
 from eks_blueprint.assembly import CloudAssembly
-from eks_blueprint.results import rendered
+from eks_blueprint.results import markdown, rendered
 from eks_blueprint.spec import BlueprintSpec
+from eks_blueprint.teardown import document as teardown_document
+from eks_blueprint.teardown import teardown_plan
 
 __all__ = ["ANSWERS"]
 
@@ -20,5 +22,9 @@ def _upgrade(blueprint: BlueprintSpec, assembly: CloudAssembly) -> str:
     return rendered(plan, kind="upgrade", document=upgrades.document, to="markdown")
 
 
-ANSWERS: Mapping[str, Answer] = {"upgrade": _upgrade}
+def _teardown(_: BlueprintSpec, assembly: CloudAssembly) -> str:
+    return markdown(teardown_document(teardown_plan(assembly)))
+
+
+ANSWERS: Mapping[str, Answer] = {"teardown": _teardown, "upgrade": _upgrade}
 """Markdown of each command. Nothing in it may depend on the day or on the machine."""

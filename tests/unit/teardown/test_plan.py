@@ -1,0 +1,351 @@
+"""What a teardown lists, and what it does not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.results import as_json, markdown, text
+from eks_blueprint.teardown import TeardownPlan, document, teardown_plan
+
+Resources = dict[str, dict[str, Any]]
+CLUSTER = {"Type": "AWS::EKS::Cluster", "Properties": {"Name": "prod"}}
+
+
+def chart(name: str, **values: Any) -> dict[str, Any]:
+    import json
+
+    properties = {"Chart": name, "Release": name, "Values": json.dumps(values)}
+    return {"Type": "Custom::AWSCDK-EKS-HelmChart", "Properties": properties}
+
+
+def addon(name: str) -> dict[str, Any]:
+    return {"Type": "AWS::EKS::Addon", "Properties": {"AddonName": name}}
+
+
+def stack(name: str, resources: Resources | None = None, **more: Any) -> Stack:
+    return Stack(name, {"Resources": resources or {}, **more.pop("template", {})}, **more)
+
+
+def assembly(*stacks: Stack) -> CloudAssembly:
+    return CloudAssembly({one.name: one for one in stacks}, {})
+
+
+def plan(resources: Resources | None = None, **properties: Any) -> TeardownPlan:
+    cluster = {**CLUSTER, "Properties": {**CLUSTER["Properties"], **properties}}  # type: ignore[dict-item]
+    return teardown_plan(assembly(stack("prod", {"Cluster": cluster, **(resources or {})})))
+
+
+def names(found: TeardownPlan) -> set[str]:
+    (cluster,) = found.clusters
+    return {step.name for step in (*cluster.before, *cluster.after)}
+
+
+def test_a_bare_cluster_has_only_what_every_cluster_has() -> None:
+    assert names(plan()) == {"access", "namespaces", "load-balancer-services", "left-log-groups"}
+
+
+OF: Mapping[str, tuple[Resources, dict[str, Any], set[str]]] = {
+    "karpenter": (
+        {"K": chart("karpenter")},
+        {},
+        {"node-pools", "instances", "left-instances", "left-launch-templates"},
+    ),
+    "load balancer controller": (
+        {"L": chart("aws-load-balancer-controller")},
+        {},
+        {
+            "ingresses",
+            "gateways",
+            "target-group-bindings",
+            "load-balancers",
+            "left-load-balancers",
+        },
+    ),
+    "EBS driver": (
+        {"E": addon("aws-ebs-csi-driver")},
+        {},
+        {"ebs-policy", "claims", "left-volumes", "left-snapshots"},
+    ),
+    "EFS driver": ({"E": addon("aws-efs-csi-driver")}, {}, {"claims"}),
+    "snapshots": ({"S": addon("snapshot-controller")}, {}, {"snapshots"}),
+    "CNI": ({"C": addon("vpc-cni")}, {}, {"left-network-interfaces"}),
+    "Flux": ({"F": chart("flux2")}, {}, {"flux"}),
+    "Velero": ({"V": chart("velero")}, {}, {"velero"}),
+    "ACK": ({"A": chart("s3-chart")}, {}, {"ack"}),
+    "records that stay": (
+        {"D": chart("external-dns", policy="upsert-only")},
+        {},
+        {"dns", "left-dns"},
+    ),
+    "records that go": ({"D": chart("external-dns", policy="sync")}, {}, {"left-dns"}),
+    "capabilities": (
+        {
+            kind: {"Type": "AWS::EKS::Capability", "Properties": {"Type": kind}}
+            for kind in ("ACK", "KRO", "ARGOCD")
+        },
+        {},
+        {"ack", "kro", "argo-cd"},
+    ),
+    "protection": ({}, {"DeletionProtection": True}, {"protection"}),
+    "private endpoint": (
+        {},
+        {"ResourcesVpcConfig": {"EndpointPublicAccess": False}},
+        {"private"},
+    ),
+    "EKS Auto Mode": (
+        {"K": chart("karpenter")},
+        {
+            "ComputeConfig": {"Enabled": True},
+            "StorageConfig": {"BlockStorage": {"Enabled": True}},
+            "KubernetesNetworkConfig": {"ElasticLoadBalancing": {"Enabled": True}},
+        },
+        {
+            "ingresses",
+            "auto-mode-target-group-bindings",
+            "auto-mode-load-balancers",
+            "auto-mode-ebs-policy",
+            "claims",
+            "auto-mode-node-pools",
+            "left-auto-mode-load-balancers",
+            "left-auto-mode-volumes",
+        },
+    ),
+    "GuardDuty": (
+        {
+            "D": {
+                "Type": "AWS::GuardDuty::Detector",
+                "Properties": {"Features": [{"Name": "RUNTIME_MONITORING", "Status": "ENABLED"}]},
+            }
+        },
+        {},
+        {"left-guardduty"},
+    ),
+    "pull-through cache": (
+        {"P": {"Type": "AWS::ECR::PullThroughCacheRule"}},
+        {},
+        {"left-pull-through-repositories"},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", OF)
+def test_steps_follow_what_the_cluster_has(case: str) -> None:
+    resources, properties, expected = OF[case]
+    assert names(plan(resources, **properties)) - names(plan()) == expected
+
+
+def test_steps_are_in_the_order_in_which_they_are_safe() -> None:
+    found = plan(
+        {
+            "F": chart("flux2"),
+            "L": chart("aws-load-balancer-controller"),
+            "K": chart("karpenter"),
+            "E": addon("aws-ebs-csi-driver"),
+            "S": addon("snapshot-controller"),
+            "D": chart("external-dns"),
+        },
+        DeletionProtection=True,
+    )
+    order = [step.name for step in found.clusters[0].before]
+    assert order == [
+        "access",
+        # Flux would make again what is deleted.
+        "flux",
+        # Before the Ingresses, or ExternalDNS never sees that they go.
+        "dns",
+        "namespaces",
+        "ingresses",
+        "gateways",
+        "load-balancer-services",
+        "target-group-bindings",
+        "load-balancers",
+        "snapshots",
+        # Before the claims, or the volumes stay.
+        "ebs-policy",
+        "claims",
+        # Their controllers need nodes until then.
+        "node-pools",
+        "instances",
+        "protection",
+    ]
+
+
+def test_a_bastion_is_used_where_the_endpoint_is_private() -> None:
+    cluster = {
+        **CLUSTER,
+        "Properties": {"Name": "prod", "ResourcesVpcConfig": {"EndpointPublicAccess": False}},
+    }
+    outputs = {"Outputs": {"Bastion1PortForward": {"Value": "aws ssm start-session"}}}
+    found = teardown_plan(assembly(stack("prod", {"Cluster": cluster}, template=outputs)))
+    assert "bastion" in names(found)
+    assert "private" not in names(found)
+
+
+KEPT: Resources = {
+    "LogsKey": {"Type": "AWS::KMS::Key", "DeletionPolicy": "RetainExceptOnCreate"},
+    "Logs": {
+        "Type": "AWS::Logs::LogGroup",
+        "DeletionPolicy": "Retain",
+        "Properties": {"LogGroupName": "/aws/eks/prod/cluster"},
+    },
+    "Database": {"Type": "AWS::RDS::DBInstance", "DeletionPolicy": "Retain"},
+    "Bucket": {"Type": "AWS::S3::Bucket"},
+}
+
+
+def test_what_is_kept_goes_before_its_keys() -> None:
+    found = plan(KEPT)
+    assert [one.type for one in found.kept] == [
+        "AWS::Logs::LogGroup",
+        "AWS::RDS::DBInstance",
+        "AWS::KMS::Key",
+    ]
+    logs, database, key = found.kept
+    assert logs.names == ("/aws/eks/prod/cluster",)
+    assert key.names == ("LogsKey",)
+    assert key.last
+    assert logs.remove == (
+        "for id in $(kept AWS::Logs::LogGroup); do "
+        'aws logs delete-log-group --log-group-name "$id"; '
+        "done",
+    )
+    # Nobody knows how; it is listed all the same.
+    assert database.remove == ()
+    shown = markdown(document(found))
+    assert shown.index("delete-log-group") < shown.index("schedule-key-deletion")
+
+
+def test_keys_of_all_stacks_go_last() -> None:
+    one = stack("prod", {"Cluster": CLUSTER, **KEPT}, depends_on=("network",))
+    found = teardown_plan(assembly(stack("network", KEPT), one))
+    kinds = [one.type for one in found.kept]
+    assert kinds[-2:] == ["AWS::KMS::Key", "AWS::KMS::Key"]
+    assert "AWS::KMS::Key" not in kinds[:-2]
+
+
+def test_data_that_goes_with_the_stack_is_named() -> None:
+    found = plan(KEPT)
+    assert [(one.stack, one.names) for one in found.lost] == [("prod", ("Bucket",))]
+
+
+NETWORK: Resources = {"Vpc": {"Type": "AWS::EC2::VPC"}}
+
+
+def fleet() -> CloudAssembly:
+    def cluster(name: str) -> Stack:
+        resource = {**CLUSTER, "Properties": {"Name": name}}
+        return stack(
+            name, {"Cluster": resource}, depends_on=("shared-network",), region="eu-west-1"
+        )
+
+    return assembly(
+        stack("shared-network", NETWORK, region="eu-west-1", termination_protection=True),
+        stack("unrelated"),
+        cluster("a"),
+        cluster("b"),
+        stack("app-on-a", depends_on=("a",)),
+    )
+
+
+def test_a_shared_network_goes_last_and_only_with_its_last_cluster() -> None:
+    everything = teardown_plan(fleet())
+    assert [one.stack for one in everything.stacks] == ["app-on-a", "b", "a", "shared-network"]
+    assert everything.stays == ()
+    first = teardown_plan(fleet(), clusters="b")
+    assert [one.stack for one in first.stacks] == ["b"]
+    assert [one.name for one in first.clusters] == ["b"]
+    assert [(one.name, one.reason) for one in first.stays] == [
+        ("stack shared-network", "needed by a")
+    ]
+
+
+def test_an_app_above_a_cluster_goes_before_it() -> None:
+    found = teardown_plan(fleet(), clusters="a")
+    assert [one.stack for one in found.stacks] == ["app-on-a", "a"]
+
+
+def test_commands_name_stack_region_and_what_protects_it() -> None:
+    network = teardown_plan(fleet()).stacks[-1]
+    assert network.delete == ("cdk destroy --exclusively shared-network",)
+    assert network.prepare[0] == "export AWS_REGION=eu-west-1"
+    assert "--no-enable-termination-protection" in network.prepare[-1]
+    assert not any("termination" in line for line in teardown_plan(fleet()).stacks[1].prepare)
+
+
+def test_an_existing_vpc_stays() -> None:
+    assert [one.name for one in plan().stays] == ["VPC of prod"]
+    own = stack("prod", {"Cluster": CLUSTER}, depends_on=("network",))
+    assert teardown_plan(assembly(stack("network", NETWORK), own)).stays == ()
+
+
+def test_templates_without_region_set_none() -> None:
+    found = plan()
+    assert found.stacks[0].region is None
+    assert not any("AWS_REGION" in line for line in found.stacks[0].prepare)
+    assert found.clusters[0].environment == ()
+
+
+def test_cloudformation_deletes_in_the_reverse_order_of_creation() -> None:
+    found = plan(
+        {
+            "Group": {
+                "Type": "AWS::EKS::Nodegroup",
+                "Properties": {"ClusterName": {"Ref": "Cluster"}},
+                "DependsOn": ["Cni"],
+            },
+            "Cni": {**addon("vpc-cni"), "DependsOn": "Cluster"},
+            "Dns": {**addon("coredns"), "DependsOn": ["Group"]},
+            "Pool": {
+                "Type": "Custom::AWSCDK-EKS-KubernetesResource",
+                "Properties": {"Manifest": "[]"},
+                "DependsOn": ["Dns"],
+            },
+        }
+    )
+    (deletion,) = found.stacks
+    assert [one.what for one in deletion.phases] == [
+        "Kubernetes objects",
+        "other add-ons",
+        "node groups",
+        "add-ons that nodes need",
+        "control plane",
+    ]
+    ends = [one.minutes for one in deletion.phases]
+    assert ends == sorted(ends)
+    assert deletion.minutes == ends[-1]
+    assert deletion.by_kubectl == 1
+
+
+def test_resources_that_wait_for_each_other_are_shown_all_the_same() -> None:
+    circle = {
+        "A": {"Type": "AWS::SQS::Queue", "DependsOn": "B"},
+        "B": {"Type": "AWS::SQS::Queue", "DependsOn": "A"},
+    }
+    assert sum(one.count for one in plan(circle).stacks[0].phases) == 3
+
+
+@pytest.mark.parametrize("name", [{"Ref": "Parameter"}, None])
+def test_a_cluster_whose_name_is_not_known_is_quoted(name: Any) -> None:
+    cluster = {"Type": "AWS::EKS::Cluster", "Properties": {"Name": name} if name else {}}
+    found = teardown_plan(assembly(stack("prod", {"Cluster": cluster})))
+    expected = "<Parameter>" if name else "<Cluster>"
+    assert found.clusters[0].name == expected
+    assert f"--name '{expected}'" in found.clusters[0].before[0].find[0]
+
+
+def test_fails_without_a_cluster_of_that_name() -> None:
+    with pytest.raises(BlueprintError, match="got 'c'; the cloud assembly has a, b"):
+        teardown_plan(fleet(), clusters="a,c")
+    with pytest.raises(BlueprintError, match="the cloud assembly has none"):
+        teardown_plan(assembly(stack("network", NETWORK)))
+
+
+def test_every_format_shows_the_same_commands() -> None:
+    found = plan({"K": chart("karpenter")}, DeletionProtection=True)
+    command = "kubectl --context prod delete nodepools.karpenter.sh --all --timeout=15m"
+    assert command in text(document(found))
+    assert command in markdown(document(found))
+    assert command in as_json("teardown", found)
