@@ -19,10 +19,14 @@ from eks_blueprint.results.words import CODE, on_one_line, visible
 __all__ = ["text"]
 
 _WIDTH = 100
+_TABLE = 140
+_INDENT = "    "
 
 
 def text(document: Document) -> str:
-    """Render a document for a terminal: paragraphs are wrapped, tables and commands are not.
+    """Render a document for a terminal: paragraphs are wrapped, commands are not.
+
+    A table that is too wide has the last cell of each row below the others.
 
     :param document: the document.
     :returns: lines of plain text, without the backquotes around code.
@@ -66,10 +70,15 @@ def _wrapped(words: str, first: str, others: str) -> list[str]:
 def _table(table: Table) -> Iterator[str]:
     rows = [[_plain(cell) for cell in row] for row in (table.columns, *table.rows)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(table.columns))]
-    yield _row(rows[0], widths, table.numbers)
-    yield "  ".join("-" * width for width in widths)
-    for row in rows[1:]:
-        yield _row(row, widths, table.numbers)
+    # What does not fit is mostly the last column, which explains: it gets lines of its own.
+    below = len(widths) > 1 and sum(widths) + 2 * len(widths) - 2 > _TABLE
+    shown = widths[:-1] if below else widths
+    for number, row in enumerate(rows):
+        yield _row(row[: len(shown)], shown, table.numbers)
+        if below:
+            yield from _wrapped(row[-1], _INDENT, _INDENT)
+        if number == 0:
+            yield "  ".join("-" * width for width in shown)
 
 
 def _row(cells: Sequence[str], widths: Sequence[int], numbers: Sequence[int]) -> str:

@@ -35,6 +35,22 @@ def test_a_table_has_columns_as_wide_as_their_cells_and_numbers_on_the_right() -
     ]
 
 
+def test_a_table_that_is_too_wide_has_its_last_column_below() -> None:
+    words = " ".join(["long"] * 40)
+    lines = text(Document("T", (Table(("name", "what"), (("a", words), ("bc", "short"))),)))
+    assert lines.splitlines()[3:] == [
+        "name",
+        "    what",
+        "----",
+        "a",
+        "    " + " ".join(["long"] * 19),
+        "    " + " ".join(["long"] * 19),
+        "    long long",
+        "bc",
+        "    short",
+    ]
+
+
 def test_a_table_without_rows_shows_its_columns() -> None:
     assert lines(Table(("a", "bc"), ())) == ["a  bc", "-  --"]
 
