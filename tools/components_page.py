@@ -113,7 +113,7 @@ def _addon(facts: AddonFacts) -> tuple[str, ...]:
         f"`{facts.namespace}`" if facts.namespace else "",
         ", ".join(facts.compute),
         "; ".join(_permissions(facts)),
-        _code(facts.endpoints),
+        _code((*facts.endpoints, *facts.default_endpoints)),
     )
 
 

@@ -34,6 +34,8 @@ class AddonFacts:
     :param crd_groups: API groups whose CRDs it installs.
     :param cluster_roles: cluster roles of it with wildcards; ``*`` matches any text.
     :param endpoints: VPC endpoint services that it calls.
+    :param default_endpoints: further ones that it calls with its own settings, where no component
+        installs it and chooses others.
     :param cleans_up: whether it removes resources that belong to objects of workloads, such as
         volumes; it must exist until their namespaces are deleted.
     :param tolerations_at: dotted keys of its configuration values for the tolerations that its pods
@@ -58,6 +60,7 @@ class AddonFacts:
     crd_groups: tuple[str, ...] = ()
     cluster_roles: tuple[str, ...] = ()
     endpoints: tuple[str, ...] = ()
+    default_endpoints: tuple[str, ...] = ()
     cleans_up: bool = False
     tolerations_at: tuple[str, ...] = ()
     node_selectors_at: tuple[str, ...] = ()

@@ -16,9 +16,13 @@ def derived_services(spec: ClusterSpec) -> tuple[str, ...]:
     Source: recommendation SEC-LINK-1; ``endpoints`` of components and add-ons in the catalogue.
     """
     found = {service for component in spec.components for service in component.endpoints}
+    chosen = {name for component in spec.components for name in component.addons}
     for name in spec.effective_addons:
-        facts = catalogue.addon(name)
-        found |= {*facts.endpoints} if facts is not None else set()
+        if (facts := catalogue.addon(name)) is None:
+            continue
+        found |= {*facts.endpoints}
+        if name not in chosen:
+            found |= {*facts.default_endpoints}
     if spec.isolated and spec.has_components:
         # The function that CloudFormation calls invokes the one that runs kubectl and Helm; both
         # are in the VPC (aws-cdk-lib 2.275, aws-eks-v2 kubectl-provider and custom-resources).

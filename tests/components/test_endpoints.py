@@ -117,3 +117,24 @@ def test_roles_of_pods_are_found() -> None:
     }
     assert {"autoscaling", "ec2", "elasticloadbalancing", "secretsmanager", "sqs"} <= services
     assert set(WITHOUT) & services
+
+
+def insights(**more: Any) -> set[str]:
+    return set(derived_services(ClusterSpec(profile="core", **more)))
+
+
+@pytest.mark.parametrize("logs", [True, False])
+def test_container_insights_sends_metrics_as_logs(logs: bool) -> None:
+    found = insights(observability={"container_insights": {"logs": logs}})
+    assert found == insights(addons={"eks-pod-identity-agent": {}}) >= {"logs"}
+
+
+def test_traces_of_application_signals_have_an_endpoint() -> None:
+    plain = insights(observability={"container_insights": {}})
+    signals = insights(observability={"container_insights": {"application_signals": True}})
+    assert signals - plain == {"xray"}
+
+
+def test_an_addon_with_its_own_settings_has_the_endpoints_of_all_that_is_on_by_default() -> None:
+    alone = insights(addons={"amazon-cloudwatch-observability": {}})
+    assert alone - insights() == {"monitoring", "xray"}
