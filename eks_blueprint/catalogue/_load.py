@@ -5,6 +5,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -115,6 +116,9 @@ def _value(hint: Any, value: Any, where: str) -> Any:
         )
     if is_dataclass(hint):
         return _instance(hint, value, where, None)  # type: ignore[arg-type]
+    if hint is Decimal and type(value) in (int, float):
+        # As the file has it: a float that is converted by itself has more digits.
+        return Decimal(str(value))
     # A boolean is an integer in Python, and a date-time is a date.
     if type(value) is not hint:
         raise _wrong(where, f"of type {hint.__name__}", value)

@@ -1,0 +1,208 @@
+"""Managed node groups, and instances that stand alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from eks_blueprint.assembly import Resource, Stack, references
+from eks_blueprint.catalogue import InstanceType
+from eks_blueprint.catalogue.instance_prices import spot_saving, vcpus_of
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.estimate.amounts import Amounts
+from eks_blueprint.estimate.line import Component
+from eks_blueprint.estimate.meter import HOURS, Meter, NodeSet
+from eks_blueprint.estimate.parts.volumes import Disk, add_disks, disks_of
+from eks_blueprint.estimate.price_book import Quote
+from eks_blueprint.estimate.values import mapping_of, number_of, sequence_of
+
+__all__ = ["add_monitoring", "instance", "is_graviton", "node_group", "spot_amounts"]
+
+_DEFAULT_TYPE = "t3.medium"
+"""EKS API reference, CreateNodegroup, ``instanceTypes``."""
+_DEFAULT_GIB = Decimal(20)
+"""EKS API reference, CreateNodegroup, ``diskSize``, for Linux and Bottlerocket."""
+_AUTOSCALERS = ("cluster-autoscaler",)
+_MONITORING = "detailed-monitoring-metrics"
+
+
+def node_group(meter: Meter, resource: Resource, running: Mapping[str, Decimal]) -> None:
+    """Count a managed node group, its volumes and its detailed monitoring.
+
+    :param meter: the meter.
+    :param resource: the group.
+    :param running: share of the week by logical id of groups that are stopped.
+    """
+    properties = resource.properties
+    template = _launch_template(meter.stack, properties.get("LaunchTemplate"))
+    names = _types(properties, template)
+    quotes = {name: meter.book.instance(name) for name in names}
+    for name, quote in quotes.items():
+        if quote is None:
+            meter.leave_out(f"EC2 instance {name}", "no price is known", resource)
+    priced = {name: quote for name, quote in quotes.items() if quote is not None}
+    share = running.get(resource.logical_id, Decimal(1))
+    sizes = _sizes(meter, mapping_of(properties.get("ScalingConfig")))
+    if sizes is None:
+        meter.leave_out("size of a node group", "CloudFormation fills it in", resource)
+        return
+    nodes = sizes * share
+    if priced:
+        _add_nodes(meter, resource, priced, nodes, share)
+    disks = disks_of(meter, sequence_of(template.get("BlockDeviceMappings")))
+    if not disks:
+        size = number_of(meter.stack, properties.get("DiskSize")) or _DEFAULT_GIB
+        disks = [Disk(size, "gp3", Decimal(3000), Decimal(125))]
+    add_disks(meter, disks, nodes, of=resource, uses=_used(sizes))
+    if mapping_of(template.get("Monitoring")).get("Enabled") is True:
+        add_monitoring(meter, nodes, resource, _used(sizes))
+
+
+def _add_nodes(
+    meter: Meter,
+    resource: Resource,
+    priced: Mapping[str, Quote],
+    nodes: Amounts,
+    share: Decimal,
+) -> None:
+    name, first = next(iter(priced.items()))
+    hourly = [one.usd for one in priced.values()]
+    # EKS takes the types in their order, or those of which there is most Spot capacity.
+    each = Amounts(min(hourly), first.usd, max(hourly))
+    spot = resource.properties.get("CapacityType") == "SPOT"
+    on_demand = nodes * each * HOURS
+    monthly = on_demand * spot_amounts(meter, name) if spot else on_demand
+    how = "Spot, at the price on demand less what Spot saves" if spot else "on demand"
+    off = f", {share * 100:.0f} % of the week" if share < 1 else ""
+    meter.add(
+        Component.NODES,
+        f"{' or '.join(priced)}, {how}{off}",
+        first,
+        nodes,
+        of=resource,
+        uses=_used(nodes),
+        monthly=monthly,
+    )
+    cores = [vcpus_of(one) or 0 for one in priced]
+    meter.node_sets.append(
+        NodeSet(
+            stack=meter.stack.name,
+            name=resource.logical_id,
+            region=meter.book.region,
+            nodes=nodes,
+            vcpus=nodes * Amounts(Decimal(min(cores)), Decimal(cores[0]), Decimal(max(cores))),
+            on_demand=on_demand.expected,
+            paid=monthly.expected,
+            spot_share=Decimal(1) if spot else Decimal(0),
+            running=share,
+            scaled=any(one.chart in _AUTOSCALERS for one in meter.releases),
+            graviton=is_graviton(name),
+            gpu=_has_gpu(name),
+        )
+    )
+
+
+def _used(nodes: Amounts) -> tuple[str, ...]:
+    return () if nodes.certain else ("group-use",)
+
+
+def _sizes(meter: Meter, scaling: Mapping[str, Any]) -> Amounts | None:
+    """Return the nodes of a group: its minimum, its desired size, and up to its maximum."""
+    numbers = [
+        number_of(meter.stack, scaling.get(key, default))
+        for key, default in (("MinSize", 1), ("DesiredSize", None), ("MaxSize", None))
+    ]
+    least, desired, most = numbers
+    if desired is None:
+        # EKS API reference, NodegroupScalingConfig: two nodes where nothing is said.
+        desired = least if least is not None and least > 0 else Decimal(2)
+        if "DesiredSize" in scaling and "MinSize" not in scaling:
+            return None
+    if least is None:
+        return None
+    most = max(desired, most if most is not None else desired)
+    use = meter.assume("group-use")
+    above = use * (most - desired)
+    return Amounts(min(least, desired) + above.low, desired + above.expected, desired + above.high)
+
+
+def _types(properties: Mapping[str, Any], template: Mapping[str, Any]) -> list[str]:
+    named = [one for one in sequence_of(properties.get("InstanceTypes")) if isinstance(one, str)]
+    if named:
+        return named
+    own = template.get("InstanceType")
+    return [own if isinstance(own, str) else _DEFAULT_TYPE]
+
+
+def _launch_template(stack: Stack, reference: Any) -> Mapping[str, Any]:
+    """Return the data of a launch template of the same stack, empty if it is elsewhere."""
+    for one in references(reference):
+        found = stack.resources.get(one.target)
+        if found is not None and found.type == "AWS::EC2::LaunchTemplate":
+            return mapping_of(found.properties.get("LaunchTemplateData"))
+    return {}
+
+
+def spot_amounts(meter: Meter, name: str) -> Amounts:
+    """Return the share of the price on demand that Spot costs.
+
+    :param meter: the meter.
+    :param name: the instance type.
+    """
+    saving = spot_saving(name, meter.book.region)
+    return Amounts(
+        1 - saving.most / 100,
+        1 - saving.middle / 100,
+        1 - saving.least / 100,
+    )
+
+
+def add_monitoring(
+    meter: Meter, instances: Amounts, of: Resource | str, uses: tuple[str, ...] = ()
+) -> None:
+    """Count the metrics of instances with detailed monitoring.
+
+    :param meter: the meter.
+    :param instances: how many run on average.
+    :param of: the resource or object.
+    :param uses: the assumptions in their number. Default: none.
+    """
+    meter.add(
+        Component.METRICS,
+        "metrics of detailed monitoring of instances",
+        "cloudwatch.metric",
+        instances * meter.assume(_MONITORING),
+        of=of,
+        uses=(*uses, _MONITORING),
+    )
+
+
+def instance(meter: Meter, resource: Resource) -> None:
+    """Count an instance that stands alone, such as a bastion."""
+    name = resource.properties.get("InstanceType")
+    quote = meter.book.instance(name) if isinstance(name, str) else None
+    one = Amounts.of(1)
+    if quote is None:
+        meter.leave_out(f"EC2 instance {name}", "no price is known", resource)
+    else:
+        meter.add(Component.INSTANCES, f"{name}, on demand", quote, one, of=resource)
+    disks = disks_of(meter, sequence_of(resource.properties.get("BlockDeviceMappings")))
+    add_disks(meter, disks, one, of=resource, component=Component.INSTANCES)
+    if resource.properties.get("Monitoring") is True:
+        add_monitoring(meter, one, resource)
+
+
+def is_graviton(name: str) -> bool:
+    """Say whether an instance type has a Graviton processor."""
+    try:
+        return InstanceType.parse(name).architecture == "arm64"
+    except BlueprintError:
+        return False
+
+
+def _has_gpu(name: str) -> bool:
+    try:
+        return InstanceType.parse(name).gpu
+    except BlueprintError:
+        return False
