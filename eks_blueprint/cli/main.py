@@ -100,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
     teardown = commands.add_parser("teardown", help="show how clusters are deleted")
     _add_spec(teardown, "YAML file of the clusters, or folder of a cloud assembly")
     _add_format(teardown)
+    _add_cost(commands.add_parser("cost", help="estimate what clusters cost a month"))
 
     commands.add_parser("schema", help="print the JSON Schema of specs")
     return program
@@ -161,6 +162,24 @@ def _add_diff(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--profile", default="", help="profile of the credentials for --live")
     command.add_argument("--region", default="", help="Region for --live where a stack names none")
+    _add_format(command)
+
+
+def _add_cost(command: argparse.ArgumentParser) -> None:
+    _add_spec(command, "YAML file of the clusters, or folder of a cloud assembly")
+    command.add_argument(
+        "--region",
+        default="",
+        metavar="REGION",
+        help="Region of stacks that name none; default: that of the spec, else us-east-1",
+    )
+    command.add_argument(
+        "--assume",
+        action="append",
+        default=[],
+        metavar="KEY=VALUE",
+        help="replace an assumption, also KEY=LOW:EXPECTED:HIGH; can be repeated",
+    )
     _add_format(command)
 
 
@@ -226,6 +245,16 @@ def _run(options: argparse.Namespace) -> int:
         from eks_blueprint.cli.teardown import teardown
 
         return teardown(options.spec, clusters=options.clusters, to=options.format)
+    if options.command == "cost":
+        from eks_blueprint.cli.cost import cost
+
+        return cost(
+            options.spec,
+            clusters=options.clusters,
+            region=options.region,
+            assume=options.assume,
+            to=options.format,
+        )
     from eks_blueprint.spec import schema_text
 
     sys.stdout.write(schema_text())

@@ -38,14 +38,10 @@ class Amounts:
         return cls(Decimal(value), Decimal(value), Decimal(value))
 
     def __add__(self, other: Amounts) -> Amounts:
-        return Amounts(
-            self.low + other.low, self.expected + other.expected, self.high + other.high
-        )
+        return Amounts(self.low + other.low, self.expected + other.expected, self.high + other.high)
 
     def __sub__(self, other: Amounts) -> Amounts:
-        return Amounts(
-            self.low - other.low, self.expected - other.expected, self.high - other.high
-        )
+        return Amounts(self.low - other.low, self.expected - other.expected, self.high - other.high)
 
     def __mul__(self, other: Amounts | Decimal | int) -> Amounts:
         by = other if isinstance(other, Amounts) else Amounts.of(other)

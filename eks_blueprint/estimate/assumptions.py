@@ -81,9 +81,7 @@ def read_assumptions(texts: Sequence[str]) -> Assumptions:
             )
         low, expected, high = numbers
         if key != "pool-spot-share" and key != "pool-node-vcpus" and not low <= expected <= high:
-            raise BlueprintError(
-                f"--assume {key} must have low <= expected <= high, got {value!r}"
-            )
+            raise BlueprintError(f"--assume {key} must have low <= expected <= high, got {value!r}")
         if key in ("pool-spot-share", "pool-node-vcpus") and not low >= expected >= high:
             raise BlueprintError(
                 f"--assume {key} must have low >= expected >= high, since more of it costs less, "

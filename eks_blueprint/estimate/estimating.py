@@ -138,9 +138,7 @@ def _meters(
 def _vcpus_beside(meter: Meter, meters: Sequence[Meter]) -> Amounts:
     """Return the vCPUs of all nodes in the account and Region of a stack."""
     place = (meter.stack.account, meter.book.region)
-    return total_of(
-        one.vcpus for one in meters if (one.stack.account, one.book.region) == place
-    )
+    return total_of(one.vcpus for one in meters if (one.stack.account, one.book.region) == place)
 
 
 def _components(lines: Sequence[Line]) -> tuple[ComponentCost, ...]:
@@ -189,8 +187,8 @@ def _notes(
     retained = _retained(assembly.stacks.values())
     if retained:
         yield (
-            f"{retained} keys, file systems, buckets and authorities are kept when their stacks are "
-            "deleted, and cost on"
+            f"{retained} keys, file systems, buckets, workspaces and authorities are kept when "
+            "their stacks are deleted, and cost on"
         )
 
 
@@ -202,8 +200,4 @@ def _retained(stacks: Iterable[Stack]) -> int:
         "AWS::ACMPCA::CertificateAuthority",
         "AWS::APS::Workspace",
     )
-    return sum(
-        one.deletion_policy != "Delete"
-        for stack in stacks
-        for one in stack.of_type(*types)
-    )
+    return sum(one.deletion_policy != "Delete" for stack in stacks for one in stack.of_type(*types))

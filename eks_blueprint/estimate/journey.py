@@ -58,9 +58,7 @@ def journey(total: Decimal, lines: Sequence[Line], nodes: Sequence[NodeSet]) -> 
         now -= amount
         title, reason = facts[key].title, f"{facts[key].applies_to}; {facts[key].source}"
         steps.append(Step(key, title, State.DONE, -amount, now, reason))
-    steps.append(
-        Step("here", "as the spec is", State.HERE, Decimal(0), now, "the expected amount")
-    )
+    steps.append(Step("here", "as the spec is", State.HERE, Decimal(0), now, "the expected amount"))
     for key, amount in _open_steps(lines, nodes):
         if amount > 0:
             now -= amount
@@ -114,7 +112,7 @@ def commitments(lines: Sequence[Line], nodes: Sequence[NodeSet]) -> tuple[Commit
         ),
         Commitment(
             "off-hours",
-            "nodes of workloads that run 60 of 168 hours, where nobody needs them at night",
+            "nodes of workloads run 60 of 168 hours, where nobody needs them at night",
             _sum(awake, lambda one: one.paid),
             _sum(awake, lambda one: one.paid * (1 - _WORKING_HOURS)),
             "nodes without schedules",
@@ -165,9 +163,7 @@ def _workloads(nodes: Sequence[NodeSet]) -> list[NodeSet]:
     return [one for one in nodes if one.scaled or one.stack not in scaling]
 
 
-def _open_steps(
-    lines: Sequence[Line], nodes: Sequence[NodeSet]
-) -> list[tuple[str, Decimal]]:
+def _open_steps(lines: Sequence[Line], nodes: Sequence[NodeSet]) -> list[tuple[str, Decimal]]:
     facts = cost_steps()
     found: list[tuple[str, Decimal]] = []
     left = {id(one): Decimal(1) for one in nodes}

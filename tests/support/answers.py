@@ -5,6 +5,8 @@ from datetime import date
 
 from eks_blueprint import upgrade as upgrades
 from eks_blueprint.assembly import CloudAssembly
+from eks_blueprint.estimate import estimate
+from eks_blueprint.estimate.document import document as cost_document
 from eks_blueprint.results import markdown, rendered
 from eks_blueprint.spec import BlueprintSpec
 from eks_blueprint.teardown import document as teardown_document
@@ -26,5 +28,10 @@ def _teardown(_: BlueprintSpec, assembly: CloudAssembly) -> str:
     return markdown(teardown_document(teardown_plan(assembly)))
 
 
-ANSWERS: Mapping[str, Answer] = {"teardown": _teardown, "upgrade": _upgrade}
+def _cost(blueprint: BlueprintSpec, assembly: CloudAssembly) -> str:
+    found = estimate(assembly, blueprint, today=TODAY)
+    return rendered(found, kind="cost", document=cost_document, to="markdown")
+
+
+ANSWERS: Mapping[str, Answer] = {"cost": _cost, "teardown": _teardown, "upgrade": _upgrade}
 """Markdown of each command. Nothing in it may depend on the day or on the machine."""

@@ -94,6 +94,10 @@ def capability(meter: Meter, resource: Resource) -> None:
     name = str(resource.properties.get("Type")).lower()
     meter.add(part, f"capability {name}", fixed, _ONE, of=resource)
     meter.add(
-        part, what, each, meter.assume("capability-resources"), of=resource,
+        part,
+        what,
+        each,
+        meter.assume("capability-resources"),
+        of=resource,
         uses=("capability-resources",),
     )

@@ -26,9 +26,7 @@ def control_plane_logs(meter: Meter, cluster: Resource) -> None:
         return
     name = f"/aws/eks/{text_of(cluster.properties.get('Name', ''))}/cluster"
     key = "control-plane-log-gb"
-    _add(
-        meter, "control plane", meter.assume(key) * types, _named(meter, name), cluster, (key,)
-    )
+    _add(meter, "control plane", meter.assume(key) * types, _named(meter, name), cluster, (key,))
 
 
 def flow_log(meter: Meter, resource: Resource) -> None:
@@ -108,9 +106,7 @@ def _add(
     """
     rare = group is not None and group.properties.get("LogGroupClass") == "INFREQUENT_ACCESS"
     price = "logs.ingest-infrequent" if rare else "logs.ingest"
-    meter.add(
-        Component.LOGS, f"GB of logs taken in, {what}", price, gigabytes, of=of, uses=uses
-    )
+    meter.add(Component.LOGS, f"GB of logs taken in, {what}", price, gigabytes, of=of, uses=uses)
     months = meter.assume("log-months")
     days = None
     if group is not None:

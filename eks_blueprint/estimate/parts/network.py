@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eks_blueprint.assembly import Resource
+from eks_blueprint.assembly import KubernetesObject, Resource
 from eks_blueprint.estimate.amounts import Amounts
 from eks_blueprint.estimate.line import Component
 from eks_blueprint.estimate.meter import Meter
@@ -72,9 +72,8 @@ def workload_balancers(meter: Meter) -> None:
             annotations = mapping_of(mapping_of(one.content.get("metadata")).get("annotations"))
             name = annotations.get(_GROUP) or ("" if shared else f"{one.namespace}/{one.name}")
             groups.add(("Ingress", str(name)))
-        elif one.kind == "Service":
-            if mapping_of(one.content.get("spec")).get("type") == "LoadBalancer":
-                groups.add(("Service", f"{one.namespace}/{one.name}"))
+        elif one.kind == "Service" and _type(one) == "LoadBalancer":
+            groups.add(("Service", f"{one.namespace}/{one.name}"))
     if groups:
         _add_balancers(meter, Amounts.of(len(groups)), of="Ingresses and Services")
     if _makes_balancers(meter):
@@ -82,6 +81,10 @@ def workload_balancers(meter: Meter) -> None:
         _add_balancers(
             meter, assumed, of="assumed Ingresses and Services", uses=("load-balancers",)
         )
+
+
+def _type(service: KubernetesObject) -> str:
+    return str(mapping_of(service.content.get("spec")).get("type", "ClusterIP"))
 
 
 def _makes_balancers(meter: Meter) -> bool:
@@ -175,4 +178,3 @@ def traffic_of_cluster(meter: Meter) -> None:
         meter.assume("internet-gb"),
         uses=("internet-gb",),
     )
-

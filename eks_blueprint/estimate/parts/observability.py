@@ -46,9 +46,7 @@ def alarm(meter: Meter, resource: Resource) -> None:
 
 def composite_alarm(meter: Meter, resource: Resource) -> None:
     """Count an alarm that is made of others."""
-    meter.add(
-        Component.METRICS, "composite alarm", "cloudwatch.alarm-composite", _ONE, of=resource
-    )
+    meter.add(Component.METRICS, "composite alarm", "cloudwatch.alarm-composite", _ONE, of=resource)
 
 
 def dashboard(meter: Meter, resource: Resource) -> None:

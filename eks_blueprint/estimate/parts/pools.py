@@ -217,9 +217,7 @@ def _at_limits(one: Candidate, limits: Mapping[str, Decimal]) -> Decimal:
 
 def _nodes(meter: Meter, vcpus: Amounts) -> Amounts:
     each = meter.assume("pool-node-vcpus")
-    return Amounts(
-        vcpus.low / each.low, vcpus.expected / each.expected, vcpus.high / each.high
-    )
+    return Amounts(vcpus.low / each.low, vcpus.expected / each.expected, vcpus.high / each.high)
 
 
 def _paid(meter: Meter, kinds: Sequence[str], name: str) -> Amounts:

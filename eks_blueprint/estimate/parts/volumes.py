@@ -88,7 +88,11 @@ def add_disks(
     :param component: what they belong to. Default: volumes of nodes.
     """
     gib = {"gp3": Decimal(0), "io2": Decimal(0)}
-    extra = {"ebs.gp3-iops": Decimal(0), "ebs.gp3-throughput": Decimal(0), "ebs.io2-iops": Decimal(0)}
+    extra = {
+        "ebs.gp3-iops": Decimal(0),
+        "ebs.gp3-throughput": Decimal(0),
+        "ebs.io2-iops": Decimal(0),
+    }
     for one in disks:
         if one.kind not in gib:
             meter.leave_out(f"EBS volume {one.kind}", "only gp3 and io2 have a price", of)

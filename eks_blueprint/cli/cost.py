@@ -1,0 +1,59 @@
+"""Estimate what a spec or a cloud assembly costs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from eks_blueprint.app.assembled import assembled
+from eks_blueprint.assembly import CloudAssembly, is_assembly, read_assembly
+from eks_blueprint.cli.spec_file import read_spec
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.estimate import estimate, read_assumptions
+from eks_blueprint.estimate.document import document
+from eks_blueprint.results import rendered
+from eks_blueprint.spec import BlueprintSpec
+
+__all__ = ["cost"]
+
+
+def cost(
+    path: Path,
+    *,
+    clusters: str = "",
+    region: str = "",
+    assume: Sequence[str] = (),
+    to: str = "text",
+) -> int:
+    """Print what a spec or a cloud assembly costs a month.
+
+    :param path: the spec, or the folder of a cloud assembly.
+    :param clusters: patterns of cluster names, for a spec. Default: all.
+    :param region: Region of stacks that name none. Default: that of the spec, else us-east-1.
+    :param assume: assumptions, as ``KEY=VALUE`` or ``KEY=LOW:EXPECTED:HIGH``. Default: those of the
+        catalogue.
+    :param to: format. Default: text.
+    :returns: 0.
+    :raises BlueprintError: if the input is refused.
+    """
+    assumed = read_assumptions(assume)
+    blueprint, assembly = _read(path, clusters)
+    result = estimate(
+        assembly, blueprint, today=datetime.now(tz=UTC).date(), region=region, assumed=assumed
+    )
+    sys.stdout.write(rendered(result, kind="cost", document=document, to=to))
+    return 0
+
+
+def _read(path: Path, clusters: str) -> tuple[BlueprintSpec | None, CloudAssembly]:
+    if not path.is_dir():
+        file = read_spec(path, clusters)
+        return file.blueprint, assembled(file.blueprint, clusters=clusters)
+    if clusters and is_assembly(path):
+        raise BlueprintError(
+            f"--clusters chooses clusters of a spec, got the cloud assembly {path}; "
+            "leave it out, or name the spec"
+        )
+    return None, read_assembly(path)
