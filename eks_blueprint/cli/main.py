@@ -92,6 +92,11 @@ def parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="file or folder of objects that something else applies; may be repeated",
     )
+    upgrade.add_argument(
+        "--write",
+        action="store_true",
+        help="change the versions of the first step in the spec, and nothing else in the file",
+    )
     _add_format(upgrade)
 
     diff = commands.add_parser("diff", help="say what a deployment replaces, deletes or breaks")
@@ -227,6 +232,7 @@ def _run(options: argparse.Namespace) -> int:
             clusters=options.clusters,
             manifests=options.manifests,
             form=options.format,
+            write=options.write,
         )
     if options.command == "diff":
         from eks_blueprint.cli.diff import diff

@@ -10,8 +10,9 @@ from pathlib import Path
 from eks_blueprint import upgrade as upgrades
 from eks_blueprint.app.assembled import assembled
 from eks_blueprint.cli.spec_file import read_spec
+from eks_blueprint.errors import dotted
 from eks_blueprint.results import rendered
-from eks_blueprint.spec import positions
+from eks_blueprint.spec import BlueprintSpec, positions
 from eks_blueprint.upgrade.objects import manifest_files
 
 __all__ = ["upgrade"]
@@ -24,16 +25,20 @@ def upgrade(
     clusters: str = "",
     manifests: Sequence[Path] = (),
     form: str = "text",
+    write: bool = False,
 ) -> int:
-    """Print the plan of an upgrade.
+    """Print the plan of an upgrade, and change the spec if that is wanted.
 
     :param path: the spec.
     :param to: Kubernetes version at the end. Default: for each cluster the next minor version.
     :param clusters: patterns of cluster names. Default: all.
     :param manifests: files or folders of objects that something else applies. Default: none.
     :param form: text, json or markdown. Default: text.
+    :param write: write the first step into the spec, unless something is in the way. Default:
+        false.
     :returns: 0, or 1 if something is in the way.
-    :raises BlueprintError: if the spec is refused, or the version is not known or not newer.
+    :raises BlueprintError: if the spec is refused or cannot be changed, or the version is not known
+        or not newer.
     """
     file = read_spec(path, clusters)
     plan = upgrades.plan_upgrade(
@@ -47,4 +52,25 @@ def upgrade(
         manifests=manifest_files(manifests),
     )
     sys.stdout.write(rendered(plan, kind="upgrade", document=upgrades.document, to=form))
+    if write:
+        _write(plan, path, file.blueprint)
     return int(plan.has_errors)
+
+
+def _write(plan: upgrades.UpgradePlan, path: Path, blueprint: BlueprintSpec) -> None:
+    """Write the first step, and say on standard error what was done."""
+    if plan.has_errors:
+        print(f"{path} was not changed: mend the errors of the plan first", file=sys.stderr)
+        return
+    edits = upgrades.first_edits(plan)
+    upgrades.write_first_step(plan, path, blueprint)
+    for name, edit in edits:
+        field = dotted(("clusters", name, *edit.path))
+        print(f"{path}: {field} is {edit.after}, was {edit.before}", file=sys.stderr)
+    if not edits:
+        print(f"{path} was not changed: there is nothing to upgrade", file=sys.stderr)
+    if any(len(one.steps) > 1 for one in plan.clusters):
+        print(
+            "deploy this step, and run the command again for the next one: EKS skips no version",
+            file=sys.stderr,
+        )

@@ -14,6 +14,7 @@ from eks_blueprint.upgrade.plan import (
     Wave,
 )
 from eks_blueprint.upgrade.planner import plan_upgrade
+from eks_blueprint.upgrade.write import first_edits, write_first_step
 
 __all__ = [
     "Action",
@@ -27,5 +28,7 @@ __all__ = [
     "VersionChange",
     "Wave",
     "document",
+    "first_edits",
     "plan_upgrade",
+    "write_first_step",
 ]

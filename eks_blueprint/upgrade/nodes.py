@@ -35,7 +35,8 @@ def node_findings(upgrade: Upgrade) -> Iterator[Finding]:
             yield _own_ami(upgrade, of_pools, ami.ami_id)
         if karpenter.bottlerocket_version is not None:
             path = ("karpenter", "bottlerocket_version")
-            yield from _release(upgrade, path, karpenter.bottlerocket_version, since)
+            known = catalogue.kubernetes(upgrade.target).bottlerocket
+            yield from _release(upgrade, path, karpenter.bottlerocket_version, since, known)
         yield from _blocked(upgrade, "karpenter", karpenter.node_pools)
     if upgrade.after.auto_mode is not None:
         yield from _blocked(upgrade, "auto_mode", upgrade.after.auto_mode.node_pools)
@@ -55,17 +56,21 @@ def _own_ami(upgrade: Upgrade, path: tuple[str, ...], ami: str) -> Finding:
 
 
 def _release(
-    upgrade: Upgrade, path: tuple[str, ...], release: str, since: str | None
+    upgrade: Upgrade,
+    path: tuple[str, ...],
+    release: str,
+    since: str | None,
+    known: str | None = None,
 ) -> Iterator[Finding]:
-    """Check a release of Bottlerocket that the spec pins."""
+    """Check a release of Bottlerocket that the spec pins; the plan changes it to a known one."""
     if since is not None and catalogue.numbers_of(release) < catalogue.numbers_of(since):
         yield Finding(
             "release-too-old",
-            Severity.ERROR,
+            Severity.WARNING if known else Severity.ERROR,
             upgrade.subject(*path),
             f"Bottlerocket {release} has no variant for Kubernetes {upgrade.target}, which exists "
             f"since {since}",
-            "set a newer release together with kubernetes_version",
+            f"set {known or 'a newer release'} together with kubernetes_version",
             f"catalogue/kubernetes/{upgrade.target}.yaml",
         )
     else:
