@@ -109,6 +109,10 @@ format: $(DONE)/dev ## Let ruff format the code and mend what it can
 snapshots: setup $(DONE)/dev ## Rewrite the snapshots of every example
 	@$(RUN) $(PY) -m pytest tests/snapshot --update-snapshots $(ARGS)
 
+.PHONY: release-assemblies
+release-assemblies: setup ## At a release: keep what the examples synthesize, for the next one to compare
+	@$(RUN) $(PY) -m tools.release_assemblies
+
 .PHONY: docs
 docs: $(DONE)/dev ## Rewrite the pages that are made from code and data, and the scoreboard of the README
 	@$(PY) -m tools.reference

@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 
-from tests.support.apps import EXAMPLES, example
+from eks_blueprint.assembly import read_assembly
+from eks_blueprint.difference.difference import difference
+from tests.support.apps import EXAMPLES, ROOT, example
+from tests.support.releases import HEADING, named_since, surprises
+from tools.release_assemblies import kept, last_release, version_of
 
 FOLDER = Path(__file__).parent / "templates"
 HASH = re.compile(r"\b[0-9a-f]{64}\b")
@@ -39,3 +43,24 @@ def test_templates_are_as_reviewed(path: Path, request: pytest.FixtureRequest) -
 
 def test_no_snapshot_without_example() -> None:
     assert {folder.name for folder in FOLDER.iterdir()} == {path.stem for path in EXAMPLES}
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_upgrade_from_the_last_release_replaces_what_the_page_names(path: Path) -> None:
+    release = last_release()
+    before = kept(release).get(path.stem)
+    if before is None:
+        # It is newer than the release.
+        return
+    text = (ROOT / "docs" / "upgrading.md").read_text("utf-8")
+    rows = named_since(text, version_of(release))
+    after = read_assembly(example(path).folder)
+    assert [*surprises(before, after, rows)] == [], f"name it in docs/upgrading.md, {HEADING!r}"
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_nothing_differs_from_itself(path: Path) -> None:
+    folder = example(path).folder
+    found = difference(read_assembly(folder), read_assembly(folder))
+    assert found.changes == ()
+    assert [one for one in found.findings if one.severity != "info"] == []
