@@ -66,8 +66,7 @@ def _created(
     """Yield each identity of each resource that is created before others are deleted."""
     for pair in pairs:
         for draft in pair.drafts.values():
-            # One that is deleted first makes way for its own successor.
-            if pair.new is not None and draft.action in (Action.ADD, Action.REPLACE):
+            if pair.new is not None and draft.action in (Action.ADD, *REPLACING):
                 properties = pair.new.properties[draft.logical_id]
                 for identity in _identities(draft.type, properties):
                     yield pair, draft, identity, properties
@@ -123,7 +122,16 @@ def _place(side: Side) -> str:
 
 def _finding(draft: Draft, holder: Draft, identity: _Identity) -> Finding:
     named = ", ".join(identity[1:])
-    if holder is draft:
+    severity = Severity.ERROR
+    if holder is draft and draft.action == Action.RECREATE:
+        # The schema asks for it; the rule for named resources says that none is replaced.
+        severity = Severity.WARNING
+        message = f"{draft.type} has {named} before and after, so it has to be deleted first"
+        remedy = (
+            "whether one deployment does both is not verified; if it fails, take the resource out "
+            "in a deployment before"
+        )
+    elif holder is draft:
         message = f"a new {draft.type} cannot be created while the old one has {named}"
         remedy = (
             "undo the change, or change the name with it, or delete the resource in a deployment "
@@ -132,7 +140,7 @@ def _finding(draft: Draft, holder: Draft, identity: _Identity) -> Finding:
     else:
         message = f"{draft.type} cannot be created while {holder.id} has {named}"
         remedy = _remedy(draft, holder)
-    return Finding(_CHECK, Severity.ERROR, draft.id, message, remedy, _SOURCE)
+    return Finding(_CHECK, severity, draft.id, message, remedy, _SOURCE)
 
 
 def _remedy(draft: Draft, holder: Draft) -> str:

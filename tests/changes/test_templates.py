@@ -7,8 +7,10 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.catalogue.changes import Edit, Effect, changes_of
-from tests.support.differences import Resources, differences, resources_of
+from eks_blueprint.difference import Action, difference
+from tests.support.differences import assemblies_of, differences, resources_in
 from tests.support.resources import update
 
 KEY = "arn:aws:kms:eu-west-1:111122223333:key/11111111-2222-3333-4444-555555555555"
@@ -109,11 +111,11 @@ BESIDES = (
 
 
 @cache
-def _synthesized() -> dict[str, Resources]:
+def _synthesized() -> dict[str, CloudAssembly]:
     """Synthesize all specs at once, which starts the CDK once."""
     specs = dict(_BASES)
     specs |= {f"case{index}": _edited(case) for index, case in enumerate(CASES)}
-    return resources_of({name: _of(spec) for name, spec in specs.items()})
+    return assemblies_of({name: _of(spec) for name, spec in specs.items()})
 
 
 def _of(spec: Mapping[str, Any]) -> dict[str, Any]:
@@ -163,6 +165,32 @@ def test_what_is_replaced_in_the_template_is_named(case: Case) -> None:
             assert update(kind, name) == "in place" or _covered(one, named), one
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.path} {case.edit}")
+def test_diff_says_what_the_entry_says(case: Case) -> None:
+    result = difference(*_sides(case))
+    changes = [
+        change
+        for change in changes_of(case.path.split("."), case.edit)
+        if change.when in ("", case.when)
+    ]
+    effects = {change.effect for change in changes}
+    actions = {one.action for one in result.changes}
+    checks = {one.check for one in result.findings}
+    if effects <= {Effect.NOTHING}:
+        assert actions == set()
+    if effects <= {Effect.IN_PLACE, Effect.ROLLS_NODES}:
+        assert not result.dangerous
+    if Effect.ROLLS_NODES in effects:
+        assert any("nodes are replaced" in one.remark for one in result.changes)
+    if effects & {Effect.REPLACES, Effect.DELETES}:
+        assert actions & {Action.REPLACE, Action.RECREATE, Action.REMOVE}
+    if Effect.TWO_DEPLOYMENTS in effects:
+        assert "already-exists" in checks
+    # What EKS refuses is in no schema.
+    if any(one.effect == Effect.REFUSED and one.what != "EKS" for one in changes):
+        assert result.blocked
+
+
 def test_mount_targets_stay_where_zones_and_subnets_are_added_at_the_end() -> None:
     """EFS has one mount target in a zone, so one that moves meets the next one."""
     later = deepcopy(dict(EXISTING))
@@ -171,16 +199,20 @@ def test_mount_targets_stay_where_zones_and_subnets_are_added_at_the_end() -> No
         "eu-west-1b": "subnet-0a000002",
         "eu-west-1c": "subnet-0a000003",
     }
-    made = resources_of({"before": _of(EXISTING), "later": _of(later)})
-    changed = differences(made["before"], made["later"])
+    made = assemblies_of({"before": _of(EXISTING), "later": _of(later)})
+    changed = differences(*map(resources_in, (made["before"], made["later"])))
     assert "AWS::EKS::Nodegroup Subnets" in changed
     assert "AWS::EFS::MountTarget SubnetId" not in changed
 
 
-def _found(case: Case) -> set[str]:
+def _sides(case: Case) -> tuple[CloudAssembly, CloudAssembly]:
     made = _synthesized()
     (before,) = (name for name, base in _BASES.items() if case.base is base)
-    return differences(made[before], made[f"case{CASES.index(case)}"])
+    return made[before], made[f"case{CASES.index(case)}"]
+
+
+def _found(case: Case) -> set[str]:
+    return differences(*map(resources_in, _sides(case)))
 
 
 def _covered(one: str, others: set[str]) -> bool:

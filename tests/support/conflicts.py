@@ -1,4 +1,4 @@
-"""What an update would be refused for: names that stay, and fields that cannot change."""
+"""What the API server would refuse: fields that cannot change."""
 
 from __future__ import annotations
 
@@ -9,30 +9,11 @@ from typing import Any
 
 from eks_blueprint import catalogue
 from tests.support.objects import MANIFEST, applied
-from tests.support.resources import schema, update
+from tests.support.resources import update
 
-__all__ = ["object_conflicts", "resource_conflicts"]
+__all__ = ["object_conflicts"]
 
 Resources = Mapping[str, Mapping[str, Any]]
-
-# Further properties that only one resource may have, which the schemas do not say.
-# EKS user guide, "Learn how EKS Pod Identity grants Pods access to AWS services" and "Grant users
-# access to Kubernetes with an external OIDC provider".
-_UNIQUE = {
-    "AWS::EKS::PodIdentityAssociation": ("ClusterName", "Namespace", "ServiceAccount"),
-    "AWS::EKS::IdentityProviderConfig": ("ClusterName",),
-}
-
-
-def resource_conflicts(before: Resources, after: Resources) -> Iterator[str]:
-    """Name resources that CloudFormation would make while the same one is still there."""
-    old = {one: key for key, res in before.items() for one in _identities(res)}
-    for key, resource in after.items():
-        kind = resource["Type"]
-        for identity in _identities(resource):
-            other = old.get(identity)
-            if other is not None and (other != key or key in _replaced(before, after)):
-                yield f"{kind} {other} -> {key}"
 
 
 def object_conflicts(
@@ -70,24 +51,6 @@ def _replaced(before: Resources, after: Resources) -> frozenset[str]:
         ):
             found.add(key)
     return frozenset(found)
-
-
-def _identities(resource: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    """Give the names of a resource that the template sets, and that no second one may have."""
-    kind, properties = resource["Type"], resource.get("Properties", {})
-    if not kind.startswith("AWS::"):
-        return
-    facts = schema(kind)
-    read_only = set(facts.get("readOnlyProperties", ()))
-    wholes = [facts.get("primaryIdentifier", ()), *facts.get("additionalIdentifiers", ())]
-    names = [
-        tuple(pointer.removeprefix("/properties/") for pointer in whole)
-        for whole in wholes
-        if whole and not read_only & set(whole)
-    ]
-    for whole in [*names, *([_UNIQUE[kind]] if kind in _UNIQUE else [])]:
-        if all(name in properties for name in whole):
-            yield (kind, *(f"{n}={json.dumps(properties[n], sort_keys=True)}" for n in whole))
 
 
 def _objects(resources: Resources, replaced: frozenset[str]) -> dict[tuple[str, ...], Any]:

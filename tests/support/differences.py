@@ -3,37 +3,64 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
 
 from eks_blueprint import stacks
+from eks_blueprint.assembly import CloudAssembly, read_assembly
 from eks_blueprint.spec import BlueprintSpec
-from tests.support.apps import context, read
+from tests.support.apps import context
 
-__all__ = ["differences", "resources_of"]
+__all__ = ["assemblies_of", "differences", "resources_in"]
 
 Resources = dict[str, dict[str, Any]]
 _ATTRIBUTES = ("DeletionPolicy", "UpdateReplacePolicy")
 
 
-def resources_of(specs: Mapping[str, Mapping[str, Any]]) -> dict[str, Resources]:
-    """Synthesize specs in one app, a stage for each, and give the resources of all their stacks."""
+def assemblies_of(specs: Mapping[str, Mapping[str, Any]]) -> dict[str, CloudAssembly]:
+    """Synthesize specs in one app, a stage for each, and give them as if each had its own app."""
     app = cdk.App(context=context())
-    for name, spec in specs.items():
-        stacks.build(cdk.Stage(app, name), BlueprintSpec.model_validate(spec))
+    built = {
+        name: stacks.build(cdk.Stage(app, name), BlueprintSpec.model_validate(spec))
+        for name, spec in specs.items()
+    }
     folder = Path(app.synth().directory)
-    return {name: _resources(folder / f"assembly-{name}", name) for name in specs}
+    for name, found in built.items():
+        stacks.write_gitops(found, folder / f"assembly-{name}" / "gitops")
+    return {name: _assembly(folder / f"assembly-{name}", name) for name in specs}
 
 
-def _resources(folder: Path, stage: str) -> Resources:
+def resources_in(assembly: CloudAssembly) -> Resources:
+    """Give the resources of all stacks."""
     found: Resources = {}
-    for template in read(folder).templates.values():
-        # The stage is in names of exports, in descriptions and, hashed, in labels of objects.
-        text = re.sub(rf"\b{stage}[-/]", "", json.dumps(template["Resources"]))
-        text = re.sub(r"aws\.cdk\.eks/prune-c8[0-9a-f]{40}", "prune", text)
-        found |= json.loads(text)
+    for stack in assembly.stacks.values():
+        found |= stack.template["Resources"]
+    return found
+
+
+def _assembly(folder: Path, stage: str) -> CloudAssembly:
+    found = read_assembly(folder)
+    renamed = (
+        replace(
+            stack,
+            name=stack.name.removeprefix(f"{stage}-"),
+            template=_without(stage, stack.template),
+            depends_on=tuple(one.removeprefix(f"{stage}-") for one in stack.depends_on),
+        )
+        for stack in found.stacks.values()
+    )
+    return CloudAssembly({one.name: one for one in renamed}, found.gitops)
+
+
+def _without(stage: str, template: Mapping[str, Any]) -> dict[str, Any]:
+    # The stage is in names of exports, in descriptions and, hashed, in labels and names of objects.
+    text = re.sub(rf"\b{stage}[-/]", "", json.dumps(template))
+    text = re.sub(r"aws\.cdk\.eks/prune-c8[0-9a-f]{40}", "prune", text)
+    text = re.sub(r"\btenants-[0-9a-f]{8}\b", "tenants", text)
+    found: dict[str, Any] = json.loads(text)
     return found
 
 
