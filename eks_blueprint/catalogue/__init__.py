@@ -30,7 +30,7 @@ from eks_blueprint.catalogue.image_references import (
     image_copy,
     is_private,
 )
-from eks_blueprint.catalogue.images import image
+from eks_blueprint.catalogue.images import image, image_names
 from eks_blueprint.catalogue.immutable import ImmutableFields, immutable_fields, recreated_kinds
 from eks_blueprint.catalogue.instances import InstanceType, categories_of
 from eks_blueprint.catalogue.interface_addresses import interface_addresses
@@ -156,6 +156,7 @@ __all__ = [
     "has_endpoint",
     "image",
     "image_copy",
+    "image_names",
     "immutable_fields",
     "interface_addresses",
     "is_namespaced",

@@ -9,7 +9,7 @@ from functools import cache
 from eks_blueprint.catalogue._load import load
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["image"]
+__all__ = ["image", "image_names"]
 
 
 @dataclass(frozen=True)
@@ -34,3 +34,8 @@ def image(name: str) -> str:
     if name not in images:
         raise BlueprintError(f"image must be one of {', '.join(images)}, got {name!r}")
     return images[name].image
+
+
+def image_names() -> tuple[str, ...]:
+    """Return what the images of the catalogue are for."""
+    return tuple(_images())
