@@ -12,8 +12,9 @@ from eks_blueprint.spec.arns import CertificateArn, WebAclArn
 from eks_blueprint.spec.chart_values import value_issues, version_warnings
 from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.dns import DomainName, HostedZoneId
+from eks_blueprint.spec.labels import LabelKey, LabelValue
 from eks_blueprint.spec.network import RetentionDays
-from eks_blueprint.spec.types import Bool, Cidr, LabelKey, LabelValue, pattern
+from eks_blueprint.spec.types import Bool, Cidr, pattern
 
 __all__ = [
     "AccessLogsSpec",

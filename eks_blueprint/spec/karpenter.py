@@ -16,10 +16,11 @@ from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.custom_ami import CustomAmiSpec
 from eks_blueprint.spec.instance_types import InstanceTypeName, type_warnings
 from eks_blueprint.spec.kubernetes import ObjectName
+from eks_blueprint.spec.labels import LabelKey, LabelValue
 from eks_blueprint.spec.node_labels import node_pool_label_issues
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.schedules import Schedule
-from eks_blueprint.spec.types import Bool, Int, LabelKey, LabelValue, SecurityGroupId, pattern
+from eks_blueprint.spec.types import Bool, Int, SecurityGroupId, pattern
 
 __all__ = [
     "DisruptionBudgetSpec",

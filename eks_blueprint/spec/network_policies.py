@@ -11,7 +11,8 @@ from pydantic import Field
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec, Warned, warned_below
 from eks_blueprint.spec.kubernetes import Namespace, ObjectName, Port
-from eks_blueprint.spec.types import Bool, Cidr, Int, LabelKey, LabelValue
+from eks_blueprint.spec.labels import LabelKey, LabelValue
+from eks_blueprint.spec.types import Bool, Cidr, Int
 
 __all__ = [
     "ClusterNetworkPolicySpec",

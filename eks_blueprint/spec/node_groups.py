@@ -12,9 +12,10 @@ from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec
 from eks_blueprint.spec.custom_ami import CustomAmiSpec
 from eks_blueprint.spec.instance_types import InstanceTypeName, type_warnings
+from eks_blueprint.spec.labels import EksLabelValue, NodeGroupLabelKey
 from eks_blueprint.spec.node_labels import node_group_label_issues
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
-from eks_blueprint.spec.types import Bool, EksLabelValue, Int, NodeGroupLabelKey, pattern
+from eks_blueprint.spec.types import Bool, Int, pattern
 from eks_blueprint.spec.warm_pool import WarmPoolSpec
 
 __all__ = ["NodeGroupSpec"]

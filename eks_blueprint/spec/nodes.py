@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import Int, LabelValue
+from eks_blueprint.spec.labels import LabelValue
+from eks_blueprint.spec.types import Int
 
 __all__ = ["TaintSpec", "VolumeSpec", "gp3_issues"]
 

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.kubernetes import Namespace, ObjectName
-from eks_blueprint.spec.types import Int, LabelKey, LabelValue, SecurityGroupId
+from eks_blueprint.spec.labels import LabelKey, LabelValue
+from eks_blueprint.spec.types import Int, SecurityGroupId
 
 __all__ = ["PodSecurityGroupSpec", "PodSecurityGroupsSpec"]
 

@@ -13,19 +13,14 @@ from eks_blueprint.spec.arns import IamPolicyArns, PrincipalArn
 from eks_blueprint.spec.horizontal_pod_autoscaler import HorizontalPodAutoscalerSpec
 from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.spec.kubernetes import Namespace, ObjectName
+from eks_blueprint.spec.labels import LabelKey, LabelValue
 from eks_blueprint.spec.network_policies import NamespaceNetworkSpec
 from eks_blueprint.spec.quota import ContainerLimitsSpec, QuotaSpec
 from eks_blueprint.spec.rbac import GroupName
 from eks_blueprint.spec.secrets import Secrets
 from eks_blueprint.spec.tenant_ingress import TenantIngressSpec
 from eks_blueprint.spec.tenant_source import TenantSourceSpec
-from eks_blueprint.spec.types import (
-    Bool,
-    Int,
-    LabelKey,
-    LabelValue,
-    SecurityGroupId,
-)
+from eks_blueprint.spec.types import Bool, Int, SecurityGroupId
 
 __all__ = [
     "ApiPrioritySpec",

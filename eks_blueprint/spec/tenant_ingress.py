@@ -9,7 +9,8 @@ from pydantic import AfterValidator, Field
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import Bool, LabelKey, pattern
+from eks_blueprint.spec.labels import LabelKey
+from eks_blueprint.spec.types import Bool, pattern
 
 __all__ = ["Domain", "TenantIngressSpec"]
 

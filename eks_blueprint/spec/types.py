@@ -15,17 +15,13 @@ __all__ = [
     "BucketName",
     "Cidr",
     "CisLevel",
-    "EksLabelValue",
     "EndpointService",
     "FreeId",
     "Int",
     "IpFamily",
     "Ipv4Cidr",
-    "LabelKey",
-    "LabelValue",
     "Name",
     "NamespacePattern",
-    "NodeGroupLabelKey",
     "PartName",
     "Pattern",
     "Region",
@@ -268,35 +264,6 @@ EndpointService = Annotated[
             r"(?!(s3|dynamodb)$|(aws|com|cn)\.)[a-z0-9]([a-z0-9._-]*[a-z0-9])?",
             "the short name of a service such as secretsmanager, not com.amazonaws.REGION.SERVICE; "
             "for s3 and dynamodb use gateway endpoints (network.endpoints has the one of s3)",
-        )
-    ),
-]
-# Kubernetes documentation, "Labels and Selectors": syntax and character set.
-_LABEL_KEY = pattern(
-    r"((?=[a-z0-9.-]{1,253}/)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*/)?"
-    r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?",
-    "a Kubernetes label key such as team or example.com/team",
-)
-_LABEL = r"[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
-LabelKey = Annotated[str, AfterValidator(_LABEL_KEY)]
-LabelValue = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            rf"({_LABEL})?",
-            "a Kubernetes label value of at most 63 letters, digits, '-', '_' and '.'",
-        )
-    ),
-]
-# EKS API 2017-11-01, shapes labelKey and taintKey of CreateNodegroup.
-NodeGroupLabelKey = Annotated[str, Field(max_length=63), AfterValidator(_LABEL_KEY)]
-# EKS API 2017-11-01, shape labelValue of CreateNodegroup.
-EksLabelValue = Annotated[
-    str,
-    AfterValidator(
-        pattern(
-            _LABEL,
-            "a label value of 1 to 63 letters, digits, '-', '_' and '.'; EKS takes no empty value",
         )
     ),
 ]
