@@ -25,13 +25,14 @@ from eks_blueprint.delivery import Delivery, Installed, KubernetesObject, Manife
 from eks_blueprint.errors import BlueprintError, refuse
 from eks_blueprint.iam import IssuerProvider
 from eks_blueprint.security import PodSecurityGroups, SecretMounts, namespace_policies, pod_policies
-from eks_blueprint.spec import FargateProfileSpec, FargateSelectorSpec, IpFamily, TenantSpec
+from eks_blueprint.spec import IpFamily, TenantSpec
 from eks_blueprint.spec.parts import all_warnings
 from eks_blueprint.spec.rules.tenants_and_network import tenant_network_issues
 from eks_blueprint.spec.rules.tenants_and_oidc_providers import groups_prefix_issues
 from eks_blueprint.spec.tenancy import TenantName
 from eks_blueprint.tenancy.admission_settings import namespace_settings
 from eks_blueprint.tenancy.api_priority import api_priority
+from eks_blueprint.tenancy.fargate import fargate_profiles
 from eks_blueprint.tenancy.guard import guard
 from eks_blueprint.tenancy.isolation import isolation, tenant_traffic
 from eks_blueprint.tenancy.members import access_entries, groups_of, subjects_of
@@ -43,9 +44,6 @@ from eks_blueprint.tenancy.source import DEPLOYER, source_manifests
 from eks_blueprint.tenancy.workload import Workload
 
 __all__ = ["Tenant"]
-
-_SELECTORS = 5
-"""Selectors of one Fargate profile (EKS user guide, "Define which Pods use AWS Fargate")."""
 
 _AGENT = {
     "to": [
@@ -283,20 +281,5 @@ class Tenant(Construct):
     ) -> FargateProfiles | None:
         if not self._spec.fargate:
             return None
-        namespaces = [*self._spec.namespaces]
-        groups = [
-            namespaces[start : start + _SELECTORS]
-            for start in range(0, len(namespaces), _SELECTORS)
-        ]
-        return FargateProfiles(
-            self,
-            "Fargate",
-            cluster=cluster,
-            profiles={
-                f"pods{index}": FargateProfileSpec(
-                    selectors={name: FargateSelectorSpec(namespace=name) for name in group}
-                )
-                for index, group in enumerate(groups, start=1)
-            },
-            subnets=subnets,
-        )
+        profiles = fargate_profiles([*self._spec.namespaces])
+        return FargateProfiles(self, "Fargate", cluster=cluster, profiles=profiles, subnets=subnets)
