@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from eks_blueprint.delivery import KubernetesObject
+from eks_blueprint.delivery import KubernetesObject, validating_policy
 
 __all__ = ["pool_permissions"]
 
@@ -71,44 +71,19 @@ def pool_permissions(
             f"may delete NodeClaims of {', '.join(pools)} only",
         ),
     }
+    user = f"request.userInfo.username == 'system:serviceaccount:{namespace}:{name}'"
     for (resource, operation), (expression, message) in conditions.items():
-        yield from _policy(
+        yield from validating_policy(
             f"{name}-{resource}",
-            resource,
-            operation,
-            user=f"system:serviceaccount:{namespace}:{name}",
-            validation={"expression": expression, "message": message, "reason": "Forbidden"},
+            rule={
+                "apiGroups": ["karpenter.sh"],
+                "apiVersions": ["v1"],
+                "operations": [operation],
+                "resources": [resource],
+            },
+            conditions=[{"name": "off-hours", "expression": user}],
+            validations=[{"expression": expression, "message": message, "reason": "Forbidden"}],
         )
-
-
-def _policy(
-    name: str, resource: str, operation: str, *, user: str, validation: Mapping[str, str]
-) -> Iterator[KubernetesObject]:
-    rule = {
-        "apiGroups": ["karpenter.sh"],
-        "apiVersions": ["v1"],
-        "operations": [operation],
-        "resources": [resource],
-    }
-    yield {
-        "apiVersion": "admissionregistration.k8s.io/v1",
-        "kind": "ValidatingAdmissionPolicy",
-        "metadata": {"name": name},
-        "spec": {
-            "failurePolicy": "Fail",
-            "matchConstraints": {"resourceRules": [rule]},
-            "matchConditions": [
-                {"name": "off-hours", "expression": f"request.userInfo.username == '{user}'"}
-            ],
-            "validations": [dict(validation)],
-        },
-    }
-    yield {
-        "apiVersion": "admissionregistration.k8s.io/v1",
-        "kind": "ValidatingAdmissionPolicyBinding",
-        "metadata": {"name": name},
-        "spec": {"policyName": name, "validationActions": ["Deny"]},
-    }
 
 
 def _same(limit: str) -> str:

@@ -1,6 +1,7 @@
 """Delivery of charts and objects to a cluster: the contract and its two implementations."""
 
 from eks_blueprint.catalogue import Chart
+from eks_blueprint.delivery.admission_policy import validating_policy
 from eks_blueprint.delivery.contract import Delivery, Installed
 from eks_blueprint.delivery.flux import FluxDelivery, InstalledByFlux, rendered, write_files
 from eks_blueprint.delivery.install_order import InstallOrder
@@ -25,5 +26,6 @@ __all__ = [
     "PrivateRegistry",
     "images_of",
     "rendered",
+    "validating_policy",
     "write_files",
 ]

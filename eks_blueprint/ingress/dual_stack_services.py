@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from eks_blueprint.delivery import KubernetesObject, Manifests
+from eks_blueprint.delivery import KubernetesObject, Manifests, validating_policy
 
 __all__ = ["dual_stack_services", "has_mutating_policies"]
 
@@ -107,32 +107,19 @@ def _validating_policy() -> Iterator[KubernetesObject]:
     was_one = (
         "(oldObject != null && has(oldObject.spec.type) && oldObject.spec.type == 'LoadBalancer')"
     )
-    yield {
-        "apiVersion": "admissionregistration.k8s.io/v1",
-        "kind": "ValidatingAdmissionPolicy",
-        "metadata": {"name": _NAME},
-        "spec": {
-            "failurePolicy": "Fail",
-            "matchConstraints": {
-                "resourceRules": [{**_SERVICES, "operations": ["CREATE", "UPDATE"]}]
-            },
-            "matchConditions": _conditions("has(object.spec.loadBalancerClass) && "),
-            "validations": [
-                {
-                    "expression": f"{was_one} || {dual_stack}",
-                    "message": "a load balancer of this IPv6 cluster needs the annotation "
-                    f"{_ANNOTATION}: {_VALUE}",
-                    "reason": "Invalid",
-                }
-            ],
-        },
-    }
-    yield {
-        "apiVersion": "admissionregistration.k8s.io/v1",
-        "kind": "ValidatingAdmissionPolicyBinding",
-        "metadata": {"name": _NAME},
-        "spec": {"policyName": _NAME, "validationActions": ["Deny"]},
-    }
+    return validating_policy(
+        _NAME,
+        rule={**_SERVICES, "operations": ["CREATE", "UPDATE"]},
+        conditions=_conditions("has(object.spec.loadBalancerClass) && "),
+        validations=[
+            {
+                "expression": f"{was_one} || {dual_stack}",
+                "message": "a load balancer of this IPv6 cluster needs the annotation "
+                f"{_ANNOTATION}: {_VALUE}",
+                "reason": "Invalid",
+            }
+        ],
+    )
 
 
 def _conditions(without_class: str) -> list[dict[str, Any]]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
-from eks_blueprint.delivery import KubernetesObject
+from eks_blueprint.delivery import KubernetesObject, validating_policy
 from eks_blueprint.tenancy.admission_settings import setting_variables
 from eks_blueprint.tenancy.ingress_admission import (
     annotation_checks,
@@ -133,34 +132,15 @@ def _policy(
     api_group: str = "",
     variables: Mapping[str, str] | None = None,
 ) -> Iterator[KubernetesObject]:
-    name = f"{start}-{resource}"
-    rule = {
-        "apiGroups": [api_group],
-        "apiVersions": ["v1"],
-        "operations": [*operations],
-        "resources": [resource],
-    }
-    known = {**setting_variables(), **(variables or {})}
-    spec: dict[str, Any] = {
-        "failurePolicy": "Fail",
-        "matchConstraints": {
-            "namespaceSelector": {
-                "matchExpressions": [{"key": TENANT_LABEL, "operator": "Exists"}]
-            },
-            "resourceRules": [rule],
+    return validating_policy(
+        f"{start}-{resource}",
+        rule={
+            "apiGroups": [api_group],
+            "apiVersions": ["v1"],
+            "operations": [*operations],
+            "resources": [resource],
         },
-        "variables": [{"name": key, "expression": text} for key, text in known.items()],
-        "validations": [{**one, "reason": "Forbidden"} for one in checks],
-    }
-    yield {
-        "apiVersion": "admissionregistration.k8s.io/v1",
-        "kind": "ValidatingAdmissionPolicy",
-        "metadata": {"name": name},
-        "spec": spec,
-    }
-    yield {
-        "apiVersion": "admissionregistration.k8s.io/v1",
-        "kind": "ValidatingAdmissionPolicyBinding",
-        "metadata": {"name": name},
-        "spec": {"policyName": name, "validationActions": ["Deny"]},
-    }
+        namespaces={"matchExpressions": [{"key": TENANT_LABEL, "operator": "Exists"}]},
+        variables={**setting_variables(), **(variables or {})},
+        validations=[{**one, "reason": "Forbidden"} for one in checks],
+    )
