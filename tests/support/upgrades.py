@@ -20,6 +20,7 @@ def assembly(
     charts: Mapping[str, Object] | None = None,
     resources: Object | None = None,
     others: Mapping[str, Object] | None = None,
+    gitops: Mapping[str, str] | None = None,
 ) -> CloudAssembly:
     """Return an assembly with the stack of a cluster, and other stacks by their resources."""
     own: dict[str, Any] = dict(resources or {})
@@ -40,7 +41,7 @@ def assembly(
             },
         }
     stacks = {name: Stack(name, template) for name, template in (others or {}).items()}
-    return CloudAssembly({**stacks, CLUSTER: Stack(CLUSTER, {"Resources": own})}, {})
+    return CloudAssembly({**stacks, CLUSTER: Stack(CLUSTER, {"Resources": own})}, gitops or {})
 
 
 def found(
@@ -50,6 +51,7 @@ def found(
     target: str = "1.36",
     spec: Object | None = None,
     manifests: Sequence[ManifestFile] = (),
+    free_addresses: Mapping[str, int] | None = None,
     **parts: Any,
 ) -> list[Finding]:
     """Return what an upgrade finds in objects of the user (default), or of the library."""
@@ -64,6 +66,7 @@ def found(
             target=target,
             cluster=CLUSTER,
             manifests=manifests,
+            free_addresses=free_addresses,
         )
     )
 

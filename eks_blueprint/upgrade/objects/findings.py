@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.catalogue import upgrade_checks
@@ -36,6 +36,7 @@ def findings(
     cluster: str,
     positions: Positions | None = None,
     manifests: Sequence[ManifestFile] = (),
+    free_addresses: Mapping[str, int] | None = None,
 ) -> Iterator[Finding]:
     """Check the objects of a cluster against the Kubernetes version that it gets.
 
@@ -47,6 +48,7 @@ def findings(
     :param positions: lines of the spec, of :func:`eks_blueprint.spec.positions`. Default: findings
         have no file and line.
     :param manifests: files of the user, of :func:`manifest_files`. Default: none.
+    :param free_addresses: free IPv4 addresses of subnets that exist, by id. Default: unknown.
     """
     for file in manifests:
         yield from file.findings
@@ -67,7 +69,7 @@ def findings(
     stack = assembly.stacks.get(cluster)
     if stack is not None:
         yield from _of_target(node_findings(stack, target), target)
-        yield from address_findings(assembly, cluster)
+        yield from address_findings(assembly, cluster, free_addresses)
     spec = blueprint.clusters.get(cluster)
     if spec is not None:
         known = workloads(found)

@@ -83,6 +83,24 @@ def test_object_in_values_of_a_chart_is_found(values: object) -> None:
     assert one.subject == "PodDisruptionBudget shop/web in values of release shop"
 
 
+def test_object_and_values_of_flux_are_found() -> None:
+    release = {
+        "apiVersion": "helm.toolkit.fluxcd.io/v2",
+        "kind": "HelmRelease",
+        "metadata": {"name": "shop", "namespace": "shop"},
+        "spec": {"releaseName": "shop", "values": {"extraObjects": [BUDGET]}},
+    }
+    tree = {
+        f"infrastructure/configs/{CLUSTER}/budget.yaml": yaml.safe_dump(BUDGET),
+        f"infrastructure/controllers/{CLUSTER}/shop.yaml": yaml.safe_dump(release),
+        "infrastructure/configs/other/budget.yaml": yaml.safe_dump(BUDGET),
+    }
+    assert {item.subject for item in found(gitops=tree) if item.check == CHECK} == {
+        "PodDisruptionBudget shop/web",
+        "PodDisruptionBudget shop/web in values of release shop",
+    }
+
+
 def test_items_of_a_list_are_found_in_a_file(tmp_path: Path) -> None:
     items = [BUDGET, CURRENT, BUDGET]
     path = tmp_path / "all.yaml"
