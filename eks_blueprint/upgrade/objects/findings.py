@@ -49,6 +49,8 @@ def findings(
         have no file and line.
     :param manifests: files of the user, of :func:`manifest_files`. Default: none.
     :param free_addresses: free IPv4 addresses of subnets that exist, by id. Default: unknown.
+
+    Source: recommendation OPS-UPG-2; each finding has its own.
     """
     for file in manifests:
         yield from file.findings
