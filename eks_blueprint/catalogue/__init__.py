@@ -70,6 +70,7 @@ from eks_blueprint.catalogue.spread import anti_affinity, topology_spread
 from eks_blueprint.catalogue.support_ranges import (
     SupportedVersions,
     SupportRange,
+    addon_build,
     numbers_of,
     supported_versions,
 )
@@ -133,6 +134,7 @@ __all__ = [
     "ack_service",
     "ack_services",
     "addon",
+    "addon_build",
     "addon_names",
     "alarms",
     "anti_affinity",

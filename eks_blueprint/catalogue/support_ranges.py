@@ -11,7 +11,13 @@ from typing import Literal
 from eks_blueprint.catalogue._load import load
 from eks_blueprint.catalogue.removed_apis import minor
 
-__all__ = ["SupportRange", "SupportedVersions", "numbers_of", "supported_versions"]
+__all__ = [
+    "SupportRange",
+    "SupportedVersions",
+    "addon_build",
+    "numbers_of",
+    "supported_versions",
+]
 
 
 @dataclass(frozen=True)
@@ -93,3 +99,9 @@ def supported_versions(name: str) -> SupportedVersions | None:
 def numbers_of(version: str) -> tuple[int, ...]:
     """Return the numbers of a version: 1, 21, 1 for ``v1.21.1-eksbuild.7``."""
     return tuple(int(part) for part in re.findall(r"\d+", re.split(r"[-+]", version)[0]))
+
+
+def addon_build(version: str) -> tuple[int, ...]:
+    """Return the numbers of an add-on's version with its build: 1, 21, 1, 7 for the above."""
+    build = re.findall(r"\d+", version.partition("-")[2])
+    return (*numbers_of(version), *(int(part) for part in build[-1:]))

@@ -97,6 +97,11 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="change the versions of the first step in the spec, and nothing else in the file",
     )
+    upgrade.add_argument(
+        "--live", action="store_true", help="ask AWS what runs, and what it found about the upgrade"
+    )
+    upgrade.add_argument("--profile", default="", help="profile of the credentials for --live")
+    upgrade.add_argument("--region", default="", help="Region for --live where the spec names none")
     _add_format(upgrade)
 
     diff = commands.add_parser("diff", help="say what a deployment replaces, deletes or breaks")
@@ -233,6 +238,9 @@ def _run(options: argparse.Namespace) -> int:
             manifests=options.manifests,
             form=options.format,
             write=options.write,
+            live=options.live,
+            profile=options.profile,
+            region=options.region,
         )
     if options.command == "diff":
         from eks_blueprint.cli.diff import diff

@@ -14,6 +14,7 @@ from eks_blueprint.upgrade.plan import (
     Wave,
 )
 from eks_blueprint.upgrade.planner import plan_upgrade
+from eks_blueprint.upgrade.running import Running, running
 from eks_blueprint.upgrade.write import first_edits, write_first_step
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Duration",
     "Edit",
     "Phase",
+    "Running",
     "Support",
     "UpgradePlan",
     "UpgradeStep",
@@ -30,5 +32,6 @@ __all__ = [
     "document",
     "first_edits",
     "plan_upgrade",
+    "running",
     "write_first_step",
 ]

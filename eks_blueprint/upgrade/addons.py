@@ -43,7 +43,9 @@ def _pinned(upgrade: Upgrade, name: str, pin: str) -> Iterator[Finding]:
     """Yield a version that the spec names, so that it stays."""
     known = catalogue.kubernetes(upgrade.target).addon_version(name)
     hint = f"; the catalogue has {known.version} for it" if known.version else ""
-    older = known.version is not None and _build(pin) < _build(known.version)
+    older = known.version is not None and catalogue.addon_build(pin) < catalogue.addon_build(
+        known.version
+    )
     yield Finding(
         "addon-pinned",
         Severity.WARNING if older or known.version is None else Severity.INFO,
@@ -62,7 +64,7 @@ def _pinned(upgrade: Upgrade, name: str, pin: str) -> Iterator[Finding]:
 
 def _jump(upgrade: Upgrade, name: str, before: str, after: str) -> Iterator[Finding]:
     facts, subject = catalogue.addon(name), upgrade.subject("addons", name)
-    if _build(after) < _build(before):
+    if catalogue.addon_build(after) < catalogue.addon_build(before):
         yield Finding(
             "addon-older",
             Severity.WARNING,
@@ -72,7 +74,10 @@ def _jump(upgrade: Upgrade, name: str, before: str, after: str) -> Iterator[Find
         )
     if facts is None or not facts.one_minor_at_a_time:
         return
-    (major, minor, *_), (new_major, new_minor, *_) = _build(before), _build(after)
+    (major, minor, *_), (new_major, new_minor, *_) = (
+        catalogue.addon_build(before),
+        catalogue.addon_build(after),
+    )
     if new_major > major or new_minor > minor + 1:
         yield Finding(
             "addon-skips-minor",
@@ -96,8 +101,3 @@ def _range(upgrade: Upgrade, name: str, version: str) -> Iterator[Finding]:
             "name a version that supports it",
             known.source,
         )
-
-
-def _build(version: str) -> tuple[int, ...]:
-    """Return the numbers of a version with that of the build: ``v1.2.3-eksbuild.4``."""
-    return (*catalogue.numbers_of(version), int(version.rpartition(".")[2]))

@@ -29,10 +29,12 @@ def document(plan: UpgradePlan) -> Document:
 
 
 def _blocks(plan: UpgradePlan) -> Iterator[Block]:
-    yield Paragraph(
-        f"Dates and costs as of {plan.today.isoformat()}. Nothing was asked of AWS: versions are "
-        "those of the spec, and times are estimates."
+    asked = (
+        "AWS was asked what runs, and what it found about the first step."
+        if plan.live
+        else "Nothing was asked of AWS: versions are those of the spec."
     )
+    yield Paragraph(f"Dates and costs as of {plan.today.isoformat()}. {asked} Times are estimates.")
     yield Table(
         ("cluster", "now", "then", "deployments", "updates of AWS", "errors", "warnings"),
         [_row(one) for one in plan.clusters],

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from eks_blueprint import catalogue
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.upgrade.upgrade import Upgrade
 
 __all__ = ["node_findings"]
 
-_ROLL = 'EKS user guide, "Understand each phase of node updates"'
 _MATCH = 'EKS API reference, "UpdateClusterVersion"'
-_BUDGETS = 'Karpenter documentation, "Disruption", NodePool disruption budgets'
 
 
 def node_findings(upgrade: Upgrade) -> Iterator[Finding]:
@@ -37,9 +34,6 @@ def node_findings(upgrade: Upgrade) -> Iterator[Finding]:
             path = ("karpenter", "bottlerocket_version")
             known = catalogue.kubernetes(upgrade.target).bottlerocket
             yield from _release(upgrade, path, karpenter.bottlerocket_version, since, known)
-        yield from _blocked(upgrade, "karpenter", karpenter.node_pools)
-    if upgrade.after.auto_mode is not None:
-        yield from _blocked(upgrade, "auto_mode", upgrade.after.auto_mode.node_pools)
 
 
 def _own_ami(upgrade: Upgrade, path: tuple[str, ...], ami: str) -> Finding:
@@ -50,7 +44,7 @@ def _own_ami(upgrade: Upgrade, path: tuple[str, ...], ami: str) -> Finding:
         f"{ami} brings its own kubelet, which a change of kubernetes_version does not replace; EKS "
         f"refuses the minor after {upgrade.target} while nodes of a managed group are behind",
         f"build an AMI of the Bottlerocket variant aws-k8s-{upgrade.target}, have it assessed, and "
-        "set it in a second deployment, after the control plane",
+        "set it together with kubernetes_version: the control plane is updated before the nodes",
         _MATCH,
     )
 
@@ -81,25 +75,3 @@ def _release(
             f"the spec keeps Bottlerocket {release}, whose variant for {upgrade.target} the new "
             "nodes get",
         )
-
-
-def _blocked(upgrade: Upgrade, field: str, pools: Mapping[str, NodePoolSpec]) -> Iterator[Finding]:
-    """Yield pools whose budgets never let a node drift."""
-    for name, pool in pools.items():
-        closed = [
-            key
-            for key, budget in pool.disruption_budgets.items()
-            if budget.nodes in ("0", "0%")
-            and budget.schedule is None
-            and (not budget.reasons or "drifted" in budget.reasons)
-        ]
-        if closed:
-            yield Finding(
-                "drift-blocked",
-                Severity.WARNING,
-                upgrade.subject(field, "node_pools", name, "disruption_budgets", closed[0]),
-                f"allows no node to be replaced, so nodes keep the kubelet of {upgrade.current} "
-                "until they expire",
-                "allow at least one node for the time of the upgrade",
-                _BUDGETS,
-            )

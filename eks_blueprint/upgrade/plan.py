@@ -200,11 +200,13 @@ class UpgradePlan:
 
     :param file: the spec.
     :param today: the day for which dates and costs are calculated.
+    :param live: whether AWS was asked what runs.
     :param clusters: a plan for each cluster, in the order of the spec.
     """
 
     file: str
     today: date
+    live: bool
     clusters: Sequence[ClusterPlan]
 
     def findings(self) -> Iterator[Finding]:

@@ -23,6 +23,8 @@ from eks_blueprint.upgrade.objects import findings as object_findings
 from eks_blueprint.upgrade.permissions import permission_findings
 from eks_blueprint.upgrade.plan import ClusterPlan, UpgradePlan, UpgradeStep
 from eks_blueprint.upgrade.refusals import refusals
+from eks_blueprint.upgrade.running import Running
+from eks_blueprint.upgrade.running_findings import running_findings
 from eks_blueprint.upgrade.skew import skew_findings
 from eks_blueprint.upgrade.support import support_findings, support_of
 from eks_blueprint.upgrade.target import steps_to
@@ -43,6 +45,7 @@ def plan_upgrade(
     file: str = "my.yaml",
     positions: Positions | None = None,
     manifests: Sequence[ManifestFile] = (),
+    ask: Callable[[str, str], Running] | None = None,
 ) -> UpgradePlan:
     """Plan the upgrade of clusters to another version of Kubernetes.
 
@@ -55,6 +58,7 @@ def plan_upgrade(
     :param file: the spec, as it stands in commands. Default: my.yaml.
     :param positions: lines of the spec. Default: findings about objects have no file and line.
     :param manifests: files of objects that something else applies. Default: none.
+    :param ask: asks AWS about a cluster and its next version. Default: nobody is asked.
     :raises BlueprintError: if the version is not known, or not newer.
     """
     names = tuple(clusters) or tuple(blueprint.clusters)
@@ -62,8 +66,10 @@ def plan_upgrade(
     steps = steps_to(current, to)
     installed = list(releases(assembly))
 
-    def about_objects(upgrade: Upgrade) -> Iterator[Finding]:
-        return object_findings(
+    def found(upgrade: Upgrade) -> Iterator[Finding]:
+        if ask is not None and upgrade.before is blueprint.clusters[upgrade.cluster]:
+            yield from running_findings(upgrade, ask(upgrade.cluster, upgrade.target))
+        yield from object_findings(
             blueprint,
             assembly,
             current=upgrade.current,
@@ -86,9 +92,9 @@ def plan_upgrade(
             ),
             steps[name],
         )
-        return _cluster(name, cluster, upgrades, today=today, about_objects=about_objects)
+        return _cluster(name, cluster, upgrades, today=today, found=found)
 
-    return UpgradePlan(file, today, tuple(map(planned, names)))
+    return UpgradePlan(file, today, ask is not None, tuple(map(planned, names)))
 
 
 def _upgrades(cluster: Upgrade, targets: Sequence[str]) -> Iterator[Upgrade]:
@@ -107,10 +113,10 @@ def _cluster(
     upgrades: Iterator[Upgrade],
     *,
     today: date,
-    about_objects: Callable[[Upgrade], Iterator[Finding]],
+    found: Callable[[Upgrade], Iterator[Finding]],
 ) -> ClusterPlan:
     current = cluster.kubernetes_version
-    steps = tuple(_step(one, about_objects) for one in upgrades)
+    steps = tuple(_step(one, found) for one in upgrades)
     targets = [one.target for one in steps]
     return ClusterPlan(
         cluster=name,
@@ -134,8 +140,8 @@ def _newest(name: str, version: str) -> Iterator[Finding]:
         )
 
 
-def _step(upgrade: Upgrade, about_objects: Callable[[Upgrade], Iterator[Finding]]) -> UpgradeStep:
-    findings = [*_findings(upgrade), *about_objects(upgrade)]
+def _step(upgrade: Upgrade, found: Callable[[Upgrade], Iterator[Finding]]) -> UpgradeStep:
+    findings = [*_findings(upgrade), *found(upgrade)]
     order = waves(upgrade)
     edits = tuple(edits_of(upgrade))
     first = first_deployment(upgrade, findings)

@@ -162,18 +162,6 @@ def test_release_of_karpenter_that_is_too_old_is_part_of_the_edit() -> None:
     ]
 
 
-def test_pool_that_never_lets_nodes_drift() -> None:
-    def pool(**budget: Any) -> dict[str, Any]:
-        limits = {"cpu": 10, "memory_gib": 40}
-        pools = {"default": {"limits": limits, "disruption_budgets": {"none": budget}}}
-        return {"kubernetes_version": "1.35", "karpenter": {"node_pools": pools}}
-
-    assert of(pool(nodes="0"), "drift-blocked")
-    assert of(pool(nodes="0%", reasons=["drifted"]), "drift-blocked")
-    assert not of(pool(nodes="0", reasons=["empty"]), "drift-blocked")
-    assert not of(pool(nodes="0", schedule="0 9 * * 1-5", duration_hours=8), "drift-blocked")
-
-
 def test_layer_of_kubectl_is_checked_for_each_step() -> None:
     found = cluster_plan({**CORE, "kubernetes_version": "1.34", "karpenter": {}}, to="1.36")
     assert not [one for each in found.steps for one in each.findings if one.check == "spec-refused"]
