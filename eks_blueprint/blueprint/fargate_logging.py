@@ -29,12 +29,17 @@ def define_fargate_logging(
     spec = context.spec.fargate_logging
     if spec is None:
         return None
-    return FargateLogging(
+    logged = [one for one in profiles if one is not None]
+    logging = FargateLogging(
         scope,
         "FargateLogging",
         delivery=delivery,
         cluster_name=context.cluster_name,
-        roles=[one.role for one in profiles if one is not None],
+        roles=[one.role for one in logged],
         retention_days=spec.retention_days,
         removal_policy=context.removal_policy,
     )
+    for one in logged:
+        # Pods write until their profile is gone.
+        one.wait_for(logging.policy)
+    return logging
