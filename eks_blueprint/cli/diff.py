@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +20,9 @@ from eks_blueprint.difference.snapshots import (
     read_snapshot,
     without_hashes,
 )
+from eks_blueprint.difference.spec_edits import SpecEdit, spec_edits
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.spec import BlueprintSpec
 
 if TYPE_CHECKING:
     from eks_blueprint.live.deployed import DeployedStack
@@ -34,10 +36,12 @@ class _Input:
 
     :param assembly: its stacks.
     :param snapshot: whether it is a folder of templates, without hashes and trees.
+    :param blueprint: the spec that it was made of, if it was.
     """
 
     assembly: CloudAssembly
     snapshot: bool = False
+    blueprint: BlueprintSpec | None = None
 
 
 def diff(
@@ -78,19 +82,30 @@ def diff(
         before, notes = _deployed(after, profile, region)
     if clusters and not before.assembly.stacks and not after.assembly.stacks:
         raise BlueprintError(f"--clusters must match a stack of either side, got {clusters!r}")
+    edits: list[SpecEdit] = []
+    if before.blueprint is not None and after.blueprint is not None:
+        names = {*before.assembly.stacks, *after.assembly.stacks}
+        found = spec_edits(before.blueprint, after.blueprint)
+        edits += (one for one in found if _concerns(one, names))
     if before.snapshot or after.snapshot:
         before, after = (_Input(without_hashes(one.assembly)) for one in (before, after))
         notes.append("code of functions and trees for GitOps, which are not in snapshots")
-    result = difference(before.assembly, after.assembly, allow=allow, notes=notes)
+    result = difference(before.assembly, after.assembly, allow=allow, notes=notes, edits=edits)
     sys.stdout.write(shown_as(result, to))
     return 1 if result.dangerous else 0
+
+
+def _concerns(edit: SpecEdit, stacks: Collection[str]) -> bool:
+    """Say whether an edit is one of the chosen clusters, or of a network that they share."""
+    part, name, *_ = edit.path.split(".")
+    return name in stacks or (part == "networks" and f"{name}-shared-network" in stacks)
 
 
 def _read(path: Path, clusters: str) -> _Input:
     if path.is_file():
         patterns = clusters or text_of(cdk_json_context(), "clusters")
         blueprint = read_spec(path, patterns).blueprint
-        return _Input(assembled(blueprint, clusters=patterns))
+        return _Input(assembled(blueprint, clusters=patterns), blueprint=blueprint)
     if is_assembly(path):
         found = _Input(read_assembly(path))
     elif is_snapshot(path):

@@ -9,6 +9,7 @@ from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.difference.blocked_exports import blocked_exports
 from eks_blueprint.difference.change import Action, ResourceChange, StackChange
 from eks_blueprint.difference.consequences import follow, new_exports
+from eks_blueprint.difference.control_planes import control_planes
 from eks_blueprint.difference.draft import REPLACING, Side, StackPair
 from eks_blueprint.difference.further import (
     is_moved,
@@ -22,6 +23,7 @@ from eks_blueprint.difference.identities import collisions
 from eks_blueprint.difference.kubernetes import kubernetes_changes, kubernetes_findings
 from eks_blueprint.difference.remarks import add_remarks, mark_renamed
 from eks_blueprint.difference.resources import drafts
+from eks_blueprint.difference.spec_edits import SpecEdit
 from eks_blueprint.results import Finding, Severity
 
 __all__ = ["Difference", "difference"]
@@ -40,6 +42,7 @@ class Difference:
     :param blocked: whether the deployment fails.
     :param allowed: ids that the user allows to be replaced or deleted.
     :param notes: what was not compared. Default: nothing.
+    :param edits: what the table of changes says of the edits between two specs. Default: nothing.
     """
 
     stacks: tuple[StackChange, ...]
@@ -48,6 +51,7 @@ class Difference:
     blocked: bool
     allowed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    edits: tuple[SpecEdit, ...] = ()
 
     @property
     def dangerous(self) -> bool:
@@ -61,6 +65,7 @@ def difference(
     *,
     allow: Sequence[str] = (),
     notes: Sequence[str] = (),
+    edits: Sequence[SpecEdit] = (),
 ) -> Difference:
     """Say what a deployment does.
 
@@ -68,6 +73,7 @@ def difference(
     :param new: what will be deployed.
     :param allow: ids of what may be replaced or deleted. Default: nothing.
     :param notes: what could not be compared. Default: nothing.
+    :param edits: edits between the specs of both sides, where there are specs. Default: none.
     :raises BlueprintError: if an id is that of nothing that would be replaced or deleted, or an
         object of a cluster cannot be read.
     """
@@ -86,6 +92,7 @@ def difference(
         *blocked_exports(pairs, known),
         *collisions(pairs, known),
         *refused(changes),
+        *control_planes(pairs),
         *guard(changes),
         *kubernetes_findings(objects, old),
         *stacks_left(pairs, old, new),
@@ -96,7 +103,7 @@ def difference(
     changes.sort(key=lambda one: order.index(one.stack) if one.stack in order else len(order))
     lowered, names = allowed(findings, allow)
     blocked = any(one.check in _BLOCKING and one.severity == Severity.ERROR for one in lowered)
-    return Difference(stacks, tuple(changes), lowered, blocked, names, tuple(notes))
+    return Difference(stacks, tuple(changes), lowered, blocked, names, tuple(notes), tuple(edits))
 
 
 def _pairs(old: CloudAssembly, new: CloudAssembly) -> Iterator[StackPair]:
