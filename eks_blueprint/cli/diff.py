@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,11 +37,15 @@ class _Input:
     :param assembly: its stacks.
     :param snapshot: whether it is a folder of templates, without hashes and trees.
     :param blueprint: the spec that it was made of, if it was.
+    :param notes: what is not compared.
+    :param imported_by: stacks that import an export, by its name, as far as AWS was asked.
     """
 
     assembly: CloudAssembly
     snapshot: bool = False
     blueprint: BlueprintSpec | None = None
+    notes: tuple[str, ...] = ()
+    imported_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def diff(
@@ -75,22 +79,27 @@ def diff(
             + ("OLD, NEW and --live" if live else "NEW alone")
         )
     after = _read(new, clusters)
-    notes: list[str] = []
-    if old is not None:
-        before = _read(old, clusters)
-    else:
-        before, notes = _deployed(after, profile, region)
+    before = _deployed(after, profile, region) if old is None else _read(old, clusters)
     if clusters and not before.assembly.stacks and not after.assembly.stacks:
         raise BlueprintError(f"--clusters must match a stack of either side, got {clusters!r}")
     edits: list[SpecEdit] = []
+    notes = [*before.notes]
     if before.blueprint is not None and after.blueprint is not None:
         names = {*before.assembly.stacks, *after.assembly.stacks}
         found = spec_edits(before.blueprint, after.blueprint)
         edits += (one for one in found if _concerns(one, names))
     if before.snapshot or after.snapshot:
-        before, after = (_Input(without_hashes(one.assembly)) for one in (before, after))
+        before = replace(before, assembly=without_hashes(before.assembly))
+        after = replace(after, assembly=without_hashes(after.assembly))
         notes.append("code of functions and trees for GitOps, which are not in snapshots")
-    result = difference(before.assembly, after.assembly, allow=allow, notes=notes, edits=edits)
+    result = difference(
+        before.assembly,
+        after.assembly,
+        allow=allow,
+        notes=notes,
+        edits=edits,
+        imported_by=before.imported_by,
+    )
     sys.stdout.write(shown_as(result, to))
     return 1 if result.dangerous else 0
 
@@ -118,7 +127,7 @@ def _read(path: Path, clusters: str) -> _Input:
     return _Input(chosen(found.assembly, clusters), found.snapshot) if clusters else found
 
 
-def _deployed(new: _Input, profile: str, region: str) -> tuple[_Input, list[str]]:
+def _deployed(new: _Input, profile: str, region: str) -> _Input:
     from eks_blueprint.live.deployed import deployed
     from eks_blueprint.live.session import open_session
 
@@ -126,7 +135,12 @@ def _deployed(new: _Input, profile: str, region: str) -> tuple[_Input, list[str]
     notes = [*_states(found.stacks.values())]
     if new.assembly.gitops:
         notes.append("trees for GitOps: which commit Flux applied is not asked")
-    return _Input(found.assembly), notes
+    imported_by = {
+        export: names
+        for stack in found.stacks.values()
+        for export, names in stack.imported_by.items()
+    }
+    return _Input(found.assembly, notes=tuple(notes), imported_by=imported_by)
 
 
 def _states(stacks: Iterable[DeployedStack]) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from eks_blueprint.assembly import CloudAssembly
@@ -66,6 +66,7 @@ def difference(
     allow: Sequence[str] = (),
     notes: Sequence[str] = (),
     edits: Sequence[SpecEdit] = (),
+    imported_by: Mapping[str, Collection[str]] | None = None,
 ) -> Difference:
     """Say what a deployment does.
 
@@ -74,6 +75,7 @@ def difference(
     :param allow: ids of what may be replaced or deleted. Default: nothing.
     :param notes: what could not be compared. Default: nothing.
     :param edits: edits between the specs of both sides, where there are specs. Default: none.
+    :param imported_by: stacks of others that import an export, by its name. Default: none.
     :raises BlueprintError: if an id is that of nothing that would be replaced or deleted, or an
         object of a cluster cannot be read.
     """
@@ -89,7 +91,7 @@ def difference(
     changes += objects
     stacks = tuple(_stack_changes(pairs, changes))
     findings = [
-        *blocked_exports(pairs, known),
+        *blocked_exports(pairs, known, imported_by or {}),
         *collisions(pairs, known),
         *refused(changes),
         *control_planes(pairs),
