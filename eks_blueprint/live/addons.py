@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eks_blueprint.live._read import HealthIssue, health
+from eks_blueprint.live.health import HealthIssue, health
 from eks_blueprint.live.session import Session
 
 __all__ = ["AddonVersion", "InstalledAddon", "addon_versions", "addons_of"]

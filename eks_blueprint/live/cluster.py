@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from eks_blueprint.live._read import HealthIssue, day, health
+from eks_blueprint.live._read import day
+from eks_blueprint.live.health import HealthIssue, health
 from eks_blueprint.live.session import Session
 
 __all__ = ["RunningCluster", "SupportedVersion", "cluster_of", "versions_of_eks"]

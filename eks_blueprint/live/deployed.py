@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import yaml
@@ -64,13 +64,23 @@ class Deployed:
 
     :param assembly: the stacks that exist, with the templates as they were deployed. Trees for
         GitOps are those of the other assembly: which commit Flux applied is not asked.
-    :param stacks: what CloudFormation says of them, by name.
-    :param missing: names of the stacks that do not exist yet, or of which nothing is deployed.
+    :param stacks: what CloudFormation says of them, by their names in the assembly.
+    :param missing: names in the assembly of the stacks that do not exist yet, or of which nothing
+        is deployed.
     """
 
     assembly: CloudAssembly
     stacks: Mapping[str, DeployedStack]
     missing: tuple[str, ...]
+
+    @property
+    def importers(self) -> Mapping[str, tuple[str, ...]]:
+        """Names of the stacks that import an export of these stacks, by its name."""
+        return {
+            export: importing
+            for stack in self.stacks.values()
+            for export, importing in stack.imported_by.items()
+        }
 
 
 def deployed(session: Session, assembly: CloudAssembly) -> Deployed:
@@ -88,20 +98,18 @@ def deployed(session: Session, assembly: CloudAssembly) -> Deployed:
     """
     found: dict[str, Stack] = {}
     states: dict[str, DeployedStack] = {}
-    for stack in assembly.stacks.values():
+    for key, stack in assembly.stacks.items():
         place = session.of_environment(stack.account, stack.region)
         state = _state(place, stack.name)
         if state is None:
             continue
-        states[stack.name] = state
+        states[key] = state
         if state.empty:
             continue
-        found[stack.name] = Stack(
-            name=stack.name,
+        found[key] = replace(
+            stack,
             template=_template(place, stack.name),
-            account=stack.account,
-            region=stack.region,
-            depends_on=stack.depends_on,
+            termination_protection=state.termination_protection,
         )
     missing = tuple(name for name in assembly.stacks if name not in found)
     return Deployed(CloudAssembly(found, assembly.gitops), states, missing)
@@ -147,9 +155,20 @@ def _template(session: Session, name: str) -> Mapping[str, Any]:
         raise LiveError(
             f"the template of stack {name} must be JSON or YAML, got: {error}"
         ) from None
-    if not isinstance(template, dict):
-        raise LiveError(f"the template of stack {name} must be an object, got {template!r:.80}")
+    if not isinstance(template, dict) or not _is_readable(template.get("Resources") or {}):
+        raise LiveError(
+            f"the template of stack {name} must be an object with resources that have types, got "
+            f"{template!r:.80}"
+        )
     return template
+
+
+def _is_readable(resources: Any) -> bool:
+    return isinstance(resources, dict) and all(
+        # What a loop makes has no type of its own.
+        key.startswith("Fn::") or (isinstance(one, dict) and isinstance(one.get("Type"), str))
+        for key, one in resources.items()
+    )
 
 
 def _parsed(text: str) -> Any:

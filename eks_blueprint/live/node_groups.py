@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-from eks_blueprint.live._read import HealthIssue, health
+from eks_blueprint.live.health import HealthIssue, health
 from eks_blueprint.live.session import Session
 
 __all__ = ["RunningFargateProfile", "RunningNodeGroup", "fargate_profiles_of", "node_groups_of"]
@@ -25,6 +26,8 @@ class RunningNodeGroup:
     :param min_size: least number of nodes.
     :param desired_size: number of nodes.
     :param max_size: largest number of nodes.
+    :param max_unavailable: nodes that an update replaces at once.
+    :param starts_first: whether an update starts new nodes before it stops old ones.
     :param issues: what EKS says is wrong with it.
     """
 
@@ -39,6 +42,8 @@ class RunningNodeGroup:
     min_size: int
     desired_size: int
     max_size: int
+    max_unavailable: int
+    starts_first: bool
     issues: tuple[HealthIssue, ...]
 
 
@@ -91,7 +96,10 @@ def fargate_profiles_of(session: Session, cluster: str) -> tuple[RunningFargateP
 def _node_group(session: Session, cluster: str, name: str) -> RunningNodeGroup:
     answer = session.call("eks", "describe_nodegroup", clusterName=cluster, nodegroupName=name)
     group = answer["nodegroup"]
-    scaling = group.get("scalingConfig") or {}
+    scaling, update = group.get("scalingConfig") or {}, group.get("updateConfig") or {}
+    desired = int(scaling.get("desiredSize", 0))
+    # EKS API reference, UpdateNodegroupConfig: one node where nothing is said, at most 100.
+    share = math.ceil(desired * int(update.get("maxUnavailablePercentage", 0)) / 100)
     return RunningNodeGroup(
         name=group["nodegroupName"],
         version=group.get("version", ""),
@@ -102,8 +110,10 @@ def _node_group(session: Session, cluster: str, name: str) -> RunningNodeGroup:
         instance_types=tuple(group.get("instanceTypes") or ()),
         subnets=tuple(group.get("subnets") or ()),
         min_size=int(scaling.get("minSize", 0)),
-        desired_size=int(scaling.get("desiredSize", 0)),
+        desired_size=desired,
         max_size=int(scaling.get("maxSize", 0)),
+        max_unavailable=min(100, max(1, share, int(update.get("maxUnavailable", 0)))),
+        starts_first=update.get("updateStrategy", "DEFAULT") == "DEFAULT",
         issues=health(group),
     )
 

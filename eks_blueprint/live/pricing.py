@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,9 @@ __all__ = ["LivePrice", "PriceQuery", "PriceTier", "Prices", "price_of", "prices
 # has none; its prices are in the list of the other Regions.
 _ENDPOINTS = ("us-east-1", "eu-central-1", "ap-south-1")
 _CHINA = "cn-northwest-1"
+# Usage types begin with the Region, except in us-east-1, where some do; other prefixes are other
+# products. infracost/infracost at commit 95ba4f49a, internal/resources/aws/lb.go.
+_REGION = re.compile(r"^(?:[A-Z]{3}\d|EU)-")
 
 
 @dataclass(frozen=True)
@@ -25,13 +29,16 @@ class PriceQuery:
     """Which product of the Price List a price is of.
 
     :param service: service code, such as ``AmazonEC2``.
-    :param filters: attributes of the product by name; together they must name one product.
-    :param unit: unit that the price must have, such as ``Hrs`` or ``GB-Mo``.
+    :param filters: attributes of the product by name, the Region as ``regionCode`` among them.
+    :param units: units of AWS in which the price may be, such as ``Hrs``.
+    :param usage: usage type without the prefix of the Region, such as ``NatGateway-Hours``.
+        Default: any.
     """
 
     service: str
     filters: Mapping[str, str]
-    unit: str
+    units: tuple[str, ...]
+    usage: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,10 +121,9 @@ def price_of(session: Session, query: PriceQuery) -> LivePrice:
     service price list file".
     """
     where = _endpoint(session.region)
-    filters = [
-        {"Type": "TERM_MATCH", "Field": name, "Value": value}
-        for name, value in sorted(query.filters.items())
-    ]
+    filters = [("TERM_MATCH", *pair) for pair in sorted(query.filters.items())]
+    if query.usage:
+        filters.append(("CONTAINS", "usagetype", query.usage))
     try:
         listed = list(
             session.in_region(where).items(
@@ -125,24 +131,28 @@ def price_of(session: Session, query: PriceQuery) -> LivePrice:
                 "get_products",
                 "PriceList",
                 ServiceCode=query.service,
-                Filters=filters,
+                Filters=[
+                    {"Type": kind, "Field": name, "Value": value} for kind, name, value in filters
+                ],
                 FormatVersion="aws_v1",
             )
         )
     except NotFoundError:
         listed = []
     found = {one.sku: one for text in listed for one in _prices(text, query)}
-    what = f"{query.service} with {', '.join(f'{k} {v}' for k, v in sorted(query.filters.items()))}"
+    what = " ".join([query.service, *(value for _, _, value in filters)])
     if not found:
         raise PriceError(f"the Price List must have one price of {what}, got none")
-    if len({one.tiers for one in found.values()}) > 1:
+    if len({(one.tiers, one.unit) for one in found.values()}) > 1:
         raise PriceError(
             f"the Price List must have one price of {what}, got {len(found)}: "
-            f"{', '.join(sorted(found))}; name more attributes"
+            f"{', '.join(sorted(found))}"
         )
     price = found[min(found)]
-    if price.unit != query.unit:
-        raise PriceError(f"the price of {what} must be in {query.unit}, got {price.unit}")
+    if price.unit.lower() not in {unit.lower() for unit in query.units}:
+        raise PriceError(
+            f"the price of {what} must be in {' or '.join(query.units)}, got {price.unit}"
+        )
     return price
 
 
@@ -157,6 +167,9 @@ def _prices(listed: Any, query: PriceQuery) -> Iterator[LivePrice]:
     try:
         # A text in all SDKs; botocore's model marks it as JSON that it leaves alone.
         product = json.loads(listed) if isinstance(listed, str) else listed
+        usage = product["product"]["attributes"].get("usagetype", "")
+        if query.usage and _REGION.sub("", usage) != query.usage:
+            return
         for term in (product.get("terms") or {}).get("OnDemand", {}).values():
             yield _price(product["product"]["sku"], term)
     except (ValueError, KeyError, TypeError, AttributeError, InvalidOperation) as error:

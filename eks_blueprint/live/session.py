@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -143,7 +144,8 @@ def open_session(*, profile: str = "", region: str = "") -> Session:
     slows down when AWS throttles; connecting may take 5 seconds and an answer 30.
 
     :param profile: a profile of ``~/.aws/config``. Default: as the AWS CLI chooses it.
-    :param region: the Region where a stack names none. Default: that of the profile.
+    :param region: the Region where a stack names none. Default: that of the environment variables
+        ``AWS_REGION`` or ``AWS_DEFAULT_REGION``, otherwise of the profile.
     :raises BlueprintError: if boto3 is not installed.
     :raises CredentialsError: if there is no such profile.
 
@@ -156,7 +158,9 @@ def open_session(*, profile: str = "", region: str = "") -> Session:
     except ImportError:
         raise BlueprintError(f"--live needs boto3, which is not installed; {_INSTALL}") from None
     try:
-        made = boto3.Session(profile_name=profile or None, region_name=region or None)
+        # boto3 reads only AWS_DEFAULT_REGION, the AWS CLI and other SDKs this one first.
+        where = region or os.environ.get("AWS_REGION") or None
+        made = boto3.Session(profile_name=profile or None, region_name=where)
     except BotoCoreError as error:
         raise refused(error, action="sts:GetCallerIdentity", region=region) from None
     config = Config(
@@ -169,4 +173,4 @@ def open_session(*, profile: str = "", region: str = "") -> Session:
     def clients(service: str, where: str) -> Any:
         return made.client(service, region_name=where or None, config=config)
 
-    return Session(clients, region or made.region_name or "")
+    return Session(clients, made.region_name or "")

@@ -104,6 +104,7 @@ def test_node_groups_are_described(aws: Answers) -> None:
         "instanceTypes": ["m7g.large"],
         "subnets": ["subnet-1"],
         "amiType": "BOTTLEROCKET_ARM_64",
+        "updateConfig": {"maxUnavailablePercentage": 50, "updateStrategy": "MINIMAL"},
         "health": {
             "issues": [
                 {"code": "PodEvictionFailure", "message": "a budget", "resourceIds": ["i-1"]}
@@ -115,6 +116,7 @@ def test_node_groups_are_described(aws: Answers) -> None:
     (found,) = node_groups_of(aws.session, "prod")
     assert (found.version, found.release) == ("1.33", "1.33.10-ffc0a5b3")
     assert (found.min_size, found.desired_size, found.max_size) == (2, 3, 4)
+    assert (found.max_unavailable, found.starts_first) == (2, False)
     assert found.issues[0].code == "PodEvictionFailure"
 
 

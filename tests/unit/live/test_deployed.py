@@ -61,6 +61,16 @@ def test_the_template_is_asked_for_as_it_was_passed(aws: Answers) -> None:
     assert deployed(aws.session, assembly("prod")).assembly.stacks["prod"].resources
 
 
+def test_stacks_of_one_name_are_told_apart_by_their_regions(aws: Answers) -> None:
+    there = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
+    give(aws, "app", json.dumps(TEMPLATE))
+    give(aws, "app", json.dumps(there))
+    stacks = {key: Stack("app", {}, region=key) for key in ("eu-west-1", "us-east-1")}
+    found = deployed(aws.session, CloudAssembly(stacks, {})).assembly.stacks
+    assert [*found["eu-west-1"].resources] == ["Key"]
+    assert [*found["us-east-1"].resources] == ["Topic"]
+
+
 def test_each_stack_is_looked_for_in_its_region(aws: Answers) -> None:
     give(aws, "prod", json.dumps(TEMPLATE))
     deployed(aws.session, assembly("prod", region="us-east-1"))
@@ -146,7 +156,9 @@ def test_a_stack_says_whether_it_can_be_deployed(
     assert (state.busy, state.stuck) == (busy, stuck)
 
 
-@pytest.mark.parametrize("body", ["[1, 2]", "{a: [}", "text"])
+@pytest.mark.parametrize(
+    "body", ["[1, 2]", "{a: [}", "text", "Resources: [1]", "Resources: {A: {}}"]
+)
 def test_fails_for_what_is_no_template(aws: Answers, body: str) -> None:
     give(aws, "prod", body)
     with pytest.raises(LiveError, match="the template of stack prod must be"):

@@ -10,10 +10,20 @@ from eks_blueprint.live.errors import AccessDeniedError
 from eks_blueprint.live.pricing import PriceQuery, price_of, prices_of
 from tests.support.aws import Answers
 
-NAT = PriceQuery("AmazonEC2", {"regionCode": "eu-west-1", "group": "NGW:NatGateway"}, "Hrs")
+NAT = PriceQuery(
+    "AmazonEC2",
+    {"regionCode": "eu-west-1", "productFamily": "NAT Gateway"},
+    ("Hrs", "hours"),
+    "NatGateway-Hours",
+)
 
 
-def product(sku: str, *tiers: tuple[str, str], unit: str = "Hrs", currency: str = "USD") -> str:
+def product(
+    sku: str,
+    *tiers: tuple[str, str],
+    unit: str = "Hrs",
+    usage: str = "EU-NatGateway-Hours",
+) -> str:
     """Build a product as in the examples of the AWS CLI for pricing get-products."""
     dimensions = {
         f"{sku}.JRTCKXETXF.{number}": {
@@ -23,7 +33,7 @@ def product(sku: str, *tiers: tuple[str, str], unit: str = "Hrs", currency: str 
             "description": "what it is",
             "appliesTo": [],
             "rateCode": f"{sku}.JRTCKXETXF.{number}",
-            "pricePerUnit": {currency: amount},
+            "pricePerUnit": {"USD": amount},
         }
         for number, (begin, amount) in enumerate(tiers)
     }
@@ -35,7 +45,11 @@ def product(sku: str, *tiers: tuple[str, str], unit: str = "Hrs", currency: str 
         "termAttributes": {},
     }
     content: dict[str, Any] = {
-        "product": {"productFamily": "NAT Gateway", "attributes": {}, "sku": sku},
+        "product": {
+            "productFamily": "NAT Gateway",
+            "attributes": {"servicecode": "AmazonEC2", "usagetype": usage},
+            "sku": sku,
+        },
         "serviceCode": "AmazonEC2",
         "terms": {"OnDemand": {f"{sku}.JRTCKXETXF": term}},
         "version": "20261101000000",
@@ -56,8 +70,9 @@ def aws() -> Answers:
 
 def test_a_price_is_read(aws: Answers) -> None:
     filters = [
-        {"Type": "TERM_MATCH", "Field": "group", "Value": "NGW:NatGateway"},
+        {"Type": "TERM_MATCH", "Field": "productFamily", "Value": "NAT Gateway"},
         {"Type": "TERM_MATCH", "Field": "regionCode", "Value": "eu-west-1"},
+        {"Type": "CONTAINS", "Field": "usagetype", "Value": "NatGateway-Hours"},
     ]
     content = {"FormatVersion": "aws_v1", "PriceList": [product("A", ("0", "0.0480000000"))]}
     aws.give("pricing", "get_products", content, ServiceCode="AmazonEC2", Filters=filters)
@@ -97,19 +112,33 @@ def test_the_same_price_twice_is_one_price(aws: Answers) -> None:
     assert price_of(aws.session, NAT).sku == "A"
 
 
+@pytest.mark.parametrize(
+    "usage", ["NatGateway-Hours", "EU-NatGateway-Hours", "USE1-NatGateway-Hours"]
+)
+def test_usage_types_may_begin_with_the_region(aws: Answers, usage: str) -> None:
+    give(
+        aws,
+        product("A", ("0", "0.048"), usage=usage, unit="hours"),
+        product("B", ("0", "0.9"), usage="EUW2-RegionalNatGateway-Hours"),
+        product("C", ("0", "0.9"), usage="TS-NatGateway-Hours"),
+        product("D", ("0", "0.9"), usage="EU-TS-NatGateway-Hours"),
+    )
+    assert price_of(aws.session, NAT).sku == "A"
+
+
 def test_a_price_that_is_not_one_is_refused_and_the_others_are_found(aws: Answers) -> None:
     give(aws, product("A", ("0", "0.048")), product("B", ("0", "0.052")))
     give(aws)
     give(aws, product("C", ("0", "0.048"), unit="Quantity"))
+    give(aws, json.dumps({**json.loads(product("R", ("0", "1"))), "terms": {"Reserved": {}}}))
     give(aws, "{}")
-    give(aws, '{"terms": {"OnDemand": {"x": {}}}}')
     give(aws, product("D", ("0", "0.048")))
     keys = ("several", "none", "unit", "reserved", "broken", "one")
     found = prices_of(aws.session, dict.fromkeys(keys, NAT))
     assert [*found.found] == ["one"]
-    assert "got 2: A, B; name more attributes" in found.refused["several"]
+    assert "got 2: A, B" in found.refused["several"]
     assert "got none" in found.refused["none"]
-    assert "must be in Hrs, got Quantity" in found.refused["unit"]
+    assert "must be in Hrs or hours, got Quantity" in found.refused["unit"]
     assert "got none" in found.refused["reserved"]
     assert "must be as the Price List describes it" in found.refused["broken"]
 

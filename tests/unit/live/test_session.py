@@ -121,6 +121,17 @@ def test_fails_for_a_profile_that_does_not_exist() -> None:
         open_session(profile="nobody")
 
 
+def test_the_region_is_that_of_the_options_before_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert open_session().region == ""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    assert open_session().region == "us-east-1"
+    monkeypatch.setenv("AWS_REGION", "us-east-2")
+    assert open_session().region == "us-east-2"
+    assert open_session(region="eu-west-1").region == "eu-west-1"
+
+
 def test_fails_without_boto3(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "boto3", None)
     with pytest.raises(BlueprintError, match=r"pip install 'eks-blueprint\[live\]'"):
