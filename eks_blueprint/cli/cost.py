@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eks_blueprint.app.assembled import assembled
 from eks_blueprint.assembly import CloudAssembly, is_assembly, read_assembly
@@ -16,6 +19,9 @@ from eks_blueprint.estimate.document import document
 from eks_blueprint.results import rendered
 from eks_blueprint.spec import BlueprintSpec
 
+if TYPE_CHECKING:
+    from eks_blueprint.live.session import Session
+
 __all__ = ["cost"]
 
 
@@ -25,6 +31,7 @@ def cost(
     clusters: str = "",
     region: str = "",
     assume: Sequence[str] = (),
+    session: Session | None = None,
     to: str = "text",
 ) -> int:
     """Print what a spec or a cloud assembly costs a month.
@@ -34,15 +41,22 @@ def cost(
     :param region: Region of stacks that name none. Default: that of the spec, else us-east-1.
     :param assume: assumptions, as ``KEY=VALUE`` or ``KEY=LOW:EXPECTED:HIGH``. Default: those of the
         catalogue.
+    :param session: AWS, to ask it for the prices. Default: it is not asked.
     :param to: format. Default: text.
     :returns: 0.
-    :raises BlueprintError: if the input is refused.
+    :raises BlueprintError: if the input is refused, or AWS cannot be asked.
     """
     assumed = read_assumptions(assume)
     blueprint, assembly = _read(path, clusters)
-    result = estimate(
-        assembly, blueprint, today=datetime.now(tz=UTC).date(), region=region, assumed=assumed
-    )
+    today = datetime.now(tz=UTC).date()
+    estimated = partial(estimate, assembly, blueprint, today=today, region=region, assumed=assumed)
+    result = estimated()
+    if session is not None:
+        from eks_blueprint.estimate.live_prices import ask_prices
+
+        asked = ask_prices(session, result.lines, today=today)
+        result = estimated(refreshed=asked.prices)
+        result = replace(result, notes=(*result.notes, *asked.notes))
     sys.stdout.write(rendered(result, kind="cost", document=document, to=to))
     return 0
 
