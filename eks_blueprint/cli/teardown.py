@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eks_blueprint.app.assembled import assembled
 from eks_blueprint.assembly import is_assembly, read_assembly
@@ -11,17 +12,24 @@ from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.results import rendered
 from eks_blueprint.teardown import document, teardown_plan
 
+if TYPE_CHECKING:
+    from eks_blueprint.live.session import Session
+
 __all__ = ["teardown"]
 
 
-def teardown(path: Path, *, clusters: str = "", to: str = "text") -> int:
+def teardown(
+    path: Path, *, clusters: str = "", session: Session | None = None, to: str = "text"
+) -> int:
     """Print what is done to delete clusters; nothing is deleted.
 
     :param path: a spec, or the folder of a cloud assembly.
     :param clusters: patterns of cluster names. Default: all.
+    :param session: AWS, to ask it what still exists. Default: it is not asked.
     :param to: format of the answer. Default: text.
-    :returns: 0, or 1 if something is deleted before what still needs it.
-    :raises BlueprintError: if the input is refused, or no cluster matches.
+    :returns: 0, or 1 if something is deleted before what still needs it, or exists and must go
+        first.
+    :raises BlueprintError: if the input is refused, no cluster matches, or AWS cannot be asked.
     """
     if is_assembly(path):
         assembly = read_assembly(path)
@@ -29,5 +37,9 @@ def teardown(path: Path, *, clusters: str = "", to: str = "text") -> int:
         # All of them, whatever is asked for: a cluster that stays keeps its network.
         assembly = assembled(read_spec(path, clusters).blueprint, clusters="*")
     plan = teardown_plan(assembly, clusters=clusters)
+    if session is not None:
+        from eks_blueprint.teardown.live import ask_aws
+
+        plan = ask_aws(plan, assembly, session)
     sys.stdout.write(rendered(plan, kind="teardown", document=document, to=to))
-    return 1 if plan.findings else 0
+    return 1 if plan.is_early else 0

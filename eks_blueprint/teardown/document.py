@@ -33,10 +33,21 @@ def document(plan: TeardownPlan) -> Document:
 
 
 def _blocks(plan: TeardownPlan) -> Iterator[Block]:
-    yield Paragraph(
-        "Nothing was asked of AWS or of a cluster: the steps follow from the templates. Words in "
-        "capitals are yours to fill in."
+    asked = (
+        "Nothing was asked of AWS or of a cluster: the"
+        if plan.existing is None
+        else "AWS was asked what exists, no cluster was. The"
     )
+    yield Paragraph(
+        f"{asked} steps follow from the templates. Words in capitals are yours to fill in."
+    )
+    if plan.existing is not None:
+        yield Heading("What exists now")
+        yield (
+            findings_block(plan.existing)
+            if plan.existing
+            else Paragraph("Nothing that controllers of the clusters made was found.")
+        )
     if plan.findings:
         yield Heading("What goes too early")
         yield findings_block(plan.findings)

@@ -10,7 +10,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.catalogue import TeardownStep
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.results import Finding
+from eks_blueprint.results import Finding, Severity
 from eks_blueprint.teardown.cluster import Cluster, clusters_of
 from eks_blueprint.teardown.outlives import outlives_findings
 from eks_blueprint.teardown.rest import Kept, Lost, kept_of, listing, lost_of
@@ -83,6 +83,8 @@ class TeardownPlan:
     :param listings: how to find what each stack kept.
     :param kept: what the stacks keep, in the order in which it is removed; keys of all stacks last.
     :param findings: what goes before something that still needs it.
+    :param existing: what AWS says that controllers made and that still exists; ``None`` where it
+        was not asked.
     """
 
     clusters: tuple[ClusterTeardown, ...]
@@ -92,6 +94,13 @@ class TeardownPlan:
     listings: tuple[Listing, ...]
     kept: tuple[Kept, ...]
     findings: tuple[Finding, ...]
+    existing: tuple[Finding, ...] | None = None
+
+    @property
+    def is_early(self) -> bool:
+        """Whether a deletion now would leave something behind, or fail."""
+        existing = self.existing or ()
+        return bool(self.findings) or any(one.severity is Severity.ERROR for one in existing)
 
 
 def teardown_plan(assembly: CloudAssembly, *, clusters: str = "") -> TeardownPlan:
