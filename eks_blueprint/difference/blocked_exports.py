@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from eks_blueprint.assembly import references
 from eks_blueprint.difference.change import Action
@@ -23,13 +23,13 @@ _SOURCE = (
 def blocked_exports(
     pairs: Sequence[StackPair],
     known: Mapping[str, Export],
-    imported_by: Mapping[str, Collection[str]],
+    others: Mapping[str, Sequence[str]],
 ) -> Iterator[Finding]:
     """Find exports that go or change while a stack that is deployed imports them.
 
     :param pairs: the stacks in the order of their deployment.
     :param known: what the stacks will export, by name.
-    :param imported_by: further stacks that import an export, by its name.
+    :param others: names of further stacks that import an export, by its name.
     """
     now = _importers(pair.old for pair in pairs)
     then = _importers(pair.new for pair in pairs)
@@ -38,21 +38,18 @@ def blocked_exports(
         if pair.old is None or pair.new is None:
             continue
         for export in exports(pair.old):
-            users = sorted(_users(export, now, then, imported_by))
+            # A stack that nobody deploys now goes on importing.
+            still = then[export.name] | {*others.get(export.name, ())} - by_name.keys()
+            users = sorted((now[export.name] | still) - {pair.name})
             if not users:
                 continue
             new = known.get(export.name)
             if new is None or new.stack != pair.name:
-                yield _removed(export, users, then[export.name])
+                yield _removed(export, users, still)
             elif new.value != export.value:
                 yield _changed(export, users, "gets another value", Severity.ERROR)
             else:
                 yield from _followed(export, users, by_name)
-
-
-def _users(export: Export, *importers: Mapping[str, Collection[str]]) -> set[str]:
-    found = {name for one in importers for name in one.get(export.name, ())}
-    return found - {export.stack}
 
 
 def _importers(sides: Iterator[Side | None]) -> dict[str, set[str]]:

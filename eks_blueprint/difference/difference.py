@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.difference.blocked_exports import blocked_exports
 from eks_blueprint.difference.change import Action, ResourceChange, StackChange
 from eks_blueprint.difference.consequences import follow, new_exports
-from eks_blueprint.difference.control_planes import control_planes
 from eks_blueprint.difference.draft import REPLACING, Side, StackPair
 from eks_blueprint.difference.further import (
     is_moved,
@@ -23,7 +23,6 @@ from eks_blueprint.difference.identities import collisions
 from eks_blueprint.difference.kubernetes import kubernetes_changes, kubernetes_findings
 from eks_blueprint.difference.remarks import add_remarks, mark_renamed
 from eks_blueprint.difference.resources import drafts
-from eks_blueprint.difference.spec_edits import SpecEdit
 from eks_blueprint.results import Finding, Severity
 
 __all__ = ["Difference", "difference"]
@@ -42,7 +41,6 @@ class Difference:
     :param blocked: whether the deployment fails.
     :param allowed: ids that the user allows to be replaced or deleted.
     :param notes: what was not compared. Default: nothing.
-    :param edits: what the table of changes says of the edits between two specs. Default: nothing.
     """
 
     stacks: tuple[StackChange, ...]
@@ -51,7 +49,6 @@ class Difference:
     blocked: bool
     allowed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    edits: tuple[SpecEdit, ...] = ()
 
     @property
     def dangerous(self) -> bool:
@@ -64,18 +61,19 @@ def difference(
     new: CloudAssembly,
     *,
     allow: Sequence[str] = (),
+    importers: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    further: Sequence[Finding] = (),
     notes: Sequence[str] = (),
-    edits: Sequence[SpecEdit] = (),
-    imported_by: Mapping[str, Collection[str]] | None = None,
 ) -> Difference:
     """Say what a deployment does.
 
     :param old: what is deployed.
     :param new: what will be deployed.
     :param allow: ids of what may be replaced or deleted. Default: nothing.
+    :param importers: names of further stacks that import an export, by its name. Default: only
+        stacks of both sides are known.
+    :param further: findings about the stacks that no template shows. Default: none.
     :param notes: what could not be compared. Default: nothing.
-    :param edits: edits between the specs of both sides, where there are specs. Default: none.
-    :param imported_by: stacks of others that import an export, by its name. Default: none.
     :raises BlueprintError: if an id is that of nothing that would be replaced or deleted, or an
         object of a cluster cannot be read.
     """
@@ -91,10 +89,10 @@ def difference(
     changes += objects
     stacks = tuple(_stack_changes(pairs, changes))
     findings = [
-        *blocked_exports(pairs, known, imported_by or {}),
+        *further,
+        *blocked_exports(pairs, known, importers),
         *collisions(pairs, known),
         *refused(changes),
-        *control_planes(pairs),
         *guard(changes),
         *kubernetes_findings(objects, old),
         *stacks_left(pairs, old, new),
@@ -105,7 +103,7 @@ def difference(
     changes.sort(key=lambda one: order.index(one.stack) if one.stack in order else len(order))
     lowered, names = allowed(findings, allow)
     blocked = any(one.check in _BLOCKING and one.severity == Severity.ERROR for one in lowered)
-    return Difference(stacks, tuple(changes), lowered, blocked, names, tuple(notes), tuple(edits))
+    return Difference(stacks, tuple(changes), lowered, blocked, names, tuple(notes))
 
 
 def _pairs(old: CloudAssembly, new: CloudAssembly) -> Iterator[StackPair]:

@@ -185,11 +185,7 @@ def _property(path: str, old: Any, new: Any, action: Action) -> PropertyChange:
     if isinstance(old, list) and isinstance(new, list):
         if _only_reordered(old, new):
             return PropertyChange(path, shown(path, old), "the same in another order", action)
-        # Only what comes and goes; nothing is shown for a side that loses or gets nothing.
-        old, new = (
-            [one for one in some if one not in others] or None
-            for some, others in ((old, new), (new, old))
-        )
+        old, new = [x for x in old if x not in new], [x for x in new if x not in old]
     one, other = shown(path, old), shown(path, new)
     if _is_asset(path, old, new):
         one, other = "code", "code changes"
