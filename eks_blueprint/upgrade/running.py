@@ -40,6 +40,7 @@ class Running:
     :param vcpus: vCPUs of an instance, by type, of those that run.
     :param versions: Kubernetes versions that EKS knows.
     :param subnets: subnets of the control plane.
+    :param node_subnets: subnets of the node groups.
     :param insights: what EKS found about an upgrade, and about settings.
     :param offered: versions of add-ons that EKS offers for the target, by add-on.
     """
@@ -52,6 +53,7 @@ class Running:
     vcpus: Mapping[str, int] = field(default_factory=dict)
     versions: Sequence[SupportedVersion] = ()
     subnets: Sequence[LiveSubnet] = ()
+    node_subnets: Sequence[LiveSubnet] = ()
     insights: Sequence[Insight] = ()
     offered: Mapping[str, Sequence[AddonVersion]] = field(default_factory=dict)
 
@@ -73,6 +75,8 @@ def running(session: Session, name: str, *, target: str, addons: Iterable[str] =
     names = dict.fromkeys((*addons, *(one.name for one in installed)))
     groups = node_groups_of(session, name)
     codes = {code for one in groups for code in quota_codes(one)}
+    of_groups = {key for one in groups for key in one.subnets}
+    subnets = subnets_of(session, [*cluster.subnets, *of_groups])
     return Running(
         cluster=cluster,
         addons=installed,
@@ -81,7 +85,8 @@ def running(session: Session, name: str, *, target: str, addons: Iterable[str] =
         quotas=vcpu_quotas(session, codes),
         vcpus={one.type: one.vcpus for one in running_instances(session)} if codes else {},
         versions=versions_of_eks(session),
-        subnets=subnets_of(session, cluster.subnets),
+        subnets=[one for one in subnets if one.id in cluster.subnets],
+        node_subnets=[one for one in subnets if one.id in of_groups],
         insights=insights_of(session, name, categories=("UPGRADE_READINESS", "MISCONFIGURATION")),
         offered={
             one: found for one in names if (found := _offered(session, one, target)) is not None

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from eks_blueprint import catalogue
-from eks_blueprint.live._read import HealthIssue
 from eks_blueprint.live.addons import AddonVersion, InstalledAddon
 from eks_blueprint.live.cluster import RunningCluster, SupportedVersion
-from eks_blueprint.live.insights import Insight
+from eks_blueprint.live.health import HealthIssue
+from eks_blueprint.live.insights import ApiClient, Insight
 from eks_blueprint.live.node_groups import RunningNodeGroup
-from eks_blueprint.live.subnets import LiveSubnet
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.upgrade.running import Running, quota_codes
+from eks_blueprint.upgrade.running import Running
+from eks_blueprint.upgrade.running_room import room_findings
 from eks_blueprint.upgrade.upgrade import Upgrade
 
 __all__ = ["running_findings"]
@@ -42,18 +42,19 @@ def running_findings(upgrade: Upgrade, found: Running) -> Iterator[Finding]:
     yield from _dates(upgrade, found.versions)
     for group in found.node_groups:
         yield from _group(cluster, group)
-        yield from _surge(group, found)
     for profile in found.fargate_profiles:
         yield from _state(f"Fargate profile {profile.name}", profile.status, profile.issues)
     for one in found.addons:
         yield from _state(f"add-on {one.name}", one.status, one.issues)
         if one.name in upgrade.addons:
             yield from _installed(upgrade, one)
+        else:
+            yield from _foreign(upgrade, one, found.offered.get(one.name, ()))
     for name, versions in found.offered.items():
         if name in upgrade.addons:
             known = next((one.version for one in found.addons if one.name == name), "")
             yield from _offer(upgrade, name, known, versions)
-    yield from _addresses(found.subnets)
+    yield from room_findings(found)
     for insight in found.insights:
         yield from _insight(upgrade, insight)
 
@@ -120,6 +121,16 @@ def _group(cluster: RunningCluster, group: RunningNodeGroup) -> Iterator[Finding
 
 def _dates(upgrade: Upgrade, versions: Sequence[SupportedVersion]) -> Iterator[Finding]:
     known = catalogue.kubernetes(upgrade.current).standard_until
+    offered = [one.version for one in versions if one.status != "UNSUPPORTED"]
+    if versions and upgrade.target not in offered:
+        yield Finding(
+            "live-version-not-offered",
+            Severity.ERROR,
+            f"Kubernetes {upgrade.target}",
+            f"EKS does not offer it in this Region, but {', '.join(offered)}",
+            "choose one of these, or wait",
+            'EKS API reference, "DescribeClusterVersions"',
+        )
     for one in versions:
         says = one.end_of_standard_support
         if one.version == upgrade.current and says is not None and known not in (None, says):
@@ -130,23 +141,6 @@ def _dates(upgrade: Upgrade, versions: Sequence[SupportedVersion]) -> Iterator[F
                 f"has standard support until {says} by EKS, and until {known} in this plan",
                 "count with the date of EKS",
                 'EKS API reference, "DescribeClusterVersions"',
-            )
-
-
-def _surge(group: RunningNodeGroup, found: Running) -> Iterator[Finding]:
-    """Compare the nodes that an update starts before old ones go with the quotas."""
-    nodes = 2 * len(group.subnets)
-    sizes = [found.vcpus[one] for one in group.instance_types if one in found.vcpus]
-    for quota in found.quotas:
-        if quota.code in quota_codes(group) and sizes and quota.free < nodes * max(sizes):
-            yield Finding(
-                "live-quota",
-                Severity.WARNING,
-                f"node group {group.name}",
-                f"may start up to {nodes} nodes of {max(sizes)} vCPUs before old ones go, and "
-                f"{quota.name} has {quota.free} of {quota.limit} vCPUs left",
-                f"raise quota {quota.code}, or set update_strategy to minimal",
-                'EKS user guide, "Understand each phase of node updates"',
             )
 
 
@@ -194,6 +188,27 @@ def _installed(upgrade: Upgrade, addon: InstalledAddon) -> Iterator[Finding]:
         )
 
 
+def _foreign(
+    upgrade: Upgrade, addon: InstalledAddon, versions: Sequence[AddonVersion]
+) -> Iterator[Finding]:
+    """Look at an add-on that the spec does not have, and so does not update."""
+    offered = [one.version for one in versions]
+    if addon.version in offered:
+        return
+    default = next((one.version for one in versions if one.default), (*offered, "")[0])
+    yield Finding(
+        "live-addon-foreign",
+        Severity.WARNING,
+        f"add-on {addon.name}",
+        f"is installed, but not by the spec, and EKS does not offer {addon.version} for Kubernetes "
+        f"{upgrade.target}",
+        f"update it to {default} after the control plane, or add it to the spec"
+        if offered
+        else "remove it, or ask its publisher",
+        _OFFERED,
+    )
+
+
 def _offer(
     upgrade: Upgrade, name: str, installed: str, versions: Sequence[AddonVersion]
 ) -> Iterator[Finding]:
@@ -232,22 +247,6 @@ def _offer(
         )
 
 
-def _addresses(subnets: Sequence[LiveSubnet]) -> Iterator[Finding]:
-    wanted = catalogue.upgrade_facts().free_addresses
-    free = sum(one.free_addresses for one in subnets)
-    empty = [f"{one.name} ({one.zone})" for one in subnets if one.free_addresses < wanted.count]
-    if subnets and empty:
-        yield Finding(
-            "live-addresses",
-            Severity.ERROR if free < wanted.count else Severity.WARNING,
-            "subnets of the control plane",
-            f"must have {wanted.count} free IPv4 addresses for the upgrade, got {free} in all, and "
-            f"fewer than {wanted.count} in {', '.join(empty)}",
-            "free some, or give the cluster other subnets in the same zones",
-            wanted.source,
-        )
-
-
 def _insight(upgrade: Upgrade, insight: Insight) -> Iterator[Finding]:
     if insight.status == "PASSING":
         return
@@ -255,7 +254,7 @@ def _insight(upgrade: Upgrade, insight: Insight) -> Iterator[Finding]:
         return
     calls = [
         f"{api.usage} is called by "
-        + (", ".join(one.user_agent for one in api.clients) or "nobody in 30 days")
+        + (", ".join(map(_caller, api.clients)) or "nobody in 30 days")
         + (f", use {api.replaced_with}" if api.replaced_with else "")
         for api in insight.deprecated_apis
     ]
@@ -268,3 +267,8 @@ def _insight(upgrade: Upgrade, insight: Insight) -> Iterator[Finding]:
         insight.recommendation,
         _INSIGHTS,
     )
+
+
+def _caller(client: ApiClient) -> str:
+    last = f", last on {client.last_request}" if client.last_request else ""
+    return f"{client.user_agent} ({client.requests_last_30_days} times in 30 days{last})"

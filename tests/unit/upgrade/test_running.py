@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from eks_blueprint.live._read import HealthIssue
 from eks_blueprint.live.addons import AddonVersion, InstalledAddon
 from eks_blueprint.live.cluster import RunningCluster, SupportedVersion
+from eks_blueprint.live.health import HealthIssue
 from eks_blueprint.live.insights import ApiClient, DeprecatedApi, Insight
 from eks_blueprint.live.node_groups import RunningFargateProfile, RunningNodeGroup
 from eks_blueprint.live.quotas import VcpuQuota
@@ -45,6 +45,8 @@ GROUP = RunningNodeGroup(
     min_size=2,
     desired_size=2,
     max_size=4,
+    max_unavailable=1,
+    starts_first=True,
     issues=(),
 )
 CPU = {"CoreCount": 2, "ThreadsPerCore": 1}
@@ -145,16 +147,39 @@ def test_nodes_that_start_before_old_ones_go_count_against_a_quota() -> None:
     assert of(0) == {}
 
 
+def test_nodes_that_start_before_old_ones_go_need_addresses() -> None:
+    def of(*free: int, **group: Any) -> dict[str, Severity]:
+        subnets = [replace(subnet(one, str(n)), zone=str(n)) for n, one in enumerate(free)]
+        ids = tuple(one.id for one in subnets)
+        own = replace(GROUP, subnets=ids, **group)
+        return severities(Running(CLUSTER, (), [own], node_subnets=subnets))
+
+    few = {"live-node-addresses": Severity.ERROR}
+    assert of(2, 1) == few
+    assert of(2, 2) == {}
+    assert of(2, 2, max_unavailable=5) == few
+    assert of(0, 0, starts_first=False) == {}
+    assert of(0, 0, desired_size=0) == {}
+
+
 def test_profile_of_fargate_that_is_not_active() -> None:
     profile = RunningFargateProfile("apps", "DELETE_FAILED", (), ())
     found = Running(CLUSTER, fargate_profiles=[profile])
     assert severities(found) == {"live-health": Severity.WARNING}
 
 
+def test_target_must_be_offered() -> None:
+    now = SupportedVersion("1.35", "STANDARD_SUPPORT", False, None, None, None)
+    (one,) = findings(Running(CLUSTER, versions=[now]))
+    assert (one.check, one.severity) == ("live-version-not-offered", Severity.ERROR)
+    assert one.message.endswith("but 1.35")
+
+
 def test_dates_of_eks_count() -> None:
     def of(day: date | None) -> dict[str, Severity]:
         one = SupportedVersion("1.35", "STANDARD_SUPPORT", False, None, day, None)
-        return severities(Running(CLUSTER, versions=[one]))
+        new = replace(one, version="1.36")
+        return severities(Running(CLUSTER, versions=[one, new]))
 
     assert of(date(2027, 3, 27)) == {}
     assert of(None) == {}
@@ -164,8 +189,18 @@ def test_dates_of_eks_count() -> None:
 def test_installed_addon_is_not_taken_back_unnoticed() -> None:
     newer = Running(CLUSTER, [addon("metrics-server", "v9.9.9-eksbuild.1")])
     assert severities(newer) == {"live-addon-older": Severity.WARNING}
-    foreign = Running(CLUSTER, [addon("somebodys-addon", "v9.9.9-eksbuild.1")])
-    assert severities(foreign) == {}
+
+
+def test_addon_that_is_not_in_the_spec_is_said_if_it_does_not_fit() -> None:
+    foreign = addon("somebodys-addon", "v1.0.0-eksbuild.1")
+    fits = AddonVersion("v1.0.0-eksbuild.1", default=True, needs_iam=False)
+    newer = AddonVersion("v2.0.0-eksbuild.1", default=False, needs_iam=False)
+    assert findings(Running(CLUSTER, [foreign], offered={foreign.name: [fits]})) == []
+    (one,) = findings(Running(CLUSTER, [foreign], offered={foreign.name: [newer]}))
+    assert (one.check, one.severity) == ("live-addon-foreign", Severity.WARNING)
+    assert "update it to v2.0.0-eksbuild.1" in one.remedy
+    (one,) = findings(Running(CLUSTER, [foreign]))
+    assert "ask its publisher" in one.remedy
 
 
 def test_installed_cni_does_not_skip_a_minor() -> None:
@@ -210,7 +245,8 @@ def test_addresses_of_the_control_plane() -> None:
 def test_insight_names_who_calls() -> None:
     (one,) = findings(Running(CLUSTER, insights=[INSIGHT]))
     assert one.severity is Severity.ERROR
-    assert "/apis/old is called by operator/1, use /apis/new" in one.message
+    calls = "/apis/old is called by operator/1 (9 times in 30 days), use /apis/new"
+    assert calls in one.message
     assert one.remedy == "use the new one"
 
 
@@ -250,6 +286,7 @@ def test_answers_of_aws_become_facts() -> None:
         "version": "1.35",
         "capacityType": "ON_DEMAND",
         "instanceTypes": ["m7g.large"],
+        "scalingConfig": {"minSize": 2, "desiredSize": 2, "maxSize": 4},
         "subnets": ["subnet-1"],
     }
     aws.give("eks", "describe_nodegroup", {"nodegroup": group})
