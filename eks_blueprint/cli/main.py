@@ -11,6 +11,7 @@ from typing import Any
 
 from eks_blueprint import __version__
 from eks_blueprint.app.interrupt import interrupted
+from eks_blueprint.cli.live import add_live, session_of
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["main", "parser"]
@@ -97,11 +98,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="change the versions of the first step in the spec, and nothing else in the file",
     )
-    upgrade.add_argument(
-        "--live", action="store_true", help="ask AWS what runs, and what it found about the upgrade"
-    )
-    upgrade.add_argument("--profile", default="", help="profile of the credentials for --live")
-    upgrade.add_argument("--region", default="", help="Region for --live where the spec names none")
+    add_live(upgrade, "about the clusters as they run")
     _add_format(upgrade)
 
     diff = commands.add_parser("diff", help="say what a deployment replaces, deletes or breaks")
@@ -109,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
 
     teardown = commands.add_parser("teardown", help="show how clusters are deleted")
     _add_spec(teardown, "YAML file of the clusters, or folder of a cloud assembly")
+    add_live(teardown, "what controllers of the clusters made, and still exists")
     _add_format(teardown)
     _add_cost(commands.add_parser("cost", help="estimate what clusters cost a month"))
 
@@ -167,11 +165,7 @@ def _add_diff(command: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="may be replaced or deleted; as it is printed with each finding, repeatable",
     )
-    command.add_argument(
-        "--live", action="store_true", help="instead of OLD, the templates that CloudFormation has"
-    )
-    command.add_argument("--profile", default="", help="profile of the credentials for --live")
-    command.add_argument("--region", default="", help="Region for --live where a stack names none")
+    add_live(command, "for the templates that were deployed last, instead of OLD")
     _add_format(command)
 
 
@@ -190,6 +184,8 @@ def _add_cost(command: argparse.ArgumentParser) -> None:
         metavar="KEY=VALUE",
         help="replace an assumption, also KEY=LOW:EXPECTED:HIGH; can be repeated",
     )
+    # Its Region is that of the prices, with --live and without.
+    add_live(command, "for the prices of the Price List", region=False)
     _add_format(command)
 
 
@@ -236,11 +232,9 @@ def _run(options: argparse.Namespace) -> int:
             to=options.to,
             clusters=options.clusters,
             manifests=options.manifests,
+            session=session_of(options),
             form=options.format,
             write=options.write,
-            live=options.live,
-            profile=options.profile,
-            region=options.region,
         )
     if options.command == "diff":
         from eks_blueprint.cli.diff import diff
@@ -250,15 +244,18 @@ def _run(options: argparse.Namespace) -> int:
             options.new,
             clusters=options.clusters,
             allow=options.allow,
-            live=options.live,
-            profile=options.profile,
-            region=options.region,
+            session=session_of(options),
             to=options.format,
         )
     if options.command == "teardown":
         from eks_blueprint.cli.teardown import teardown
 
-        return teardown(options.spec, clusters=options.clusters, to=options.format)
+        return teardown(
+            options.spec,
+            clusters=options.clusters,
+            session=session_of(options),
+            to=options.format,
+        )
     if options.command == "cost":
         from eks_blueprint.cli.cost import cost
 
@@ -267,6 +264,7 @@ def _run(options: argparse.Namespace) -> int:
             clusters=options.clusters,
             region=options.region,
             assume=options.assume,
+            session=session_of(options, region=False),
             to=options.format,
         )
     from eks_blueprint.spec import schema_text

@@ -11,7 +11,7 @@ from eks_blueprint import upgrade as upgrades
 from eks_blueprint.app.assembled import assembled
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import dotted
-from eks_blueprint.live.session import open_session
+from eks_blueprint.live.session import Session
 from eks_blueprint.results import rendered
 from eks_blueprint.spec import BlueprintSpec, positions
 from eks_blueprint.upgrade.objects import manifest_files
@@ -27,9 +27,7 @@ def upgrade(
     manifests: Sequence[Path] = (),
     form: str = "text",
     write: bool = False,
-    live: bool = False,
-    profile: str = "",
-    region: str = "",
+    session: Session | None = None,
 ) -> int:
     """Print the plan of an upgrade, and change the spec if that is wanted.
 
@@ -40,9 +38,7 @@ def upgrade(
     :param form: text, json or markdown. Default: text.
     :param write: write the first step into the spec, unless something is in the way. Default:
         false.
-    :param live: ask AWS what runs. Default: ask nobody.
-    :param profile: profile of the credentials for ``live``. Default: as the AWS CLI chooses it.
-    :param region: Region for ``live`` where the spec names none. Default: that of the profile.
+    :param session: AWS, to ask it what runs. Default: it is not asked.
     :returns: 0, or 1 if something is in the way.
     :raises BlueprintError: if the spec is refused or cannot be changed, or the version is not known
         or not newer.
@@ -57,7 +53,7 @@ def upgrade(
         file=str(path),
         positions=positions(path),
         manifests=manifest_files(manifests),
-        ask=_asking(file.blueprint, profile, region) if live else None,
+        ask=_asking(file.blueprint, session) if session is not None else None,
     )
     sys.stdout.write(rendered(plan, kind="upgrade", document=upgrades.document, to=form))
     if write:
@@ -65,11 +61,8 @@ def upgrade(
     return int(plan.has_errors)
 
 
-def _asking(
-    blueprint: BlueprintSpec, profile: str, region: str
-) -> Callable[[str, str], upgrades.Running]:
+def _asking(blueprint: BlueprintSpec, session: Session) -> Callable[[str, str], upgrades.Running]:
     """Return what asks AWS about a cluster and its next version."""
-    session = open_session(profile=profile, region=region)
 
     def ask(name: str, target: str) -> upgrades.Running:
         cluster = blueprint.clusters[name]
