@@ -117,6 +117,7 @@ release-assemblies: setup ## At a release: keep what the examples synthesize, fo
 docs: $(DONE)/dev ## Rewrite the pages that are made from code and data, and the scoreboard of the README
 	@$(PY) -m tools.reference
 	@$(RUN) $(PY) -m tools.dashboard_picture
+	@$(RUN) $(PY) -m tools.cost_picture
 
 .PHONY: schema
 schema: $(DONE)/runtime ## Rewrite schema/blueprint.schema.json from the spec models

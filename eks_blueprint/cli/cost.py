@@ -16,6 +16,7 @@ from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.estimate import estimate, read_assumptions
 from eks_blueprint.estimate.document import document
+from eks_blueprint.estimate.waterfall import waterfall
 from eks_blueprint.results import rendered
 from eks_blueprint.spec import BlueprintSpec
 
@@ -32,6 +33,7 @@ def cost(
     region: str = "",
     assume: Sequence[str] = (),
     session: Session | None = None,
+    svg: Path | None = None,
     to: str = "text",
 ) -> int:
     """Print what a spec or a cloud assembly costs a month.
@@ -42,6 +44,7 @@ def cost(
     :param assume: assumptions, as ``KEY=VALUE`` or ``KEY=LOW:EXPECTED:HIGH``. Default: those of the
         catalogue.
     :param session: AWS, to ask it for the prices. Default: it is not asked.
+    :param svg: file for a picture of the way to lower cost. Default: none.
     :param to: format. Default: text.
     :returns: 0.
     :raises BlueprintError: if the input is refused, or AWS cannot be asked.
@@ -57,6 +60,8 @@ def cost(
         asked = ask_prices(session, result.lines, today=today)
         result = estimated(refreshed=asked.prices)
         result = replace(result, notes=(*result.notes, *asked.notes))
+    if svg is not None:
+        _draw(waterfall(result), svg)
     sys.stdout.write(rendered(result, kind="cost", document=document, to=to))
     return 0
 
@@ -71,3 +76,10 @@ def _read(path: Path, clusters: str) -> tuple[BlueprintSpec | None, CloudAssembl
             "leave it out, or name the spec"
         )
     return None, read_assembly(path)
+
+
+def _draw(picture: str, file: Path) -> None:
+    try:
+        file.write_text(picture, encoding="utf-8")
+    except OSError as error:
+        raise BlueprintError(f"--svg must be a file that can be written, got {error}") from None

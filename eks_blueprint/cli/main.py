@@ -186,6 +186,9 @@ def _add_cost(command: argparse.ArgumentParser) -> None:
     )
     # Its Region is that of the prices, with --live and without.
     add_live(command, "for the prices of the Price List", region=False)
+    command.add_argument(
+        "--svg", type=Path, metavar="FILE", help="draw the way to lower cost; default: no picture"
+    )
     _add_format(command)
 
 
@@ -265,6 +268,7 @@ def _run(options: argparse.Namespace) -> int:
             region=options.region,
             assume=options.assume,
             session=session_of(options, region=False),
+            svg=options.svg,
             to=options.format,
         )
     from eks_blueprint.spec import schema_text
