@@ -27,7 +27,7 @@ def test_version_says_where_it_comes_from(stack: cdk.Stack, cluster: eks.ICluste
     )
     assert (named.version, named.version_source) == ("v1.13.1-eksbuild.1", "spec")
     assert (pinned.version or "").startswith("v1.35.")
-    assert pinned.version_source.startswith("EKS user guide")
+    assert pinned.version_source.startswith("public code")
     assert (left.version, left.version_source) == (
         None,
         "default version of EKS at installation",

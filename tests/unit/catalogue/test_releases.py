@@ -88,6 +88,8 @@ def test_nodes_of_karpenter_have_a_release_with_the_variant_of_the_cluster(versi
     release = re.fullmatch(r"v1\.(\d+)\.\d+", catalogue.kubernetes(version).bottlerocket or "")
     assert release is not None
     assert int(release[1]) >= FIRST_BOTTLEROCKET[version]
+    first = catalogue.kubernetes(version).bottlerocket_since
+    assert first == f"v1.{FIRST_BOTTLEROCKET[version]}.0"
 
 
 @pytest.mark.parametrize("version", VERSIONS)

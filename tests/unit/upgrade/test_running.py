@@ -89,10 +89,10 @@ def subnet(free: int, name: str = "a") -> LiveSubnet:
 
 
 def test_healthy_cluster_has_no_findings() -> None:
-    pin = "v1.36.0-eksbuild.14"
+    pin = "v1.36.0-eksbuild.25"
     found = Running(
         CLUSTER,
-        [addon("kube-proxy", "v1.35.3-eksbuild.13")],
+        [addon("kube-proxy", "v1.35.3-eksbuild.29")],
         [GROUP],
         subnets=[subnet(5)],
         insights=[replace(INSIGHT, status="PASSING"), replace(INSIGHT, version="1.37")],
@@ -227,7 +227,7 @@ def test_version_that_eks_does_not_offer() -> None:
 def test_newer_default_of_eks_is_said() -> None:
     versions = [
         AddonVersion("v1.36.9-eksbuild.1", default=True, needs_iam=False),
-        AddonVersion("v1.36.0-eksbuild.14", default=False, needs_iam=False),
+        AddonVersion("v1.36.0-eksbuild.25", default=False, needs_iam=False),
     ]
     found = Running(CLUSTER, offered={"kube-proxy": versions})
     assert severities(found) == {"live-addon-newer": Severity.INFO}
@@ -277,7 +277,7 @@ def test_answers_of_aws_become_facts() -> None:
         name="prod",
     )
     aws.give("eks", "list_addons", {"addons": ["kube-proxy"]})
-    installed = {"addonName": "kube-proxy", "addonVersion": "v1.35.3-eksbuild.13"}
+    installed = {"addonName": "kube-proxy", "addonVersion": "v1.35.3-eksbuild.29"}
     aws.give("eks", "describe_addon", {"addon": {**installed, "status": "ACTIVE"}})
     aws.give("eks", "list_nodegroups", {"nodegroups": ["system"]})
     group = {
@@ -309,7 +309,7 @@ def test_answers_of_aws_become_facts() -> None:
     }
     aws.give("eks", "list_insights", {"insights": [listed]})
     version = {
-        "addonVersion": "v1.36.0-eksbuild.14",
+        "addonVersion": "v1.36.0-eksbuild.25",
         "compatibilities": [{"clusterVersion": "1.36", "defaultVersion": True}],
     }
     offered = {"addons": [{"addonName": "kube-proxy", "addonVersions": [version]}]}

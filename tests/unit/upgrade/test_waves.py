@@ -35,7 +35,7 @@ def resources(**found: dict[str, Any]) -> list[list[str]]:
 
 def test_order_follows_the_dependencies() -> None:
     assert resources(
-        Dns=addon("coredns", "Nodes"),
+        Agent=addon("eks-pod-identity-agent"),  # the same version for both
         Nodes=group("Proxy", **sizes(3)),
         Proxy=addon("kube-proxy"),
         Metrics=addon("metrics-server", "Nodes"),
