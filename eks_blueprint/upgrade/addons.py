@@ -24,6 +24,8 @@ def addon_findings(upgrade: Upgrade) -> Iterator[Finding]:
             yield from _pinned(upgrade, name, addon.pin)
         if before and after:
             yield from _jump(upgrade, name, before, after)
+        elif after:
+            yield from _first_pin(upgrade, name, after)
         if after:
             yield from _range(upgrade, name, after)
     kept = upgrade.kept_addons
@@ -60,6 +62,22 @@ def _pinned(upgrade: Upgrade, name: str, pin: str) -> Iterator[Finding]:
         ),
         known.source,
     )
+
+
+def _first_pin(upgrade: Upgrade, name: str, after: str) -> Iterator[Finding]:
+    """Yield an add-on that EKS chose until now, and of which minors must not be skipped."""
+    facts = catalogue.addon(name)
+    if facts is not None and facts.one_minor_at_a_time:
+        yield Finding(
+            "addon-skips-minor",
+            Severity.WARNING,
+            upgrade.subject("addons", name),
+            f"gets {after}, and which version EKS installed before is not in the spec; EKS updates "
+            "it by one minor version at a time",
+            "look with "
+            + upgrade.eks("describe-addon", f"--addon-name {name}", "--query addon.addonVersion"),
+            'EKS user guide, "AWS add-ons"',
+        )
 
 
 def _jump(upgrade: Upgrade, name: str, before: str, after: str) -> Iterator[Finding]:

@@ -41,6 +41,14 @@ def version_changes(upgrade: Upgrade) -> Iterator[VersionChange]:
             upgrade.target,
             "rolls: EKS replaces the nodes within the disruption budgets of the pools",
         )
+    if upgrade.after.tenants:
+        yield VersionChange(
+            "Pod Security Standards",
+            f"namespaces of {', '.join(upgrade.after.tenants)}",
+            f"v{upgrade.current}",
+            f"v{upgrade.target}",
+            "labels of the namespaces change; new pods are checked by the newer standard",
+        )
     if upgrade.after.fargate_profiles:
         yield VersionChange(
             "pods on Fargate",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from eks_blueprint.results import Finding
+from eks_blueprint.results import Finding, Severity
 from eks_blueprint.upgrade.plan import Action, Edit, Phase, Wave
 from eks_blueprint.upgrade.upgrade import Upgrade
 
@@ -20,7 +20,7 @@ def first_deployment(upgrade: Upgrade, findings: Sequence[Finding]) -> Phase | N
     :param upgrade: the upgrade.
     :param findings: what was found.
     """
-    needed = [one for one in findings if one.check in _FIRST]
+    needed = [one for one in findings if one.check in _FIRST and one.severity is Severity.ERROR]
     if not needed:
         return None
     actions = [

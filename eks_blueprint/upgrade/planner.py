@@ -26,7 +26,7 @@ from eks_blueprint.upgrade.refusals import refusals
 from eks_blueprint.upgrade.running import Running
 from eks_blueprint.upgrade.running_findings import running_findings
 from eks_blueprint.upgrade.skew import skew_findings
-from eks_blueprint.upgrade.support import support_findings, support_of
+from eks_blueprint.upgrade.support import support_findings, support_of, target_findings
 from eks_blueprint.upgrade.target import steps_to
 from eks_blueprint.upgrade.upgrade import Upgrade
 from eks_blueprint.upgrade.waves import total, waves
@@ -124,7 +124,11 @@ def _cluster(
         target=[current, *targets][-1],
         support=tuple(support_of(version, today) for version in (current, *targets)),
         steps=steps,
-        findings=(*_newest(name, current), *support_findings(name, cluster, today)),
+        findings=(
+            *_newest(name, current),
+            *support_findings(name, cluster, today),
+            *(target_findings(name, targets[-1], today) if targets else ()),
+        ),
     )
 
 

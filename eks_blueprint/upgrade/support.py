@@ -11,7 +11,7 @@ from eks_blueprint.results import Finding, Severity
 from eks_blueprint.spec import ClusterSpec
 from eks_blueprint.upgrade.plan import Support
 
-__all__ = ["support_findings", "support_of"]
+__all__ = ["support_findings", "support_of", "target_findings"]
 
 _SOON = timedelta(days=90)
 _SOURCE = 'EKS user guide, "Understand the Kubernetes version lifecycle on EKS"'
@@ -102,6 +102,31 @@ def support_findings(name: str, cluster: ClusterSpec, today: date) -> Iterator[F
             "upgrade before that day",
             _SOURCE,
         )
+
+
+def target_findings(name: str, target: str, today: date) -> Iterator[Finding]:
+    """Yield that the version at the end will not be in standard support for long.
+
+    :param name: name of the cluster.
+    :param target: the version at the end of the plan.
+    :param today: the day.
+    """
+    support = support_of(target, today)
+    until = support.standard_until
+    if until is None or until - today > _SOON:
+        return
+    newest = catalogue.kubernetes_versions()[0]
+    ends = "ended" if support.state != "standard" else "ends"
+    yield Finding(
+        "target-support",
+        Severity.WARNING,
+        f"clusters.{name}.kubernetes_version",
+        f"standard support of the target {target} {ends} on {until}",
+        "upgrade the library for a newer one"
+        if target == newest
+        else f"plan on, with --to {newest}",
+        _SOURCE,
+    )
 
 
 def _usd(amount: Decimal | None) -> str:

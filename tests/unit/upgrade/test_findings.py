@@ -88,6 +88,13 @@ def test_cni_does_not_skip_a_minor(monkeypatch: pytest.MonkeyPatch) -> None:
     assert any("vpc-cni" in action.title for action in phase(found, "first-deployment").actions)
 
 
+def test_agent_whose_version_before_is_not_known() -> None:
+    old = {**CORE, "kubernetes_version": "1.33"}
+    where = "clusters.prod.addons.eks-pod-identity-agent"
+    assert of(old, "addon-skips-minor") == [(Severity.WARNING, where)]
+    assert [one.name for one in step(old).phases][:2] == ["before", "spec"]
+
+
 def test_addon_outside_of_the_range_of_its_project() -> None:
     addons = {"cert-manager": {"version": "v1.19.2-eksbuild.1"}}
     where = "clusters.prod.addons.cert-manager"
@@ -160,6 +167,13 @@ def test_release_of_karpenter_that_is_too_old_is_part_of_the_edit() -> None:
         (("kubernetes_version",), "1.35"),
         (("karpenter", "bottlerocket_version"), "v1.58.0"),
     ]
+
+
+def test_namespaces_of_tenants_get_the_newer_standard() -> None:
+    teams = {"kubernetes_version": "1.35", "tenants": {"shop": {"namespaces": {"shop": {}}}}}
+    names = [one.what for one in step(teams).changes]
+    assert "Pod Security Standards" in names
+    assert "Pod Security Standards" not in [one.what for one in step(NODES).changes]
 
 
 def test_layer_of_kubectl_is_checked_for_each_step() -> None:
