@@ -14,6 +14,7 @@ from eks_blueprint.catalogue.components import (
     wildcard_cluster_roles,
 )
 from eks_blueprint.catalogue.controller_permissions import load_balancer_controller_policies
+from eks_blueprint.catalogue.custom_apis import CustomApi, custom_apis
 from eks_blueprint.catalogue.dashboard import Widget, WidgetRow, dashboard_rows
 from eks_blueprint.catalogue.deletions import Deletion, deletion
 from eks_blueprint.catalogue.endpoints import endpoint_service_name, has_endpoint
@@ -105,6 +106,7 @@ __all__ = [
     "CisCheck",
     "CisSettings",
     "Component",
+    "CustomApi",
     "Deletion",
     "DeletionTime",
     "ImageReference",
@@ -147,6 +149,7 @@ __all__ = [
     "cis_settings",
     "components",
     "crds_among",
+    "custom_apis",
     "dashboard_rows",
     "database_gb",
     "deletion",

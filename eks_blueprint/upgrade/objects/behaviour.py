@@ -15,6 +15,7 @@ _ANONYMOUS = ("system:anonymous", "system:unauthenticated")
 _INGRESS_NGINX = "ingress-nginx"
 _NGINX_CONTROLLER = "k8s.io/ingress-nginx"
 _NGINX_IMAGE = "ingress-nginx/controller"
+_DOCKER = ("/run/docker.sock", "/var/run/docker.sock")
 _KUBE_DNS_IMAGE = "k8s-dns-kube-dns"
 
 
@@ -66,6 +67,9 @@ def _of_pods(pods: Pods) -> Iterator[Finding]:
             yield subject.finding(
                 "git-repo-volume", f"volume {volume.get('name')} is a gitRepo", at=path
             )
+        path_of_node = mapping(volume.get("hostPath")).get("path")
+        if path_of_node in _DOCKER:
+            yield subject.finding("docker-socket", f"pods mount {path_of_node}", at=path)
     for key in pods.annotations:
         if str(key).startswith(_APP_ARMOR):
             yield subject.finding(

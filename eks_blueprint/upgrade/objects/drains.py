@@ -91,6 +91,12 @@ def _of_pods(pods: Pods, nodes: Nodes) -> Iterator[Finding]:
             f"{_DRAIN_TIMEOUT}",
             at=pods.at("terminationGracePeriodSeconds"),
         )
+    if subject.own and subject.kind == "StatefulSet" and grace == 0:
+        yield subject.finding(
+            "no-grace-period",
+            "pods are killed at once",
+            at=pods.at("terminationGracePeriodSeconds"),
+        )
     held = str(pods.annotations.get(_DO_NOT_DISRUPT)).lower() == "true"
     if nodes.provisioned and held and not pods.end:
         yield subject.finding(
@@ -98,15 +104,14 @@ def _of_pods(pods: Pods, nodes: Nodes) -> Iterator[Finding]:
             f"pods have the annotation {_DO_NOT_DISRUPT}",
             at=(*pods.path, "metadata", "annotations", _DO_NOT_DISRUPT),
         )
-    if subject.own and not pods.end:
-        for path, volume in pods.volumes():
-            if "hostPath" in volume:
-                yield subject.finding(
-                    "local-storage",
-                    "pods use a path of their node, which a new node has without its files",
-                    at=path,
-                    severity=Severity.INFO,
-                )
+    paths = [path for path, volume in pods.volumes() if "hostPath" in volume]
+    if paths and subject.own and not pods.end:
+        yield subject.finding(
+            "local-storage",
+            "pods use a path of their node, which a new node has without its files",
+            at=paths[0],
+            severity=Severity.INFO,
+        )
 
 
 def _of_pool(pool: Subject) -> Iterator[Finding]:

@@ -68,11 +68,15 @@ def findings(
     for values in chart_values(blueprint, assembly, cluster=cluster, positions=positions):
         yield from chart_findings(values.subject, values.chart)
         yield from value_budget_findings(values.subject)
-    stack = assembly.stacks.get(cluster)
+    stack, spec = assembly.stacks.get(cluster), blueprint.clusters.get(cluster)
     if stack is not None:
         yield from _of_target(node_findings(stack, target), target)
-        yield from address_findings(assembly, cluster, free_addresses)
-    spec = blueprint.clusters.get(cluster)
+    yield from address_findings(
+        assembly,
+        cluster,
+        node_groups=spec.node_groups if spec is not None else (),
+        free_addresses=free_addresses,
+    )
     if spec is not None:
         known = workloads(found)
         yield from disruption_budget_findings(found, known)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eks_blueprint.catalogue import minor, removed_api, served_apis
+from eks_blueprint.catalogue import custom_apis, minor, removed_api, served_apis
 from eks_blueprint.results import Finding, Severity
 from eks_blueprint.upgrade.objects.subject import Subject
 
@@ -21,7 +21,8 @@ def removed_api_findings(subject: Subject, *, current: str, target: str) -> Iter
     - error: the target version does not serve it, or never did.
     - warning: it is deprecated, and a later version does not serve it.
 
-    Custom resources have no findings: their definitions say what is served.
+    Of custom resources, those that the definitions of the library's controllers no longer serve are
+    warnings; of others nothing is known.
 
     :param subject: the object.
     :param current: Kubernetes version that the cluster has.
@@ -46,6 +47,7 @@ def removed_api_findings(subject: Subject, *, current: str, target: str) -> Iter
             at=("apiVersion",),
         )
         return
+    yield from _custom(subject, verb)
     message = _unserved(api_version, kind, current, target)
     if message is not None:
         yield subject.finding(
@@ -54,6 +56,22 @@ def removed_api_findings(subject: Subject, *, current: str, target: str) -> Iter
             severity=Severity.ERROR if is_served(api_version, kind, current) else Severity.WARNING,
             remedy=_others(subject, target),
             source=_SCHEMAS,
+            at=("apiVersion",),
+        )
+
+
+def _custom(subject: Subject, verb: str) -> Iterator[Finding]:
+    """Find versions of custom resources that their definitions no longer serve."""
+    group = custom_apis().get(subject.group)
+    version = subject.api_version.rpartition("/")[2]
+    if group is not None and group.is_removed(version, subject.kind):
+        yield subject.finding(
+            "removed-custom-api",
+            f"{verb} {subject.api_version} {subject.kind}, which the definitions of "
+            f"{group.controller} ({group.source}) do not serve",
+            remedy=f"use {' or '.join(group.versions(subject.kind))}, before you upgrade "
+            f"{group.controller}",
+            source=group.source,
             at=("apiVersion",),
         )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,6 +16,7 @@ __all__ = ["Subnet", "Subnets"]
 
 # Amazon VPC user guide, "Subnet CIDR blocks": the first four addresses and the last.
 _RESERVED = 5
+_IMPORT = re.compile(r"<ImportValue:(.+)>")
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,19 @@ class Subnets:
         :param values: the property: a list of ids, references or imports.
         """
         return tuple(self._subnet(stack, one) for one in values) if isinstance(values, list) else ()
+
+    def of_texts(self, stack: Stack, texts: Iterable[str]) -> tuple[Subnet, ...]:
+        """Return the subnets that texts name, as :func:`eks_blueprint.assembly.text_of` gives them.
+
+        :param stack: the stack of the resource.
+        :param texts: ids or imports.
+        """
+        found = []
+        for text in texts:
+            imported = _IMPORT.fullmatch(text)
+            value = {"Fn::ImportValue": imported[1]} if imported is not None else text
+            found.append(self._subnet(stack, value))
+        return tuple(found)
 
     def interfaces(self) -> Iterator[Subnet]:
         """Yield a subnet for each network interface of a VPC endpoint in it."""

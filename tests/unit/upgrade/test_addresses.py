@@ -1,5 +1,6 @@
 """Addresses that an upgrade needs."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -88,7 +89,7 @@ CUSTOM = '{"env": {"AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG": "true"}}'
         # Update strategy without surge.
         ("27", {"UpdateConfig": {"UpdateStrategy": "MINIMAL"}}, None),
         ("24", {"UpdateConfig": {"MaxUnavailable": 90}}, "error"),
-        ("24", {"ScalingConfig": {"MinSize": 3, "MaxSize": 60}}, "warning"),
+        ("24", {"ScalingConfig": {"MinSize": 3, "MaxSize": 90}}, "warning"),
         ("25", {"InstanceTypes": ["m7g.4xlarge"]}, "warning"),
         ("26", {"InstanceTypes": ["m7g.4xlarge"]}, "error"),
     ],
@@ -98,7 +99,7 @@ def test_subnets_of_nodes_need_room_for_the_surge(
 ) -> None:
     got = check(cluster(**parts), private=private)
     assert got == {
-        NODES: [severity] * 3 if severity else [],
+        NODES: [severity] if severity else [],
         CONTROL_PLANE: [],
         UNKNOWN: [],
     }
@@ -110,7 +111,7 @@ def test_smallest_subnet_is_enough_for_a_control_plane() -> None:
 
 def test_control_plane_in_subnets_that_nodes_fill_is_found() -> None:
     crowded = cluster(control_plane=imported("private"))
-    assert check(crowded, private="28")[CONTROL_PLANE] == ["error"] * 3
+    assert check(crowded, private="28")[CONTROL_PLANE] == ["error"]
     assert check(crowded, private="24")[CONTROL_PLANE] == []
 
 
@@ -118,7 +119,7 @@ def test_clusters_of_one_network_are_counted_together() -> None:
     item = cluster()
     others = {NETWORK: network(private="23", intra="28")}
     many = {f"other{number}": {"Resources": item} for number in range(3)}
-    assert of(found(resources=item, others={**others, **many}), CONTROL_PLANE) == ["error"] * 3
+    assert of(found(resources=item, others={**others, **many}), CONTROL_PLANE) == ["error"]
     one = {"other": {"Resources": item}}
     assert of(found(resources=item, others={**others, **one}), CONTROL_PLANE) == []
 
@@ -131,7 +132,7 @@ def test_endpoints_take_an_address_each() -> None:
             "Type": "AWS::EC2::VPCEndpoint",
             "Properties": properties,
         }
-    assert of(found(resources=cluster(), others={NETWORK: stack}), NODES) == ["error"] * 3
+    assert of(found(resources=cluster(), others={NETWORK: stack}), NODES) == ["error"]
 
 
 def test_subnets_that_exist_are_named_with_what_they_need() -> None:
@@ -144,7 +145,31 @@ def test_subnets_that_exist_are_named_with_what_they_need() -> None:
     assert "subnet-1 20" in one.message
 
 
-@pytest.mark.parametrize(("left", "expected"), [(4, ["error"] * 2), (20, []), (19, [])])
+def test_subnets_of_pods_are_checked_as_well() -> None:
+    of_pods = {zone: {"id": f"<ImportValue:{NETWORK}:pods{zone}>"} for zone in ZONES}
+    values = {
+        "env": {"AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG": "true"},
+        "eniConfig": {"subnets": of_pods},
+    }
+    item = cluster(cni=json.dumps(values))
+    small = found(resources=item, others={NETWORK: network(private="24", intra="28", pods="28")})
+    (one,) = (one for one in small if one.check == NODES)
+    assert "podsa" in one.subject
+    assert "privatea" not in one.subject
+    large = network(private="24", intra="28", pods="24")
+    assert of(found(resources=item, others={NETWORK: large}), NODES) == []
+
+
+def test_node_group_is_named_as_in_the_spec() -> None:
+    item = cluster()
+    item["BlueprintNodeGroupsbigonesF3D6A860"] = item.pop("Group")
+    others = {NETWORK: network(private="28", intra="28")}
+    spec = {"node_groups": {"big-ones": {}}}
+    (one,) = (one for one in found(resources=item, others=others, spec=spec) if one.check == NODES)
+    assert "the update of node group big-ones" in one.message
+
+
+@pytest.mark.parametrize(("left", "expected"), [(4, ["error"]), (20, []), (19, [])])
 def test_free_addresses_that_are_known_are_compared(left: int, expected: list[str]) -> None:
     item = cluster(nodes=["subnet-1", "subnet-2"], control_plane=["subnet-3", "subnet-4"])
     free = {"subnet-1": 20, "subnet-2": 20, "subnet-3": left, "subnet-4": left}

@@ -71,6 +71,12 @@ FROM_SECRET = {"name": "a", "env": [{"name": "B", "valueFrom": {"secretKeyRef": 
 # Check, target, an object that has the defect, and one that has not.
 PAIRS = [
     ("git-repo-volume", "1.36", volume(gitRepo={"repository": "a"}), volume(emptyDir={})),
+    (
+        "docker-socket",
+        "1.36",
+        volume(hostPath={"path": "/var/run/docker.sock"}),
+        volume(hostPath={"path": "/var/log"}),
+    ),
     ("external-ips", "1.36", service(externalIPs=["203.0.113.7"]), service()),
     (
         "endpoints-object",

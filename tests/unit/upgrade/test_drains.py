@@ -274,6 +274,12 @@ def test_pods_that_outlast_a_drain_are_a_warning() -> None:
     assert of(found(daemon, spec=GROUPS), check) == []
 
 
+@pytest.mark.parametrize(("seconds", "warned"), [(0, True), (30, False)])
+def test_pods_that_are_killed_at_once_are_a_warning(seconds: int, warned: bool) -> None:
+    item = deployment(kind="StatefulSet", terminationGracePeriodSeconds=seconds)
+    assert of(found(item), "no-grace-period") == ["warning"] * warned
+
+
 def test_data_of_a_node_is_found() -> None:
     check = "local-storage"
     host = {"name": "a", "hostPath": {"path": "/a"}}

@@ -139,6 +139,28 @@ def test_custom_resources_are_no_finding() -> None:
     assert of(found(item), CHECK) == []
 
 
+@pytest.mark.parametrize(
+    ("api_version", "kind", "use"),
+    [
+        ("karpenter.sh/v1beta1", "NodePool", "v1"),
+        ("karpenter.sh/v1alpha5", "Provisioner", "v1 or v1alpha1"),
+        ("helm.toolkit.fluxcd.io/v2beta2", "HelmRelease", "v2"),
+        ("snapshot.storage.k8s.io/v1beta1", "VolumeSnapshot", "v1"),
+        ("karpenter.sh/v1", "NodePool", ""),
+        ("cert-manager.io/v2", "Certificate", ""),
+        ("notification.toolkit.fluxcd.io/v1beta3", "Alert", ""),
+        ("example.com/v1alpha1", "Shop", ""),
+    ],
+)
+def test_custom_resource_that_its_controller_dropped_is_a_warning(
+    api_version: str, kind: str, use: str
+) -> None:
+    item = {"apiVersion": api_version, "kind": kind, "metadata": {"name": "a"}}
+    items = found(charts={"shop": {"extra": [item]}})
+    remedies = [one.remedy for one in items if one.check == "removed-custom-api"]
+    assert [one.partition(",")[0] for one in remedies] == ([f"use {use}"] if use else [])
+
+
 def test_finding_has_file_and_line_of_the_spec(tmp_path: Path) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(
