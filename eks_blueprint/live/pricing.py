@@ -19,9 +19,10 @@ __all__ = ["LivePrice", "PriceQuery", "PriceTier", "Prices", "price_of", "prices
 # has none; its prices are in the list of the other Regions.
 _ENDPOINTS = ("us-east-1", "eu-central-1", "ap-south-1")
 _CHINA = "cn-northwest-1"
-# Usage types begin with the Region, except in us-east-1, where some do; other prefixes are other
-# products. infracost/infracost at commit 95ba4f49a, internal/resources/aws/lb.go.
-_REGION = re.compile(r"^(?:[A-Z]{3}\d|EU)-")
+# Usage types begin with the Region, except in us-east-1, where some do; those of KMS with its whole
+# name. Other prefixes are other products. infracost/infracost at commit 95ba4f49a,
+# internal/resources/aws/lb.go; for KMS bills that were published.
+_REGION = re.compile(r"^(?:[A-Z]{3}\d|EU|[a-z]{2}(?:-[a-z]+)+-\d)-")
 
 
 @dataclass(frozen=True)

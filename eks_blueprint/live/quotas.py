@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from eks_blueprint.live.instances import LiveInstance, running_instances
@@ -56,11 +56,14 @@ def vcpu_quota(instance_type: str, *, spot: bool) -> str | None:
     return (_SPOT if spot else _ON_DEMAND)[quota] if quota else None
 
 
-def vcpu_quotas(session: Session, codes: Iterable[str]) -> tuple[VcpuQuota, ...]:
+def vcpu_quotas(
+    session: Session, codes: Iterable[str], *, running: Sequence[LiveInstance] | None = None
+) -> tuple[VcpuQuota, ...]:
     """Return quotas of vCPUs with what is used of them.
 
     :param session: a session in the Region.
     :param codes: codes of the quotas, from ``vcpu_quota``.
+    :param running: what ``running_instances`` answered. Default: it is asked.
     :raises LiveError: if AWS cannot be asked.
 
     Source: Service Quotas API reference, ``GetServiceQuota``.
@@ -68,7 +71,8 @@ def vcpu_quotas(session: Session, codes: Iterable[str]) -> tuple[VcpuQuota, ...]
     wanted = sorted(set(codes))
     if not wanted:
         return ()
-    running = running_instances(session)
+    if running is None:
+        running = running_instances(session)
     return tuple(_quota(session, code, running) for code in wanted)
 
 

@@ -75,6 +75,7 @@ def running(session: Session, name: str, *, target: str, addons: Iterable[str] =
     names = dict.fromkeys((*addons, *(one.name for one in installed)))
     groups = node_groups_of(session, name)
     codes = {code for one in groups for code in quota_codes(one)}
+    instances = running_instances(session) if codes else ()
     of_groups = {key for one in groups for key in one.subnets}
     subnets = subnets_of(session, [*cluster.subnets, *of_groups])
     return Running(
@@ -82,8 +83,8 @@ def running(session: Session, name: str, *, target: str, addons: Iterable[str] =
         addons=installed,
         node_groups=groups,
         fargate_profiles=fargate_profiles_of(session, name),
-        quotas=vcpu_quotas(session, codes),
-        vcpus={one.type: one.vcpus for one in running_instances(session)} if codes else {},
+        quotas=vcpu_quotas(session, codes, running=instances),
+        vcpus={one.type: one.vcpus for one in instances},
         versions=versions_of_eks(session),
         subnets=[one for one in subnets if one.id in cluster.subnets],
         node_subnets=[one for one in subnets if one.id in of_groups],

@@ -54,7 +54,7 @@ def test_each_price_is_asked_once_for_each_region(aws: Answers) -> None:
 
 
 def test_prices_are_for_the_units_of_the_table(aws: Answers) -> None:
-    give(aws, "awskms", "EU-KMS-Requests", "Requests", "0.000003")
+    give(aws, "awskms", "eu-west-1-KMS-Requests", "Requests", "0.000003")
     give(aws, "AmazonEC2", "EU-EBS:VolumeP-Throughput.gp3", "GiBps-mo", "40.96")
     lines = [line("kms.requests"), line("ebs.gp3-throughput")]
     asked = ask_prices(aws.session, lines, today=TODAY)

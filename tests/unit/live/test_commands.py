@@ -64,7 +64,7 @@ def test_an_upgrade_asks_what_its_permissions_allow(aws: Answers) -> None:
     aws.give("eks", "describe_nodegroup", {"nodegroup": group})
     aws.give("eks", "list_fargate_profiles", {"fargateProfileNames": ["apps"]})
     aws.give("eks", "describe_fargate_profile", {"fargateProfile": {"fargateProfileName": "apps"}})
-    give_instances(aws, NODE, times=2)
+    give_instances(aws, NODE)
     aws.give("eks", "describe_cluster_versions", {"clusterVersions": []})
     insight = {"id": "1", "insightStatus": {"status": "ERROR"}}
     aws.give("eks", "list_insights", {"insights": [insight]})

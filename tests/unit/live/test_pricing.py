@@ -113,7 +113,13 @@ def test_the_same_price_twice_is_one_price(aws: Answers) -> None:
 
 
 @pytest.mark.parametrize(
-    "usage", ["NatGateway-Hours", "EU-NatGateway-Hours", "USE1-NatGateway-Hours"]
+    "usage",
+    [
+        "NatGateway-Hours",
+        "EU-NatGateway-Hours",
+        "USE1-NatGateway-Hours",
+        "us-gov-west-1-NatGateway-Hours",
+    ],
 )
 def test_usage_types_may_begin_with_the_region(aws: Answers, usage: str) -> None:
     give(

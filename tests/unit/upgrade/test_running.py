@@ -292,8 +292,7 @@ def test_answers_of_aws_become_facts() -> None:
     aws.give("eks", "describe_nodegroup", {"nodegroup": group})
     aws.give("eks", "list_fargate_profiles", {"fargateProfileNames": []})
     instance = {"InstanceId": "i-1", "InstanceType": "m7g.large", "CpuOptions": CPU}
-    for _ in range(2):
-        aws.give("ec2", "describe_instances", {"Reservations": [{"Instances": [instance]}]})
+    aws.give("ec2", "describe_instances", {"Reservations": [{"Instances": [instance]}]})
     quota = {"QuotaCode": "L-1216C47A", "QuotaName": "Standard", "Value": 5.0}
     aws.give("service-quotas", "get_service_quota", {"Quota": quota})
     aws.give("eks", "describe_cluster_versions", {"clusterVersions": []})
