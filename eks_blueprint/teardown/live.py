@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -57,37 +58,46 @@ def live_findings(remaining: Remaining, *, cluster: str, region: str) -> Iterato
             "EKS refuses to delete it while deletion protection is on",
             "turn it off last, with the step below",
         )
-    yield from _first(remaining, region)
-    yield from _stays(remaining, region)
+    yield from _first(remaining, f"kubectl --context {shlex.quote(cluster)}", region)
+    yield from _stays(remaining, f"kubectl --context {shlex.quote(cluster)}", region)
 
 
-def _first(what: Remaining, region: str) -> Iterator[Finding]:
-    """Yield what runs on without its controller, and holds the network."""
+def _first(what: Remaining, kubectl: str, region: str) -> Iterator[Finding]:
+    """Yield what runs on without its controller, and holds the network.
+
+    EKS Auto Mode ends its nodes and deletes its load balancers with the cluster: EKS user guide,
+    "Delete a cluster".
+    """
+    automatic = what.cluster is not None and what.cluster.auto_mode
+    severity = Severity.INFO if automatic else Severity.ERROR
+    ends = "EKS deletes it with the cluster" if automatic else ""
     for one in what.load_balancers:
         by_hand = f"aws elbv2 delete-load-balancer --region {region} --load-balancer-arn {one.arn}"
         yield Finding(
             "live-load-balancer",
-            Severity.ERROR,
+            severity,
             f"load balancer {one.name}",
-            f"exists{f', made for {one.object}' if one.object else ''}, and holds the network",
-            by_hand if what.cluster is None else _delete(one),
+            f"exists{f', made for {one.object}' if one.object else ''}, and "
+            f"{ends or 'holds the network'}",
+            by_hand if what.cluster is None else _delete(one, kubectl),
             _LEFT,
         )
     for node in what.instances:
         of_pool = f" of NodePool {node.node_pool}" if node.node_pool else ""
         by_hand = f"aws ec2 terminate-instances --region {region} --instance-ids {node.id}"
-        by_pool = f"kubectl delete nodepool {node.node_pool or '--all'}, and wait"
+        by_pool = f"{kubectl} delete nodepool {shlex.quote(node.node_pool or '--all')}, and wait"
         yield Finding(
             "live-node",
-            Severity.ERROR,
+            severity,
             f"instance {node.id}",
-            f"{node.type}{of_pool} is {node.state}; nobody ends it when the cluster is gone",
-            by_hand if what.cluster is None else by_pool,
+            f"{node.type}{of_pool} is {node.state}; "
+            f"{ends or 'nobody ends it when the cluster is gone'}",
+            by_hand if what.cluster is None else "" if automatic else by_pool,
             _NODES,
         )
 
 
-def _stays(what: Remaining, region: str) -> Iterator[Finding]:
+def _stays(what: Remaining, kubectl: str, region: str) -> Iterator[Finding]:
     """Yield what is charged, or in the way, when everything else is gone."""
     for volume in what.volumes:
         yield Finding(
@@ -96,7 +106,9 @@ def _stays(what: Remaining, region: str) -> Iterator[Finding]:
             f"volume {volume.id}",
             f"{volume.size_gib} GiB of {volume.claim or 'a claim'} is {volume.state}; it stays and "
             "is charged unless its claim goes first",
-            _delete_volume(volume, region) if what.cluster is None else _delete_claim(volume.claim),
+            _delete_volume(volume, region)
+            if what.cluster is None
+            else _delete_claim(volume.claim, kubectl),
             _VOLUMES,
         )
     for volume in what.unclaimed_volumes:
@@ -125,17 +137,21 @@ def _delete_volume(volume: LiveVolume, region: str) -> str:
     return f"aws ec2 delete-volume --region {region} --volume-id {volume.id}"
 
 
-def _delete(one: LiveLoadBalancer) -> str:
+def _delete(one: LiveLoadBalancer, kubectl: str) -> str:
     kind, _, name = one.object.partition(" ")
     namespace, slash, name = name.partition("/")
     # An Ingress group has a name without namespace.
     if not slash:
         return "delete the Ingresses and Services that it is for, and wait"
-    return f"kubectl -n {namespace} delete {kind.lower()} {name}, and wait"
+    return (
+        f"{kubectl} -n {shlex.quote(namespace)} delete {kind.lower()} {shlex.quote(name)}, and wait"
+    )
 
 
-def _delete_claim(claim: str) -> str:
+def _delete_claim(claim: str, kubectl: str) -> str:
     namespace, slash, name = claim.partition("/")
     if not slash:
         return "delete its PersistentVolumeClaim while the cluster runs"
-    return f"kubectl -n {namespace} delete pvc {name}, if its data may go"
+    return (
+        f"{kubectl} -n {shlex.quote(namespace)} delete pvc {shlex.quote(name)}, if its data may go"
+    )

@@ -44,7 +44,7 @@ def test_protection_is_said() -> None:
             {"load_balancers": (BALANCER,)},
             "live-load-balancer",
             Severity.ERROR,
-            "kubectl -n shop delete ingress web, and wait",
+            "kubectl --context prod -n shop delete ingress web, and wait",
             "aws elbv2 delete-load-balancer --region eu-west-1 --load-balancer-arn arn:lb",
         ),
         (
@@ -58,14 +58,14 @@ def test_protection_is_said() -> None:
             {"instances": (NODE,)},
             "live-node",
             Severity.ERROR,
-            "kubectl delete nodepool default, and wait",
+            "kubectl --context prod delete nodepool default, and wait",
             "aws ec2 terminate-instances --region eu-west-1 --instance-ids i-1",
         ),
         (
             {"volumes": (VOLUME,)},
             "live-volume",
             Severity.WARNING,
-            "kubectl -n shop delete pvc data, if its data may go",
+            "kubectl --context prod -n shop delete pvc data, if its data may go",
             "aws ec2 delete-volume --region eu-west-1 --volume-id vol-1",
         ),
         (
@@ -99,3 +99,10 @@ def test_controllers_delete_while_they_run_and_you_afterwards(
     assert finding.remedy == with_cluster
     (finding,) = found(cluster=None, **what)
     assert finding.remedy == without
+
+
+def test_eks_auto_mode_deletes_its_nodes_and_load_balancers_itself() -> None:
+    automatic = replace(CLUSTER, auto_mode=True)
+    for finding in found(cluster=automatic, load_balancers=(BALANCER,), instances=(NODE,)):
+        assert finding.severity is Severity.INFO
+        assert "EKS deletes it with the cluster" in finding.message
