@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
-from eks_blueprint.results import Finding
+from eks_blueprint.results import Finding, Severity
 from eks_blueprint.upgrade.objects.pods import Workload, selects
 from eks_blueprint.upgrade.objects.subject import Subject, mapping
 
@@ -33,7 +33,7 @@ def disruption_budget_findings(
         blocked = _blocked(budget, workloads)
         if blocked is not None:
             yield budget.finding("pdb-blocks-drain", blocked, at=("spec",))
-        elif "unhealthyPodEvictionPolicy" not in budget.spec:
+        elif budget.whole and "unhealthyPodEvictionPolicy" not in budget.spec:
             yield budget.finding(
                 "pdb-unhealthy-pods", "keeps pods that are not ready from eviction", at=("spec",)
             )
@@ -78,11 +78,17 @@ def _in_values(values: Subject, value: Any, path: tuple[str | int, ...]) -> Iter
     for key, item in value.items():
         below = (*path, str(key))
         if _BUDGET_VALUE.fullmatch(str(key)) and isinstance(item, dict):
-            off = item.get("enabled") is False or item.get("create") is False
-            blocked = None if off else _allows_none(item, _value_replicas(value))
+            switches = (item.get("enabled"), item.get("create"))
+            replicas = _value_replicas(value)
+            blocked = None if False in switches else _allows_none(item, replicas)
             if blocked is not None:
+                # Some charts make no budget for one replica, unless they are told to.
+                unsure = replicas == 1 and True not in switches and not _allows_none(item, None)
                 yield values.finding(
-                    "pdb-blocks-drain", f"{'.'.join(map(str, below))} {blocked}", at=below
+                    "pdb-blocks-drain",
+                    f"{'.'.join(map(str, below))} {blocked}",
+                    at=below,
+                    severity=Severity.WARNING if unsure else None,
                 )
         yield from _in_values(values, item, below)
 
@@ -151,7 +157,8 @@ def _allows_none(budget: Any, replicas: int | None) -> str | None:
     needed = _number(least, replicas)
     if needed is None or needed < replicas:
         return None
-    return f"allows no eviction: minAvailable is {least}, with {replicas} replicas"
+    number = "1 replica" if replicas == 1 else f"{replicas} replicas"
+    return f"allows no eviction: minAvailable is {least}, with {number}"
 
 
 def _number(value: Any, total: int) -> int | None:

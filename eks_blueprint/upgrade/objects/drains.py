@@ -66,7 +66,8 @@ def _of_replicas(workload: Workload, subjects: Sequence[Subject]) -> Iterator[Fi
         if "ownerReferences" not in subject.metadata:
             yield subject.finding("bare-pod", "belongs to no controller")
         return
-    if workload.replicas == 1 and not protected(workload, subjects):
+    # In a template of Helm, the number or the budget may be in what is not read.
+    if subject.whole and workload.replicas == 1 and not protected(workload, subjects):
         yield subject.finding(
             "single-replica", "has one replica and no PodDisruptionBudget", at=("spec", "replicas")
         )

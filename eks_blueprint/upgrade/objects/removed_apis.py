@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
 
 from eks_blueprint.catalogue import custom_apis, minor, removed_api, served_apis
 from eks_blueprint.results import Finding, Severity
@@ -11,6 +13,7 @@ from eks_blueprint.upgrade.objects.subject import Subject
 __all__ = ["is_served", "removed_api_findings"]
 
 _CHECK = "removed-api"
+_VERSION = re.compile(r"v\d+((alpha|beta)\d+)?")
 _OLDEST, _NEWEST = 25, 37
 _SCHEMAS = "OpenAPI schemas of Kubernetes 1.25 to 1.37"
 
@@ -91,8 +94,14 @@ def is_served(api_version: str, kind: str, version: str) -> bool | None:
 
 
 def _is_built_in(api_version: str) -> bool:
-    group = api_version.rpartition("/")[0]
-    return any(group == known.rpartition("/")[0] for known, _ in served_apis())
+    group, _, version = api_version.rpartition("/")
+    # What a template fills in is no version.
+    return _VERSION.fullmatch(version) is not None and group in _groups()
+
+
+@cache
+def _groups() -> frozenset[str]:
+    return frozenset(known.rpartition("/")[0] for known, _ in served_apis())
 
 
 def _unserved(api_version: str, kind: str, current: str, target: str) -> str | None:

@@ -91,7 +91,7 @@ class Subject:
     def __str__(self) -> str:
         name = "/".join(filter(None, (self.namespace, self.name)))
         own = " ".join(filter(None, (self.kind, name)))
-        return f"{own} in {self.where}" if self.where else own
+        return " in ".join(filter(None, (own, self.where)))
 
     def within(self, content: Mapping[str, Any], path: Path, *, whole: bool) -> Subject:
         """Return an object that this one holds.

@@ -132,7 +132,7 @@ def test_budget_that_keeps_broken_pods_is_information() -> None:
     ("values", "blocked"),
     [
         ({"podDisruptionBudget": {"enabled": True, "maxUnavailable": 0}}, True),
-        ({"replicaCount": 1, "pdb": {"minAvailable": 1}}, True),
+        ({"replicaCount": 1, "pdb": {"create": True, "minAvailable": 1}}, True),
         ({"controller": {"replicas": 2, "podDisruptionBudget": {"minAvailable": 2}}}, True),
         (
             {
@@ -150,7 +150,12 @@ def test_budget_that_keeps_broken_pods_is_information() -> None:
 def test_budget_in_values_of_a_chart_is_found(values: dict[str, Any], blocked: bool) -> None:
     items = found(charts={"shop": values})
     assert of(items, BLOCKS) == ["error"] * blocked
-    assert all(item.subject.endswith("values of release shop") for item in items)
+    assert all(item.subject == "values of release shop" for item in items)
+
+
+def test_budget_that_a_chart_may_leave_out_is_a_warning() -> None:
+    values = {"replicaCount": 1, "pdb": {"minAvailable": 1}}
+    assert of(found(charts={"shop": values}), BLOCKS) == ["warning"]
 
 
 def test_single_replica_of_the_user_is_a_warning() -> None:

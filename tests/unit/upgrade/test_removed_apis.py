@@ -231,6 +231,15 @@ def test_template_of_helm_is_read_without_its_actions(tmp_path: Path) -> None:
     assert one.place == f"{path}:2"
 
 
+def test_version_that_an_action_makes_is_no_finding(tmp_path: Path) -> None:
+    path = tmp_path / "budget.yaml"
+    path.write_text(
+        'apiVersion: {{ include "budget.apiVersion" . }}\nkind: PodDisruptionBudget\n'
+        "metadata: {name: a}\nspec: {maxUnavailable: 1, selector: {}}\n"
+    )
+    assert found(manifests=manifest_files([path])) == []
+
+
 @pytest.mark.parametrize(
     "text", ["a: [", "{{ if }}\na: {{ b }} : c: d\n  e\n", "\0", "a: !!python/object:x {}"]
 )
