@@ -14,6 +14,8 @@ from eks_blueprint.spec.secret_values import secret_issues
 __all__ = ["Hidden", "at", "differences", "same", "without"]
 
 _LONGEST = 80
+# Of what two long texts have in common, this much is shown before they differ.
+_SAME = 20
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 # What stands for every hash in the snapshots of this repository.
 _ANY_HASH = "<hash>"
@@ -87,7 +89,7 @@ def _differences(
     if isinstance(old, list) and isinstance(new, list):
         yield from _of_lists(old, new, path, replaced)
     elif not _equal(old, new):
-        yield PropertyChange(path, _shown(old), _shown(new))
+        yield PropertyChange(path, *_both(old, new))
     else:
         cause = _cause(new, replaced)
         if cause:
@@ -186,12 +188,30 @@ def _leaves_hidden(value: Any) -> Any:
     return None if value is None else Hidden(value)
 
 
+def _both(old: Any, new: Any) -> tuple[str, str]:
+    """Return two values as texts, of long ones the part in which they differ."""
+    before, after = _text(old), _text(new)
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((place for place, (was, becomes) in pairs if was != becomes), 0)
+    start = same - _SAME if min(len(before), len(after)) > _LONGEST and same > _SAME else 0
+    return _short(before, start), _short(after, start)
+
+
 def _shown(value: Any) -> str:
+    return _short(_text(value))
+
+
+def _text(value: Any) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else _json(value)
-    text = " ".join(text.split()) or '""'
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... ({len(text):,} characters)"
+    return " ".join(text.split()) or '""'
+
+
+def _short(text: str, start: int = 0) -> str:
+    whole = len(text) - start <= _LONGEST
+    part = text[start : start + _LONGEST]
+    return f"{'...' if start else ''}{part}{'' if whole else f'... ({len(text):,} characters)'}"
 
 
 def _json(value: Any) -> str:

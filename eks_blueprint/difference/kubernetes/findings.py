@@ -37,13 +37,17 @@ def kubernetes_findings(changes: Iterable[ResourceChange], old: CloudAssembly) -
     :param changes: what happens to objects and releases.
     :param old: what is deployed.
     """
-    groups = {object_id(one): group_of(one) for one in kubernetes_objects(old)}
+    found = tuple(changes)
+    objects = {object_id(one): one for one in kubernetes_objects(old)}
     charts = {release_id(one): one.chart for one in releases(old)}
-    for change in changes:
+    gone = {one.id for one in found if one.type == "Namespace" and one.action is Action.REMOVE}
+    for change in found:
+        item = objects.get(change.id)
         if change.type == RELEASE:
             yield from _of_release(change, charts.get(change.id, ""))
-        elif change.id in groups:
-            yield from _of_object(change, groups[change.id])
+        # What is in a namespace goes with it, which is found by itself.
+        elif item is not None and f"{change.stack}/Namespace/{item.namespace}" not in gone:
+            yield from _of_object(change, group_of(item))
 
 
 def _of_object(change: ResourceChange, group: str) -> Iterator[Finding]:

@@ -162,7 +162,11 @@ def _lost_with_namespace(item: KubernetesObject, new: Side) -> Iterator[str]:
     inside = [one for one in new.objects.values() if one.namespace == item.name]
     here = [one for one in inside if one.cluster == item.cluster]
     if here:
-        yield f"{len(here)} objects that stay in the template go with it, such as {here[0]}"
+        yield f"what stays in the template goes with it: {here[0]}{_and_others(len(here) - 1)}"
+
+
+def _and_others(count: int) -> str:
+    return f" and {count} more" if count else ""
 
 
 def _reclaim_policy(item: KubernetesObject, old: Side) -> Iterator[str]:

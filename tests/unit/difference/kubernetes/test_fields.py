@@ -55,6 +55,13 @@ def test_long_values_are_shortened() -> None:
     assert new == "x" * 80 + "... (200 characters)"
 
 
+def test_of_long_texts_the_part_that_differs_is_shown() -> None:
+    same = "x" * 100
+    assert _paths({"a": f"{same}1"}, {"a": f"{same}2"}) == {
+        "a": (f"...{'x' * 20}1", f"...{'x' * 20}2")
+    }
+
+
 @pytest.mark.parametrize(
     ("old", "new", "path"),
     [

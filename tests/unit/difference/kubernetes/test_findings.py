@@ -119,3 +119,9 @@ def test_releases() -> None:
 def test_a_release_that_moves_is_lost() -> None:
     old, new = assembly({"A": chart()}), assembly({"B": chart()})
     assert _found(old, new) == [("deleted", "error", "prod/HelmRelease/apps/web")]
+
+
+def test_what_goes_with_a_namespace_is_not_found_again() -> None:
+    inside = item("NetworkPolicy", api="networking.k8s.io/v1", namespace="shop")
+    old = assembly({"A": manifest(item("Namespace", "shop"), inside)})
+    assert _found(old, assembly()) == [("deleted", "error", "prod/Namespace/shop")]
