@@ -11,7 +11,7 @@ from eks_blueprint.assembly.references import depends_on
 
 __all__ = ["Resource", "Stack"]
 
-_LOOP = "Fn::ForEach::"
+_FUNCTION = "Fn::"
 _DATABASE = "AWS::RDS::DBInstance"
 _DATABASES = "AWS::RDS::DBCluster"
 
@@ -91,12 +91,12 @@ class Stack:
 
     @cached_property
     def resources(self) -> Mapping[str, Resource]:
-        """Its resources by logical id; those that a loop of the template makes are not known."""
+        """Its resources by logical id; those that a loop or macro makes are not known."""
         found = self.template.get("Resources") or {}
         return {
             key: Resource(self.name, key, content)
             for key, content in found.items()
-            if not key.startswith(_LOOP)
+            if not key.startswith(_FUNCTION)
         }
 
     def of_type(self, *types: str) -> Iterator[Resource]:

@@ -39,11 +39,13 @@ class Guarded:
     :param type: type of a resource, or kind of a Kubernetes object.
     :param noun: what it is called.
     :param loses: what is lost when it is deleted or replaced.
+    :param warning: whether its loss is only a warning, because it can be made again.
     """
 
     type: str
     noun: str
     loses: str
+    warning: bool = False
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +20,10 @@ from eks_blueprint.difference.snapshots import (
     read_snapshot,
     without_hashes,
 )
+from eks_blueprint.difference.spec_edits import SpecEdit, spec_edits
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.results import Finding, Severity
+from eks_blueprint.spec import BlueprintSpec
 
 if TYPE_CHECKING:
     from eks_blueprint.live.deployed import DeployedStack
@@ -36,10 +38,12 @@ class _Input:
 
     :param assembly: its stacks.
     :param snapshot: whether it is a folder of templates, without hashes and trees.
+    :param blueprint: the spec that it was made of, if it was.
     """
 
     assembly: CloudAssembly
     snapshot: bool = False
+    blueprint: BlueprintSpec | None = None
 
 
 def diff(
@@ -85,7 +89,9 @@ def diff(
     if clusters and not before.assembly.stacks and not after.assembly.stacks:
         raise BlueprintError(f"--clusters must match a stack of either side, got {clusters!r}")
     if before.snapshot or after.snapshot:
-        before, after = (_Input(without_hashes(one.assembly)) for one in (before, after))
+        before, after = (
+            replace(one, assembly=without_hashes(one.assembly)) for one in (before, after)
+        )
         notes.append("code of functions and trees for GitOps, which are not in snapshots")
     result = difference(
         before.assembly,
@@ -94,16 +100,28 @@ def diff(
         importers=importers,
         further=states,
         notes=notes,
+        edits=[*_edits(before, after)],
     )
     sys.stdout.write(shown_as(result, to))
     return 1 if result.dangerous else 0
+
+
+def _edits(before: _Input, after: _Input) -> Iterator[SpecEdit]:
+    """Yield the edits of the chosen clusters, and of the networks that they share."""
+    if before.blueprint is None or after.blueprint is None:
+        return
+    stacks = {*before.assembly.stacks, *after.assembly.stacks}
+    for edit in spec_edits(before.blueprint, after.blueprint):
+        part, name, *_ = edit.path.split(".")
+        if name in stacks or (part == "networks" and f"{name}-shared-network" in stacks):
+            yield edit
 
 
 def _read(path: Path, clusters: str) -> _Input:
     if path.is_file():
         patterns = clusters or text_of(cdk_json_context(), "clusters")
         blueprint = read_spec(path, patterns).blueprint
-        return _Input(assembled(blueprint, clusters=patterns))
+        return _Input(assembled(blueprint, clusters=patterns), blueprint=blueprint)
     if is_assembly(path):
         found = _Input(read_assembly(path))
     elif is_snapshot(path):

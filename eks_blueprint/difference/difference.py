@@ -10,9 +10,12 @@ from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.difference.blocked_exports import blocked_exports
 from eks_blueprint.difference.change import Action, ResourceChange, StackChange
 from eks_blueprint.difference.consequences import follow, new_exports
+from eks_blueprint.difference.control_planes import control_planes
 from eks_blueprint.difference.draft import REPLACING, Side, StackPair
 from eks_blueprint.difference.further import (
     is_moved,
+    made_elsewhere,
+    nested_stacks,
     parameters,
     refused,
     stacks_left,
@@ -23,12 +26,13 @@ from eks_blueprint.difference.identities import collisions
 from eks_blueprint.difference.kubernetes import kubernetes_changes, kubernetes_findings
 from eks_blueprint.difference.remarks import add_remarks, mark_renamed
 from eks_blueprint.difference.resources import drafts
+from eks_blueprint.difference.spec_edits import SpecEdit
 from eks_blueprint.results import Finding, Severity
 
 __all__ = ["Difference", "difference"]
 
 # These make the deployment fail; nobody can allow that.
-_BLOCKING = ("already-exists", "export-in-use", "refused")
+_BLOCKING = ("already-exists", "export-in-use", "refused", "live-stack-status")
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Difference:
     :param blocked: whether the deployment fails.
     :param allowed: ids that the user allows to be replaced or deleted.
     :param notes: what was not compared. Default: nothing.
+    :param edits: what the table of changes says of the edits between two specs. Default: nothing.
     """
 
     stacks: tuple[StackChange, ...]
@@ -49,6 +54,7 @@ class Difference:
     blocked: bool
     allowed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    edits: tuple[SpecEdit, ...] = ()
 
     @property
     def dangerous(self) -> bool:
@@ -64,6 +70,7 @@ def difference(
     importers: Mapping[str, Sequence[str]] = MappingProxyType({}),
     further: Sequence[Finding] = (),
     notes: Sequence[str] = (),
+    edits: Sequence[SpecEdit] = (),
 ) -> Difference:
     """Say what a deployment does.
 
@@ -74,6 +81,7 @@ def difference(
         stacks of both sides are known.
     :param further: findings about the stacks that no template shows. Default: none.
     :param notes: what could not be compared. Default: nothing.
+    :param edits: edits between the specs of both sides, where there are specs. Default: none.
     :raises BlueprintError: if an id is that of nothing that would be replaced or deleted, or an
         object of a cluster cannot be read.
     """
@@ -93,17 +101,20 @@ def difference(
         *blocked_exports(pairs, known, importers),
         *collisions(pairs, known),
         *refused(changes),
+        *control_planes(pairs),
         *guard(changes),
         *kubernetes_findings(objects, old),
         *stacks_left(pairs, old, new),
         *unknown_types(changes),
+        *nested_stacks(changes),
         *parameters(pairs),
     ]
     order = [one.name for one in stacks]
     changes.sort(key=lambda one: order.index(one.stack) if one.stack in order else len(order))
     lowered, names = allowed(findings, allow)
     blocked = any(one.check in _BLOCKING and one.severity == Severity.ERROR for one in lowered)
-    return Difference(stacks, tuple(changes), lowered, blocked, names, tuple(notes))
+    said = (*notes, *made_elsewhere(pairs))
+    return Difference(stacks, tuple(changes), lowered, blocked, names, said, tuple(edits))
 
 
 def _pairs(old: CloudAssembly, new: CloudAssembly) -> Iterator[StackPair]:

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from eks_blueprint.catalogue.changes import Effect
 from eks_blueprint.difference.change import Action, PropertyChange, ResourceChange
 from eks_blueprint.difference.difference import Difference
+from eks_blueprint.difference.spec_edits import SpecEdit
 from eks_blueprint.results import (
     Block,
     Bullets,
@@ -29,6 +31,7 @@ _KIND = "diff"
 _ROWS = (None, 500, 200, 100, 50, 20, 0)
 _MOST_PROPERTIES = 6
 _ORDER = list(Action)
+_HARMLESS = (Action.UPDATE, Action.ADD, Action.POLICY)
 _WORDS = {
     Action.REFUSE: "refused",
     Action.REMOVE: "deleted",
@@ -85,6 +88,9 @@ def _blocks(result: Difference, rows: int | None) -> Iterator[Block]:
     if result.findings:
         yield Heading("Findings")
         yield from _findings(result.findings, rows)
+    if result.edits:
+        yield Heading("Edits of the spec")
+        yield _edits(result.edits)
     if result.stacks:
         yield Heading("Stacks")
         yield Bullets(tuple(_stacks(result)))
@@ -99,7 +105,7 @@ def _blocks(result: Difference, rows: int | None) -> Iterator[Block]:
         cut, left = changes[:left], max(0, left - len(changes))
         if cut:
             yield Heading(f"`{name}`", 3)
-            yield Table(("what happens", "id", "type", "why"), tuple(map(_row, cut)))
+            yield Table(("what happens", "id", "type", "why"), tuple(_rows(cut)))
         if len(cut) < len(changes):
             yield Paragraph(f"{len(changes) - len(cut)} more changes of `{name}` are not shown.")
     if result.notes:
@@ -137,6 +143,19 @@ def _finding(finding: Finding) -> str:
     return f"{finding.message}; {finding.remedy}" if finding.remedy else finding.message
 
 
+def _edits(edits: Sequence[SpecEdit]) -> Table:
+    return Table(
+        ("field", "edit", "effect", "what the table of changes says"),
+        tuple((f"`{_plain(one.path)}`", one.edit.value, _effect(one), one.remark) for one in edits),
+    )
+
+
+def _effect(edit: SpecEdit) -> str:
+    by = "by " if edit.effect == Effect.REFUSED else ""
+    what = f": {by}{edit.what}" if edit.what else ""
+    return f"{edit.effect.value}{what}{f' ({edit.when})' if edit.when else ''}"
+
+
 def _stacks(result: Difference) -> Iterator[str]:
     for stack in result.stacks:
         counts = Counter(one.action for one in result.changes if one.stack == stack.name)
@@ -150,17 +169,31 @@ def _is_new(result: Difference, name: str) -> bool:
     return any(one.name == name and one.action == Action.ADD for one in result.stacks)
 
 
-def _row(change: ResourceChange) -> tuple[str, str, str, str]:
-    return change.action.value, f"`{_plain(change.id)}`", change.type, _why(change)
+def _rows(changes: Sequence[ResourceChange]) -> Iterator[tuple[str, str, str, str]]:
+    """Yield a row for each change; what is harmless and the same for several has one row."""
+    groups: dict[tuple[str, ...], list[str]] = {}
+    for change in changes:
+        # The heading names the stack.
+        name = change.id.removeprefix(f"{change.stack}/")
+        key = (change.action.value, change.type, _why(change))
+        groups.setdefault(key if change.action in _HARMLESS else (*key, name), []).append(name)
+    for (action, kind, why, *_), names in groups.items():
+        more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+        yield action, f"`{_plain(names[0])}`{more}", kind, why
 
 
 def _why(change: ResourceChange) -> str:
     parts = [*change.causes]
-    # A policy is said where nothing else is.
-    shown = sorted(change.properties, key=lambda one: -_ORDER.index(one.action))
-    parts += map(_property, shown[:_MOST_PROPERTIES])
-    if len(shown) > _MOST_PROPERTIES:
-        parts.append(f"{len(shown) - _MOST_PROPERTIES} more properties")
+    # A reference that replaces the resource is a cause already.
+    left = [
+        one
+        for one in change.properties
+        if not any(one.cause and text.startswith(f"{one.path} {one.cause}") for text in parts)
+    ]
+    left.sort(key=lambda one: -_ORDER.index(one.action))
+    parts += map(_property, left[:_MOST_PROPERTIES])
+    if len(left) > _MOST_PROPERTIES:
+        parts.append(f"{len(left) - _MOST_PROPERTIES} more properties")
     return "; ".join([*parts, *([change.remark] if change.remark else [])])
 
 

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from eks_blueprint.assembly import CloudAssembly, Stack
 from eks_blueprint.difference.change import Action, ResourceChange
 from eks_blueprint.difference.draft import StackPair
 from eks_blueprint.results import Finding, Severity
 
-__all__ = ["is_moved", "parameters", "refused", "stacks_left", "unknown_types"]
+__all__ = [
+    "is_moved",
+    "made_elsewhere",
+    "nested_stacks",
+    "parameters",
+    "refused",
+    "stacks_left",
+    "unknown_types",
+]
+
+_NESTED = "AWS::CloudFormation::Stack"
 
 
 def stacks_left(
@@ -63,6 +74,19 @@ def unknown_types(changes: Sequence[ResourceChange]) -> Iterator[Finding]:
             )
 
 
+def nested_stacks(changes: Sequence[ResourceChange]) -> Iterator[Finding]:
+    """Find nested stacks that change, whose templates are not among the stacks."""
+    for change in changes:
+        if change.type == _NESTED and change.action == Action.UPDATE:
+            yield Finding(
+                "nested-stack",
+                Severity.WARNING,
+                change.id,
+                "the nested stack changes, and what happens to its resources is not compared",
+                "look at the change set with its nested stacks before it is executed",
+            )
+
+
 def parameters(pairs: Sequence[StackPair]) -> Iterator[Finding]:
     """Find parameters whose new default the CDK CLI does not use."""
     for pair in pairs:
@@ -71,7 +95,7 @@ def parameters(pairs: Sequence[StackPair]) -> Iterator[Finding]:
         was = pair.old.stack.template.get("Parameters") or {}
         will = pair.new.stack.template.get("Parameters") or {}
         for name in sorted(was.keys() & will.keys()):
-            if was[name].get("Default") != will[name].get("Default"):
+            if _default(was[name]) != _default(will[name]):
                 yield Finding(
                     "parameter-default",
                     Severity.INFO,
@@ -87,3 +111,17 @@ def is_moved(old: Stack, new: Stack) -> bool:
         one is not None and other is not None and one != other
         for one, other in ((old.account, new.account), (old.region, new.region))
     )
+
+
+def made_elsewhere(pairs: Sequence[StackPair]) -> Iterator[str]:
+    """Yield notes on templates of which loops or macros make resources."""
+    for pair in pairs:
+        side = pair.new or pair.old
+        template = side.stack.template if side is not None else {}
+        resources = template.get("Resources") or {}
+        if template.get("Transform") or any(key.startswith("Fn::") for key in resources):
+            yield f"what loops and macros make of the template of `{pair.name}`"
+
+
+def _default(parameter: Any) -> Any:
+    return parameter.get("Default") if isinstance(parameter, Mapping) else None

@@ -27,7 +27,7 @@ def guard(changes: Iterable[ResourceChange]) -> Iterator[Finding]:
 
     Something that is lost is an error. Something that stays behind is a warning: it costs money,
     and a resource of its name cannot be created, but nothing is gone. A type that the catalogue
-    does not guard, such as a role, is never found.
+    does not guard, such as a role, is never found, and what can be made again is a warning.
 
     :param changes: what happens to resources and objects.
     """
@@ -37,7 +37,7 @@ def guard(changes: Iterable[ResourceChange]) -> Iterator[Finding]:
             continue
         if change.action in _LOSSES:
             yield _lost(change, facts)
-        elif change.action == Action.LEAVE:
+        elif change.action == Action.LEAVE and not facts.warning:
             yield Finding(
                 "left-behind",
                 Severity.WARNING,
@@ -91,10 +91,10 @@ def _lost(change: ResourceChange, facts: Guarded) -> Finding:
     further = f" ({change.remark})" if change.remark else ""
     return Finding(
         check,
-        Severity.ERROR,
+        Severity.WARNING if facts.warning else Severity.ERROR,
         change.id,
         f"the {facts.noun} ({change.type}) {what}{because}{further}; what is lost: {facts.loses}",
-        f"undo the change, or confirm it with `--allow {change.id}`",
+        "" if facts.warning else f"undo the change, or confirm it with `--allow {change.id}`",
     )
 
 

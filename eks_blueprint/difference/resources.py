@@ -21,8 +21,6 @@ _SERVICE_TOKEN = "ServiceToken"
 _ASSET = re.compile(r"\b(?:[0-9a-f]{64}|<hash>)\b|<hash>")
 _POLICIES = ("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy")
 _KEPT = ("Retain", "RetainExceptOnCreate")
-# CloudFormation template reference, "DeletionPolicy attribute": the default of these is Snapshot.
-_SNAPSHOT_BY_DEFAULT = ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance")
 
 DELIVERED: Mapping[str, tuple[str, ...]] = {
     "Custom::AWSCDK-EKS-KubernetesResource": ("Manifest", "PruneLabel"),
@@ -99,17 +97,10 @@ def action_of(kind: str, path: str) -> Action:
 def _removed(draft: Draft, old: Resource) -> None:
     if draft.type in DELIVERED:
         return
-    policy = _deletion_policy(old)
+    policy = old.deletion_policy
     draft.action = Action.LEAVE if is_kept(policy) else Action.REMOVE
     if policy == "Snapshot":
         draft.remark = "a snapshot of it is taken first"
-
-
-def _deletion_policy(resource: Resource) -> str:
-    default = "Delete"
-    if resource.type in _SNAPSHOT_BY_DEFAULT and "DBClusterIdentifier" not in resource.properties:
-        default = "Snapshot"
-    return str(resource.content.get("DeletionPolicy", default))
 
 
 def _changed(draft: Draft, before: Resource, after: Resource, old: Side, new: Side) -> None:
@@ -155,6 +146,7 @@ def _effect(
     if not differing:
         conditional = any(_overlap(one, path) for one in facts.conditional)
         return Action.MAY_REPLACE if conditional else Action.UPDATE
+    # CloudFormation does not treat lists as sets: aws/aws-cdk #25570, a proxy of RDS.
     if all(_only_reordered(one, other) for one, other in differing):
         return Action.MAY_REPLACE
     return action
@@ -185,7 +177,11 @@ def _property(path: str, old: Any, new: Any, action: Action) -> PropertyChange:
     if isinstance(old, list) and isinstance(new, list):
         if _only_reordered(old, new):
             return PropertyChange(path, shown(path, old), "the same in another order", action)
-        old, new = [x for x in old if x not in new], [x for x in new if x not in old]
+        # Only what comes and goes; nothing is shown for a side that loses or gets nothing.
+        old, new = (
+            [one for one in some if one not in others] or None
+            for some, others in ((old, new), (new, old))
+        )
     one, other = shown(path, old), shown(path, new)
     if _is_asset(path, old, new):
         one, other = "code", "code changes"
@@ -197,7 +193,7 @@ def _property(path: str, old: Any, new: Any, action: Action) -> PropertyChange:
 
 def _is_asset(path: str, old: Any, new: Any) -> bool:
     """Say whether two values differ in nothing but the hash of an asset."""
-    if not path.endswith("S3Key"):
+    if not path.endswith(("S3Key", "ImageUri")):
         return False
     one, other = str(old), str(new)
     return bool(_ASSET.search(one)) and _ASSET.sub("", one) == _ASSET.sub("", other)

@@ -103,6 +103,10 @@ def _template(path: Path) -> Mapping[str, Any]:
             f"{path} must be a template with Resources; give a spec, the folder of a cloud "
             "assembly or a folder with nothing but templates"
         )
+    for key, resource in content["Resources"].items():
+        known = isinstance(resource, dict) and isinstance(resource.get("Type"), str)
+        if not known and not key.startswith("Fn::"):
+            raise BlueprintError(f"{path}: {key} must be a resource with a Type")
     return content
 
 

@@ -23,7 +23,7 @@ def is_function(value: Any) -> bool:
     return (
         isinstance(value, Mapping)
         and len(value) == 1
-        and next(iter(value)).startswith(("Fn::", "Ref", "Condition"))
+        and str(next(iter(value))).startswith(("Fn::", "Ref", "Condition"))
     )
 
 
@@ -62,7 +62,9 @@ class Reading:
             return self._function(name, content, seen)
         if isinstance(value, Mapping):
             return {
-                key: self._of(value[key], seen) for key in sorted(value) if value[key] != _ABSENT
+                key: self._of(value[key], seen)
+                for key in sorted(value, key=str)
+                if value[key] != _ABSENT
             }
         return value
 

@@ -127,3 +127,25 @@ def test_what_makes_the_deployment_fail_cannot_be_allowed() -> None:
 )
 def test_harmless_change_is_not_found(after: dict[str, Any]) -> None:
     assert deployed({"It": KEY}, {"It": after, "New": KEY}).findings == ()
+
+
+def test_loss_of_what_can_be_made_again_is_a_warning() -> None:
+    result = deployed({"It": resource("AWS::EC2::EIP")}, {})
+    assert [(one.check, one.severity) for one in result.findings] == [("deleted", Severity.WARNING)]
+    assert not result.dangerous
+
+
+def test_nested_stack_is_said_not_to_be_compared() -> None:
+    one, other = (resource("AWS::CloudFormation::Stack", TemplateURL=url) for url in "ab")
+    result = deployed({"It": one}, {"It": other})
+    assert [one.check for one in result.findings] == ["nested-stack"]
+
+
+@pytest.mark.parametrize(
+    ("template", "noted"), [({}, False), ({"Transform": "AWS::LanguageExtensions"}, True)]
+)
+def test_template_with_a_macro_is_said_not_to_be_compared(
+    template: dict[str, Any], noted: bool
+) -> None:
+    stack = stack_of("app", {"It": KEY}, **template)
+    assert bool(difference(assembly_of(stack), assembly_of(stack)).notes) is noted
