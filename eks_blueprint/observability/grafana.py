@@ -118,14 +118,18 @@ def _statements(
     """Allow what the data sources of Grafana call.
 
     Source: AWS managed policy AmazonGrafanaCloudWatchAccess, v1, without those for other accounts;
-    grafana/x-ray-datasource src/README.md, permissions. Of the actions on all resources only
-    GetQueryResults supports one (service authorization reference of each service): the id of a
-    query is random, and StartQuery, which gives it, is limited to the groups.
+    grafana/x-ray-datasource src/README.md, permissions. Of the actions on all resources three
+    support one (service authorization reference of each service). GetQueryResults: the id of a
+    query is random, and StartQuery, which gives it, is limited to the groups. DescribeAlarms and
+    DescribeAlarmHistory: with a narrower scope they return no composite alarms (CloudWatch API
+    reference).
     """
     made: list[Mapping[str, Any]] = [
         {
             "Effect": "Allow",
             "Action": [
+                "cloudwatch:DescribeAlarmHistory",
+                "cloudwatch:DescribeAlarms",
                 "cloudwatch:DescribeAlarmsForMetric",
                 "cloudwatch:GetMetricData",
                 "cloudwatch:GetMetricStatistics",
@@ -147,11 +151,6 @@ def _statements(
                 "xray:GetTraceSummaries",
             ],
             "Resource": "*",
-        },
-        {
-            "Effect": "Allow",
-            "Action": ["cloudwatch:DescribeAlarmHistory", "cloudwatch:DescribeAlarms"],
-            "Resource": arn("cloudwatch", "alarm:*"),
         },
     ]
     if log_groups:

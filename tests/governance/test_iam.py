@@ -63,6 +63,9 @@ ON_EVERY_RESOURCE = {
     "UnassignPrivateIpAddresses",
     # SSM agents register themselves before there is an instance that a policy could name.
     "UpdateInstanceInformation",
+    # With a narrower scope they return no composite alarms (CloudWatch API reference).
+    "DescribeAlarmHistory",
+    "DescribeAlarms",
     # By the random id of a query; starting one is limited to groups.
     "GetQueryResults",
 }
