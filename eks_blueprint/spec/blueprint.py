@@ -9,18 +9,19 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field, model_validator
 
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.spec._base import Found, Spec, checked, refusal
+from eks_blueprint.spec._base import Found, Spec, below, checked, refusal
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.messages import shown
 from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
+from eks_blueprint.spec.rules.clusters_and_ack_names import ack_name_issues
+from eks_blueprint.spec.rules.clusters_and_backup_vaults import own_vault_issues
 from eks_blueprint.spec.rules.clusters_and_each_other import (
     same_endpoint_issues,
     same_registry_issues,
 )
 from eks_blueprint.spec.rules.clusters_and_networks import stack_name_issues
-from eks_blueprint.spec.rules.clusters_and_tree_buckets import tree_bucket_issues
 from eks_blueprint.spec.rules.network_and_environment import network_issues
 from eks_blueprint.spec.types import Name
 
@@ -73,7 +74,17 @@ class BlueprintSpec(Spec):
         yield from stack_name_issues(self.clusters, self.networks)
         yield from same_endpoint_issues(self.clusters)
         yield from same_registry_issues(self.clusters)
-        yield from tree_bucket_issues(self.clusters)
+        yield from ack_name_issues(self.clusters)
+        yield from self._backups()
+
+    def _backups(self) -> Iterator[Found]:
+        for name, cluster in self.clusters.items():
+            if cluster.backup is not None:
+                where = cluster.environment
+                issues = own_vault_issues(
+                    cluster.backup, cluster_name=name, region=where.region, account=where.account
+                )
+                yield from below(("clusters", name, "backup"), issues)
 
     def _once_in_an_account(self) -> Iterator[Found]:
         """Return issues for resources that two clusters would create in one account and Region."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,23 +14,27 @@ from constructs import Construct
 
 from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import (
+    account_of,
     arn,
     cluster_name,
     key_arn,
     literal_cluster_name,
     managed_policy_arn,
+    region_of,
 )
 from eks_blueprint.checks import refuse_other_spec, refuse_token
 from eks_blueprint.encryption import KEEP, CustomerKey, checked_removal_policy
+from eks_blueprint.errors import refuse
 from eks_blueprint.iam import service_trust
 from eks_blueprint.iam.owner import RoleOwner
 from eks_blueprint.spec import BackupRuleSpec, BackupSpec
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.rules.clusters_and_backup_vaults import own_vault_issues, vault_name
 
 __all__ = ["Backup"]
 
 _POLICY = "service-role/AWSBackupServiceRolePolicyForBackup"
 _S3_POLICY = "service-role/AWSBackupServiceRolePolicyForS3Backup"
-_LONGEST_VAULT = 50
 _DAYS = {"daily": "? * *", "weekly": "? * SUN", "monthly": "1 * ?"}
 
 
@@ -50,7 +53,8 @@ class Backup(RoleOwner):
         Default: none.
     :param buckets: whether claims use S3 buckets, which need further permissions. Default: false.
     :param removal_policy: of vault and key when the stack is deleted. Default: kept.
-    :raises BlueprintError: if the name of the cluster is not a literal.
+    :raises BlueprintError: if the name of the cluster is not a literal, or a rule copies into the
+        vault itself.
 
     Source: AWS Backup developer guide, "Amazon EKS backups"; EKS user
     guide, "Backup your EKS Clusters with AWS Backup".
@@ -73,6 +77,10 @@ class Backup(RoleOwner):
         refuse_other_spec(self, BackupSpec, spec)
         name = cluster_name or literal_cluster_name(cluster)
         refuse_token("cluster_name", name, scope=self)
+        issues = own_vault_issues(
+            spec, cluster_name=name, region=region_of(self), account=account_of(self)
+        )
+        refuse(below(("spec",), issues), scope=self)
         self.key: kms.IKey = CustomerKey(
             self,
             "Key",
@@ -82,7 +90,7 @@ class Backup(RoleOwner):
         self.vault = cdk.aws_backup.CfnBackupVault(
             self,
             "Vault",
-            backup_vault_name=_vault_name(name),
+            backup_vault_name=vault_name(name),
             encryption_key_arn=key_arn(self.key),
             lock_configuration=_lock(spec),
         )
@@ -122,15 +130,6 @@ class Backup(RoleOwner):
 
 def _cluster_arn(cluster: eks.ICluster) -> str:
     return arn("eks", f"cluster/{cluster_name(cluster)}")
-
-
-def _vault_name(name: str) -> str:
-    """Return a name of 2 to 50 characters that is that of no other cluster."""
-    name = f"eks-{name}"
-    if len(name) <= _LONGEST_VAULT:
-        return name
-    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    return f"{name[: _LONGEST_VAULT - 9]}-{digest}"
 
 
 def _lock(spec: BackupSpec) -> dict[str, int] | None:

@@ -1,68 +1,120 @@
-"""Rules between ACK in the clusters of a file and the buckets from which Flux reads."""
+"""Rules between ACK in the clusters of a file and what the library made for clusters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from eks_blueprint.errors import Found
 from eks_blueprint.spec.ack import AckServiceName, AckServiceSpec
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
 
-__all__ = ["tree_bucket_issues"]
+__all__ = ["ack_name_issues"]
 
 
-def tree_bucket_issues(clusters: Mapping[str, ClusterSpec]) -> Iterator[Found]:
-    """Return issues for names of buckets with which ACK could change what Flux applies.
+@dataclass(frozen=True)
+class _Own:
+    """A resource of a cluster that ACK must not be able to adopt.
 
-    Who may create objects of ACK could adopt the bucket of a cluster, give it another policy and
-    write into it, and so administer that cluster.
+    :param service: its service, as ACK names it.
+    :param name: its name, or how it starts, with a ``*``.
+    :param where: account and Region.
+    :param what: what it is, up to the name of the cluster.
+    :param why: what somebody could do who may change it.
+    """
+
+    service: AckServiceName
+    name: str
+    where: EnvironmentSpec
+    what: str
+    why: str
+
+
+def ack_name_issues(clusters: Mapping[str, ClusterSpec]) -> Iterator[Found]:
+    """Return issues for names with which ACK could change what a cluster depends on.
+
+    Who may create objects of ACK could adopt the bucket from which Flux reads, give it another
+    policy and write into it, and so administer that cluster; or delete the topic of its alarms, or
+    the queue of its interruptions.
 
     :param clusters: clusters by name.
 
     Source: ACK documentation, "Resource Adoption"; CloudFormation user guide, "Name type".
     """
-    trees = [*_trees(clusters)]
+    kept = [one for name, cluster in clusters.items() for one in _own(name, cluster)]
     for name, cluster in clusters.items():
-        for path, pattern in _patterns(cluster):
-            for owner, bucket, where in trees:
-                if _meet(pattern, bucket) and _may_share_account(cluster.environment, where):
+        for service, path, pattern in _patterns(cluster):
+            for own in kept:
+                if (
+                    own.service == service
+                    and _meet(pattern, own.name)
+                    and _may_be_there(cluster.environment, own)
+                ):
                     yield (
                         ("clusters", name, *path),
-                        f"must not cover the bucket from which Flux reads clusters.{owner}, whose "
-                        f"name {_called(bucket)}, since who changes its policy administers that "
-                        f"cluster, got {pattern}; use names that only your resources have, such as "
-                        f"{name}-ack-*",
+                        f"must not cover {own.what}, whose name {_called(own.name)}, since "
+                        f"{own.why}, got {pattern}; use names that only your resources have, such "
+                        f"as {name}-ack-*",
                     )
 
 
-def _trees(clusters: Mapping[str, ClusterSpec]) -> Iterator[tuple[str, str, EnvironmentSpec]]:
-    """Give each cluster with a bucket, its name or how it starts, and where the cluster is."""
-    for name, cluster in clusters.items():
-        bucket = cluster.gitops.bucket if cluster.gitops is not None else None
-        if bucket is not None:
-            # S3 takes lower case only, and the id of the cluster's construct is Blueprint.
-            generated = f"{name.lower()}-blueprint*"
-            yield name, bucket.bucket or generated, cluster.environment
+def _own(name: str, cluster: ClusterSpec) -> Iterator[_Own]:
+    # The id of the cluster's construct is Blueprint, with which generated names go on.
+    generated = f"{name}-Blueprint*"
+    bucket = cluster.gitops.bucket if cluster.gitops is not None else None
+    if bucket is not None:
+        yield _Own(
+            "s3",
+            # S3 takes lower case only.
+            bucket.bucket or generated.lower(),
+            cluster.environment,
+            f"the bucket from which Flux reads clusters.{name}",
+            "who changes its policy administers that cluster",
+        )
+    alarms = cluster.observability.alarms if cluster.observability is not None else None
+    if alarms is not None:
+        topic, where = generated, cluster.environment
+        if alarms.topic_arn is not None:
+            _, _, _, region, account, topic = alarms.topic_arn.split(":")
+            where = EnvironmentSpec(account=account, region=region)
+        yield _Own(
+            "sns",
+            topic,
+            where,
+            f"the topic of the alarms of clusters.{name}",
+            "who deletes it is the last to hear of that cluster",
+        )
+    if cluster.karpenter is not None:
+        yield _Own(
+            "sqs",
+            generated,
+            cluster.environment,
+            f"the queue from which Karpenter reads interruptions of clusters.{name}",
+            "who deletes it lets nodes of that cluster stop without being drained",
+        )
 
 
-def _patterns(cluster: ClusterSpec) -> Iterator[tuple[tuple[str | int, ...], str]]:
+_Path = tuple[str | int, ...]
+
+
+def _patterns(cluster: ClusterSpec) -> Iterator[tuple[AckServiceName, _Path, str]]:
     if cluster.ack_controllers is not None:
-        yield from _of_s3(cluster.ack_controllers.services, ("ack_controllers",))
+        yield from _of(cluster.ack_controllers.services, ("ack_controllers",))
     ack = cluster.capabilities.ack if cluster.capabilities is not None else None
     if ack is not None:
         here = ("capabilities", "ack")
-        yield from _of_s3(ack.services, (*here, "services"))
+        yield from _of(ack.services, (*here, "services"))
         for name, selector in ack.role_selectors.items():
-            yield from _of_s3(selector.services, (*here, "role_selectors", name, "services"))
+            yield from _of(selector.services, (*here, "role_selectors", name, "services"))
 
 
-def _of_s3(
+def _of(
     services: Mapping[AckServiceName, AckServiceSpec], path: tuple[str, ...]
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    if "s3" in services:
-        for index, pattern in enumerate(services["s3"].resource_names):
-            yield (*path, "s3", "resource_names", index), pattern
+) -> Iterator[tuple[AckServiceName, _Path, str]]:
+    for service, spec in services.items():
+        for index, pattern in enumerate(spec.resource_names):
+            yield service, (*path, service, "resource_names", index), pattern
 
 
 def _meet(one: str, other: str) -> bool:
@@ -75,9 +127,15 @@ def _meet(one: str, other: str) -> bool:
     return one.startswith(other[:-1]) if other.endswith("*") else one == other
 
 
-def _may_share_account(one: EnvironmentSpec, other: EnvironmentSpec) -> bool:
-    return None in (one.account, other.account) or one.account == other.account
+def _may_be_there(one: EnvironmentSpec, own: _Own) -> bool:
+    def same(mine: str | None, other: str | None) -> bool:
+        return None in (mine, other) or mine == other
+
+    # A bucket is reached from every Region.
+    return same(one.account, own.where.account) and (
+        own.service == "s3" or same(one.region, own.where.region)
+    )
 
 
-def _called(bucket: str) -> str:
-    return f"starts with {bucket[:-1]}" if bucket.endswith("*") else f"is {bucket}"
+def _called(name: str) -> str:
+    return f"starts with {name[:-1]}" if name.endswith("*") else f"is {name}"

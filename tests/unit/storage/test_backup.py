@@ -7,7 +7,7 @@ import pytest
 from aws_cdk import aws_eks_v2 as eks
 from aws_cdk.assertions import Template
 
-from eks_blueprint.errors import SpecError
+from eks_blueprint.errors import BlueprintError, SpecError
 from eks_blueprint.spec import BackupSpec, VaultLockSpec
 from eks_blueprint.storage import Backup
 from tests.support.objects import text
@@ -132,3 +132,12 @@ def test_retention_at_the_edge_of_the_lock(days: int) -> None:
     beyond = {"daily": {"retention_days": days - 1 if days == 14 else days + 1}}
     with pytest.raises(SpecError, match=r"must fit the lock of the vault, 14 to 60 days"):
         BackupSpec.model_validate({"rules": beyond, "vault_lock": lock})
+
+
+def test_fails_where_a_rule_copies_into_the_vault_itself(
+    stack: cdk.Stack, managed_cluster: eks.ICluster
+) -> None:
+    own = f"arn:aws:backup:{stack.region}:{stack.account}:backup-vault:eks-prod"
+    spec = BackupSpec.model_validate({"rules": {"daily": {"copy_to_vault_arn": own}}})
+    with pytest.raises(BlueprintError, match=r"copy_to_vault_arn: must be another vault than that"):
+        Backup(stack, "Own", cluster=managed_cluster, spec=spec, cluster_name="prod")
