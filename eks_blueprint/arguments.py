@@ -1,4 +1,4 @@
-"""Arguments of constructs are of the types that their parameters name.
+"""Arguments of constructs and of what they take are of the types that their parameters name.
 
 A text where a list is expected would be read letter by letter, and a name where CDK expects an
 object ends in an error of CDK or Python that names neither the construct nor the parameter.
@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from types import NoneType, UnionType
-from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, Union, get_args
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar, Union, get_args, overload
 from typing import get_origin as origin_of
 
 from constructs import Construct, IDependable
@@ -33,25 +33,38 @@ _REMEDIES = {
 }
 
 
+@overload
+def checked(init: type[_Self]) -> type[_Self]: ...
+
+
+@overload
 def checked(
     init: Callable[Concatenate[_Self, _P], None],
-) -> Callable[Concatenate[_Self, _P], None]:
+) -> Callable[Concatenate[_Self, _P], None]: ...
+
+
+def checked(init: Any) -> Any:
     """Refuse arguments of a construct that are not of the types of its parameters.
 
     Specs are left to the constructs, which say how to make one. Reads no attribute of a CDK object,
     since each would be a message to Node.
 
-    :param init: the constructor.
-    :returns: the constructor, which raises a :class:`BlueprintError` for such an argument.
+    :param init: the constructor, or a dataclass.
+    :returns: the constructor, which raises a :class:`BlueprintError` for such an argument; or the
+        dataclass with it.
     """
+    if isinstance(init, type):
+        init.__init__ = checked(init.__init__)  # type: ignore[misc]
+        return init
 
     @functools.wraps(init)
-    def checking(self: _Self, /, *args: _P.args, **kwargs: _P.kwargs) -> None:
+    def checking(self: object, /, *args: Any, **kwargs: Any) -> None:
         hints = _hints(init)
         for name, value in (*zip(hints, args, strict=False), *kwargs.items()):
             wanted = hints.get(name, object)
             if not _fits(value, wanted):
-                raise BlueprintError(f"{_place(*args)}{_message(name, value, wanted)}")
+                place = _place(type(self), *args)
+                raise BlueprintError(f"{place}{_message(name, value, wanted)}")
         init(self, *args, **kwargs)
 
     return checking
@@ -135,7 +148,9 @@ def _is_of_cdk(wanted: type) -> bool:
     return wanted.__module__.startswith(("aws_cdk", "constructs"))
 
 
-def _place(scope: object = None, construct_id: object = "", *_: object) -> str:
+def _place(made: type, scope: object = None, construct_id: object = "", *_: object) -> str:
+    if not issubclass(made, Construct):
+        return f"{made.__name__}: "
     if not isinstance(scope, Construct):
         return ""
     return f"{scope.node.path}/{construct_id}: ".removeprefix("/")

@@ -166,8 +166,15 @@ def refuse_other_version(scope: IConstruct, kubernetes_version: object) -> None:
 
     :param scope: the construct.
     :param kubernetes_version: what it is given.
-    :raises BlueprintError: if it is no text, or no version.
+    :raises BlueprintError: if it is no text, no version, or a token: rules on versions and the pins
+        of the catalogue need the version before the deployment.
     """
+    if holds_token(kubernetes_version):
+        raise BlueprintError(
+            "kubernetes_version must be a literal such as '1.35', since rules and pinned versions "
+            "depend on it, got a token; give the version of the cluster",
+            scope=scope,
+        )
     refuse_value(scope, "kubernetes_version", kubernetes_version, _Version)
 
 

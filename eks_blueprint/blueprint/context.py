@@ -12,6 +12,7 @@ from aws_cdk import aws_eks_v2 as eks
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.cluster import ControlPlaneRole
 from eks_blueprint.encryption import removal_policy_of
 from eks_blueprint.network import NetworkLayout, ranges_of_pods
@@ -20,6 +21,7 @@ from eks_blueprint.spec import ClusterSpec, IpFamily
 __all__ = ["ClusterContext"]
 
 
+@checked
 @dataclass(frozen=True)
 class ClusterContext:
     """A cluster with its network and keys, and the settings that all parts of a blueprint share.

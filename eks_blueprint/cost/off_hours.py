@@ -25,6 +25,7 @@ __all__ = ["OffHours", "ScheduledGroup"]
 _RETRY_SECONDS = 3600
 
 
+@checked
 @dataclass(frozen=True)
 class ScheduledGroup:
     """A node group with the sizes to which it returns.
@@ -67,6 +68,8 @@ class OffHours(Construct):
         refuse_other_spec(self, OffHoursSpec, spec)
         if not groups:
             raise BlueprintError("groups must name at least one node group, got {}", scope=self)
+        for name, group in groups.items():
+            refuse_other_spec(self, NodeGroupSpec, group.spec, name=f"groups.{name}.spec")
         self._spec = spec
         self.schedule_group = cdk.aws_scheduler.CfnScheduleGroup(self, "Group")
         self.role_resource = self._define_role(

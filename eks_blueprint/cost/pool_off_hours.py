@@ -17,6 +17,7 @@ from eks_blueprint.spec import OffHoursSpec
 __all__ = ["PoolOffHours", "ScheduledPools"]
 
 
+@checked
 @dataclass(frozen=True)
 class ScheduledPools:
     """NodePools that are stopped and started together.

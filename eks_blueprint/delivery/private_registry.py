@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from eks_blueprint import catalogue
+from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import ACCOUNT, PARTITION, REGION, URL_SUFFIX, holds_token
 from eks_blueprint.catalogue import CatalogueChart, ImageReference
 from eks_blueprint.delivery.pulled import images_of, replace_images
@@ -18,6 +19,7 @@ from eks_blueprint.spec.chart_values import image_value_issues
 __all__ = ["PrivateRegistry"]
 
 
+@checked
 @dataclass(frozen=True)
 class PrivateRegistry:
     """Replaces references to public registries by references to copies in Amazon ECR.

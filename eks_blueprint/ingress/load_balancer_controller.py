@@ -18,6 +18,7 @@ from eks_blueprint.checks import (
     refuse_arns_of_elsewhere,
     refuse_other_family,
     refuse_other_spec,
+    refuse_other_version,
     warn,
 )
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed
@@ -167,7 +168,9 @@ class LoadBalancerController(Construct):
             adds the annotation that a Service needs.
         :param gatekeeper: whether Gatekeeper is installed with ``mutate_services``; before 1.36, it
             adds the annotation. Default: false; a Service without the annotation is refused.
+        :raises BlueprintError: if the version is none, or a token.
         """
+        refuse_other_version(self, kubernetes_version)
         for manifests in dual_stack_services(
             kubernetes_version=kubernetes_version, gatekeeper=gatekeeper
         ):

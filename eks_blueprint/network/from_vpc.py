@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from aws_cdk import aws_ec2 as ec2
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network.layout import ipv6_of
 
 __all__ = ["NetworkFromVpc"]
 
 
+@checked
 @dataclass(frozen=True)
 class NetworkFromVpc:
     """The layout of any ``ec2.IVpc``, created or imported; the VPC itself is not changed.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.catalogue import MetricSource
 
 __all__ = ["MetricSources"]
@@ -13,6 +14,7 @@ __all__ = ["MetricSources"]
 _NONE: Mapping[str, str] = MappingProxyType({})
 
 
+@checked
 @dataclass(frozen=True)
 class MetricSources:
     """A cluster, and what of it sends metrics and logs to CloudWatch.

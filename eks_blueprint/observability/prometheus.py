@@ -21,6 +21,7 @@ from eks_blueprint.spec import PrometheusSpec
 __all__ = ["PrometheusReference", "PrometheusWorkspace"]
 
 
+@checked
 @dataclass(frozen=True)
 class PrometheusReference:
     """A workspace of Amazon Managed Service for Prometheus, new or existing.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["MountedSecret", "SecretMounts"]
 
 
+@checked
 @dataclass(frozen=True)
 class MountedSecret:
     """A secret or parameter, and the files that hold its value.

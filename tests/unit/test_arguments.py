@@ -1,5 +1,6 @@
 """Constructs refuse arguments of other types than their parameters have, and name the parameter."""
 
+import dataclasses
 import inspect
 import re
 from collections.abc import Callable
@@ -7,10 +8,21 @@ from typing import Any
 
 import aws_cdk as cdk
 import pytest
+from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_iam as iam
 
+import eks_blueprint
+from eks_blueprint import (
+    FluxDelivery,
+    MetricSources,
+    OffHours,
+    PrivateRegistry,
+    ScheduledGroup,
+    ScheduledPools,
+)
 from eks_blueprint.arguments import checked
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.spec import NodeGroupSpec, OffHoursSpec
 from tests.support.constructs import MAKERS, Surroundings, public_constructs
 
 IMPORT = (
@@ -93,6 +105,111 @@ def test_most_parameters_have_wrong_values() -> None:
     }
     assert len(without) < 25
     assert not {one for one in without if re.search(r"\b(str|int|bool)\b", one)}
+
+
+VERSIONED = [name for name, parameter, _ in parameters() if parameter == "kubernetes_version"]
+
+
+@pytest.mark.parametrize("name", VERSIONED)
+def test_no_version_is_a_token(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules on versions would be skipped, and pins of the catalogue not be found."""
+    made = public_constructs()[name]
+    init = made.__init__
+
+    def other(self: Any, *args: Any, **given: Any) -> None:
+        init(self, *args, **{**given, "kubernetes_version": cdk.Aws.STACK_NAME})
+
+    monkeypatch.setattr(made, "__init__", other)
+    with pytest.raises(BlueprintError, match="kubernetes_version must be a literal"):
+        MAKERS[name](Surroundings(cdk.App(), name))
+
+
+# Objects of the catalogue and of errors are below the room that checks; manifests and releases have
+# messages of their own.
+OWN_CHECKS = {"Chart", "HelmRelease", "Issue", "Manifests"}
+
+
+def data_classes() -> dict[str, type]:
+    found = {name: getattr(eks_blueprint, name) for name in eks_blueprint.__all__}
+    return {name: one for name, one in found.items() if dataclasses.is_dataclass(one)}
+
+
+def test_every_public_dataclass_checks_its_arguments() -> None:
+    plain = {
+        name for name, one in data_classes().items() if not hasattr(one.__init__, "__wrapped__")
+    }
+    assert plain == OWN_CHECKS
+
+
+OFF_HOURS = OffHoursSpec(node_groups=("workers",))
+
+
+def metric_sources(**given: Any) -> MetricSources:
+    return MetricSources(**{"cluster_name": "prod", **given})
+
+
+DATA: dict[str, tuple[Callable[[], object], str]] = {
+    "a name that is a number": (
+        lambda: metric_sources(cluster_name=5),
+        'MetricSources: cluster_name must be text, got 5; put it in quotes: "5"',
+    ),
+    "a text for a bool": (
+        lambda: metric_sources(container_insights="false"),
+        "MetricSources: container_insights must be true or false, got text 'false'",
+    ),
+    "a list for a map": (
+        lambda: metric_sources(certificate_arns=["arn"]),
+        "MetricSources: certificate_arns must be a map from text to text, got a list with text "
+        "'arn'",
+    ),
+    "a node group by its name": (
+        lambda: ScheduledGroup("workers", NodeGroupSpec()),  # type: ignore[arg-type]
+        "ScheduledGroup: resource must be of type aws_eks.CfnNodegroup, got text 'workers'",
+    ),
+    "a text for pools": (
+        lambda: ScheduledPools("batch", OFF_HOURS),
+        "ScheduledPools: names must be a list of text, got text 'batch'; put it in brackets, as a "
+        "list of one",
+    ),
+    "a tree with an interval that is text": (
+        lambda: FluxDelivery("prod", interval_minutes="5"),  # type: ignore[arg-type]
+        "FluxDelivery: interval_minutes must be a whole number, got text '5'",
+    ),
+    "a tree of no name": (
+        lambda: FluxDelivery(None),  # type: ignore[arg-type]
+        "FluxDelivery: cluster_name must be text, got None",
+    ),
+    "a registry of a numbered account": (
+        lambda: PrivateRegistry("mirror", account=111122223333),  # type: ignore[arg-type]
+        'PrivateRegistry: account must be text, got 111122223333; put it in quotes: "111122223333"',
+    ),
+}
+
+
+@pytest.mark.parametrize("case", DATA)
+def test_what_constructs_take_is_checked_when_it_is_made(case: str) -> None:
+    make, message = DATA[case]
+    with pytest.raises(BlueprintError) as caught:
+        make()
+    assert str(caught.value) == message
+
+
+def test_a_checked_dataclass_is_what_it_was() -> None:
+    one = metric_sources(container_insights=True)
+    assert dataclasses.replace(one, cluster_name="test") == MetricSources(
+        "test", container_insights=True
+    )
+    assert str(inspect.signature(MetricSources)).startswith("(cluster_name: 'str', control_plane")
+
+
+def test_a_scheduled_group_has_a_spec() -> None:
+    at = Surroundings(cdk.App(), "Test")
+    group = ScheduledGroup(
+        eks_l1.CfnNodegroup(at.stack, "G", cluster_name="a", node_role="b", subnets=["c"]),
+        {"min_size": 1},  # type: ignore[arg-type]
+    )
+    with pytest.raises(BlueprintError, match=r"groups\.g\.spec: must be of class NodeGroupSpec"):
+        OffHours(*at.at, groups={"g": group}, spec=OFF_HOURS)
 
 
 class Thing(cdk.CfnElement):

@@ -60,6 +60,10 @@ NO_KUBECTL = (
 IMPORT = (
     "import it, as with Role.from_role_arn, Key.from_key_arn or Cluster.from_cluster_attributes"
 )
+VERSION_TOKEN = (
+    "Test/It: kubernetes_version must be a literal such as '1.35', since rules and pinned versions "
+    "depend on it, got a token; give the version of the cluster"
+)
 NO_SUBNETS = "Test/It: subnets must hold a private subnet, got none"
 
 
@@ -272,7 +276,7 @@ MISTAKES: dict[str, tuple[Callable[[Surroundings], object], str]] = {
     ),
     "a version that only the deployment knows": (
         lambda at: karpenter(at, kubernetes_version=cdk.Aws.STACK_NAME),
-        "Test/It: kubernetes_version must be a literal, got a token",
+        VERSION_TOKEN,
     ),
     "a version with a patch": (
         lambda at: node_group(at, kubernetes_version="1.35.4"),

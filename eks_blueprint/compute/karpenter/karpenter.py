@@ -21,7 +21,6 @@ from eks_blueprint.checks import (
     refuse_other_family,
     refuse_other_spec,
     refuse_other_version,
-    refuse_token,
     warn,
 )
 from eks_blueprint.compute.density import pods_per_node
@@ -117,7 +116,6 @@ class Karpenter(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_version(self, kubernetes_version)
-        refuse_token("kubernetes_version", kubernetes_version, scope=self)
         refuse_other_family(self, ip_family)
         refuse_other_spec(self, KarpenterSpec, spec)
         if karpenter_discovery_tag is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from constructs import IDependable
 
+from eks_blueprint.arguments import checked
 from eks_blueprint.checks import refuse_token
 from eks_blueprint.delivery.contract import Installed, dependables
 from eks_blueprint.delivery.delivered import Delivered
@@ -73,6 +74,7 @@ class FluxDelivery:
     :raises BlueprintError: if the name is a token.
     """
 
+    @checked
     def __init__(
         self,
         cluster_name: str,
