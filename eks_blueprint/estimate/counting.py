@@ -92,6 +92,7 @@ def count(meter: Meter, today: date) -> None:
         observability.traces(meter)
         logs.node_logs(meter)
         storage.workload_volumes(meter)
+        storage.velero(meter)
 
 
 def _leave_out(meter: Meter, resource: Resource) -> None:

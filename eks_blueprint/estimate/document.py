@@ -15,6 +15,15 @@ from eks_blueprint.results import Block, Bullets, Commands, Document, Heading, P
 __all__ = ["document"]
 
 _THREE = ("low", "expected", "high")
+_UNITS = {
+    "hour": "an hour",
+    "month": "a month",
+    "gb": "a GB",
+    "gb-month": "a GB-month",
+    "million": "a million",
+    "10k": "for 10,000",
+    "share": "of it",
+}
 
 
 def document(result: Estimate) -> Document:
@@ -84,6 +93,9 @@ def _lines(result: Estimate) -> Table:
     order = list(Component)
     merged: dict[tuple[object, ...], list[Line]] = {}
     for line in result.lines:
+        if not line.monthly.high:
+            # Less than half a cent.
+            continue
         key = (line.component, line.what, line.price, line.region, line.basis)
         merged.setdefault(key, []).append(line)
     rows = [
@@ -102,7 +114,7 @@ def _lines(result: Estimate) -> Table:
 def _price(line: Line) -> str:
     known = {"list": "", "live": ", asked"}.get(line.basis.value, f", {line.basis.value}")
     doubt = ", doubtful" if line.doubt else ""
-    return f"{_plain(line.usd)} a {line.unit}{known}{doubt}"
+    return f"{_plain(line.usd)} {_UNITS[line.unit]}{known}{doubt}"
 
 
 def _journey(result: Estimate) -> Iterator[Block]:

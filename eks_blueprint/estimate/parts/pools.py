@@ -15,6 +15,7 @@ from eks_blueprint.estimate.meter import HOURS, Meter, NodeSet
 from eks_blueprint.estimate.parts.nodes import add_monitoring, is_graviton, spot_amounts
 from eks_blueprint.estimate.parts.requirements import Candidate, candidates, values_of
 from eks_blueprint.estimate.parts.volumes import add_disks, disks_of
+from eks_blueprint.estimate.price_book import Quote
 from eks_blueprint.estimate.quantities import limits_of, quantity
 from eks_blueprint.estimate.values import mapping_of, sequence_of
 
@@ -75,19 +76,27 @@ def _count(meter: Meter, pool: KubernetesObject, need: Decimal, share: Decimal) 
         return
     usual = _usual(meter, allowed)
     limits = limits_of(spec.get("limits"))
-    vcpus = _vcpus(meter, limits, usual, need)
+    replicas = quantity(spec.get("replicas"))
+    if replicas is None:
+        vcpus = _vcpus(meter, limits, usual, need)
+    else:
+        # A static pool keeps this number of nodes.
+        vcpus = Amounts.of(replicas * usual.vcpus)
+        limits = {"nodes": replicas}
     if vcpus is None:
         meter.leave_out(
             f"{subject} beyond {need} vCPUs", "it has no limit of vCPUs, so no upper bound", subject
         )
         vcpus = Amounts.of(need)
-    each = usual.usd / usual.vcpus
+    quote = meter.book.instance(usual.name)
+    assert quote is not None, "a candidate has a price"
+    each = quote.usd / usual.vcpus
     on_demand = vcpus * each * HOURS
     dearest = max((_at_limits(one, limits) for one in allowed), default=Decimal(0)) * HOURS
     on_demand = on_demand.at_least(Amounts(Decimal(0), Decimal(0), dearest)) * share
     kinds = values_of(rules, "capacity-type") or ["on-demand"]
     monthly = on_demand * _paid(meter, kinds, usual.name)
-    _add(meter, pool, usual, vcpus * share, monthly, kinds, share)
+    _add(meter, pool, quote, vcpus * share * (1 / Decimal(usual.vcpus)), monthly, kinds, share)
     meter.node_sets.append(
         NodeSet(
             stack=meter.stack.name,
@@ -113,21 +122,19 @@ def _count(meter: Meter, pool: KubernetesObject, need: Decimal, share: Decimal) 
 def _add(
     meter: Meter,
     pool: KubernetesObject,
-    usual: Candidate,
-    vcpus: Amounts,
+    quote: Quote,
+    nodes: Amounts,
     monthly: Amounts,
     kinds: Sequence[str],
     share: Decimal,
 ) -> None:
-    quote = meter.book.instance(usual.name)
-    assert quote is not None, "a candidate has a price"
     both = "Spot and on demand" if len(kinds) > 1 else kinds[0]
     off = f", {share * 100:.0f} % of the week" if share < 1 else ""
     meter.add(
         Component.POOLS,
-        f"{usual.name}, {both}{off}",
+        f"{quote.key.removeprefix('ec2.')}, {both}{off}",
         quote,
-        vcpus * (1 / Decimal(usual.vcpus)),
+        nodes,
         of=f"NodePool {pool.name}",
         uses=_USES if len(kinds) > 1 else _USES[:1],
         monthly=monthly,
@@ -139,7 +146,7 @@ def _add_fee(meter: Meter, pool: KubernetesObject, usual: Candidate, on_demand: 
     fee = meter.book.quote("eks.auto-mode-gpu" if gpu else "eks.auto-mode")
     meter.add(
         Component.POOLS,
-        f"fee of EKS Auto Mode, {fee.usd * 100:.3g} % of the price on demand",
+        "fee of EKS Auto Mode, on USD of instances on demand",
         fee,
         on_demand,
         of=f"NodePool {pool.name}",
@@ -208,10 +215,10 @@ def _at_limits(one: Candidate, limits: Mapping[str, Decimal]) -> Decimal:
         counts.append(limits["cpu"] / one.vcpus)
     if "memory" in limits and one.memory is not None:
         counts.append(limits["memory"] / one.memory)
-    if not counts:
-        return Decimal(0)
     if "nodes" in limits:
         counts.append(limits["nodes"])
+    if not counts:
+        return Decimal(0)
     return min(counts).to_integral_value(ROUND_FLOOR) * one.usd
 
 

@@ -17,6 +17,7 @@ __all__ = [
     "key",
     "repository",
     "secret",
+    "velero",
     "volume",
     "workload_volumes",
 ]
@@ -128,6 +129,19 @@ def workload_volumes(meter: Meter) -> None:
             meter.assume("volume-gb"),
             of="PersistentVolumeClaims",
             uses=("volume-gb",),
+        )
+
+
+def velero(meter: Meter) -> None:
+    """Count the snapshots of volumes that Velero makes; its objects are in a bucket."""
+    if any(one.chart == "velero" for one in meter.releases):
+        meter.add(
+            Component.BACKUP,
+            "GB of snapshots of volumes",
+            "ebs.snapshot",
+            meter.assume("backup-gb"),
+            of="Velero",
+            uses=("backup-gb",),
         )
 
 

@@ -7,7 +7,14 @@ import pytest
 
 from eks_blueprint.assembly import CloudAssembly, Stack
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.estimate import Amounts, Basis, Component, estimate, read_assumptions
+from eks_blueprint.estimate import (
+    Amounts,
+    Basis,
+    Component,
+    RefreshedPrices,
+    estimate,
+    read_assumptions,
+)
 from tests.support.priced import (
     TODAY,
     assembly_of,
@@ -255,6 +262,27 @@ def test_prices_of_the_region_are_taken_and_others_are_marked() -> None:
     assert any("s3.standard" in note and "eu-west-1" in note for note in found.notes)
 
 
+def test_prices_that_were_asked_replace_those_of_the_table() -> None:
+    asked = {"nat.hour": Decimal("0.05"), "ec2.m6g.xlarge": Decimal("0.2")}
+    resources = {
+        "C": cluster(),
+        "G": node_group(),
+        "N": resource("AWS::EC2::NatGateway"),
+        "M": manifest(node_pool(kinds=("on-demand",))),
+    }
+    found = estimate(
+        assembly_of(resources),
+        today=TODAY,
+        refreshed=RefreshedPrices(TODAY, {"us-east-1": asked}),
+    )
+    assert usd(found, Component.NAT) == Amounts.of(Decimal("36.50"))
+    assert usd(found, Component.POOLS).expected == Decimal("365.00")
+    basis = {one.price: one.basis for one in found.lines}
+    assert basis["nat.hour"] is basis["ec2.m6g.xlarge"] is Basis.LIVE
+    assert basis["eks.cluster"] is Basis.LIST
+    assert found.refreshed == TODAY
+
+
 def test_a_region_is_assumed_aloud() -> None:
     found = cost_of({"C": cluster()}, region=None)
     assert any("no Region is named" in note and "us-east-1" in note for note in found.notes)
@@ -301,6 +329,43 @@ def test_working_hours_reduce_nodes_and_their_volumes() -> None:
     for component in (Component.NODES, Component.NODE_VOLUMES):
         exact = (usd(always, component).expected * share).quantize(Decimal("0.01"))
         assert abs(usd(hours, component).expected - exact) <= Decimal("0.01")
+
+
+def test_working_hours_of_pools_are_those_of_their_jobs() -> None:
+    def job(hour: int, *words: str) -> dict[str, object]:
+        containers = [{"name": "kubectl", "args": [*words]}]
+        spec = {"template": {"spec": {"containers": containers}}}
+        return {
+            "apiVersion": "batch/v1",
+            "kind": "CronJob",
+            "metadata": {"name": f"at-{hour}"},
+            "spec": {"schedule": f"0 {hour} * * mon,tue", "jobTemplate": {"spec": spec}},
+        }
+
+    pool = "nodepool.karpenter.sh/default"
+    jobs = (
+        job(8, "patch", pool, "--patch", "{}"),
+        job(20, "patch", pool, "delete", "nodeclaims.karpenter.sh"),
+    )
+    always = cost_of({"C": cluster(), "G": node_group(), "M": manifest(node_pool())})
+    hours = cost_of({"C": cluster(), "G": node_group(), "M": manifest(node_pool(), *jobs)})
+    exact = usd(always, Component.POOLS).expected * 24 / 168
+    assert abs(usd(hours, Component.POOLS).expected - exact) <= Decimal("0.01")
+
+
+def test_a_static_pool_keeps_its_nodes() -> None:
+    pool = node_pool(kinds=("on-demand",), replicas=3)
+    found = cost_of({"C": cluster(), "G": node_group(), "M": manifest(pool)})
+    each = Decimal("0.154") * HOURS
+    assert usd(found, Component.POOLS).low == (3 * each).quantize(Decimal("0.01"))
+
+
+def test_velero_keeps_snapshots() -> None:
+    chart = resource(
+        "Custom::AWSCDK-EKS-HelmChart", Chart="velero", Release="velero", Version="11.0.0"
+    )
+    found = cost_of({"C": cluster(), "V": chart}, "backup-gb=10")
+    assert usd(found, Component.BACKUP) == Amounts.of(Decimal("0.50"))
 
 
 def test_assumptions_in_the_lines_are_shown_with_their_reasons() -> None:
