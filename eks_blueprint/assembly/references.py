@@ -50,10 +50,11 @@ def references(value: Any) -> Iterator[Reference]:
 
 def depends_on(resource: Mapping[str, Any]) -> frozenset[str]:
     """Return the logical ids that a resource of a template waits for, by reference or by name."""
-    named = resource.get("DependsOn") or ()
+    named = resource.get("DependsOn")
+    listed = named if isinstance(named, list | tuple) else [named]
     return frozenset(
         {one.target for one in references(resource)}
-        | ({named} if isinstance(named, str) else {one for one in named if isinstance(one, str)})
+        | {one for one in listed if isinstance(one, str)}
     )
 
 

@@ -109,6 +109,6 @@ def test_a_resource_waits_for_what_it_names_and_for_what_it_reads(named: Any) ->
     assert depends_on(resource) == {"Key", "Role"}
 
 
-@pytest.mark.parametrize("named", [None, [], [None]])
+@pytest.mark.parametrize("named", [None, [], [None], 1, True])
 def test_a_resource_may_wait_for_nothing(named: Any) -> None:
     assert depends_on({"Type": "AWS::EC2::VPC", "DependsOn": named}) == frozenset()
