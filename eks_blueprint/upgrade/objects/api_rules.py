@@ -33,6 +33,8 @@ def api_rule_findings(subject: Subject, *, target: str) -> Iterator[Finding]:
                 f"a rule is for {_shown(rule)}, which Kubernetes {target} does not serve",
                 at=path,
             )
+    if subject.own and subject.kind in _WEBHOOKS:
+        yield from _fails_closed(subject)
     for path, text in _policy_kinds(subject):
         group, _, kind = text.rpartition("/")
         removal = removed_api(group, kind)
@@ -61,6 +63,31 @@ def _admission_rules(subject: Subject) -> Iterator[tuple[Path, Mapping[str, Any]
         rules = mapping(subject.spec.get("matchConstraints")).get("resourceRules")
         for number, rule in listed(rules):
             yield ("spec", "matchConstraints", "resourceRules", number), rule
+
+
+def _fails_closed(subject: Subject) -> Iterator[Finding]:
+    for index, webhook in listed(subject.content.get("webhooks")):
+        if _is_asked_about_all_pods(webhook):
+            yield subject.finding(
+                "webhook-fails-closed",
+                f"webhook {webhook.get('name')} refuses pods of all namespaces while it does not "
+                "answer",
+                at=("webhooks", index),
+            )
+
+
+def _is_asked_about_all_pods(webhook: Mapping[str, Any]) -> bool:
+    """Say whether a webhook that is away keeps every pod from starting."""
+    if webhook.get("failurePolicy", "Fail") != "Fail":
+        return False
+    if any(webhook.get(key) for key in ("namespaceSelector", "objectSelector", "matchConditions")):
+        return False
+    return any(
+        {"", "*"} & {*_texts(rule.get("apiGroups"))}
+        and {"pods", "*", "*/*"} & {*_texts(rule.get("resources"))}
+        and {"CREATE", "*"} & {*_texts(rule.get("operations"))}
+        for _, rule in listed(webhook.get("rules"))
+    )
 
 
 def _policy_kinds(subject: Subject) -> Iterator[tuple[Path, str]]:

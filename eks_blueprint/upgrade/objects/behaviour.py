@@ -70,6 +70,7 @@ def _of_pods(pods: Pods) -> Iterator[Finding]:
         path_of_node = mapping(volume.get("hostPath")).get("path")
         if path_of_node in _DOCKER:
             yield subject.finding("docker-socket", f"pods mount {path_of_node}", at=path)
+    yield from _of_labelled_volumes(pods)
     for key in pods.annotations:
         if str(key).startswith(_APP_ARMOR):
             yield subject.finding(
@@ -83,6 +84,20 @@ def _of_pods(pods: Pods) -> Iterator[Finding]:
             yield subject.finding("ingress-nginx", f"runs {image}", at=(*path, "image"))
         if _KUBE_DNS_IMAGE in image:
             yield subject.finding("kube-dns", f"runs {image}", at=(*path, "image"))
+
+
+def _of_labelled_volumes(pods: Pods) -> Iterator[Finding]:
+    context = mapping(pods.spec.get("securityContext"))
+    contexts = [context, *(mapping(one.get("securityContext")) for _, one in pods.containers())]
+    if context.get("seLinuxChangePolicy") == "Recursive":
+        return
+    if not any("seLinuxOptions" in one for one in contexts):
+        return
+    for path, volume in pods.volumes():
+        if volume.keys() & {"persistentVolumeClaim", "ephemeral"}:
+            yield pods.subject.finding(
+                "selinux-volume", f"volume {volume.get('name')} gets one SELinux label", at=path
+            )
 
 
 def _of_binding(binding: Subject) -> Iterator[Finding]:

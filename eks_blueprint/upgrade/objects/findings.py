@@ -11,6 +11,7 @@ from eks_blueprint.spec import BlueprintSpec, ClusterSpec, Positions
 from eks_blueprint.upgrade.objects.addresses import address_findings
 from eks_blueprint.upgrade.objects.api_rules import api_rule_findings
 from eks_blueprint.upgrade.objects.behaviour import behaviour_findings, chart_findings
+from eks_blueprint.upgrade.objects.definitions import definition_findings
 from eks_blueprint.upgrade.objects.disruption_budgets import (
     disruption_budget_findings,
     value_budget_findings,
@@ -60,6 +61,7 @@ def findings(
     for subject in found:
         yield from removed_api_findings(subject, current=current, target=target)
         yield from api_rule_findings(subject, target=target)
+    yield from definition_findings(found)
     yield from schema_findings(found, cluster=cluster, current=current, target=target)
     for subject in found:
         yield from _of_target(behaviour_findings(subject), target)

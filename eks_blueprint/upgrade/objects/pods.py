@@ -17,6 +17,7 @@ _TEMPLATES: Mapping[str, tuple[str, ...]] = {
     "PodTemplate": ("template",),
 }
 _TEMPLATE = ("spec", "template")
+_DEFAULT = "default"
 _ENDS = ("CronJob", "Job")
 
 
@@ -119,7 +120,7 @@ def workloads(subjects: Iterable[Subject]) -> tuple[Workload, ...]:
         pods = pods_of(subject)
         if pods is None or pods.end or subject.kind == "PodTemplate":
             continue
-        key = subject.kind, subject.namespace, subject.name
+        key = subject.kind, subject.namespace or _DEFAULT, subject.name
         scaled = least.get(key)
         found.setdefault(
             key,
@@ -135,7 +136,8 @@ def selects(selector: Any, pods: Pods, namespace: str) -> bool:
     :param pods: the pods.
     :param namespace: namespace of the object that has the selector.
     """
-    if not isinstance(selector, Mapping) or pods.subject.namespace != namespace:
+    here = pods.subject.namespace or _DEFAULT
+    if not isinstance(selector, Mapping) or here != (namespace or _DEFAULT):
         return False
     labels = pods.labels
     return all(
@@ -178,4 +180,5 @@ def _autoscaled(subjects: Iterable[Subject]) -> Iterator[tuple[tuple[str, str, s
         kind = str(target.get("kind", "Deployment"))
         if type(number) is int:
             # Pods that are scaled to none block nothing; one is the least that a drain meets.
-            yield (kind, subject.namespace, str(target.get("name", ""))), max(number, 1)
+            name = str(target.get("name", ""))
+            yield (kind, subject.namespace or _DEFAULT, name), max(number, 1)

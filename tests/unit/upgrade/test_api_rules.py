@@ -127,3 +127,23 @@ def test_rule_of_a_role_without_effect_is_information(
         "rules": [{"apiGroups": groups, "resources": resources, "verbs": ["get"]}],
     }
     assert of(found(item), "role-without-effect") == ["info"] * dead
+
+
+@pytest.mark.parametrize(
+    ("change", "warned"),
+    [
+        ({}, True),
+        ({"failurePolicy": "Fail"}, True),
+        ({"failurePolicy": "Ignore"}, False),
+        ({"namespaceSelector": {"matchLabels": {"team": "shop"}}}, False),
+        ({"rules": [rule("apps", ["v1"], "deployments")]}, False),
+        ({"rules": [rule("*", ["*"], "*")]}, True),
+    ],
+)
+def test_webhook_that_keeps_all_pods_from_starting_is_a_warning(
+    change: dict[str, Any], warned: bool
+) -> None:
+    item = webhook(rule("", ["v1"], "pods"))
+    item["webhooks"][0] |= change
+    assert of(found(item), "webhook-fails-closed") == ["warning"] * warned
+    assert of(found(item, own=False), "webhook-fails-closed") == []

@@ -55,6 +55,12 @@ def volume(**content: Any) -> dict[str, Any]:
     return deployment(volumes=[{"name": "code", **content}])
 
 
+def labelled(**context: Any) -> dict[str, Any]:
+    claim = {"name": "a", "persistentVolumeClaim": {"claimName": "a"}}
+    options = {"seLinuxOptions": {"level": "s0:c1,c2"}, **context}
+    return deployment(volumes=[claim], securityContext=options)
+
+
 def image(name: str) -> dict[str, Any]:
     return deployment(containers=[{"name": "main", "image": name}])
 
@@ -76,6 +82,18 @@ PAIRS = [
         "1.36",
         volume(hostPath={"path": "/var/run/docker.sock"}),
         volume(hostPath={"path": "/var/log"}),
+    ),
+    (
+        "selinux-volume",
+        "1.36",
+        labelled(),
+        volume(persistentVolumeClaim={"claimName": "a"}),
+    ),
+    (
+        "selinux-volume",
+        "1.36",
+        labelled(),
+        labelled(seLinuxChangePolicy="Recursive"),
     ),
     ("external-ips", "1.36", service(externalIPs=["203.0.113.7"]), service()),
     (

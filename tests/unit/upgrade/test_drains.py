@@ -114,6 +114,13 @@ def test_budget_of_another_namespace_selects_nothing() -> None:
     assert of(found(deployment(1), item), BLOCKS) == []
 
 
+def test_missing_namespace_is_the_default_one() -> None:
+    item, other = budget(minAvailable=1), deployment(1)
+    del other["metadata"]["namespace"]
+    item["metadata"]["namespace"] = "default"
+    assert of(found(other, item, own=False), BLOCKS) == ["error"]
+
+
 def test_two_budgets_for_the_same_pods_are_an_error() -> None:
     first, second = budget(maxUnavailable=1), budget("more", maxUnavailable=1)
     assert of(found(deployment(), first, second), "pdb-overlap") == ["error"]

@@ -161,6 +161,33 @@ def test_custom_resource_that_its_controller_dropped_is_a_warning(
     assert [one.partition(",")[0] for one in remedies] == ([f"use {use}"] if use else [])
 
 
+def definition(*versions: dict[str, object]) -> dict[str, object]:
+    return {
+        "apiVersion": "apiextensions.k8s.io/v1",
+        "kind": "CustomResourceDefinition",
+        "metadata": {"name": "shops.example.com"},
+        "spec": {"group": "example.com", "names": {"kind": "Shop"}, "versions": list(versions)},
+    }
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"), [("v1", []), ("v1beta1", ["warning"]), ("v1alpha1", ["error"])]
+)
+def test_custom_resource_is_compared_with_its_definition(version: str, expected: list[str]) -> None:
+    known = definition(
+        {"name": "v1", "served": True},
+        {"name": "v1beta1", "served": True, "deprecated": True},
+        {"name": "v1alpha1", "served": False},
+    )
+    item = {
+        "apiVersion": f"example.com/{version}",
+        "kind": "Shop",
+        "metadata": {"name": "a", "namespace": "a"},
+    }
+    assert of(found(item, known, own=False), "removed-custom-api") == expected
+    assert of(found(item, own=False), "removed-custom-api") == []
+
+
 def test_finding_has_file_and_line_of_the_spec(tmp_path: Path) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(
