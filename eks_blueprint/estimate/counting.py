@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from eks_blueprint.assembly import Resource
+from eks_blueprint.assembly import Resource, Stack
 from eks_blueprint.catalogue.cost_resources import cost_of_resources
 from eks_blueprint.estimate.meter import Meter
 from eks_blueprint.estimate.parts import (
@@ -20,10 +20,12 @@ from eks_blueprint.estimate.parts import (
     storage,
 )
 from eks_blueprint.estimate.schedules import group_hours, pool_hours
+from eks_blueprint.estimate.values import mapping_of
 
 __all__ = ["count", "priced_types"]
 
 _CLUSTER = "AWS::EKS::Cluster"
+_CUSTOM_CLUSTER = "Custom::AWSCDK-EKS-Cluster"
 _GROUP = "AWS::EKS::Nodegroup"
 _DETECTOR = "AWS::GuardDuty::Detector"
 _SIMPLE: Mapping[str, Callable[[Meter, Resource], None]] = {
@@ -58,7 +60,7 @@ _SIMPLE: Mapping[str, Callable[[Meter, Resource], None]] = {
 
 def priced_types() -> frozenset[str]:
     """Return the resource types that have lines of their own."""
-    return frozenset((*_SIMPLE, _CLUSTER, _GROUP, _DETECTOR))
+    return frozenset((*_SIMPLE, _CLUSTER, _CUSTOM_CLUSTER, _GROUP, _DETECTOR))
 
 
 def count(meter: Meter, today: date) -> None:
@@ -69,7 +71,7 @@ def count(meter: Meter, today: date) -> None:
     :param meter: the meter of the stack.
     :param today: the day on which support of versions is looked at.
     """
-    clusters = list(meter.stack.of_type(_CLUSTER))
+    clusters = list(_clusters(meter.stack))
     for cluster in clusters:
         control_plane.control_plane(meter, cluster, today=today)
     hours = group_hours(meter.stack)
@@ -93,6 +95,20 @@ def count(meter: Meter, today: date) -> None:
         logs.node_logs(meter)
         storage.workload_volumes(meter)
         storage.velero(meter)
+
+
+def _clusters(stack: Stack) -> Iterator[Resource]:
+    """Yield the control planes of a stack, those of CDK's first construct for EKS included.
+
+    That one makes them with a custom resource, whose configuration is that of EKS' API.
+    """
+    yield from stack.of_type(_CLUSTER)
+    for one in stack.of_type(_CUSTOM_CLUSTER):
+        config = mapping_of(one.properties.get("Config"))
+        properties = {"Name": config.get("name"), "Version": config.get("version")}
+        yield Resource(
+            stack.name, one.logical_id, {**one.content, "Type": _CLUSTER, "Properties": properties}
+        )
 
 
 def _leave_out(meter: Meter, resource: Resource) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from eks_blueprint.assembly import Resource
+from eks_blueprint.assembly import Resource, text_of
 from eks_blueprint.catalogue import kubernetes, kubernetes_versions
 from eks_blueprint.estimate.amounts import Amounts
 from eks_blueprint.estimate.line import Component
@@ -42,7 +42,7 @@ def control_plane(meter: Meter, resource: Resource, *, today: date) -> None:
 
 
 def _extended_support(meter: Meter, resource: Resource, today: date) -> None:
-    version = str(resource.properties.get("Version", ""))
+    version = text_of(resource.properties.get("Version") or "")
     policy = mapping_of(resource.properties.get("UpgradePolicy")).get("SupportType", "EXTENDED")
     if policy == "STANDARD":
         return

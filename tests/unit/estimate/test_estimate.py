@@ -353,6 +353,12 @@ def test_working_hours_of_pools_are_those_of_their_jobs() -> None:
     assert abs(usd(hours, Component.POOLS).expected - exact) <= Decimal("0.01")
 
 
+def test_a_cluster_of_the_first_construct_of_the_cdk_is_a_control_plane() -> None:
+    found = cost_of({"C": resource("Custom::AWSCDK-EKS-Cluster", Config={"version": "1.36"})})
+    assert usd(found, Component.CONTROL_PLANE).low == 73
+    assert found.unpriced == ()
+
+
 def test_a_static_pool_keeps_its_nodes() -> None:
     pool = node_pool(kinds=("on-demand",), replicas=3)
     found = cost_of({"C": cluster(), "G": node_group(), "M": manifest(pool)})
