@@ -14,7 +14,7 @@ from eks_blueprint.results import (
     Table,
     findings_block,
 )
-from eks_blueprint.teardown.plan import ClusterTeardown, Step, TeardownPlan
+from eks_blueprint.teardown.plan import ClusterTeardown, Needed, Step, TeardownPlan
 from eks_blueprint.teardown.rest import Kept
 from eks_blueprint.teardown.stacks import StackDeletion
 
@@ -58,7 +58,7 @@ def _blocks(plan: TeardownPlan) -> Iterator[Block]:
         for cluster in own:
             yield Heading(f"Before: {cluster.name}")
             yield from _steps(cluster, cluster.before)
-        yield from _stack(stack)
+        yield from _stack(stack, [one for cluster in own for one in cluster.kubectl])
         for cluster in own:
             yield Heading(f"After: {cluster.name}")
             yield Paragraph(
@@ -114,7 +114,7 @@ def _steps(cluster: ClusterTeardown, steps: Sequence[Step]) -> Iterator[Block]:
             yield Commands(step.remove)
 
 
-def _stack(stack: StackDeletion) -> Iterator[Block]:
+def _stack(stack: StackDeletion, needed: Sequence[Needed]) -> Iterator[Block]:
     yield Heading(f"Stack {stack.stack}")
     yield Commands((*stack.prepare, *stack.delete))
     yield Paragraph(
@@ -130,8 +130,9 @@ def _stack(stack: StackDeletion) -> Iterator[Block]:
         yield Paragraph(
             f"{stack.by_kubectl} resources are Kubernetes objects, Helm releases and checks, which "
             "a function deletes through the API server. It reports an object as deleted even if "
-            "kubectl failed, so the checks above count."
+            "kubectl failed, so the checks above count. Until then it needs:"
         )
+        yield Bullets(tuple(f"{one.what}: {_names(one.resources)}" for one in needed))
     yield Paragraph("If the deletion fails, find the reason, remove it, and delete again:")
     yield Commands(stack.look)
 

@@ -12,8 +12,10 @@ from eks_blueprint.catalogue import TeardownStep
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.results import Finding, Severity
 from eks_blueprint.teardown.cluster import Cluster, clusters_of
+from eks_blueprint.teardown.kubectl import kubectl_needs
 from eks_blueprint.teardown.outlives import outlives_findings
-from eks_blueprint.teardown.rest import Kept, Lost, kept_of, listing, lost_of
+from eks_blueprint.teardown.parts import Parts
+from eks_blueprint.teardown.rest import Kept, Lost, kept_of, listing, lost_of, lost_volumes
 from eks_blueprint.teardown.stacks import StackDeletion, Stays, deletions
 from eks_blueprint.teardown.words import commands, environment
 
@@ -43,6 +45,18 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Needed:
+    """What the function of kubectl needs until it has deleted everything.
+
+    :param what: what it is.
+    :param resources: logical ids, which CloudFormation deletes later.
+    """
+
+    what: str
+    resources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class ClusterTeardown:
     """What is done by hand around the deletion of one cluster.
 
@@ -50,6 +64,7 @@ class ClusterTeardown:
     :param stack: its stack.
     :param environment: commands that set the Region; none, where the template fits every one.
     :param before: steps while the cluster runs.
+    :param kubectl: what the function of kubectl needs until it has deleted everything.
     :param after: steps when its stack is gone, and that of its network is not.
     """
 
@@ -57,6 +72,7 @@ class ClusterTeardown:
     stack: str
     environment: tuple[str, ...]
     before: tuple[Step, ...]
+    kubectl: tuple[Needed, ...]
     after: tuple[Step, ...]
 
 
@@ -119,7 +135,10 @@ def teardown_plan(assembly: CloudAssembly, *, clusters: str = "") -> TeardownPla
         clusters=tuple(_teardown(one) for one in chosen),
         stacks=stacks,
         stays=(*stays, *_not_ours(chosen)),
-        lost=tuple(one for key, stack in gone.items() for one in lost_of(key, stack)),
+        lost=(
+            *(one for key, stack in gone.items() for one in lost_of(key, stack)),
+            *(one for cluster in chosen for one in lost_volumes(cluster)),
+        ),
         listings=tuple(
             Listing(key, listing(key, stack)) for key, stack in gone.items() if key in keeping
         ),
@@ -148,8 +167,17 @@ def _teardown(cluster: Cluster) -> ClusterTeardown:
         stack=cluster.key,
         environment=environment(cluster.stack.region),
         before=tuple(_step(one, cluster) for one in steps if one.phase == "before"),
+        kubectl=tuple(_needed(cluster)),
         after=tuple(_step(one, cluster) for one in steps if one.phase == "after"),
     )
+
+
+def _needed(cluster: Cluster) -> Iterator[Needed]:
+    groups: dict[str, list[str]] = {}
+    for need in kubectl_needs(Parts(cluster)):
+        groups.setdefault(need.reason, []).append(need.needed)
+    for reason, found in groups.items():
+        yield Needed(reason, tuple(dict.fromkeys(found)))
 
 
 def _applies(step: TeardownStep, traits: frozenset[str]) -> bool:

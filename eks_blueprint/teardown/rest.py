@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 from eks_blueprint import catalogue
 from eks_blueprint.assembly import Resource, Stack, text_of
+from eks_blueprint.teardown.cluster import Cluster
 from eks_blueprint.teardown.stacks import id_file
 from eks_blueprint.teardown.words import environment
 
-__all__ = ["Kept", "Lost", "kept_of", "listing", "lost_of"]
+__all__ = ["Kept", "Lost", "kept_of", "listing", "lost_of", "lost_volumes"]
 
 _NAMES = ("LogGroupName", "BucketName", "BackupVaultName", "RepositoryName", "Alias")
 # Types with data of their own, beside those that can be kept.
@@ -118,6 +119,28 @@ def lost_of(key: str, stack: Stack) -> Iterator[Lost]:
             groups.setdefault(_DATA[one.type], []).append(_name(one))
     for what, names in groups.items():
         yield Lost(key, what, tuple(names))
+
+
+def lost_volumes(cluster: Cluster) -> Iterator[Lost]:
+    """Yield classes that keep their volumes, with a key that goes with the stack.
+
+    :param cluster: the cluster.
+    """
+    gone = {
+        one.logical_id
+        for one in cluster.stack.of_type("AWS::KMS::Key")
+        if one.deletion_policy == "Delete"
+    }
+    names = [
+        one.name
+        for one in cluster.objects
+        if one.kind == "StorageClass"
+        and one.content.get("reclaimPolicy") == "Retain"
+        and any(f"<{key}" in repr(one.content.get("parameters")) for key in gone)
+    ]
+    if names:
+        what = "volumes that their class keeps, since their key goes with the stack"
+        yield Lost(cluster.key, what, tuple(names))
 
 
 def _each(type_: str, remove: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """What a teardown lists, and what it does not."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,8 +16,6 @@ CLUSTER = {"Type": "AWS::EKS::Cluster", "Properties": {"Name": "prod"}}
 
 
 def chart(name: str, **values: Any) -> dict[str, Any]:
-    import json
-
     properties = {"Chart": name, "Release": name, "Values": json.dumps(values)}
     return {"Type": "Custom::AWSCDK-EKS-HelmChart", "Properties": properties}
 
@@ -349,3 +348,51 @@ def test_every_format_shows_the_same_commands() -> None:
     assert command in text(document(found))
     assert command in markdown(document(found))
     assert command in as_json("teardown", found)
+
+
+def storage_class(policy: str, key: str) -> dict[str, Any]:
+    item = {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "StorageClass",
+        "metadata": {"name": "gp3"},
+        "reclaimPolicy": policy,
+        "parameters": {"kmsKeyId": "KEY"},
+    }
+    head, tail = json.dumps([item]).split("KEY")
+    manifest = {"Fn::Join": ["", [head, {"Fn::GetAtt": [key, "Arn"]}, tail]]}
+    return {
+        "Type": "Custom::AWSCDK-EKS-KubernetesResource",
+        "Properties": {"Manifest": manifest},
+        "DependsOn": ["Cluster"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("policy", "deletion", "lost"),
+    [("Retain", "Delete", True), ("Retain", "Retain", False), ("Delete", "Delete", False)],
+)
+def test_volumes_that_stay_without_their_key_are_lost(
+    policy: str, deletion: str, lost: bool
+) -> None:
+    key = {"Type": "AWS::KMS::Key", "DeletionPolicy": deletion}
+    found = plan({"Key": key, "Class": storage_class(policy, "Key")})
+    assert (("gp3",) in [one.names for one in found.lost]) is lost
+
+
+def test_what_the_function_of_kubectl_needs_is_named() -> None:
+    token = {"Fn::GetAtt": ["Function", "Arn"]}
+    found = plan(
+        {
+            "Function": {"Type": "AWS::Lambda::Function"},
+            "Own": {
+                "Type": "Custom::AWSCDK-EKS-HelmChart",
+                "Properties": {"ServiceToken": token, "Release": "own"},
+                "DependsOn": ["Cluster"],
+            },
+        }
+    )
+    assert {one.what: one.resources for one in found.clusters[0].kubectl} == {
+        "the API server": ("Cluster",),
+        "the function of kubectl": ("Function",),
+    }
+    assert "the function of kubectl: `Function`" in markdown(document(found))
