@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 
-from eks_blueprint.assembly import CloudAssembly, kubernetes_objects, releases
+from eks_blueprint.assembly import CloudAssembly, Stack, kubernetes_objects, releases
 from eks_blueprint.difference.change import ResourceChange
+from eks_blueprint.difference.further import is_moved
 from eks_blueprint.difference.kubernetes.findings import kubernetes_findings
 from eks_blueprint.difference.kubernetes.helm import release_changes
 from eks_blueprint.difference.kubernetes.objects import object_changes
-from eks_blueprint.difference.kubernetes.side import Side
+from eks_blueprint.difference.kubernetes.side import Side, trees_unknown
 
 __all__ = ["kubernetes_changes", "kubernetes_findings"]
 
@@ -27,7 +28,8 @@ def kubernetes_changes(
     :raises BlueprintError: if a manifest or values are not what the CDK writes.
     """
     clusters = _clusters(old, new)
-    sides = Side(old, clusters), Side(new, clusters)
+    unknown = trees_unknown(old) | trees_unknown(new)
+    sides = Side(old, clusters, unknown), Side(new, clusters, unknown)
     ids: dict[str, set[str]] = defaultdict(set)
     for one in replaced:
         stack, _, logical_id = one.partition("/")
@@ -38,11 +40,17 @@ def kubernetes_changes(
 
 
 def _clusters(old: CloudAssembly, new: CloudAssembly) -> frozenset[str]:
-    """Return the clusters whose stack is on both sides, or on none."""
+    """Return the clusters whose stack is on both sides in one place, or on none."""
     names = {
         one.cluster
         for side in (old, new)
         for found in (kubernetes_objects(side), releases(side))
         for one in found
     }
-    return frozenset(one for one in names if (one in old.stacks) == (one in new.stacks))
+    return frozenset(one for one in names if _is_one(old.stacks.get(one), new.stacks.get(one)))
+
+
+def _is_one(old: Stack | None, new: Stack | None) -> bool:
+    if old is None or new is None:
+        return old is new
+    return not is_moved(old, new)

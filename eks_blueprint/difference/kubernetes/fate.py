@@ -6,7 +6,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from eks_blueprint.assembly import KubernetesObject
-from eks_blueprint.difference.kubernetes.fields import at
+from eks_blueprint.difference.kubernetes.fields import at, mapping_at
 from eks_blueprint.difference.kubernetes.side import Side, is_of_flux
 
 __all__ = ["Fate", "Outcome", "fate", "flux_keeps"]
@@ -75,7 +75,7 @@ def flux_keeps(item: KubernetesObject) -> bool:
         str(value).lower() == wanted
         for name, wanted in _KEEPS.items()
         for place in ("annotations", "labels")
-        for key, value in (at(metadata, place) or {}).items()
+        for key, value in mapping_at(metadata, place).items()
         if key == f"{_FLUX}/{name}"
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 from eks_blueprint.difference.change import PropertyChange
 from eks_blueprint.spec.secret_values import secret_issues
 
-__all__ = ["Hidden", "at", "differences", "same", "without"]
+__all__ = ["Hidden", "at", "differences", "mapping_at", "same", "without"]
 
 _LONGEST = 80
 # Of what two long texts have in common, this much is shown before they differ.
@@ -61,6 +61,12 @@ def at(item: Any, path: str) -> Any:
     for part in path.split("."):
         item = item.get(part) if isinstance(item, Mapping) else None
     return item
+
+
+def mapping_at(item: Any, path: str) -> Mapping[str, Any]:
+    """Return the map at a dotted path; an empty one where there is something else."""
+    found = at(item, path)
+    return found if isinstance(found, Mapping) else {}
 
 
 def without(item: Any, path: str) -> Any:

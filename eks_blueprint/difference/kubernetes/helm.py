@@ -69,8 +69,8 @@ def release_changes(
 def _placed(assembly: CloudAssembly, side: Side) -> dict[tuple[str, str, str], _Placed]:
     found = {}
     for one in releases(assembly):
-        if side.has_cluster(one.cluster):
-            stand_in = KubernetesObject(one.cluster, {"kind": RELEASE}, one.delivered_by)
+        stand_in = KubernetesObject(one.cluster, {"kind": RELEASE}, one.delivered_by)
+        if side.has(stand_in):
             items = [item for item in side.beside(stand_in) if _is_of(item, one)]
             key = (one.cluster, one.namespace, one.name)
             found[key] = _Placed(one, items[0] if items else stand_in)

@@ -8,7 +8,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.assembly import KubernetesObject
 from eks_blueprint.difference.change import Action, ResourceChange
 from eks_blueprint.difference.kubernetes.fate import Fate, Outcome, fate
-from eks_blueprint.difference.kubernetes.fields import at
+from eks_blueprint.difference.kubernetes.fields import at, mapping_at
 from eks_blueprint.difference.kubernetes.identity import group_of, object_id
 from eks_blueprint.difference.kubernetes.side import Side, is_of_flux, source
 from eks_blueprint.difference.kubernetes.updates import Update, update
@@ -142,7 +142,7 @@ def _lost(item: KubernetesObject, old: Side, new: Side) -> Iterator[str]:
     """Yield what goes with an object."""
     group, kind = group_of(item), item.kind
     name, policy = _RETAINED_BY_ACK
-    annotations = at(item.content, "metadata.annotations") or {}
+    annotations = mapping_at(item.content, "metadata.annotations")
     if group.endswith(".services.k8s.aws") and annotations.get(name) == policy:
         yield "the AWS resource behind it stays"
         return

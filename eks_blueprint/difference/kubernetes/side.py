@@ -11,7 +11,7 @@ from eks_blueprint.assembly import CloudAssembly, KubernetesObject, Resource, ku
 from eks_blueprint.difference.kubernetes.fields import at
 from eks_blueprint.difference.kubernetes.identity import Identity, identity
 
-__all__ = ["Side", "is_of_flux", "source"]
+__all__ = ["Side", "is_of_flux", "source", "trees_unknown"]
 
 _KUSTOMIZATION = ("kustomize.toolkit.fluxcd.io", "Kustomization")
 _FILE = re.compile(r"gitops/infrastructure/(?P<layer>[^/]+)/(?P<cluster>[^/]+)/.+")
@@ -24,11 +24,21 @@ class Side:
 
     :param assembly: the assembly.
     :param clusters: the clusters that count: those that both sides have.
+    :param without_tree: clusters whose tree for GitOps does not count. Default: none.
     """
 
-    def __init__(self, assembly: CloudAssembly, clusters: frozenset[str]) -> None:
-        self._clusters = clusters
-        found = [one for one in kubernetes_objects(assembly) if one.cluster in clusters]
+    def __init__(
+        self,
+        assembly: CloudAssembly,
+        clusters: frozenset[str],
+        without_tree: frozenset[str] = frozenset(),
+    ) -> None:
+        self._clusters, self._without_tree = clusters, without_tree
+        found = [
+            one
+            for one in kubernetes_objects(assembly)
+            if one.cluster in clusters and not (is_of_flux(one) and one.cluster in without_tree)
+        ]
         self.objects: Mapping[Identity, KubernetesObject] = {identity(one): one for one in found}
         self._by_source: dict[str, list[KubernetesObject]] = defaultdict(list)
         for item in found:
@@ -44,9 +54,10 @@ class Side:
             for name, stack in assembly.stacks.items()
         }
 
-    def has_cluster(self, name: str) -> bool:
-        """Say whether a cluster counts."""
-        return name in self._clusters
+    def has(self, item: KubernetesObject) -> bool:
+        """Say whether an object, or what stands for a release, counts."""
+        known = not (is_of_flux(item) and item.cluster in self._without_tree)
+        return item.cluster in self._clusters and known
 
     def resource(self, item: KubernetesObject) -> Resource | None:
         """Return the resource that delivers an object here, whichever side it is of."""
@@ -63,6 +74,22 @@ class Side:
     def recreates(self, item: KubernetesObject) -> frozenset[str]:
         """Return the kinds that the function which applies an object recreates."""
         return self._recreated.get(item.cluster, frozenset())
+
+
+def trees_unknown(assembly: CloudAssembly) -> frozenset[str]:
+    """Return the clusters whose Kustomizations read a tree that is not in the assembly.
+
+    Templates that CloudFormation has, and snapshots, come without trees.
+    """
+    files = map(_FILE.fullmatch, (f"gitops/{path}" for path in assembly.gitops))
+    known = {found["cluster"] for found in files if found}
+    wanted = {
+        one.cluster
+        for one in kubernetes_objects(assembly)
+        if (one.identity[0], one.kind) == _KUSTOMIZATION
+        and f"clusters/{one.cluster}/" in str(at(one.content, "spec.path"))
+    }
+    return frozenset(wanted - known)
 
 
 def is_of_flux(item: KubernetesObject) -> bool:

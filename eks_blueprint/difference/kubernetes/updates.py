@@ -10,7 +10,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.assembly import KubernetesObject
 from eks_blueprint.difference.change import Action, PropertyChange
 from eks_blueprint.difference.kubernetes.conditions import refused_under_conditions
-from eks_blueprint.difference.kubernetes.fields import at, differences, same
+from eks_blueprint.difference.kubernetes.fields import at, differences, mapping_at, same
 from eks_blueprint.difference.kubernetes.identity import compared, group_of
 from eks_blueprint.difference.kubernetes.side import Side, is_of_flux
 
@@ -100,7 +100,7 @@ def _with_defaults(item: KubernetesObject, path: str, defaults: Mapping[str, Any
 
 def _recreated(old: KubernetesObject, new: KubernetesObject, side: Side) -> bool:
     """Say whether the deliverer deletes an object and creates it again when it is refused."""
-    forced = str((at(new.content, "metadata.annotations") or {}).get(_FORCE, "")).lower()
+    forced = str(mapping_at(new.content, "metadata.annotations").get(_FORCE, "")).lower()
     if is_of_flux(new):
         layer = side.kustomization(new)
         always = layer is not None and at(layer.content, "spec.force") is True

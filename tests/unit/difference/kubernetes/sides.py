@@ -64,6 +64,7 @@ def assembly(
         for layer, objects in (tree or {}).items()
         for index, one in enumerate(objects)
     }
+    files |= {f"infrastructure/{layer}/prod/kustomization.yaml": "{}" for layer in tree or {}}
     return CloudAssembly({"prod": Stack("prod", {"Resources": found})}, files)
 
 

@@ -1,5 +1,6 @@
 """Objects that leave a template or a tree, or get another deliverer."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -184,6 +185,23 @@ def test_objects_of_a_cluster_that_one_side_lacks_are_not_compared() -> None:
     full = assembly({"A": manifest(NAMESPACE)})
     assert changes(full, empty) == []
     assert changes(empty, full) == []
+
+
+def test_a_tree_that_one_side_does_not_know_is_not_compared() -> None:
+    """CloudFormation has the Kustomizations, and not the tree that they read."""
+    known = _flux(CONFIG)
+    deployed = CloudAssembly(known.stacks, {})
+    assert changes(deployed, known) == []
+    assert changes(known, deployed) == []
+
+
+def test_objects_of_a_stack_in_another_region_are_not_compared() -> None:
+    def side(region: str, *objects: Object) -> CloudAssembly:
+        stack = assembly({"A": manifest(*objects)}).stacks["prod"]
+        return CloudAssembly({"prod": replace(stack, region=region)}, {})
+
+    assert changes(side("eu-west-1", NAMESPACE), side("us-east-1")) == []
+    assert changes(side("eu-west-1", NAMESPACE), side("eu-west-1")) != []
 
 
 def test_a_claim_says_what_its_class_does_with_the_volume() -> None:
