@@ -52,7 +52,9 @@ def removed_api_findings(subject: Subject, *, current: str, target: str) -> Iter
         return
     yield from _custom(subject, verb)
     message = _unserved(api_version, kind, current, target)
-    if message is not None:
+    # Configuration files, such as a kubeconfig, have API versions and kinds that no server knows.
+    is_object = subject.whole or "metadata" in subject.content
+    if message is not None and (is_object or is_served(api_version, kind, current)):
         yield subject.finding(
             _CHECK,
             f"{verb} {api_version} {kind}, {message}",

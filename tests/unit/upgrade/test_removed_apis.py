@@ -127,6 +127,11 @@ def test_kind_that_nothing_serves_is_a_warning() -> None:
     assert of(found(own=False, charts={"shop": {"extra": [item]}}), CHECK) == [Severity.WARNING]
 
 
+def test_kubeconfig_is_no_finding() -> None:
+    item = {"apiVersion": "v1", "kind": "Config", "clusters": [], "contexts": []}
+    assert of(found(config_map(json.dumps(item))), CHECK) == []
+
+
 def test_custom_resources_are_no_finding() -> None:
     item = {
         "apiVersion": "karpenter.sh/v1",
