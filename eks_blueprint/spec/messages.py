@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, get_args
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -109,9 +109,24 @@ def _unknown_key(loc: Path, model: type[BaseModel]) -> str:
         return f"is now called {renamed}; rename the key"
     # Keys that are allowed in a file, but removed before the model is created.
     allowed = (*getattr(where, "FILE_KEYS", ()), *where.model_fields)
-    close = difflib.get_close_matches(str(key), allowed, n=1)
-    hint = f"did you mean {close[0]}? " if close else ""
+    meant = [*_close(str(key), allowed), *_further_down(where, str(key))]
+    hint = f"did you mean {' or '.join(meant)}? " if meant else ""
     return f"is not a known key; {hint}allowed: {', '.join(allowed)}"
+
+
+def _close(key: str, allowed: Sequence[str]) -> list[str]:
+    """Return the key that is spelled alike, whatever the capitals, if there is one."""
+    return difflib.get_close_matches(key.lower(), allowed, n=1)
+
+
+def _further_down(where: type[BaseModel], key: str) -> list[str]:
+    """Return where a key would be known one level further down, unless that is in many places."""
+    holders = [
+        f"{name}.NAME" if get_origin(field.annotation) is dict else name
+        for name, field in where.model_fields.items()
+        if key in getattr(_model_in(field.annotation), "model_fields", ())
+    ]
+    return [f"{holder}.{key}" for holder in holders] if len(holders) < 3 else []
 
 
 def _model_at(model: type[BaseModel], path: Path) -> type[BaseModel]:
