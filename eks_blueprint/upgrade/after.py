@@ -54,7 +54,7 @@ def _actions(upgrade: Upgrade) -> Iterator[Action]:
             ["kubectl get nodeclaims", "kubectl get nodes"],
             _AUTO,
         )
-    if upgrade.after.fargate_profiles or _tenants_on_fargate(upgrade):
+    if upgrade.fargate:
         yield _fargate(upgrade)
     yield Action(
         "See that workloads run",
@@ -114,15 +114,13 @@ def _grace(upgrade: Upgrade) -> str:
     return f"{' to '.join(dict.fromkeys(map(str, (hours[0], hours[-1]))))} hours"
 
 
-def _tenants_on_fargate(upgrade: Upgrade) -> bool:
-    return any(one.fargate for one in upgrade.after.tenants.values())
-
-
 def _fargate(upgrade: Upgrade) -> Action:
     profiles = upgrade.after.fargate_profiles.values()
     named = dict.fromkeys(
         one.namespace for profile in profiles for one in profile.selectors.values()
     )
+    for tenant in upgrade.after.tenants.values():
+        named |= dict.fromkeys(tenant.namespaces if tenant.fargate else ())
     if not upgrade.after.node_groups and upgrade.after.karpenter is None:
         named = {"kube-system": None, **named}
     literal = [name for name in named if not set("*?") & set(name)]

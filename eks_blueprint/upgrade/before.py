@@ -71,14 +71,28 @@ def _reach(upgrade: Upgrade) -> Action:
         detail += (
             " The endpoint is private: run them where it is reached, such as the bastion or a VPN."
         )
-    return Action("Reach the cluster", detail, [upgrade.eks("update-kubeconfig", name="--name")])
+    away = catalogue.upgrade_facts().skew.kubectl
+    detail += (
+        f" Your kubectl may be {away} minor version away from the API server, before and after."
+    )
+    if upgrade.after.has_components:
+        served = catalogue.kubectl_versions()
+        detail += (
+            f" That of the library is {catalogue.KUBECTL_VERSION}, for Kubernetes {served[-1]} to "
+            f"{served[0]}."
+        )
+    return Action(
+        "Reach the cluster",
+        detail,
+        [upgrade.eks("update-kubeconfig", name="--name"), "kubectl version"],
+    )
 
 
 def _versions(upgrade: Upgrade) -> Action:
     parts = []
     if upgrade.before.node_groups:
         parts.append("nodes of managed groups")
-    if upgrade.before.fargate_profiles:
+    if upgrade.fargate:
         parts.append("pods on Fargate")
     detail = f"The control plane must have {upgrade.current}"
     if parts:

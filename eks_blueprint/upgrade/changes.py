@@ -49,10 +49,10 @@ def version_changes(upgrade: Upgrade) -> Iterator[VersionChange]:
             f"v{upgrade.target}",
             "labels of the namespaces change; new pods are checked by the newer standard",
         )
-    if upgrade.after.fargate_profiles:
+    if upgrade.fargate:
         yield VersionChange(
             "pods on Fargate",
-            ", ".join(upgrade.after.fargate_profiles),
+            ", ".join(upgrade.fargate),
             upgrade.current,
             upgrade.target,
             "nothing by itself: a pod keeps its kubelet until it is created again",

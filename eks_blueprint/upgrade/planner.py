@@ -92,7 +92,8 @@ def plan_upgrade(
             ),
             steps[name],
         )
-        return _cluster(name, cluster, upgrades, today=today, found=found)
+        plan = _cluster(name, cluster, upgrades, today=today, found=found)
+        return _with_lines(plan, positions)
 
     return UpgradePlan(file, today, ask is not None, tuple(map(planned, names)))
 
@@ -130,6 +131,23 @@ def _cluster(
             *(target_findings(name, targets[-1], today) if targets else ()),
         ),
     )
+
+
+def _with_lines(plan: ClusterPlan, positions: Positions | None) -> ClusterPlan:
+    def placed(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        return tuple(_placed(one, plan.cluster, positions) for one in findings)
+
+    steps = tuple(replace(step, findings=placed(step.findings)) for step in plan.steps)
+    return replace(plan, steps=steps, findings=placed(plan.findings))
+
+
+def _placed(finding: Finding, name: str, positions: Positions | None) -> Finding:
+    """Add the line of the spec to a finding about one of its fields."""
+    head = f"clusters.{name}."
+    if positions is None or finding.file or not finding.subject.startswith(head):
+        return finding
+    line = positions.line(name, tuple(finding.subject.removeprefix(head).split(".")))
+    return finding if line is None else replace(finding, file=positions.file, line=line)
 
 
 def _newest(name: str, version: str) -> Iterator[Finding]:

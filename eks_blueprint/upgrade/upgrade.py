@@ -67,6 +67,12 @@ class Upgrade:
         """Names of the add-ons of which the spec names no version, so that EKS keeps theirs."""
         return [name for name in self.addons if not self.addon_versions(name)[1]]
 
+    @property
+    def fargate(self) -> Sequence[str]:
+        """Names of the Fargate profiles, and of the tenants whose pods run on Fargate."""
+        tenants = [name for name, one in self.after.tenants.items() if one.fargate]
+        return [*self.after.fargate_profiles, *tenants]
+
     def subject(self, *path: str) -> str:
         """Return the path of a field as it is shown in findings."""
         return ".".join(("clusters", self.cluster, *path))

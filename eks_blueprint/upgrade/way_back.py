@@ -96,7 +96,7 @@ def _nodes(upgrade: Upgrade) -> Iterator[Action]:
             ],
             catalogue.upgrade_facts().skew.source,
         )
-    if upgrade.before.fargate_profiles:
+    if upgrade.fargate:
         yield Action(
             "Delete pods on Fargate",
             f"A pod that was created with {upgrade.target} has its kubelet. Scale what runs there "

@@ -1,11 +1,13 @@
 """What is in the way of an upgrade."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from eks_blueprint import catalogue
 from eks_blueprint.results import Severity
+from eks_blueprint.spec import load, positions
 from tests.support.plans import CORE, checks, cluster_plan, commands, phase, step
 
 NODES = {**CORE, "kubernetes_version": "1.35"}
@@ -35,6 +37,20 @@ def test_pin_that_only_the_version_before_has_is_refused() -> None:
     assert found.severity is Severity.ERROR
     assert found.subject == "clusters.prod.addons.cert-manager.version"
     assert not of({**NODES, "addons": {"cert-manager": {"version": "default"}}}, "spec-refused")
+
+
+def test_finding_about_a_field_names_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "prod.yaml"
+    file.write_text(
+        "clusters:\n  prod:\n    profile: core\n    cluster_autoscaler:\n      values: {}\n"
+        "    addons:\n      coredns: {version: v1.11.1-eksbuild.1}\n",
+        encoding="utf-8",
+    )
+    cluster = load(file).clusters["prod"].model_dump(exclude_unset=True)
+    found = step(cluster, positions=positions(file)).findings
+    places = {one.check: (one.file, one.line) for one in found}
+    assert places["chart-unsupported"] == (str(file), 4)
+    assert places["addon-pinned"] == (str(file), 7)
 
 
 def test_addon_that_keeps_its_version_gets_a_command() -> None:

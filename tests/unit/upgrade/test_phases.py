@@ -56,6 +56,19 @@ def test_fargate_pods_are_created_again() -> None:
     assert "rollout restart" not in every(CORE)
 
 
+def test_pods_of_tenants_on_fargate_are_among_them() -> None:
+    shop = {"namespaces": {"shop": {}, "shop-jobs": {}}, "fargate": True}
+    teams = {"kubernetes_version": "1.35", "tenants": {"shop": shop}}
+    after = commands(phase(step(teams), "after"))
+    assert "kubectl -n shop-jobs rollout restart deployment" in after
+    assert "kubectl -n kube-system rollout restart deployment" not in after
+
+
+def test_kubectl_of_the_library_is_named_where_it_is_used() -> None:
+    assert "That of the library is" in details({"kubernetes_version": "1.35"}, "before")
+    assert "That of the library is" not in details(CORE, "before")
+
+
 def test_auto_mode_nodes_roll_by_themselves() -> None:
     assert "EKS takes them back by itself" in details(AUTO, "way-back")
     assert "karpenter.sh/nodepool=NAME" not in every(AUTO)
