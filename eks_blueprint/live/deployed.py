@@ -120,6 +120,8 @@ def _state(session: Session, name: str) -> DeployedStack | None:
         answer = list(session.items("cloudformation", "describe_stacks", "Stacks", StackName=name))
     except NotFoundError:
         return None
+    if not answer:
+        return None
     one = answer[0]
     exports = tuple(
         sorted(out["ExportName"] for out in one.get("Outputs") or () if out.get("ExportName"))

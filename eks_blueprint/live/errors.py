@@ -91,6 +91,9 @@ def refused(error: Exception, *, action: str, region: str) -> LiveError:
     """
     response: Any = getattr(error, "response", None)
     if isinstance(response, dict) and "Error" in response:
+        operation = str(getattr(error, "operation_name", ""))
+        if operation and not action.endswith(f":{operation}"):
+            return _unfetched(operation, response["Error"])
         return _answered(response["Error"], action, region)
     name = type(error).__name__
     match name:
@@ -145,6 +148,15 @@ def _answered(error: dict[str, Any], action: str, region: str) -> LiveError:
             f"{action} in {region} was throttled, also after the retries ({said}); try again later"
         )
     return LiveError(f"{action} in {region} failed with {code} ({said})")
+
+
+def _unfetched(operation: str, error: dict[str, Any]) -> CredentialsError:
+    """Return what went wrong before the call itself, such as AssumeRole of a profile."""
+    said = f"{error.get('Code', '')}: {error.get('Message', '')}"
+    return CredentialsError(
+        f"AWS must give the credentials of the profile, and {operation} failed with {said}; sign "
+        "in again, or check the role of the profile"
+    )
 
 
 def _expired(said: str) -> CredentialsError:

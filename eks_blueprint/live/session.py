@@ -17,7 +17,7 @@ Clients = Callable[[str, str], Any]
 _INSTALL = "pip install 'eks-blueprint[live]'"
 _SECONDS_TO_CONNECT = 5
 _SECONDS_TO_ANSWER = 30
-_ATTEMPTS = 8
+_ATTEMPTS = 5
 # Prefixes of IAM actions that differ from boto3's name of the service: service authorization
 # reference.
 _PREFIXES = {"elbv2": "elasticloadbalancing", "service-quotas": "servicequotas"}
@@ -140,7 +140,7 @@ def iam_action(service: str, operation: str) -> str:
 def open_session(*, profile: str = "", region: str = "") -> Session:
     """Return a session with the credentials of the environment.
 
-    Nothing is asked yet. Calls are repeated up to eight times in botocore's adaptive mode, which
+    Nothing is asked yet. Calls are tried up to five times in botocore's adaptive mode, which
     slows down when AWS throttles; connecting may take 5 seconds and an answer 30.
 
     :param profile: a profile of ``~/.aws/config``. Default: as the AWS CLI chooses it.

@@ -104,6 +104,15 @@ def test_fails_with_a_remedy_where_nobody_answered(
     assert part in str(found)
 
 
+@pytest.mark.parametrize("operation", ["AssumeRole", "GetRoleCredentials"])
+def test_fails_where_the_profile_gives_no_credentials(operation: str) -> None:
+    answer: Any = {"Error": {"Code": "AccessDenied", "Message": "not you"}}
+    error = raised.ClientError(answer, operation)
+    found = refused(error, action="eks:ListInsights", region="eu-west-1")
+    assert type(found) is CredentialsError
+    assert f"{operation} failed with AccessDenied: not you" in str(found)
+
+
 def test_fails_for_an_operation_that_boto3_does_not_know(aws: Answers) -> None:
     with pytest.raises(LiveError, match="boto3 must know eks:PredictFuture"):
         aws.session.call("eks", "predict_future")
@@ -140,7 +149,7 @@ def test_fails_without_boto3(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_calls_are_repeated_and_limited_in_time() -> None:
     config = open_session(region="eu-west-1")._client("eks").meta.config
-    assert config.retries == {"mode": "adaptive", "total_max_attempts": 8}
+    assert config.retries == {"mode": "adaptive", "total_max_attempts": 5}
     assert (config.connect_timeout, config.read_timeout) == (5, 30)
     assert config.user_agent_extra == "eks-blueprint"
 
