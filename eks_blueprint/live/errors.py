@@ -48,6 +48,7 @@ _THROTTLED = {
     "TooManyRequestsException",
     "TransactionInProgressException",
 }
+_LONGEST = 400
 # EC2 adds a message of two kilobytes that only sts:DecodeAuthorizationMessage can read.
 _ENCODED = re.compile(r"\s*Encoded authorization failure message:.*", re.DOTALL)
 # CloudFormation has no code of its own for a stack that does not exist.
@@ -122,14 +123,14 @@ def refused(error: Exception, *, action: str, region: str) -> LiveError:
         case "NoRegionError" | "InvalidRegionError" | "UnknownRegionError":
             return LiveError(f"the Region must be one of AWS, got {region!r}; pass --region")
     return LiveError(
-        f"{action} in {region} got no answer ({name}: {error}); check the Region, the network and "
-        "the proxy"
+        f"{action} in {region} got no answer ({name}: {_short(error)}); check the Region, the "
+        "network and the proxy"
     )
 
 
 def _answered(error: dict[str, Any], action: str, region: str) -> LiveError:
-    code, said = str(error.get("Code", "")), str(error.get("Message", "")).strip()
-    said = _ENCODED.sub("", said)
+    code = str(error.get("Code", ""))
+    said = _short(_ENCODED.sub("", str(error.get("Message", ""))))
     if code in _DENIED:
         return AccessDeniedError(
             action, f"the credentials must allow {action} in {region}; {_POLICY} ({said})"
@@ -152,11 +153,17 @@ def _answered(error: dict[str, Any], action: str, region: str) -> LiveError:
 
 def _unfetched(operation: str, error: dict[str, Any]) -> CredentialsError:
     """Return what went wrong before the call itself, such as AssumeRole of a profile."""
-    said = f"{error.get('Code', '')}: {error.get('Message', '')}"
+    said = f"{error.get('Code', '')}: {_short(error.get('Message', ''))}"
     return CredentialsError(
         f"AWS must give the credentials of the profile, and {operation} failed with {said}; sign "
         "in again, or check the role of the profile"
     )
+
+
+def _short(said: object) -> str:
+    """Return what was said as one line: a proxy says it with a page."""
+    text = " ".join(str(said).split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
 
 
 def _expired(said: str) -> CredentialsError:

@@ -113,10 +113,12 @@ class Session:
 
     def _guarded(self, service: str, operation: str, asked: Callable[[], Any]) -> Any:
         from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
 
         try:
             return asked()
-        except (BotoCoreError, ClientError) as error:
+        # A proxy may answer in HTML, and an endpoint that somebody set may be no address.
+        except (BotoCoreError, ClientError, ResponseParserError, ValueError) as error:
             action = iam_action(service, operation)
             raise refused(error, action=action, region=self.region) from None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from eks_blueprint.assembly import CloudAssembly
+from eks_blueprint.live.instances import LiveInstance
 from eks_blueprint.live.load_balancers import LiveLoadBalancer
 from eks_blueprint.live.remaining import Remaining, remaining
 from eks_blueprint.live.session import Session
@@ -16,6 +17,7 @@ from eks_blueprint.teardown.plan import TeardownPlan
 
 __all__ = ["ask_aws", "live_findings"]
 
+_SHOWN = 5
 _LEFT = "aws/aws-cdk issues 9970 and 12130; eksctl-io/eksctl issue 253"
 _NODES = "aws/karpenter-provider-aws issues 1134 and 5727"
 _INTERFACES = "eksctl-io/eksctl issue 1849"
@@ -70,28 +72,36 @@ def _first(what: Remaining, kubectl: str, region: str) -> Iterator[Finding]:
     """
     automatic = what.cluster is not None and what.cluster.auto_mode
     severity = Severity.INFO if automatic else Severity.ERROR
-    ends = "EKS deletes it with the cluster" if automatic else ""
+    ends = "EKS deletes it with the cluster" if automatic else "holds the network"
+    last = "EKS ends" if automatic else "nobody ends"
     for one in what.load_balancers:
         by_hand = f"aws elbv2 delete-load-balancer --region {region} --load-balancer-arn {one.arn}"
         yield Finding(
             "live-load-balancer",
             severity,
             f"load balancer {one.name}",
-            f"exists{f', made for {one.object}' if one.object else ''}, and "
-            f"{ends or 'holds the network'}",
+            f"exists{f', made for {one.object}' if one.object else ''}, and {ends}",
             by_hand if what.cluster is None else _delete(one, kubectl),
             _LEFT,
         )
+    pools: dict[str, list[LiveInstance]] = {}
     for node in what.instances:
-        of_pool = f" of NodePool {node.node_pool}" if node.node_pool else ""
-        by_hand = f"aws ec2 terminate-instances --region {region} --instance-ids {node.id}"
-        by_pool = f"{kubectl} delete nodepool {shlex.quote(node.node_pool or '--all')}, and wait"
+        pools.setdefault(node.node_pool, []).append(node)
+    for pool, nodes in sorted(pools.items()):
+        ids = [one.id for one in nodes]
+        more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
+        by_hand = f"aws ec2 terminate-instances --region {region} --instance-ids {' '.join(ids)}"
+        by_pool = (
+            f"{kubectl} delete nodepool {shlex.quote(pool)}, and wait"
+            if pool
+            else "end them, or delete what made them"
+        )
         yield Finding(
             "live-node",
             severity,
-            f"instance {node.id}",
-            f"{node.type}{of_pool} is {node.state}; "
-            f"{ends or 'nobody ends it when the cluster is gone'}",
+            f"instances of NodePool {pool}" if pool else "instances of no node group",
+            f"{len(ids)} exist: {', '.join(ids[:_SHOWN])}{more}; "
+            f"{last} them when the cluster is gone",
             by_hand if what.cluster is None else "" if automatic else by_pool,
             _NODES,
         )

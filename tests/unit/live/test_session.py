@@ -5,6 +5,7 @@ from typing import Any
 
 import botocore.exceptions as raised
 import pytest
+from botocore.parsers import ResponseParserError
 
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.live.errors import (
@@ -15,7 +16,7 @@ from eks_blueprint.live.errors import (
     ThrottledError,
     refused,
 )
-from eks_blueprint.live.session import iam_action, open_session
+from eks_blueprint.live.session import Session, iam_action, open_session
 from tests.support.aws import Answers
 
 
@@ -92,6 +93,7 @@ def test_fails_without_what_only_sts_can_read(aws: Answers) -> None:
         (raised.TokenRetrievalError(provider="sso", error_msg="old"), CredentialsError, "expired"),
         (raised.ProfileNotFound(profile="x"), CredentialsError, "~/.aws/config"),
         (raised.NoRegionError(), LiveError, "pass --region"),
+        (ResponseParserError("<html>\n<p>" + "x" * 999), LiveError, "ParserError: <html> <p>xx"),
         (raised.EndpointConnectionError(endpoint_url="https://x"), LiveError, "the proxy"),
         (raised.ReadTimeoutError(endpoint_url="https://x"), LiveError, "no answer"),
     ],
@@ -102,6 +104,16 @@ def test_fails_with_a_remedy_where_nobody_answered(
     found = refused(error, action="eks:ListInsights", region="eu-west-1")
     assert type(found) is kind
     assert part in str(found)
+    assert len(str(found)) < 600
+
+
+@pytest.mark.parametrize("error", [ResponseParserError("html"), ValueError("Invalid endpoint")])
+def test_fails_for_an_answer_that_is_none(error: Exception) -> None:
+    def broken(_service: str, _region: str) -> Any:
+        raise error
+
+    with pytest.raises(LiveError, match=r"eks:\* in eu-west-1 got no answer"):
+        Session(broken, "eu-west-1").call("eks", "describe_cluster", name="prod")
 
 
 @pytest.mark.parametrize("operation", ["AssumeRole", "GetRoleCredentials"])

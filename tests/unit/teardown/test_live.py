@@ -37,6 +37,19 @@ def test_protection_is_said() -> None:
     assert (finding.check, finding.severity) == ("live-deletion-protection", Severity.WARNING)
 
 
+def test_nodes_of_a_pool_are_one_finding() -> None:
+    nodes = tuple(replace(NODE, id=f"i-{number}") for number in range(7))
+    own = replace(NODE, id="i-own", node_pool="")
+    without, pool = found(instances=(*nodes, own))
+    assert pool.subject == "instances of NodePool default"
+    assert "7 exist: i-0, i-1, i-2, i-3, i-4 and 2 more" in pool.message
+    assert without.subject == "instances of no node group"
+    (pool, _) = sorted(
+        found(cluster=None, instances=(*nodes, own)), key=lambda one: -len(one.remedy)
+    )
+    assert pool.remedy.endswith("--instance-ids i-0 i-1 i-2 i-3 i-4 i-5 i-6")
+
+
 @pytest.mark.parametrize(
     ("what", "check", "severity", "with_cluster", "without"),
     [
