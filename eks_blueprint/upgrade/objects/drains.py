@@ -53,8 +53,7 @@ def drain_findings(
         pods = pods_of(subject)
         if pods is not None:
             yield from _of_pods(pods, nodes)
-        # About the pools of the library, the plan speaks in terms of the spec.
-        if subject.own and subject.kind == "NodePool" and subject.group == "karpenter.sh":
+        if subject.kind == "NodePool" and subject.group == "karpenter.sh":
             yield from _of_pool(subject)
         if subject.kind == "PersistentVolume" and subject.spec.keys() & {"local", "hostPath"}:
             yield subject.finding("local-storage", "is on the disk of a node", at=("spec",))

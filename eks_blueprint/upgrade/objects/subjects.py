@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -61,9 +61,11 @@ def subjects(
     :param manifests: files that the user names. Default: none.
     """
     own = dict(_own(blueprint, cluster, positions))
+    pools = dict(_pools(blueprint, cluster, positions))
     for item in kubernetes_objects(assembly_of(assembly, cluster)):
         found = own.pop(item.identity, None)
-        subject = replace(found, content=item.content) if found else Subject(item.content)
+        place = pools.get(item.name) if item.kind == "NodePool" else None
+        subject = replace(found or Subject({}, place=place), content=item.content)
         if subject.kind == _HELM_RELEASE and not subject.own:
             # Its values are those of a release, see below.
             spec = {key: value for key, value in subject.spec.items() if key != "values"}
@@ -123,6 +125,22 @@ def _own(
             place = _place(positions, cluster, ("manifests", name, "objects", index))
             subject = Subject(item, own=True, place=place)
             yield (subject.group, subject.kind, subject.namespace, subject.name), subject
+
+
+def _pools(
+    blueprint: BlueprintSpec, cluster: str, positions: Positions | None
+) -> Iterator[tuple[str, Place | None]]:
+    """Yield where the spec has the NodePools that the library makes; their fields differ."""
+    spec = blueprint.clusters.get(cluster)
+    for field in ("karpenter", "auto_mode"):
+        part = getattr(spec, field, None)
+        for name in part.node_pools if part is not None else ():
+            place = _place(positions, cluster, (field, "node_pools", name))
+            yield name, replace(place, line=_first_of(place)) if place is not None else None
+
+
+def _first_of(place: Place) -> Callable[[Path], int | None]:
+    return lambda _: place.line(())
 
 
 def _place(positions: Positions | None, cluster: str, path: Path) -> Place | None:

@@ -236,6 +236,41 @@ clusters:
     assert places == {f"{path}:9", f"{path}:21"}
 
 
+def test_pool_of_the_library_has_the_line_of_the_spec(tmp_path: Path) -> None:
+    path = tmp_path / "spec.yaml"
+    path.write_text(
+        """\
+clusters:
+  prod:
+    karpenter:
+      node_pools:
+        other: {limits: {cpu: 8, memory_gib: 32}}
+        frozen:
+          limits: {cpu: 8, memory_gib: 32}
+          disruption_budgets: {none: {nodes: "0"}}
+"""
+    )
+    pool = {
+        "apiVersion": "karpenter.sh/v1",
+        "kind": "NodePool",
+        "metadata": {"name": "frozen"},
+        "spec": {"disruption": {"budgets": [{"nodes": "0"}]}},
+    }
+    (one,) = (
+        item
+        for item in findings(
+            spec.load(path),
+            assembly(pool),
+            current="1.35",
+            target="1.36",
+            cluster=CLUSTER,
+            positions=spec.positions(path),
+        )
+        if item.check == "drift-blocked"
+    )
+    assert one.place == f"{path}:6"
+
+
 def test_files_and_folders_are_read_with_their_lines(tmp_path: Path) -> None:
     folder = tmp_path / "deploy"
     folder.mkdir()
