@@ -8,13 +8,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from eks_blueprint.catalogue.prices import prices
 from eks_blueprint.estimate.amounts import Amounts, total_of
 from eks_blueprint.estimate.bars import bars
-from eks_blueprint.estimate.line import Component, Line
+from eks_blueprint.estimate.line import Basis, Component, Line
 from eks_blueprint.estimate.result import Estimate
 from eks_blueprint.results import Block, Bullets, Commands, Document, Heading, Paragraph, Table
 
 __all__ = ["document"]
 
 _THREE = ("low", "expected", "high")
+_KNOWN = {
+    Basis.LIST: "",
+    Basis.DERIVED: ", derived",
+    Basis.ESTIMATED: ", estimated",
+    Basis.US_EAST_1: ", price of us-east-1",
+    Basis.LIVE: ", asked",
+}
 _UNITS = {
     "hour": "an hour",
     "month": "a month",
@@ -51,6 +58,10 @@ def _blocks(result: Estimate) -> Iterator[Block]:
         yield Heading("Stacks")
         yield Table(("stack", "Region", *_THREE), tuple(_stacks(result)), numbers=(2, 3, 4))
     yield Heading("What is counted")
+    yield Paragraph(
+        "Units are expected ones; of prices by the hour, how many run all month. Instances have "
+        "the price on demand; what Spot saves is taken off the amounts."
+    )
     yield _lines(result)
     yield from _journey(result)
     yield Heading("What is assumed")
@@ -98,23 +109,24 @@ def _lines(result: Estimate) -> Table:
             continue
         key = (line.component, line.what, line.price, line.region, line.basis)
         merged.setdefault(key, []).append(line)
+    several = len(set(result.regions.values())) > 1
     rows = [
         (
             lines[0].what,
             _quantity(total_of(line.quantity for line in lines)),
-            f"`{lines[0].price}`",
-            _price(lines[0]),
             *_amounts(total_of(line.monthly for line in lines)),
+            _price(lines[0], several),
         )
         for lines in sorted(merged.values(), key=lambda each: order.index(each[0].component))
     ]
-    return Table(("what", "expected", "price", "USD", *_THREE), tuple(rows), numbers=(1, 4, 5, 6))
+    return Table(("what", "units", *_THREE, "price"), tuple(rows), numbers=(1, 2, 3, 4))
 
 
-def _price(line: Line) -> str:
-    known = {"list": "", "live": ", asked"}.get(line.basis.value, f", {line.basis.value}")
+def _price(line: Line, several: bool) -> str:
+    region = f" in {line.region}" if several else ""
+    known = _KNOWN[line.basis]
     doubt = ", doubtful" if line.doubt else ""
-    return f"{_plain(line.usd)} {_UNITS[line.unit]}{known}{doubt}"
+    return f"`{line.price}`: {_plain(line.usd)} {_UNITS[line.unit]}{region}{known}{doubt}"
 
 
 def _journey(result: Estimate) -> Iterator[Block]:

@@ -63,7 +63,7 @@ def _extended_support(meter: Meter, resource: Resource, today: date) -> None:
         meter.add(
             Component.CONTROL_PLANE,
             f"extended support of {version}"
-            + (f", paid after {until.isoformat()}" if until else ", no end of support is known"),
+            + (f" after {until.isoformat()}" if until else ", no end of support is known"),
             "eks.extended-support",
             quantity,
             of=resource,

@@ -73,7 +73,7 @@ def _add_nodes(
     spot = resource.properties.get("CapacityType") == "SPOT"
     on_demand = nodes * each * HOURS
     monthly = on_demand * spot_amounts(meter, name) if spot else on_demand
-    how = "Spot, at the price on demand less what Spot saves" if spot else "on demand"
+    how = "Spot" if spot else "on demand"
     off = f", {share * 100:.0f} % of the week" if share < 1 else ""
     meter.add(
         Component.NODES,

@@ -21,6 +21,7 @@ from eks_blueprint.estimate.values import mapping_of, sequence_of
 
 __all__ = ["node_pools"]
 
+_KINDS = {"spot": "Spot", "on-demand": "on demand"}
 _AUTO = "eks.amazonaws.com"
 _USES = ("pool-use", "pool-spot-share")
 _NODES = ("pool-use", "pool-node-vcpus")
@@ -128,7 +129,7 @@ def _add(
     kinds: Sequence[str],
     share: Decimal,
 ) -> None:
-    both = "Spot and on demand" if len(kinds) > 1 else kinds[0]
+    both = "Spot and on demand" if len(kinds) > 1 else _KINDS.get(kinds[0], kinds[0])
     off = f", {share * 100:.0f} % of the week" if share < 1 else ""
     meter.add(
         Component.POOLS,
