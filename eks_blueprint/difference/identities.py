@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from eks_blueprint.assembly import references
 from eks_blueprint.catalogue.resource_types import resource_type, unique
 from eks_blueprint.difference.change import Action
-from eks_blueprint.difference.draft import REPLACING, Draft, Side, StackPair
+from eks_blueprint.difference.draft import REPLACING, Draft, StackPair
 from eks_blueprint.difference.imports import Export, imports
 from eks_blueprint.results import Finding, Severity
 
@@ -41,8 +41,7 @@ def collisions(pairs: Sequence[StackPair], known: Mapping[str, Export]) -> Itera
     for pair, draft, identity, properties in _created(pairs):
         if _is_another(properties, identity, pair, pairs, known):
             continue
-        assert pair.new is not None
-        for holder in holders[_place(pair.new), identity]:
+        for holder in holders[_place(pair), identity]:
             if _is_there(holder, pair, identity, order):
                 yield _finding(draft, holder.draft, identity)
                 break
@@ -56,7 +55,7 @@ def _holders(pairs: Sequence[StackPair]) -> dict[tuple[str, _Identity], list[_Ho
             if pair.old is not None and draft.old is not None:
                 properties = pair.old.properties[draft.logical_id]
                 for identity in _identities(draft.old.type, properties):
-                    found[_place(pair.old), identity].append(_Holder(pair, draft))
+                    found[_place(pair), identity].append(_Holder(pair, draft))
     return found
 
 
@@ -111,13 +110,16 @@ def _identities(kind: str, properties: Mapping[str, Any]) -> Iterator[_Identity]
         return
     more = unique()[kind].properties if kind in unique() else ()
     for names in (*facts.identities, *more):
-        if all(name in properties for name in names):
+        # What is false, such as private DNS names of an endpoint, takes nothing from others.
+        if all(properties.get(name, "false") != "false" for name in names):
             values = (f"{name}={json.dumps(properties[name], sort_keys=True)}" for name in names)
             yield (kind, *values)
 
 
-def _place(side: Side) -> str:
-    return f"{side.stack.account}/{side.stack.region}"
+def _place(pair: StackPair) -> str:
+    # Committed templates do not know where they are deployed; the other side may.
+    side = pair.new or pair.old
+    return f"{side.stack.account}/{side.stack.region}" if side is not None else ""
 
 
 def _finding(draft: Draft, holder: Draft, identity: _Identity) -> Finding:

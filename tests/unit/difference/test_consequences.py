@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from eks_blueprint.assembly import Stack
+from eks_blueprint.assembly import CloudAssembly, Stack
 from eks_blueprint.difference import Action, Difference, difference
 from tests.support.templates import assembly_of, resource, stack_of
 
@@ -212,6 +212,23 @@ def test_new_resource_that_meets_none_does_not_block(
 ) -> None:
     result = difference(assembly_of(stack_of("app", before)), assembly_of(stack_of("app", after)))
     assert not result.blocked
+
+
+def endpoint(private: bool) -> dict[str, Any]:
+    return resource(
+        "AWS::EC2::VPCEndpoint", VpcId="vpc-1", ServiceName="s3", PrivateDnsEnabled=private
+    )
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_endpoints_of_one_service_meet_in_their_private_names(private: bool) -> None:
+    old, new = (assembly_of(stack_of("app", {name: endpoint(private)})) for name in ("A", "B"))
+    assert difference(old, new).blocked is private
+
+
+def test_templates_without_account_and_region_meet_those_with() -> None:
+    old = CloudAssembly({"app": Stack("app", {"Resources": {"Old": log_group()}})}, {})
+    assert difference(old, assembly_of(stack_of("app", {"New": log_group()}))).blocked
 
 
 def test_name_within_something_replaced_is_free() -> None:
