@@ -73,7 +73,11 @@ def _first(what: Remaining, kubectl: str, region: str) -> Iterator[Finding]:
     automatic = what.cluster is not None and what.cluster.auto_mode
     severity = Severity.INFO if automatic else Severity.ERROR
     ends = "EKS deletes it with the cluster" if automatic else "holds the network"
-    last = "EKS ends" if automatic else "nobody ends"
+    last = (
+        "EKS ends them with the cluster"
+        if automatic
+        else "nobody ends them when the cluster is gone"
+    )
     for one in what.load_balancers:
         by_hand = f"aws elbv2 delete-load-balancer --region {region} --load-balancer-arn {one.arn}"
         yield Finding(
@@ -100,8 +104,7 @@ def _first(what: Remaining, kubectl: str, region: str) -> Iterator[Finding]:
             "live-node",
             severity,
             f"instances of NodePool {pool}" if pool else "instances of no node group",
-            f"{len(ids)} exist: {', '.join(ids[:_SHOWN])}{more}; "
-            f"{last} them when the cluster is gone",
+            f"{len(ids)} exist: {', '.join(ids[:_SHOWN])}{more}; {last}",
             by_hand if what.cluster is None else "" if automatic else by_pool,
             _NODES,
         )

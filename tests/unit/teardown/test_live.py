@@ -116,6 +116,7 @@ def test_controllers_delete_while_they_run_and_you_afterwards(
 
 def test_eks_auto_mode_deletes_its_nodes_and_load_balancers_itself() -> None:
     automatic = replace(CLUSTER, auto_mode=True)
-    for finding in found(cluster=automatic, load_balancers=(BALANCER,), instances=(NODE,)):
-        assert finding.severity is Severity.INFO
-        assert "EKS deletes it with the cluster" in finding.message
+    balancer, nodes = found(cluster=automatic, load_balancers=(BALANCER,), instances=(NODE,))
+    assert balancer.severity is nodes.severity is Severity.INFO
+    assert "EKS deletes it with the cluster" in balancer.message
+    assert "EKS ends them with the cluster" in nodes.message
