@@ -9,7 +9,7 @@ from typing import Any
 from eks_blueprint.assembly import Stack
 from eks_blueprint.estimate.amounts import Amounts
 
-__all__ = ["count_of", "mapping_of", "number_of", "sequence_of", "zones_of"]
+__all__ = ["count_of", "mapping_of", "number_of", "sequence_of", "texts_of", "zones_of"]
 
 _ZONES = Amounts(Decimal(1), Decimal(3), Decimal(6))
 """Zones where nothing says how many: EKS asks for two at least, Regions have up to six."""
@@ -29,6 +29,19 @@ def number_of(stack: Stack, value: Any) -> Decimal | None:
     except InvalidOperation:
         return None
     return number if number.is_finite() else None
+
+
+def texts_of(stack: Stack, value: Any) -> list[str]:
+    """Return the texts of a list of a template, without those that CloudFormation fills in.
+
+    :param stack: the stack; a parameter stands for its default, split at commas.
+    :param value: the list.
+    """
+    value = _default(stack, value)
+    if isinstance(value, str):
+        value = [one.strip() for one in value.split(",")]
+    found = [_default(stack, one) for one in sequence_of(value)]
+    return [one for one in found if isinstance(one, str) and one]
 
 
 def mapping_of(value: Any) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eks_blueprint.assembly import KubernetesObject, Resource
+from eks_blueprint.assembly import KubernetesObject, Resource, text_of
 from eks_blueprint.estimate.amounts import Amounts
 from eks_blueprint.estimate.line import Component
 from eks_blueprint.estimate.meter import Meter
@@ -38,11 +38,15 @@ def nat_gateway(meter: Meter, resource: Resource) -> None:
 def endpoint(meter: Meter, resource: Resource) -> None:
     """Count an endpoint: one with a network interface in each of its subnets; gateways are free."""
     properties = resource.properties
-    if properties.get("VpcEndpointType", "Gateway") == "Gateway":
+    kind = text_of(properties.get("VpcEndpointType", "Gateway"))
+    if kind == "Gateway":
+        return
+    if kind != "Interface":
+        meter.leave_out(f"VPC endpoint {kind}", "no price is known", resource)
         return
     zones = count_of(meter.stack, properties.get("SubnetIds", []))
-    name = str(properties.get("VpcEndpointType")).lower()
-    meter.add(Component.ENDPOINTS, f"{name} endpoint, zones", "endpoint.hour", zones, of=resource)
+    what = "interface endpoint, zones"
+    meter.add(Component.ENDPOINTS, what, "endpoint.hour", zones, of=resource)
 
 
 def address(meter: Meter, resource: Resource) -> None:
@@ -149,7 +153,7 @@ def traffic_of_network(meter: Meter) -> None:
     interfaces = (
         one
         for one in stack.of_type("AWS::EC2::VPCEndpoint")
-        if one.properties.get("VpcEndpointType", "Gateway") != "Gateway"
+        if one.properties.get("VpcEndpointType") == "Interface"
     )
     if any(True for _ in interfaces):
         meter.add(

@@ -15,7 +15,7 @@ from eks_blueprint.estimate.line import Component
 from eks_blueprint.estimate.meter import HOURS, Meter, NodeSet
 from eks_blueprint.estimate.parts.volumes import Disk, add_disks, disks_of
 from eks_blueprint.estimate.price_book import Quote
-from eks_blueprint.estimate.values import mapping_of, number_of, sequence_of
+from eks_blueprint.estimate.values import mapping_of, number_of, sequence_of, texts_of
 
 __all__ = ["add_monitoring", "instance", "is_graviton", "node_group", "spot_amounts"]
 
@@ -35,8 +35,18 @@ def node_group(meter: Meter, resource: Resource, running: Mapping[str, Decimal])
     :param running: share of the week by logical id of groups that are stopped.
     """
     properties = resource.properties
-    template = _launch_template(meter.stack, properties.get("LaunchTemplate"))
-    names = _types(properties, template)
+    reference = properties.get("LaunchTemplate")
+    template = _launch_template(meter.stack, reference)
+    if reference is not None and template is None:
+        meter.leave_out(
+            "launch template of a node group",
+            "it is not in the stack: volumes and types that it sets are not known",
+            resource,
+        )
+    template = template or {}
+    names = _types(meter, properties, template)
+    if not names:
+        meter.leave_out("nodes of a group", "CloudFormation fills in their types", resource)
     quotes = {name: meter.book.instance(name) for name in names}
     for name, quote in quotes.items():
         if quote is None:
@@ -127,21 +137,21 @@ def _sizes(meter: Meter, scaling: Mapping[str, Any]) -> Amounts | None:
     return Amounts(min(least, desired) + above.low, desired + above.expected, desired + above.high)
 
 
-def _types(properties: Mapping[str, Any], template: Mapping[str, Any]) -> list[str]:
-    named = [one for one in sequence_of(properties.get("InstanceTypes")) if isinstance(one, str)]
-    if named:
-        return named
-    own = template.get("InstanceType")
-    return [own if isinstance(own, str) else _DEFAULT_TYPE]
+def _types(meter: Meter, properties: Mapping[str, Any], template: Mapping[str, Any]) -> list[str]:
+    """Return the instance types of a group, none if CloudFormation fills them in."""
+    for holder, key in ((properties, "InstanceTypes"), (template, "InstanceType")):
+        if holder.get(key):
+            return texts_of(meter.stack, holder[key])
+    return [_DEFAULT_TYPE]
 
 
-def _launch_template(stack: Stack, reference: Any) -> Mapping[str, Any]:
-    """Return the data of a launch template of the same stack, empty if it is elsewhere."""
+def _launch_template(stack: Stack, reference: Any) -> Mapping[str, Any] | None:
+    """Return the data of a launch template of the same stack, or ``None`` if it is elsewhere."""
     for one in references(reference):
         found = stack.resources.get(one.target)
         if found is not None and found.type == "AWS::EC2::LaunchTemplate":
             return mapping_of(found.properties.get("LaunchTemplateData"))
-    return {}
+    return None
 
 
 def spot_amounts(meter: Meter, name: str) -> Amounts:
@@ -180,12 +190,15 @@ def add_monitoring(
 
 def instance(meter: Meter, resource: Resource) -> None:
     """Count an instance that stands alone, such as a bastion."""
-    name = resource.properties.get("InstanceType")
-    quote = meter.book.instance(name) if isinstance(name, str) else None
+    names = texts_of(meter.stack, resource.properties.get("InstanceType") or "")
+    quotes = {name: meter.book.instance(name) for name in names}
     one = Amounts.of(1)
-    if quote is None:
-        meter.leave_out(f"EC2 instance {name}", "no price is known", resource)
-    else:
+    if not quotes:
+        meter.leave_out("EC2 instance", "CloudFormation fills in its type", resource)
+    for name, quote in quotes.items():
+        if quote is None:
+            meter.leave_out(f"EC2 instance {name}", "no price is known", resource)
+            continue
         meter.add(Component.INSTANCES, f"{name}, on demand", quote, one, of=resource)
     disks = disks_of(meter, sequence_of(resource.properties.get("BlockDeviceMappings")))
     add_disks(meter, disks, one, of=resource, component=Component.INSTANCES)

@@ -167,6 +167,45 @@ def test_a_size_that_a_parameter_has_as_default_counts() -> None:
     assert usd(found, Component.NODES).expected == Decimal("178.70")
 
 
+def test_types_that_a_parameter_has_as_default_count() -> None:
+    template = {
+        "Parameters": {
+            "Types": {"Type": "CommaDelimitedList", "Default": "m7g.large, m6g.large"},
+            "Bastion": {"Type": "String", "Default": "t4g.nano"},
+        },
+        "Resources": {
+            "G": node_group(InstanceTypes={"Ref": "Types"}),
+            "I": resource("AWS::EC2::Instance", InstanceType={"Ref": "Bastion"}),
+        },
+    }
+    found = estimate(
+        CloudAssembly({"prod": Stack("prod", template, region="us-east-1")}, {}), today=TODAY
+    )
+    assert expected(found, "ec2.m7g.large") == Decimal("119.14")
+    assert expected(found, "ec2.t4g.nano") == Decimal("3.07")
+
+
+@pytest.mark.parametrize(
+    ("one", "what"),
+    [
+        (node_group(InstanceTypes={"Fn::ImportValue": "types"}), "nodes of a group"),
+        (node_group(LaunchTemplate={"Id": "lt-1"}), "launch template of a node group"),
+        (node_group(desired={"Ref": "Size"}, least={"Ref": "Size"}), "size of a node group"),
+        (resource("AWS::EC2::Instance", InstanceType={"Ref": "T"}), "EC2 instance"),
+        (
+            resource("AWS::EC2::VPCEndpoint", VpcEndpointType="GatewayLoadBalancer"),
+            "VPC endpoint GatewayLoadBalancer",
+        ),
+        (resource("AWS::EKS::Capability", Type={"Ref": "T"}), "AWS::EKS::Capability"),
+        (resource("AWS::EC2::FlowLog", LogDestinationType="kinesis-data-firehose"), "flow log"),
+        (cluster(ControlPlaneScalingConfig={"Tier": "tier-ultra"}), "control plane tier-ultra"),
+    ],
+    ids=lambda one: one if isinstance(one, str) else "",
+)
+def test_what_cannot_be_priced_is_listed(one: dict[str, object], what: str) -> None:
+    assert any(listed.what.startswith(what) for listed in cost_of({"X": one}).unpriced)
+
+
 def test_what_a_condition_may_leave_out_is_not_in_the_low_amount() -> None:
     found = cost_of({"N": {**resource("AWS::EC2::NatGateway"), "Condition": "WithNat"}})
     assert usd(found, Component.NAT) == Amounts(Decimal(0), Decimal("32.85"), Decimal("32.85"))
