@@ -372,6 +372,10 @@ PAIRS: dict[str, tuple[Object, Object]] = {
     "driver-default": (DRIVER, _with(DRIVER, "spec.attachRequired", True)),
     "driver-policy": (DRIVER, _with(DRIVER, "spec.fsGroupPolicy", "File")),
     "definition-scope": (DEFINITION, _with(DEFINITION, "spec.scope", "Cluster")),
+    "definition-stored-version": (
+        DEFINITION,
+        _with(DEFINITION, "spec.versions", [{**DEFINITION["spec"]["versions"][0], "name": "v2"}]),
+    ),
     "definition-short-name": (DEFINITION, _with(DEFINITION, "spec.names.shortNames", ["t"])),
 }
 

@@ -4,7 +4,8 @@ Source: kubernetes/kubernetes v1.35.4, pkg/apis/core/validation/validation.go
 (ValidateServiceUpdate, ValidatePersistentVolumeClaimUpdate, ValidateSecretUpdate,
 ValidateConfigMapUpdate, ValidatePodUpdate), pkg/apis/batch/validation (validateCompletions),
 pkg/apis/networking/validation (ValidateServiceCIDRUpdate),
-pkg/registry/core/service/storage (patchAllocatedValues);
+pkg/registry/core/service/storage (patchAllocatedValues); kubernetes/apiextensions-apiserver v0.35.4
+(ValidateCustomResourceDefinitionStoredVersions);
 aws/karpenter-provider-aws v1.14 pkg/apis/crds (rules of NodePool).
 """
 
@@ -109,6 +110,23 @@ def _service_cidr(old: _Object, new: _Object) -> Iterator[str]:
         yield path
 
 
+def _definition(old: _Object, new: _Object) -> Iterator[str]:
+    # Objects may still be stored in it.
+    stored = {_name(one) for one in _versions(old) if one.get("storage") is True}
+    if stored - {_name(one) for one in _versions(new)}:
+        yield "spec.versions"
+
+
+def _versions(definition: _Object) -> list[_Object]:
+    found = at(definition, "spec.versions")
+    items = found if isinstance(found, list) else []
+    return [one for one in items if isinstance(one, Mapping)]
+
+
+def _name(version: _Object) -> str:
+    return str(version.get("name", ""))
+
+
 def _node_pool(old: _Object, new: _Object) -> Iterator[str]:
     path = "spec.replicas"
     if (at(old, path) is None) != (at(new, path) is None):
@@ -121,6 +139,7 @@ _RULES: Mapping[tuple[str, str], Callable[[_Object, _Object], Iterator[str]]] = 
     ("", "Pod"): _pod,
     ("", "Secret"): _data,
     ("", "Service"): _service,
+    ("apiextensions.k8s.io", "CustomResourceDefinition"): _definition,
     ("batch", "Job"): _job,
     ("karpenter.sh", "NodePool"): _node_pool,
     ("networking.k8s.io", "ServiceCIDR"): _service_cidr,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from eks_blueprint import catalogue
 from eks_blueprint.assembly import CloudAssembly, kubernetes_objects, releases
@@ -32,7 +33,8 @@ def kubernetes_findings(changes: Iterable[ResourceChange], old: CloudAssembly) -
     """Find what is lost with objects and releases, except for what the guard finds.
 
     An error is what loses data, objects of others, or something that the new template still has.
-    A warning is what stops working, loses its protection, or stays behind in the cluster.
+    A warning is what stops working, loses its protection, or stays behind in the cluster. What is
+    recreated without a loss is a remark.
 
     :param changes: what happens to objects and releases.
     :param old: what is deployed.
@@ -61,9 +63,11 @@ def _of_object(change: ResourceChange, group: str) -> Iterator[Finding]:
         harmless = change.action is Action.RECREATE and (
             change.type in catalogue.recreated_kinds() and not _moves(change)
         )
-        if lost and not _stays_in_aws(change):
+        if harmless:
+            yield replace(_warning(change, f"the {change.type}"), severity=Severity.INFO)
+        elif lost and not _stays_in_aws(change):
             yield _error(change, f"the {change.type}")
-        elif not harmless and (facts is not None or change.action is not Action.REMOVE):
+        elif facts is not None or change.action is not Action.REMOVE:
             yield _warning(change, f"the {change.type}")
 
 

@@ -10,6 +10,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.assembly import KubernetesObject
 from eks_blueprint.difference.change import Action, PropertyChange
 from eks_blueprint.difference.kubernetes.conditions import refused_under_conditions
+from eks_blueprint.difference.kubernetes.consequences import consequence
 from eks_blueprint.difference.kubernetes.fields import at, differences, mapping_at, same
 from eks_blueprint.difference.kubernetes.identity import compared, group_of
 from eks_blueprint.difference.kubernetes.side import Side, is_of_flux
@@ -53,7 +54,7 @@ def update(
     frozen = [*_frozen(old, new, caused)]
     other_claim = not is_of_flux(new) and _is_for_another_claim(old, new)
     if not frozen and not (other_claim and side.recreates(new)):
-        return Update(Action.UPDATE, found)
+        return Update(Action.UPDATE, found, remark=consequence(old, new, found))
     if not frozen:
         frozen = ["spec.claimRef"]
     recreated = _recreated(old, new, side)

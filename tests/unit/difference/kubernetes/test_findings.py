@@ -79,10 +79,10 @@ def test_a_refused_change_blocks_the_deployment() -> None:
     assert difference(before, after).blocked
 
 
-def test_what_this_library_recreates_is_no_finding() -> None:
+def test_what_this_library_recreates_is_a_remark() -> None:
     old = manifest(item("StorageClass", api=API, provisioner="a"))
     new = manifest(item("StorageClass", api=API, provisioner="b"))
-    assert _one(old, new) == []
+    assert _one(old, new) == [("object-recreated", "info", "prod/StorageClass/it")]
 
 
 def test_a_volume_that_is_recreated_has_to_be_allowed() -> None:

@@ -301,6 +301,50 @@ def test_what_the_api_server_refuses_is_named_with_its_field(name: str) -> None:
     assert found.remark
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "what"),
+    [
+        (
+            item("NodePool", api="karpenter.sh/v1", spec={"template": {"a": 1}}),
+            item("NodePool", api="karpenter.sh/v1", spec={"template": {"a": 2}}),
+            "replace its nodes",
+        ),
+        (
+            item("NodePool", api="karpenter.sh/v1", spec={"limits": {"cpu": 1}}),
+            item("NodePool", api="karpenter.sh/v1", spec={"limits": {"cpu": 2}}),
+            "",
+        ),
+        (
+            item("EC2NodeClass", api="karpenter.k8s.aws/v1", spec={"role": "a"}),
+            item("EC2NodeClass", api="karpenter.k8s.aws/v1", spec={"role": "b"}),
+            "replace its nodes",
+        ),
+        (_deployment(), _deployment(template={"metadata": {}}), "its pods are replaced"),
+        (_deployment(), _deployment(replicas=3), ""),
+        (_service(type="LoadBalancer"), _service(), "its load balancer is deleted"),
+    ],
+)
+def test_a_change_in_place_says_what_follows(old: Object, new: Object, what: str) -> None:
+    found = changed(old, new)
+    assert found is not None
+    assert found.action == Action.UPDATE
+    assert what in found.remark
+    assert bool(what) == bool(found.remark)
+
+
+def test_the_version_in_which_objects_are_stored_has_to_stay() -> None:
+    def definition(*versions: Object) -> Object:
+        name, api = "CustomResourceDefinition", "apiextensions.k8s.io/v1"
+        return item(name, api=api, spec={"versions": [*versions]})
+
+    beta, stable = {"name": "v1beta1", "storage": True}, {"name": "v1", "storage": True}
+    gone = changed(definition(beta), definition(stable))
+    kept = changed(definition(beta), definition({**beta, "storage": False}, stable))
+    assert gone is not None
+    assert kept is not None
+    assert (gone.action, kept.action) == (Action.REFUSE, Action.UPDATE)
+
+
 def test_this_library_recreates_a_class_and_other_apps_do_not() -> None:
     old = item("StorageClass", api=STORAGE, provisioner="p", parameters={"type": "gp2"})
     new = item("StorageClass", api=STORAGE, provisioner="p", parameters={"type": "gp3"})
