@@ -1,7 +1,13 @@
 """Values with their sources: releases, add-ons, zones, instance types, endpoints."""
 
 from eks_blueprint.catalogue.ack_services import AckService, ack_service, ack_services
-from eks_blueprint.catalogue.addons import AddonFacts, addon, addon_names, auto_mode_addons
+from eks_blueprint.catalogue.addons import (
+    AddonFacts,
+    Requests,
+    addon,
+    addon_names,
+    auto_mode_addons,
+)
 from eks_blueprint.catalogue.alarms import AlarmFacts, alarms, database_gb
 from eks_blueprint.catalogue.budgets import has_budgets
 from eks_blueprint.catalogue.chart_values import value_issue
@@ -125,6 +131,7 @@ __all__ = [
     "PulledImage",
     "RegionZones",
     "RemovedApi",
+    "Requests",
     "SupportRange",
     "SupportedVersions",
     "TeardownStep",

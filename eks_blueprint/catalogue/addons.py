@@ -10,9 +10,21 @@ from typing import Literal
 
 from eks_blueprint.catalogue._load import load
 
-__all__ = ["AddonFacts", "Compute", "addon", "addon_names", "auto_mode_addons"]
+__all__ = ["AddonFacts", "Compute", "Requests", "addon", "addon_names", "auto_mode_addons"]
 
 Compute = Literal["ec2", "fargate", "auto", "hybrid"]
+
+
+@dataclass(frozen=True)
+class Requests:
+    """What one pod requests.
+
+    :param cpu: CPU, as Kubernetes writes it.
+    :param memory: memory, as Kubernetes writes it.
+    """
+
+    cpu: str = "0"
+    memory: str = "0"
 
 
 @dataclass(frozen=True)
@@ -36,6 +48,7 @@ class AddonFacts:
     :param endpoints: VPC endpoint services that it calls.
     :param default_endpoints: further ones that it calls with its own settings, where no component
         installs it and chooses others.
+    :param daemons: what its pods on each node request at least, by the name of the DaemonSet.
     :param cleans_up: whether it removes resources that belong to objects of workloads, such as
         volumes; it must exist until their namespaces are deleted.
     :param tolerations_at: dotted keys of its configuration values for the tolerations that its pods
@@ -61,6 +74,7 @@ class AddonFacts:
     cluster_roles: tuple[str, ...] = ()
     endpoints: tuple[str, ...] = ()
     default_endpoints: tuple[str, ...] = ()
+    daemons: Mapping[str, Requests] = field(default_factory=dict)
     cleans_up: bool = False
     tolerations_at: tuple[str, ...] = ()
     node_selectors_at: tuple[str, ...] = ()

@@ -1,7 +1,8 @@
 """Whether the pods that are installed fit on the nodes that a cluster has at its creation.
 
 Both sides are bounds, so that only what cannot fit is refused: pods request at least what is
-counted here, without those of DaemonSets and add-ons, and nodes have at most what is counted here.
+counted here, without those of add-ons that are no DaemonSets, and nodes have at most what is
+counted here.
 """
 
 from __future__ import annotations
@@ -9,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from eks_blueprint.catalogue import SYSTEM_TOLERATION, Component, Pods
+from eks_blueprint.catalogue import SYSTEM_TOLERATION, Component, Pods, Requests, addon
+from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.kubelet import KubeletSpec
 from eks_blueprint.spec.kubernetes import amount
 from eks_blueprint.spec.node_groups import NodeGroupSpec
 from eks_blueprint.spec.system_nodes import keeps_off
 
-__all__ = ["Demand", "Hosts", "demand_of", "hosts_of", "largest_pod", "node_count"]
+__all__ = ["Demand", "Hosts", "daemons_of", "demand_of", "hosts_of", "largest_pod", "node_count"]
 
 _MIB = 1024 * 1024
 _RESERVED_MIB = 255 + 100
@@ -40,6 +42,13 @@ class Demand:
     def __add__(self, other: Demand) -> Demand:
         return Demand(self.cpu + other.cpu, self.memory + other.memory)
 
+    def without(self, other: Demand) -> Demand:
+        """Return what is left of it, which is never less than nothing.
+
+        :param other: what is taken.
+        """
+        return Demand(max(self.cpu - other.cpu, 0), max(self.memory - other.memory, 0))
+
 
 @dataclass(frozen=True)
 class Hosts:
@@ -47,8 +56,9 @@ class Hosts:
 
     :param groups: the node groups, by name.
     :param nodes: how many nodes they have.
-    :param capacity: what pods can request on all of them at most, or ``None`` if one of them is
-        large enough for everything, or of a type that the catalogue does not know.
+    :param capacity: what pods other than those of DaemonSets can request on all of them at most, or
+        ``None`` if one of them is large enough for everything, or of a type that the catalogue does
+        not know.
     :param largest: the same for one node.
     """
 
@@ -77,6 +87,7 @@ def hosts_of(
     *,
     zones: int,
     scaled: bool = False,
+    daemons: Demand = Demand(),
 ) -> Hosts:
     """Return the nodes on which controllers of the library can run.
 
@@ -84,6 +95,7 @@ def hosts_of(
     :param labels: labels that controllers select; empty if they select none.
     :param zones: number of zones of the network, or 0 if it is not known.
     :param scaled: whether an autoscaler adds nodes for pods that wait. Default: false.
+    :param daemons: what pods of DaemonSets request on each node. Default: nothing.
     """
     found = {
         name: group
@@ -100,6 +112,7 @@ def hosts_of(
         if one is None:
             unknown = True
             continue
+        one = one.without(daemons)
         count = node_count(group, zones, most=scaled)
         total += Demand(one.cpu * count, one.memory * count)
         largest = Demand(max(largest.cpu, one.cpu), max(largest.memory, one.memory))
@@ -109,6 +122,20 @@ def hosts_of(
         None if unknown else total,
         None if unknown else largest,
     )
+
+
+def daemons_of(addons: Mapping[str, AddonSpec]) -> Demand:
+    """Return what the DaemonSets of managed add-ons request at least on each node.
+
+    :param addons: add-ons of the cluster; one with values of the user may have other requests.
+    """
+    total = Demand()
+    for name, spec in addons.items():
+        facts = addon(name)
+        if facts is not None and not spec.configuration:
+            for one in facts.daemons.values():
+                total += _times(one, 1)
+    return total
 
 
 def demand_of(components: Iterable[Component], nodes: int) -> Demand:
@@ -134,7 +161,7 @@ def largest_pod(components: Iterable[Component]) -> Demand:
     return max(each, key=lambda one: one.memory, default=Demand())
 
 
-def _times(pods: Pods, count: int) -> Demand:
+def _times(pods: Pods | Requests, count: int) -> Demand:
     return Demand(int(amount(pods.cpu) * 1000) * count, int(amount(pods.memory) / _MIB) * count)
 
 

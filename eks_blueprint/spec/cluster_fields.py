@@ -14,7 +14,7 @@ from eks_blueprint.spec.backup import BackupSpec
 from eks_blueprint.spec.bastion import BastionSpec
 from eks_blueprint.spec.budgets import BudgetSpec
 from eks_blueprint.spec.capabilities import CapabilitiesSpec
-from eks_blueprint.spec.capacity import Hosts, hosts_of
+from eks_blueprint.spec.capacity import Hosts, daemons_of, hosts_of
 from eks_blueprint.spec.charts import ChartSpec, ReleaseName
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.components import components_of
@@ -243,6 +243,7 @@ class ClusterFields(CoreFields):
             self.system_node_labels,
             zones=len(resolve_node_zones(self.network, self.environment.region)),
             scaled=self.cluster_autoscaler is not None,
+            daemons=daemons_of(self.effective_addons),
         )
 
     @property

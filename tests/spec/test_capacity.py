@@ -5,9 +5,12 @@ from typing import Any
 import pytest
 
 from eks_blueprint import catalogue
+from eks_blueprint.catalogue import Component, Pods
 from eks_blueprint.catalogue._load import read
 from eks_blueprint.errors import SpecError
-from eks_blueprint.spec import ClusterSpec, load
+from eks_blueprint.spec import AddonSpec, ClusterSpec, NodeGroupSpec, load
+from eks_blueprint.spec.capacity import Demand, daemons_of, hosts_of
+from eks_blueprint.spec.rules.components_and_capacity import capacity_issues
 from tests.support.apps import EXAMPLES
 
 GIT = {"git": {"url": "https://git.example.com/fleet.git"}}
@@ -60,7 +63,7 @@ def test_examples_fit(path: Any) -> None:
         (
             {**MUCH, **system(instance_types=["t4g.small"])},
             "node_groups.system.instance_types",
-            "request 1.8 CPUs and 4.4 GiB, and 2 nodes have at most 4.0 CPUs and 3.3 GiB",
+            "request 1.8 CPUs and 4.4 GiB, and 2 nodes have at most 3.7 CPUs and 3.0 GiB",
         ),
         # Together they would do, but no pod of Karpenter fits on one.
         (
@@ -72,7 +75,7 @@ def test_examples_fit(path: Any) -> None:
         (
             {**MUCH, **system(instance_types=["r8g.medium"], min_size=1)},
             "node_groups.system.instance_types",
-            "1 node has at most 1.0 CPUs",
+            "1 node has at most 0.8 CPUs",
         ),
         (
             {"karpenter": {"values": {"replicas": 3}}},
@@ -122,6 +125,44 @@ def test_fails_where_pods_find_no_node(cluster: dict[str, Any], path: str, part:
 )
 def test_what_may_fit_is_allowed(cluster: dict[str, Any]) -> None:
     assert refused(**cluster) == []
+
+
+SMALL = {"karpenter": {}, "gatekeeper": {}, **system(instance_types=["r8g.medium"], min_size=2)}
+INSIGHTS = {"container_insights": {}}
+
+
+def test_daemon_sets_take_room_on_every_node() -> None:
+    assert refused(**SMALL) == []
+    ((path, message),) = refused(**SMALL, observability=INSIGHTS)
+    assert path == "node_groups.system.instance_types"
+    # 2 CPUs less 415m on each: the network, kube-proxy, the EBS driver, and two agents.
+    assert "request 1.4 CPUs and 4.0 GiB, and 2 nodes have at most 1.2 CPUs" in message
+    assert "beside DaemonSets" in message
+
+
+def test_requests_of_an_addon_with_values_of_the_user_are_not_known() -> None:
+    values = {"configuration": {"agent": {"resources": {"requests": {"cpu": "10m"}}}}}
+    addons = {"amazon-cloudwatch-observability": values}
+    assert refused(**SMALL, observability=INSIGHTS, addons=addons) == []
+
+
+def test_what_is_left_beside_daemon_sets_may_be_used_up() -> None:
+    group = NodeGroupSpec(instance_types=("r8g.medium",), min_size=2)
+    daemons = daemons_of({"kube-proxy": AddonSpec(), "unknown": AddonSpec()})
+    assert daemons == Demand(100, 0)
+    hosts = hosts_of({"a": group}, {}, zones=2, daemons=daemons)
+    assert hosts.capacity is not None
+    assert (hosts.capacity.cpu, hosts.nodes) == (2 * 900, 2)
+    for cpu, refusals in ((900, 0), (901, 1)):
+        pods = {"one": Pods(replicas=2, cpu=f"{cpu}m", memory="1Mi")}
+        component = Component("a", when=("karpenter",), charts=("karpenter",), pods=pods)
+        assert len([*capacity_issues([(component, [("karpenter",)])], hosts)]) == refusals
+
+
+def test_daemon_sets_never_leave_less_than_nothing() -> None:
+    group = NodeGroupSpec(instance_types=("t4g.nano",), min_size=1)
+    hosts = hosts_of({"a": group}, {}, zones=1, daemons=Demand(10_000, 10_000))
+    assert hosts.capacity == hosts.largest == Demand(0, 0)
 
 
 def test_pods_may_run_on_nodes_of_karpenter_where_none_are_set_apart() -> None:

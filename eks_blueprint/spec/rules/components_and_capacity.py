@@ -25,7 +25,7 @@ _DNS_LABELS = {"k8s-app": "kube-dns", "eks.amazonaws.com/component": "coredns"}
 """Labels of CoreDNS's pods (eksctl-io/eksctl pkg/addons/default/assets/coredns-1.36.json, commit
 3678ab4)."""
 _GREY = 0.75
-"""Share of the nodes above which DaemonSets and add-ons may not find room."""
+"""Share of the nodes above which add-ons, and DaemonSets that are not counted, may find no room."""
 
 
 def first_node_issues(
@@ -98,7 +98,7 @@ def capacity_issues(
         yield (
             (name, "instance_types"),
             f"must be larger: a pod of {names} requests {_text(large)}, and a node has at most "
-            f"{_text(hosts.largest)} for pods, got "
+            f"{_text(hosts.largest)} beside DaemonSets, got "
             f"{', '.join(hosts.groups[name].instance_types)}; use m7g.large",
         )
         return
@@ -107,7 +107,7 @@ def capacity_issues(
             (name, "instance_types"),
             f"must be larger or more: controllers of {names} request {_text(need)}, and "
             f"{hosts.nodes} {'node has' if hosts.nodes == 1 else 'nodes have'} at most "
-            f"{_text(hosts.capacity)} for pods, got "
+            f"{_text(hosts.capacity)} beside DaemonSets, got "
             f"{', '.join(hosts.groups[name].instance_types)}; use m7g.large, or a higher min_size",
         )
 
@@ -115,7 +115,7 @@ def capacity_issues(
 def capacity_warnings(
     components: Sequence[TurnedOn], hosts: Hosts, *, without: Collection[str] = ()
 ) -> Iterator[Warned]:
-    """Warn about controllers that leave little room for DaemonSets and add-ons.
+    """Warn about controllers that leave little room for add-ons.
 
     :param components: the enabled components.
     :param hosts: the nodes on which they run.
@@ -131,7 +131,7 @@ def capacity_warnings(
             "controllers-barely-fit",
             (next(iter(hosts.groups)), "instance_types"),
             f"leave little room: controllers request {_text(need)} of at most {_text(full)}, "
-            "without DaemonSets and managed add-ons; use larger types or more nodes",
+            "beside DaemonSets, without other managed add-ons; use larger types or more nodes",
         )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from eks_blueprint import catalogue
 from eks_blueprint.catalogue._load import read
-from eks_blueprint.catalogue.addons import AddonFacts
+from eks_blueprint.catalogue.addons import AddonFacts, Requests
 
 NAMES = catalogue.addon_names()
 
@@ -26,6 +26,7 @@ def test_reads_all_facts() -> None:
         service_accounts=("ebs-csi-controller-sa",),
         requires=("eks-pod-identity-agent",),
         after=("snapshot-controller",),
+        daemons={"ebs-csi-node": Requests(cpu="30m", memory="120Mi")},
         cleans_up=True,
         node_selectors_at=("controller.nodeSelector",),
         since={"cluster-scoped-policy": "v1.58.0"},
