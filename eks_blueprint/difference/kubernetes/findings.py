@@ -28,6 +28,8 @@ _NOTED: Mapping[Action, str] = {
     Action.MAY_REPLACE: "object-recreated",
 }
 
+_GONE = (Action.REMOVE, Action.RECREATE)
+
 
 def kubernetes_findings(changes: Iterable[ResourceChange], old: CloudAssembly) -> Iterator[Finding]:
     """Find what is lost with objects and releases, except for what the guard finds.
@@ -42,7 +44,7 @@ def kubernetes_findings(changes: Iterable[ResourceChange], old: CloudAssembly) -
     found = tuple(changes)
     objects = {object_id(one): one for one in kubernetes_objects(old)}
     charts = {release_id(one): one.chart for one in releases(old)}
-    gone = {one.id for one in found if one.type == "Namespace" and one.action is Action.REMOVE}
+    gone = {one.id for one in found if one.type == "Namespace" and one.action in _GONE}
     for change in found:
         item = objects.get(change.id)
         if change.type == RELEASE:

@@ -12,7 +12,7 @@ from eks_blueprint.difference.change import Action, PropertyChange, ResourceChan
 from eks_blueprint.difference.kubernetes.fate import Fate, Outcome, fate
 from eks_blueprint.difference.kubernetes.fields import at, differences
 from eks_blueprint.difference.kubernetes.objects import LOST_BY_MOVING
-from eks_blueprint.difference.kubernetes.side import Side, is_of_flux, source
+from eks_blueprint.difference.kubernetes.side import Side, deliverer, is_of_flux, source
 
 __all__ = ["RELEASE", "deletes_crds", "release_changes", "release_id"]
 
@@ -118,7 +118,7 @@ def _changed(
     causes, action, remark = [], Action.UPDATE, _of_update(was.release, becomes, found)
     if source(was.item) != source(becomes.item):
         outcome = _fate(was, *sides)
-        causes = [f"{LOST_BY_MOVING} `{source(becomes.item)}`"]
+        causes = [f"{LOST_BY_MOVING} {deliverer(becomes.item)}"]
         if outcome.fate is not Fate.KEPT:
             action, reason, remark = _move(was, becomes)
             causes += [outcome.cause, reason]

@@ -10,7 +10,7 @@ from eks_blueprint.difference.change import Action, ResourceChange
 from eks_blueprint.difference.kubernetes.fate import Fate, Outcome, fate
 from eks_blueprint.difference.kubernetes.fields import at, mapping_at
 from eks_blueprint.difference.kubernetes.identity import group_of, object_id
-from eks_blueprint.difference.kubernetes.side import Side, is_of_flux, source
+from eks_blueprint.difference.kubernetes.side import Side, deliverer, is_of_flux, source
 from eks_blueprint.difference.kubernetes.updates import Update, update
 
 __all__ = ["LOST_BY_MOVING", "object_changes"]
@@ -76,7 +76,7 @@ def _moved(
     Flux applies what is missing when it looks again.
     """
     outcome = fate(before, old, new)
-    place = f"{LOST_BY_MOVING} `{source(after)}`"
+    place = f"{LOST_BY_MOVING} {deliverer(after)}"
     if not is_of_flux(after) and _is_created(after, old, new):
         return Update(
             Action.REFUSE,

@@ -11,7 +11,7 @@ from eks_blueprint.assembly import CloudAssembly, KubernetesObject, Resource, ku
 from eks_blueprint.difference.kubernetes.fields import at
 from eks_blueprint.difference.kubernetes.identity import Identity, identity
 
-__all__ = ["Side", "is_of_flux", "source", "trees_unknown"]
+__all__ = ["Side", "deliverer", "is_of_flux", "source", "trees_unknown"]
 
 _KUSTOMIZATION = ("kustomize.toolkit.fluxcd.io", "Kustomization")
 _FILE = re.compile(r"gitops/infrastructure/(?P<layer>[^/]+)/(?P<cluster>[^/]+)/.+")
@@ -101,6 +101,12 @@ def source(item: KubernetesObject) -> str:
     """Return what applies an object: a resource, or the layer of a tree."""
     found = _FILE.fullmatch(item.delivered_by)
     return item.delivered_by if found is None else f"{found['cluster']}: {found['layer']}"
+
+
+def deliverer(item: KubernetesObject) -> str:
+    """Return what applies an object, in words."""
+    found = _FILE.fullmatch(item.delivered_by)
+    return f"`{item.delivered_by}`" if found is None else f"the layer {found['layer']} of Flux"
 
 
 def _layers(found: list[KubernetesObject]) -> Iterator[tuple[str, KubernetesObject]]:

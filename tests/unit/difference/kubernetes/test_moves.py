@@ -162,6 +162,7 @@ def test_from_cloudformation_to_flux_an_object_is_deleted_and_comes_again() -> N
     old = assembly({"A": manifest(NAMESPACE)})
     found = {one.type: one for one in changes(old, _flux(NAMESPACE))}["Namespace"]
     assert found.action == Action.RECREATE
+    assert found.causes[0] == "it moves to the layer configs of Flux"
 
 
 def test_from_flux_to_cloudformation_an_object_is_lost() -> None:
