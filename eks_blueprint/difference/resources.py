@@ -11,7 +11,7 @@ from eks_blueprint.assembly import Resource
 from eks_blueprint.catalogue.resource_types import ResourceType, resource_type
 from eks_blueprint.difference.change import Action, PropertyChange
 from eks_blueprint.difference.draft import Draft, Side
-from eks_blueprint.difference.values import is_function, shown
+from eks_blueprint.difference.values import is_function, shown, shown_both
 
 __all__ = ["DELIVERED", "action_of", "drafts", "is_custom", "is_kept", "severest"]
 
@@ -182,7 +182,7 @@ def _property(path: str, old: Any, new: Any, action: Action) -> PropertyChange:
             [one for one in some if one not in others] or None
             for some, others in ((old, new), (new, old))
         )
-    one, other = shown(path, old), shown(path, new)
+    one, other = shown_both(path, old, new)
     if _is_asset(path, old, new):
         one, other = "code", "code changes"
     elif one == other:

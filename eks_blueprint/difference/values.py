@@ -9,13 +9,15 @@ from typing import Any
 
 from eks_blueprint.assembly import text_of
 
-__all__ = ["Reading", "is_function", "shown"]
+__all__ = ["Reading", "is_function", "shown", "shown_both"]
 
 _SUB = re.compile(r"\$\{([^}]*)\}")
 _ABSENT = {"Ref": "AWS::NoValue"}
 _SECRET = re.compile(r"password|secret(?!s?manager)|token|credential|private.?key", re.IGNORECASE)
 _NO_SECRET = re.compile(r"arn$|id$|name$|keys?arn|servicetoken|httptokens", re.IGNORECASE)
 _LONGEST = 80
+# What stands before the first difference says what differs.
+_BEFORE = 30
 
 
 def is_function(value: Any) -> bool:
@@ -132,6 +134,26 @@ def shown(path: str, value: Any) -> str:
     :param path: the property it is the value of.
     :param value: the value; ``None`` for none.
     """
+    return _shortened(_whole(path, value), 0)
+
+
+def shown_both(path: str, old: Any, new: Any) -> tuple[str, str]:
+    """Return two values as short texts; of long ones, the parts around their first difference.
+
+    :param path: the property they are the values of.
+    :param old: one value; ``None`` for none.
+    :param new: the other value.
+    """
+    one, other = _whole(path, old), _whole(path, new)
+    start = 0
+    if len(one) > _LONGEST and len(other) > _LONGEST:
+        pairs = enumerate(zip(one, other, strict=False))
+        differs = next((place for place, (left, right) in pairs if left != right), 0)
+        start = max(0, differs - _BEFORE)
+    return _shortened(one, start), _shortened(other, start)
+
+
+def _whole(path: str, value: Any) -> str:
     if value is None:
         return ""
     last = path.rpartition(".")[2]
@@ -139,8 +161,16 @@ def shown(path: str, value: Any) -> str:
     if isinstance(value, str) and _SECRET.search(last) and not _NO_SECRET.search(last):
         return "(not shown)"
     plain = isinstance(value, (str, int, float)) or is_function(value)
-    text = " ".join((text_of(value) if plain else _json(value)).split())
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}... ({len(text):,} characters)"
+    return " ".join((text_of(value) if plain else _json(value)).split())
+
+
+def _shortened(text: str, start: int) -> str:
+    if len(text) <= _LONGEST:
+        return text
+    part = text[start : start + _LONGEST]
+    before = "..." if start else ""
+    after = "..." if start + _LONGEST < len(text) else ""
+    return f"{before}{part}{after} ({len(text):,} characters)"
 
 
 def _json(value: Any) -> str:

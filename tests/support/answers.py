@@ -5,12 +5,15 @@ from datetime import date
 
 from eks_blueprint import upgrade as upgrades
 from eks_blueprint.assembly import CloudAssembly
+from eks_blueprint.difference import difference
+from eks_blueprint.difference.document import shown_as
 from eks_blueprint.estimate import estimate
 from eks_blueprint.estimate.document import document as cost_document
 from eks_blueprint.results import markdown, rendered
 from eks_blueprint.spec import BlueprintSpec
 from eks_blueprint.teardown import document as teardown_document
 from eks_blueprint.teardown import teardown_plan
+from tests.support.edited import edited
 
 __all__ = ["ANSWERS"]
 
@@ -33,5 +36,14 @@ def _cost(blueprint: BlueprintSpec, assembly: CloudAssembly) -> str:
     return rendered(found, kind="cost", document=cost_document, to="markdown")
 
 
-ANSWERS: Mapping[str, Answer] = {"cost": _cost, "teardown": _teardown, "upgrade": _upgrade}
+def _diff(_: BlueprintSpec, assembly: CloudAssembly) -> str:
+    return shown_as(difference(assembly, edited(assembly)), "markdown")
+
+
+ANSWERS: Mapping[str, Answer] = {
+    "cost": _cost,
+    "diff": _diff,
+    "teardown": _teardown,
+    "upgrade": _upgrade,
+}
 """Markdown of each command. Nothing in it may depend on the day or on the machine."""

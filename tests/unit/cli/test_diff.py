@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +9,6 @@ import pytest
 
 from eks_blueprint.cli import main
 from tests.support.apps import EXAMPLES, ROOT, example
-from tests.support.aws import Answers
 from tests.support.templates import resource
 
 SNAPSHOTS = ROOT / "tests" / "snapshot" / "templates"
@@ -121,31 +119,6 @@ def test_hashes_of_assets_are_no_change_of_a_snapshot(tmp_path: Path) -> None:
         for name, digest in HASHES.items()
     ]
     assert main(["diff", *sides]) == 0
-
-
-def test_live_compares_with_what_is_deployed(
-    tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    aws = Answers()
-    export = {"Value": "x", "Export": {"Name": "app:Name"}}
-    deployed = {"Resources": {"Key": resource("AWS::KMS::Key")}, "Outputs": {"Name": export}}
-    stack = {
-        "StackName": "app",
-        "StackStatus": "UPDATE_IN_PROGRESS",
-        "CreationTime": datetime(2026, 1, 1, tzinfo=UTC),
-        "Outputs": [{"OutputKey": "Name", "OutputValue": "x", "ExportName": "app:Name"}],
-    }
-    aws.give("cloudformation", "describe_stacks", {"Stacks": [stack]}, StackName="app")
-    aws.give("cloudformation", "list_imports", {"Imports": ["other"]}, ExportName="app:Name")
-    aws.give("cloudformation", "get_template", {"TemplateBody": json.dumps(deployed)})
-    monkeypatch.setattr("eks_blueprint.live.session.open_session", lambda **_: aws.session)
-    new = snapshot(tmp_path / "new", app={})
-    assert main(["diff", "--live", new, "--format", "json"]) == 1
-    result = json.loads(capsys.readouterr().out)
-    checks = {one["check"] for one in result["findings"]}
-    assert checks == {"deleted", "export-in-use", "live-stack-status"}
-    # Another app's stack, which only AWS knows.
-    assert "other imports it" in json.dumps(result["findings"])
 
 
 def test_markdown_fits_into_a_comment(tmp_path: Path, capsys: Output) -> None:

@@ -192,6 +192,16 @@ def test_long_values_are_shortened_and_secrets_are_not_shown() -> None:
     assert len(found["DBInstanceClass"].new) < 120
 
 
+def test_long_texts_are_shown_where_they_differ() -> None:
+    one, other = (
+        resource("AWS::SSM::Parameter", Value=f"{'a' * 500}setting={n}{'b' * 500}") for n in "12"
+    )
+    (change,) = changes({"It": one}, {"It": other})["It"].properties
+    assert "setting=1" in change.old
+    assert "setting=2" in change.new
+    assert len(change.new) < 120
+
+
 def test_list_shows_what_comes_and_goes() -> None:
     one, other = (
         resource("AWS::EKS::Nodegroup", **{**GROUP, "Subnets": subnets})

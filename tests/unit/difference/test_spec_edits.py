@@ -1,0 +1,61 @@
+"""What the table of changes says about the edits between two specs."""
+
+from typing import Any
+
+import pytest
+
+from eks_blueprint.difference.spec_edits import spec_edits
+from eks_blueprint.spec import BlueprintSpec
+
+POOL = {"limits": {"cpu": 10, "memory_gib": 40}}
+
+
+def spec(**cluster: Any) -> BlueprintSpec:
+    admin = {"principal_arn": "arn:aws:iam::111122223333:role/admin", "role": "admin"}
+    content = {"profile": "core", "access_entries": {"admin": admin}, **cluster}
+    return BlueprintSpec.model_validate({"clusters": {"prod": content}})
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "wanted"),
+    [
+        ({}, {}, []),
+        ({}, {"logging": {"retention_days": 30}}, ["logging.retention_days: in place"]),
+        ({}, {"control_plane_zone_count": 2}, ["control_plane_zone_count: refused"]),
+        (
+            {"node_groups": {"a": {}}},
+            {"node_groups": {}},
+            ["node_groups.a: deletes"],
+        ),
+        (
+            {},
+            {"karpenter": {"node_pools": {"a": POOL}}},
+            ["karpenter: in place"],
+        ),
+    ],
+)
+def test_edit_has_the_effect_of_its_entry(
+    before: dict[str, Any], after: dict[str, Any], wanted: list[str]
+) -> None:
+    found = spec_edits(spec(**before), spec(**after))
+    texts = [f"{one.path}: {one.effect.value}" for one in found if not one.when]
+    assert [one for one in texts if not one.startswith("clusters.prod.addons")] == [
+        f"clusters.prod.{one}" for one in wanted
+    ]
+
+
+def test_cluster_that_leaves_the_spec_stays() -> None:
+    both = BlueprintSpec.model_validate(
+        {
+            "clusters": {
+                **spec().model_dump()["clusters"],
+                "old": spec().model_dump()["clusters"]["prod"],
+            }
+        }
+    )
+    (one,) = spec_edits(both, spec())
+    assert (one.path, one.edit.value, one.effect.value) == (
+        "clusters.old",
+        "remove",
+        "leaves behind",
+    )
