@@ -92,7 +92,7 @@ def test_a_value_has_references_and_a_text(
         {"a": {}},
         {"a": object()},
     ],
-    ids=str,
+    ids=lambda value: str(value).partition(" at 0x")[0],
 )
 def test_what_no_template_should_have_is_read_all_the_same(value: Any) -> None:
     list(references(value))
