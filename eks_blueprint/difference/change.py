@@ -41,6 +41,8 @@ class PropertyChange:
     :param action: what changing it does to the resource. Default: update.
     :param cause: why its value changes although the template has the same text: what it refers to
         is replaced. Default: empty.
+    :param of_list: whether both are items of a list that leave it and that it gets; it may have
+        others, which stay. Default: false.
     """
 
     path: str
@@ -48,6 +50,7 @@ class PropertyChange:
     new: str
     action: Action = Action.UPDATE
     cause: str = ""
+    of_list: bool = False
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,10 @@ def _why(change: ResourceChange) -> str:
 def _property(one: PropertyChange) -> str:
     if one.cause and one.old == one.new:
         return f"`{_plain(one.path)}` {one.cause}"
+    if one.of_list:
+        parts = ((one.old, "removed"), (one.new, "added"))
+        said = ", ".join(f"`{_plain(text)}` {word}" for text, word in parts if text)
+        return f"`{_plain(one.path)}`: {said}"
     old, new = (f"`{_plain(text)}`" if text else "nothing" for text in (one.old, one.new))
     return f"`{_plain(one.path)}`: {old} to {new}"
 

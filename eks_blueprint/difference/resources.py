@@ -11,7 +11,7 @@ from eks_blueprint.assembly import Resource
 from eks_blueprint.catalogue.resource_types import ResourceType, resource_type
 from eks_blueprint.difference.change import Action, PropertyChange
 from eks_blueprint.difference.draft import Draft, Side
-from eks_blueprint.difference.values import is_function, shown, shown_both
+from eks_blueprint.difference.values import apart, is_function, shown, shown_both
 
 __all__ = ["DELIVERED", "action_of", "drafts", "is_custom", "is_kept", "severest"]
 
@@ -177,11 +177,10 @@ def _property(path: str, old: Any, new: Any, action: Action) -> PropertyChange:
     if isinstance(old, list) and isinstance(new, list):
         if _only_reordered(old, new):
             return PropertyChange(path, shown(path, old), "the same in another order", action)
-        # Only what comes and goes; nothing is shown for a side that loses or gets nothing.
-        old, new = (
-            [one for one in some if one not in others] or None
-            for some, others in ((old, new), (new, old))
-        )
+        gone, added = apart(old, new)
+        texts = shown_both(path, gone or None, added or None)
+        if texts[0] != texts[1]:
+            return PropertyChange(path, *texts, action, of_list=True)
     one, other = shown_both(path, old, new)
     if _is_asset(path, old, new):
         one, other = "code", "code changes"

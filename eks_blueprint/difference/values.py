@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from eks_blueprint.assembly import text_of
 
-__all__ = ["Reading", "is_function", "shown", "shown_both"]
+__all__ = ["Reading", "apart", "is_function", "shown", "shown_both"]
 
 _SUB = re.compile(r"\$\{([^}]*)\}")
 _ABSENT = {"Ref": "AWS::NoValue"}
@@ -27,6 +27,17 @@ def is_function(value: Any) -> bool:
         and len(value) == 1
         and str(next(iter(value))).startswith(("Fn::", "Ref", "Condition"))
     )
+
+
+def apart(old: Sequence[Any], new: Sequence[Any]) -> tuple[list[Any], list[Any]]:
+    """Return the items that leave a list, and those that it gets, each as often as it does."""
+    left, gone = list(new), []
+    for one in old:
+        if one in left:
+            left.remove(one)
+        else:
+            gone.append(one)
+    return gone, left
 
 
 class Reading:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eks_blueprint.difference.change import PropertyChange
+from eks_blueprint.difference.values import apart
 from eks_blueprint.spec.secret_values import secret_issues
 
 __all__ = ["Hidden", "at", "differences", "mapping_at", "same", "without"]
@@ -116,13 +117,19 @@ def _of_lists(
                 yield PropertyChange(place, _shown(was), _shown(becomes))
         if before.keys() == after.keys() and [*before] != [*after]:
             yield PropertyChange(path, ", ".join(before), ", ".join(after))
-    elif len(old) == len(new):
+    elif len(old) == len(new) and not _shifted(old, new):
         for index, (was, becomes) in enumerate(zip(old, new, strict=True)):
             yield from _differences(was, becomes, f"{path}[{index}]", replaced)
     else:
-        gone = [one for one in old if one not in new]
-        added = [one for one in new if one not in old]
-        yield PropertyChange(path, _shown(gone or None), _shown(added or None))
+        gone, added = apart(old, new)
+        yield PropertyChange(path, _shown(gone or None), _shown(added or None), of_list=True)
+
+
+def _shifted(old: list[Any], new: list[Any]) -> bool:
+    """Say whether lists differ at more places than they differ in items, which have moved."""
+    gone, _ = apart(old, new)
+    places = sum(was != becomes for was, becomes in zip(old, new, strict=True))
+    return 0 < len(gone) < places
 
 
 def _map(value: Any) -> Mapping[str, Any] | None:

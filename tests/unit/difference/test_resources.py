@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from eks_blueprint.difference import Action, ResourceChange, difference
+from eks_blueprint.difference.document import shown_as
 from tests.support.templates import assembly_of, resource, stack_of
 
 Resources = Mapping[str, Mapping[str, Any]]
@@ -260,3 +261,14 @@ def test_odd_templates_of_others_are_read() -> None:
         assert changes(before, after)["It"].action == Action.REPLACE
     whole = {"It": {"Type": "AWS::SQS::Queue", "Properties": {"Fn::Transform": {"Name": "x"}}}}
     assert changes(whole, whole) == {}
+
+
+def test_items_of_lists_are_said_to_come_and_go() -> None:
+    """A list that loses one of its items does not read as one that becomes empty."""
+    before = {"It": resource("AWS::EKS::Nodegroup", InstanceTypes=["a", "b"])}
+    after = {"It": resource("AWS::EKS::Nodegroup", InstanceTypes=["b"])}
+    old, new = (assembly_of(stack_of("app", one)) for one in (before, after))
+    removed = shown_as(difference(old, new), "markdown")
+    assert '`InstanceTypes`: `["a"]` removed' in removed
+    added = shown_as(difference(new, old), "markdown")
+    assert '`InstanceTypes`: `["a"]` added' in added

@@ -40,6 +40,15 @@ def test_other_lists_show_what_comes_and_goes() -> None:
     assert _paths({"a": ["x", "y"]}, {"a": ["y", "z", "w"]}) == {"a": ('["x"]', '["z", "w"]')}
 
 
+def test_each_item_counts_as_often_as_it_is_there() -> None:
+    assert _paths({"a": ["x", "x"]}, {"a": ["x"]}) == {"a": ('["x"]', "")}
+
+
+def test_an_item_that_leaves_the_middle_moves_no_others() -> None:
+    assert _paths({"a": ["x", "y", "z"]}, {"a": ["y", "z", "w"]}) == {"a": ('["x"]', '["w"]')}
+    assert _paths({"a": ["x", "y"]}, {"a": ["x", "z"]}) == {"a[1]": ("y", "z")}
+
+
 def test_a_new_order_of_named_items_is_a_change() -> None:
     old, new = {"a": [{"name": "x"}, {"name": "y"}]}, {"a": [{"name": "y"}, {"name": "x"}]}
     assert _paths(old, new) == {"a": ("x, y", "y, x")}
