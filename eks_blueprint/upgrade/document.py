@@ -105,8 +105,14 @@ def _step(cluster: ClusterPlan, step: UpgradeStep, number: int) -> Iterator[Bloc
     yield Heading(title)
     if step.findings:
         yield findings_block(step.findings)
-    else:
+    elif not step.repeated:
         yield Paragraph("Nothing was found that is in the way.")
+    if step.repeated:
+        checks = ", ".join(f"`{one}`" for one in dict.fromkeys(it.check for it in step.repeated))
+        yield Paragraph(
+            f"Findings of earlier steps that hold for this one as well, unless they were mended: "
+            f"{len(step.repeated)} ({checks})."
+        )
     yield Table(
         ("what", "name", "before", "after", "effect"),
         [

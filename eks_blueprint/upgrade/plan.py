@@ -161,7 +161,9 @@ class UpgradeStep:
     :param waves: what CloudFormation updates, in its order; empty without the cluster's stack.
     :param duration: how long the deployment takes.
     :param phases: what to do, in this order.
-    :param findings: what was found.
+    :param findings: what was found, except for what the plan says in an earlier step.
+    :param repeated: what was found again: it holds for an earlier step as well, which names it.
+        Default: nothing.
     """
 
     current: str
@@ -172,6 +174,7 @@ class UpgradeStep:
     duration: Duration
     phases: Sequence[Phase]
     findings: Sequence[Finding]
+    repeated: Sequence[Finding] = ()
 
 
 @dataclass(frozen=True)

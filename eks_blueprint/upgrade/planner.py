@@ -117,7 +117,7 @@ def _cluster(
     found: Callable[[Upgrade], Iterator[Finding]],
 ) -> ClusterPlan:
     current = cluster.kubernetes_version
-    steps = tuple(_step(one, found) for one in upgrades)
+    steps = tuple(_said_once([_step(one, found) for one in upgrades]))
     targets = [one.target for one in steps]
     return ClusterPlan(
         cluster=name,
@@ -133,11 +133,24 @@ def _cluster(
     )
 
 
+def _said_once(steps: Sequence[UpgradeStep]) -> Iterator[UpgradeStep]:
+    """Leave a finding to the first of the steps for which it holds, such as what blocks drains."""
+    said: set[Finding] = set()
+    for step in steps:
+        found = tuple(one for one in step.findings if one not in said)
+        again = tuple(one for one in step.findings if one in said)
+        yield replace(step, findings=found, repeated=again)
+        said |= set(found)
+
+
 def _with_lines(plan: ClusterPlan, positions: Positions | None) -> ClusterPlan:
     def placed(findings: Sequence[Finding]) -> tuple[Finding, ...]:
         return tuple(_placed(one, plan.cluster, positions) for one in findings)
 
-    steps = tuple(replace(step, findings=placed(step.findings)) for step in plan.steps)
+    steps = tuple(
+        replace(step, findings=placed(step.findings), repeated=placed(step.repeated))
+        for step in plan.steps
+    )
     return replace(plan, steps=steps, findings=placed(plan.findings))
 
 

@@ -1,14 +1,16 @@
 """What is in the way of an upgrade."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from eks_blueprint import catalogue
-from eks_blueprint.results import Severity
+from eks_blueprint.results import Severity, rendered
 from eks_blueprint.spec import load, positions
-from tests.support.plans import CORE, checks, cluster_plan, commands, phase, step
+from eks_blueprint.upgrade import document
+from tests.support.plans import CORE, checks, cluster_plan, commands, phase, plan, step
 
 NODES = {**CORE, "kubernetes_version": "1.35"}
 ATTESTED = {
@@ -195,3 +197,25 @@ def test_namespaces_of_tenants_get_the_newer_standard() -> None:
 def test_layer_of_kubectl_is_checked_for_each_step() -> None:
     found = cluster_plan({**CORE, "kubernetes_version": "1.34", "karpenter": {}}, to="1.36")
     assert not [one for each in found.steps for one in each.findings if one.check == "spec-refused"]
+
+
+def test_what_holds_for_several_steps_is_found_once() -> None:
+    cluster = {**CORE, "kubernetes_version": "1.34", "addons": {"coredns": {"version": "default"}}}
+    shop = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "shop"}, "spec": {}}
+    found = plan(
+        {"prod": {**cluster}},
+        to="1.36",
+        resources={
+            "Shop": {
+                "Type": "Custom::AWSCDK-EKS-KubernetesResource",
+                "Properties": {"Manifest": json.dumps([shop])},
+            }
+        },
+    )
+    first, second = found.clusters[0].steps
+    assert {*first.findings} & {*second.repeated}
+    assert not {*first.findings} & {*second.findings}
+    assert len([*found.findings()]) == len({*found.findings()})
+    assert "Findings of earlier steps that hold for this one" in rendered(
+        found, kind="upgrade", document=document, to="text"
+    )
