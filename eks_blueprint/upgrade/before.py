@@ -182,7 +182,9 @@ def _backup(upgrade: Upgrade) -> Action:
         f"{detail} The spec has neither `backup` nor `velero`: keep at least the objects in a "
         "file. It does not contain volumes, and holds Secrets in plain text.",
         [
-            "kubectl api-resources --verbs=list -o name | grep -v '^events' | xargs -n 1 "
-            f"kubectl get -A -o yaml --ignore-not-found > {upgrade.cluster}-{name}.yaml"
+            # Each list is a document of its own.
+            "kubectl api-resources --verbs=list -o name | grep -v '^events' | "
+            "while read -r one; do echo ---; kubectl get $one -A -o yaml --ignore-not-found "
+            f"< /dev/null; done > {upgrade.cluster}-{name}.yaml"
         ],
     )
