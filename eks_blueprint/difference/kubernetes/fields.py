@@ -128,8 +128,8 @@ def _of_lists(
 def _shifted(old: list[Any], new: list[Any]) -> bool:
     """Say whether lists differ at more places than they differ in items, which have moved."""
     gone, _ = apart(old, new)
-    places = sum(was != becomes for was, becomes in zip(old, new, strict=True))
-    return 0 < len(gone) < places
+    places = [True for was, becomes in zip(old, new, strict=True) if was != becomes]
+    return 0 < len(gone) < len(places)
 
 
 def _map(value: Any) -> Mapping[str, Any] | None:
