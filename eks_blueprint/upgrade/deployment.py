@@ -8,10 +8,15 @@ from eks_blueprint.results import Finding, Severity
 from eks_blueprint.upgrade.plan import Action, Edit, Phase, Wave
 from eks_blueprint.upgrade.upgrade import Upgrade
 
-__all__ = ["deployment", "first_deployment", "spec_change"]
+__all__ = ["comes_first", "deployment", "first_deployment", "spec_change"]
 
 _FIRST = ("chart-first", "addon-skips-minor")
 _NO_ROLLBACK = 'AWS CDK CLI, "cdk deploy", option --no-rollback'
+
+
+def comes_first(finding: Finding) -> bool:
+    """Say whether a finding needs a deployment before that of the new version."""
+    return finding.check in _FIRST and finding.severity is Severity.ERROR
 
 
 def first_deployment(upgrade: Upgrade, findings: Sequence[Finding]) -> Phase | None:
@@ -20,7 +25,7 @@ def first_deployment(upgrade: Upgrade, findings: Sequence[Finding]) -> Phase | N
     :param upgrade: the upgrade.
     :param findings: what was found.
     """
-    needed = [one for one in findings if one.check in _FIRST and one.severity is Severity.ERROR]
+    needed = [*filter(comes_first, findings)]
     if not needed:
         return None
     actions = [

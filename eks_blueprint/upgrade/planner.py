@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,7 @@ from eks_blueprint.upgrade.after import after
 from eks_blueprint.upgrade.before import before
 from eks_blueprint.upgrade.changes import version_changes
 from eks_blueprint.upgrade.charts import chart_findings
-from eks_blueprint.upgrade.deployment import deployment, first_deployment, spec_change
+from eks_blueprint.upgrade.deployment import comes_first, deployment, first_deployment, spec_change
 from eks_blueprint.upgrade.edits import edits_of
 from eks_blueprint.upgrade.nodes import node_findings
 from eks_blueprint.upgrade.objects import ManifestFile
@@ -84,7 +85,7 @@ def plan_upgrade(
         upgrades = _upgrades(
             Upgrade(
                 cluster=name,
-                file=file,
+                file=shlex.quote(file),
                 before=cluster,
                 after=cluster,
                 stack=assembly.stacks.get(name),
@@ -135,12 +136,25 @@ def _cluster(
 
 def _said_once(steps: Sequence[UpgradeStep]) -> Iterator[UpgradeStep]:
     """Leave a finding to the first of the steps for which it holds, such as what blocks drains."""
-    said: set[Finding] = set()
+    said: set[object] = set()
     for step in steps:
-        found = tuple(one for one in step.findings if one not in said)
-        again = tuple(one for one in step.findings if one in said)
-        yield replace(step, findings=found, repeated=again)
-        said |= set(found)
+        found = tuple(one for one in step.findings if _said(one) not in said)
+        again = tuple(one for one in step.findings if _said(one) in said)
+        phases = tuple(
+            one
+            for one in step.phases
+            if one.name != "first-deployment" or any(map(comes_first, found))
+        )
+        yield replace(step, phases=phases, findings=found, repeated=again)
+        said |= set(map(_said, found))
+
+
+def _said(finding: Finding) -> object:
+    """Return what makes a finding the same one in several steps."""
+    if finding.check != "chart-first":
+        return finding
+    # Message and remedy name the versions of the step; the new chart stays for later ones.
+    return finding.check, finding.subject, finding.remedy.partition(", and deploy")[0]
 
 
 def _with_lines(plan: ClusterPlan, positions: Positions | None) -> ClusterPlan:

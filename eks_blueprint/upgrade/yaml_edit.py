@@ -118,6 +118,11 @@ def _value(text: str, above: Node | None, path: Sequence[str]) -> tuple[int, int
         return alias.span() if alias is not None else None
     if not isinstance(value, ScalarNode):
         return None
+    if value.style in ("|", ">"):
+        raise BlueprintError(
+            f"{path[-1]} in line {key.start_mark.line + 1} is a block of lines; write the value "
+            "behind the key, in quotes"
+        )
     properties = _PROPERTIES.match(text, value.start_mark.index)
     start = properties.end() if properties is not None else value.start_mark.index
     return start, value.end_mark.index
@@ -167,6 +172,14 @@ def _root(text: str) -> Node | None:
     loader = yaml.SafeLoader(text)
     try:
         return loader.get_single_node()
+    except yaml.MarkedYAMLError as error:
+        # libyaml, which reads specs, takes tabs between a key and its value.
+        mark = error.problem_mark
+        where = f"line {mark.line + 1}" if mark is not None else "the file"
+        raise BlueprintError(
+            f"{where} cannot be read for an edit: {error.problem}; mend that, or set the value by "
+            "hand"
+        ) from None
     finally:
         loader.dispose()
 

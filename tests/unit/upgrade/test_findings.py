@@ -219,3 +219,14 @@ def test_what_holds_for_several_steps_is_found_once() -> None:
     assert "Findings of earlier steps that hold for this one" in rendered(
         found, kind="upgrade", document=document, to="text"
     )
+
+
+def test_a_chart_that_is_replaced_before_the_first_step_is_replaced_for_all() -> None:
+    pools = {"default": {"limits": {"cpu": 10, "memory_gib": 10}}}
+    karpenter = {"chart_version": "1.5.0", "node_pools": pools}
+    cluster = {**CORE, "kubernetes_version": "1.34", "karpenter": karpenter}
+    first, second = cluster_plan(cluster, to="1.36").steps
+    assert checks(first.findings, "chart-first")
+    assert not checks(second.findings, "chart-first")
+    assert "first-deployment" in [one.name for one in first.phases]
+    assert "first-deployment" not in [one.name for one in second.phases]

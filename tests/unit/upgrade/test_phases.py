@@ -132,3 +132,10 @@ def test_every_format_has_every_step(form: str) -> None:
     if form != "json":
         assert "Step 1 of 2" in text
         assert "each a deployment" in text
+
+
+def test_names_of_files_are_quoted_in_commands() -> None:
+    found = step(CORE, file="my clusters.yaml")
+    text = "\n".join(line for one in found.phases for line in commands(one))
+    assert "-c spec='my clusters.yaml'" in text
+    assert " my clusters.yaml" not in text

@@ -106,3 +106,11 @@ def test_fails_for_a_cluster_that_is_an_alias() -> None:
 def test_fails_for_a_cluster_that_is_not_there() -> None:
     with pytest.raises(BlueprintError, match=r"must have clusters\.z"):
         edited("clusters: {a: {}}", version("z"))
+
+
+def test_what_cannot_be_edited_in_place_is_refused_with_its_line() -> None:
+    block = "clusters:\n  a:\n    kubernetes_version: >-\n      1.35\n    profile: core\n"
+    with pytest.raises(BlueprintError, match=r"kubernetes_version in line 3 is a block of lines"):
+        edited(block, version("a"))
+    with pytest.raises(BlueprintError, match=r"line 3 cannot be read for an edit"):
+        edited("clusters:\n  a:\n    kubernetes_version:\t'1.35'\n", version("a"))
