@@ -27,6 +27,7 @@ _RELEASE = "HelmRelease"
 _REGISTRY = "OCIRepository"
 _TREE = re.compile(r"infrastructure/[^/]+/(?P<cluster>[^/]+)/.+\.yaml")
 _VARIABLES = "cluster-variables"
+_LIST = "List"
 # A text of JSON, or a reference where no text is: to a number or a list. References have others
 # inside, as the parts of a CIDR do.
 _REFERENCE = "<{}+>".format('(?:[^<>"]|<{}*>)'.format('(?:[^<>"]|<[^<>"]*>)'))
@@ -138,7 +139,7 @@ def _manifest(resource: Resource) -> Iterator[Mapping[str, Any]]:
     items = _read(resource, "Manifest", list)
     if not all(isinstance(item, dict) for item in items):
         raise BlueprintError(f"Manifest of {resource} must be a list of objects")
-    for item in items:
+    for item in (one for whole in items for one in _unfolded(whole)):
         metadata = _part(item, "metadata")
         labels = _part(metadata, "labels")
         kept = {key: value for key, value in labels.items() if not key.startswith(_PRUNE)}
@@ -220,8 +221,22 @@ def _of_trees(assembly: CloudAssembly) -> Iterator[KubernetesObject]:
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise BlueprintError(f"gitops/{path} must be YAML, got: {error}") from None
         for item in items:
-            if isinstance(item, dict):
-                yield KubernetesObject(cluster, item, f"gitops/{path}")
+            for one in _unfolded(item) if isinstance(item, dict) else ():
+                yield KubernetesObject(cluster, one, f"gitops/{path}")
+
+
+def _unfolded(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Yield the objects of a ``List``, which kubectl and Flux apply one by one; others as it is."""
+    kind, inside = str(item.get("kind", "")), item.get("items")
+    if not kind.endswith(_LIST) or not isinstance(inside, list):
+        yield item
+        return
+    # A list of one kind, such as ConfigMapList, may leave the kind out of its items.
+    of_one = kind.removesuffix(_LIST)
+    given = {"apiVersion": item.get("apiVersion", ""), "kind": of_one} if of_one else {}
+    for one in inside:
+        if isinstance(one, Mapping):
+            yield from _unfolded({**given, **one})
 
 
 def _variables(stack: Stack) -> Mapping[str, str]:

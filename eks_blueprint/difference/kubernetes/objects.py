@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from eks_blueprint import catalogue
 from eks_blueprint.assembly import KubernetesObject
 from eks_blueprint.difference.change import Action, ResourceChange
 from eks_blueprint.difference.kubernetes.fate import Fate, Outcome, fate
-from eks_blueprint.difference.kubernetes.fields import at, mapping_at
-from eks_blueprint.difference.kubernetes.identity import group_of, object_id
+from eks_blueprint.difference.kubernetes.fields import at, mapping_at, same
+from eks_blueprint.difference.kubernetes.identity import compared, group_of, object_id
 from eks_blueprint.difference.kubernetes.side import Side, deliverer, is_of_flux, source
 from eks_blueprint.difference.kubernetes.updates import Update, update
 
@@ -32,13 +32,12 @@ def object_changes(
     :param replaced: logical ids of resources that are replaced, by stack.
     """
     for key in sorted(old.objects.keys() | new.objects.keys()):
-        before, after = old.objects.get(key), new.objects.get(key)
+        before, after, moves = _pair(old.copies(key), new.copies(key), old, new)
         if before is None and after is not None and not _is_release(after):
             yield _change(after, Action.ADD)
         elif after is None and before is not None and not _is_release(before):
             yield _removed(before, old, new)
         elif before is not None and after is not None:
-            moves = source(before) != source(after)
             if moves and _is_release(after):
                 continue
             became = (
@@ -48,6 +47,29 @@ def object_changes(
             )
             if became.action is not None:
                 yield _change(after, became.action, became)
+
+
+def _pair(
+    before: Sequence[KubernetesObject], after: Sequence[KubernetesObject], old: Side, new: Side
+) -> tuple[KubernetesObject | None, KubernetesObject | None, bool]:
+    """Return an object of both sides, and whether somebody else delivers it from now on.
+
+    Several can deliver one object, and the first that no longer does deletes it for all of them.
+    """
+    if not before or not after:
+        return (before[-1] if before else None), (after[-1] if after else None), False
+    had, has = {source(one) for one in before}, {source(one) for one in after}
+    leaving = [one for one in before if source(one) not in has]
+    coming = [one for one in after if source(one) not in had]
+    if leaving:
+        return leaving[-1], (coming or after)[-1], True
+    if coming:
+        created = not is_of_flux(coming[-1]) and _is_created(coming[-1], old, new)
+        return before[-1], coming[-1], created
+    was, becomes = ({source(one): one for one in some} for some in (before, after))
+    pairs = [(was[name], one) for name, one in becomes.items()]
+    differing = [(one, other) for one, other in pairs if not same(compared(one), compared(other))]
+    return (*(differing or pairs)[-1], False)
 
 
 def _removed(item: KubernetesObject, old: Side, new: Side) -> ResourceChange:

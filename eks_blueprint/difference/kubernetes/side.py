@@ -40,6 +40,9 @@ class Side:
             if one.cluster in clusters and not (is_of_flux(one) and one.cluster in without_tree)
         ]
         self.objects: Mapping[Identity, KubernetesObject] = {identity(one): one for one in found}
+        self._copies: dict[Identity, list[KubernetesObject]] = defaultdict(list)
+        for item in found:
+            self._copies[identity(item)].append(item)
         self._by_source: dict[str, list[KubernetesObject]] = defaultdict(list)
         for item in found:
             self._by_source[item.delivered_by].append(item)
@@ -58,6 +61,10 @@ class Side:
         """Say whether an object, or what stands for a release, counts."""
         known = not (is_of_flux(item) and item.cluster in self._without_tree)
         return item.cluster in self._clusters and known
+
+    def copies(self, key: Identity) -> list[KubernetesObject]:
+        """Return an object once for each that delivers it."""
+        return self._copies.get(key, [])
 
     def resource(self, item: KubernetesObject) -> Resource | None:
         """Return the resource that delivers an object here, whichever side it is of."""

@@ -229,3 +229,12 @@ def test_empty_documents_are_no_objects() -> None:
 def test_fails_where_a_file_of_a_tree_is_no_yaml(content: str) -> None:
     with pytest.raises(BlueprintError, match=f"gitops/{TREE} must be YAML"):
         list(kubernetes_objects(tree(content)))
+
+
+def test_a_list_is_its_objects() -> None:
+    inner = {"apiVersion": "v1", "kind": "List", "items": [POD]}
+    of_one = {"apiVersion": "v1", "kind": "ConfigMapList", "items": [{"metadata": {"name": "c"}}]}
+    found = kubernetes_objects(manifest([{**inner, "items": [inner, of_one, None]}]))
+    assert [str(one) for one in found] == ["Pod b/a", "ConfigMap c"]
+    whole = "apiVersion: v1\nkind: List\nitems: [{kind: Namespace, metadata: {name: n}}]\n"
+    assert str(only(tree(whole))) == "Namespace n"

@@ -223,3 +223,25 @@ def test_an_aws_resource_that_ack_retains_stays() -> None:
     }
     assert found["prod/Bucket/b"] == "the AWS resource behind it stays"
     assert "is deleted" in found["prod/Bucket/c"]
+
+
+@pytest.mark.parametrize("kept", ["A", "B"])
+def test_one_of_two_that_deliver_an_object_deletes_it_for_both(kept: str) -> None:
+    both = {"A": manifest(NAMESPACE), "B": manifest(NAMESPACE)}
+    found = _only(changes(assembly(both), assembly({kept: both[kept]})))
+    assert found.action is Action.REMOVE
+    assert f"it moves to `prod/{kept}`" in found.causes
+
+
+def test_a_second_that_applies_an_object_changes_nothing() -> None:
+    both = {"A": manifest(NAMESPACE), "B": manifest(NAMESPACE)}
+    assert changes(assembly({"A": both["A"]}), assembly(both)) == []
+
+
+def test_objects_of_a_list_are_compared_one_by_one() -> None:
+    old, new = (
+        assembly({"A": manifest({"apiVersion": "v1", "kind": "List", "items": objects})})
+        for objects in ([NAMESPACE, CONFIG], [CONFIG])
+    )
+    found = _only(changes(old, new))
+    assert (found.id, found.action) == ("prod/Namespace/shop", Action.REMOVE)
