@@ -10,7 +10,7 @@ from eks_blueprint.assembly import Reference
 from eks_blueprint.difference.change import Action, PropertyChange
 from eks_blueprint.difference.draft import REPLACING, Draft, StackPair
 from eks_blueprint.difference.imports import Export, exports, links
-from eks_blueprint.difference.resources import action_of
+from eks_blueprint.difference.resources import action_of, has_own_id
 from eks_blueprint.difference.values import shown
 
 __all__ = ["follow", "new_exports"]
@@ -64,7 +64,9 @@ def _carry(target: Draft, link: _Link) -> bool:
     draft, path, reference = link
     counts = reference.attribute in _COUNTERS.get(target.type, ())
     certain = target.action in REPLACING or (target.action == Action.UPDATE and counts)
-    if not certain and target.action != Action.MAY_REPLACE:
+    # Only the function behind it knows whether what others refer to changes.
+    perhaps = target.action == Action.UPDATE and has_own_id(target.type)
+    if not certain and target.action != Action.MAY_REPLACE and not perhaps:
         return False
     action = action_of(draft.type, path)
     if not certain:
@@ -102,5 +104,6 @@ def _causes(draft: Draft, path: str, target: Draft, action: Action) -> list[str]
 
 def _fate(target: Draft) -> str:
     if target.action == Action.UPDATE:
-        return "gets another version"
+        custom = has_own_id(target.type)
+        return "is updated by a function" if custom else "gets another version"
     return "may be replaced" if target.action == Action.MAY_REPLACE else "is replaced"

@@ -22,6 +22,8 @@ _REQUIREMENTS = (
     'EKS user guide, "View Amazon EKS networking requirements for VPC and subnets", subnet '
     "requirements for clusters"
 )
+_MODES = ("CONFIG_MAP", "API_AND_CONFIG_MAP", "API")
+_ACCESS = 'EKS user guide, "Change authentication mode to use access entries"'
 _UPDATE = 'EKS user guide, "Update existing cluster to new Kubernetes version"'
 _ROLLBACK = 'EKS user guide, "Rollback cluster to previous Kubernetes version"'
 
@@ -74,6 +76,7 @@ def control_planes(pairs: Sequence[StackPair]) -> Iterator[Finding]:
                 was = pair.old.properties[draft.logical_id]
                 will = pair.new.properties[draft.logical_id]
                 yield from _version(draft, was.get("Version"), will.get("Version"))
+                yield from _access(draft, was.get("AccessConfig"), will.get("AccessConfig"))
                 yield from _zones(draft, (old, _at(was)), (new, _at(will)))
 
 
@@ -94,6 +97,24 @@ def _version(draft: Draft, old: Any, new: Any) -> Iterator[Finding]:
         message = f"CloudFormation does not take a cluster back from {old} to {new}"
         remedy, source = "roll back with the EKS API, within 7 days of the upgrade", _ROLLBACK
     yield Finding(_CHECK, Severity.ERROR, draft.id, message, remedy, source)
+
+
+def _access(draft: Draft, old: Any, new: Any) -> Iterator[Finding]:
+    was, will = (
+        one.get("AuthenticationMode") if isinstance(one, Mapping) else None for one in (old, new)
+    )
+    if was not in _MODES or will not in _MODES or was == will:
+        return
+    # Whether EKS takes two steps forward at once, the user guide does not say.
+    if _MODES.index(will) < _MODES.index(was):
+        yield Finding(
+            _CHECK,
+            Severity.ERROR,
+            draft.id,
+            f"EKS does not take the authentication mode back from {was} to {will}",
+            "keep the mode",
+            _ACCESS,
+        )
 
 
 def _zones(draft: Draft, old: tuple[_Known, Any], new: tuple[_Known, Any]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from eks_blueprint.catalogue.protections import protections
 from eks_blueprint.catalogue.resource_types import Guarded, guarded
 from eks_blueprint.difference.change import Action, ResourceChange
 from eks_blueprint.errors import BlueprintError
@@ -19,6 +20,10 @@ _LOSSES: Mapping[Action, tuple[str, str]] = {
     Action.MAY_REPLACE: ("may-be-replaced", "may be replaced"),
 }
 _CHECKS = tuple(check for check, _ in _LOSSES.values())
+_POLICIES = {
+    "DeletionPolicy": "when it leaves the stack, or the stack is deleted",
+    "UpdateReplacePolicy": "when it is replaced",
+}
 _KEEPING = ("Retain", "RetainExceptOnCreate", "Snapshot")
 
 
@@ -32,6 +37,7 @@ def guard(changes: Iterable[ResourceChange]) -> Iterator[Finding]:
     :param changes: what happens to resources and objects.
     """
     for change in changes:
+        yield from _weakened(change)
         facts = guarded().get(change.type)
         if facts is None:
             continue
@@ -100,12 +106,29 @@ def _lost(change: ResourceChange, facts: Guarded) -> Finding:
 
 def _unprotected(change: ResourceChange, facts: Guarded) -> Iterator[Finding]:
     for one in change.properties:
-        if one.path == "DeletionPolicy" and one.old in _KEEPING and one.new not in _KEEPING:
+        if one.path in _POLICIES and one.old in _KEEPING and one.new not in _KEEPING:
             yield Finding(
                 "unprotected",
                 Severity.WARNING,
                 change.id,
-                f"the {facts.noun} ({change.type}) is no longer kept when it leaves the stack, or "
-                f"the stack is deleted (DeletionPolicy was {one.old})",
+                f"the {facts.noun} ({change.type}) is no longer kept {_POLICIES[one.path]} "
+                f"({one.path} was {one.old})",
                 "go on only if its loss is intended",
+            )
+
+
+def _weakened(change: ResourceChange) -> Iterator[Finding]:
+    """Find what stays and is protected less than before."""
+    known = {one.path: one for one in protections() if one.type == change.type}
+    for one in change.properties if change.action is Action.UPDATE else ():
+        rule = known.get(one.path)
+        if rule is not None and rule.is_weaker(one.old, one.new):
+            old, new = (value or rule.default or "nothing" for value in (one.old, one.new))
+            yield Finding(
+                "unprotected",
+                Severity.WARNING,
+                change.id,
+                f"`{one.path}` of the {change.type} goes from {old} to {new}: {rule.effect}",
+                "go on only if that is intended",
+                rule.source,
             )

@@ -13,7 +13,7 @@ from eks_blueprint.difference.change import Action, PropertyChange
 from eks_blueprint.difference.draft import Draft, Side
 from eks_blueprint.difference.values import apart, is_function, shown, shown_both
 
-__all__ = ["DELIVERED", "action_of", "drafts", "is_custom", "is_kept", "severest"]
+__all__ = ["DELIVERED", "action_of", "drafts", "has_own_id", "is_custom", "is_kept", "severest"]
 
 _ORDER = list(Action)
 _CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource")
@@ -21,6 +21,21 @@ _SERVICE_TOKEN = "ServiceToken"
 _ASSET = re.compile(r"\b(?:[0-9a-f]{64}|<hash>)\b|<hash>")
 _POLICIES = ("DeletionPolicy", "UpdateReplacePolicy", "UpdatePolicy", "CreationPolicy")
 _KEPT = ("Retain", "RetainExceptOnCreate")
+
+# What makes the functions of aws-cdk-lib/aws-eks create another one: aws/aws-cdk 0156488,
+# packages/@aws-cdk/custom-resource-handlers/lib/aws-eks/cluster-resource-handler, analyzeUpdate;
+# fargate.ts creates another profile with every update.
+_REPLACED_BY_CDK: Mapping[str, tuple[str, ...]] = {
+    "Custom::AWSCDK-EKS-Cluster": (
+        "Config.name",
+        "Config.roleArn",
+        "Config.accessConfig.bootstrapClusterCreatorAdminPermissions",
+    ),
+    "Custom::AWSCDK-EKS-FargateProfile": ("Config", "AssumeRoleArn"),
+}
+_REFUSED_BY_CDK: Mapping[str, tuple[str, ...]] = {
+    "Custom::AWSCDK-EKS-Cluster": ("Config.encryptionConfig",)
+}
 
 DELIVERED: Mapping[str, tuple[str, ...]] = {
     "Custom::AWSCDK-EKS-KubernetesResource": ("Manifest", "PruneLabel"),
@@ -65,6 +80,11 @@ def is_custom(kind: str) -> bool:
     return kind.startswith(_CUSTOM)
 
 
+def has_own_id(kind: str) -> bool:
+    """Say whether an update of a custom resource may give others another id or attribute."""
+    return is_custom(kind) and kind not in DELIVERED and kind not in _REPLACED_BY_CDK
+
+
 def is_kept(policy: str) -> bool:
     """Say whether a ``DeletionPolicy`` or ``UpdateReplacePolicy`` keeps the resource."""
     return policy in _KEPT
@@ -82,7 +102,11 @@ def action_of(kind: str, path: str) -> Action:
     :param path: dotted path of the property.
     """
     if is_custom(kind):
-        return Action.REFUSE if path == _SERVICE_TOKEN else Action.UPDATE
+        refused = (_SERVICE_TOKEN, *_REFUSED_BY_CDK.get(kind, ()))
+        if any(f"{path}.".startswith(f"{one}.") for one in refused):
+            return Action.REFUSE
+        replaced = any(_overlap(one, path) for one in _REPLACED_BY_CDK.get(kind, ()))
+        return Action.REPLACE if replaced else Action.UPDATE
     facts = resource_type(kind)
     if facts is None:
         return Action.MAY_REPLACE
@@ -154,7 +178,8 @@ def _effect(
 
 def _explain(draft: Draft, facts: ResourceType | None, path: str, action: Action) -> None:
     if action == Action.REFUSE:
-        draft.causes.append(f"CloudFormation refuses to change {path}")
+        who = "CloudFormation" if path == _SERVICE_TOKEN else "the function behind the resource"
+        draft.causes.append(f"{who} refuses to change {path}")
     elif facts is None and action == Action.MAY_REPLACE:
         draft.causes.append("the type is not known here, nor what a change of it replaces")
     elif facts is not None and facts.replaced_always:

@@ -247,7 +247,7 @@ def test_other_words_for_the_same_change_nothing(edit: Edit) -> None:
         tags,
         more,
         changed(NAME, "AWS::EKS::Nodegroup", Labels={"team": "a"}),
-        changed(NAME, "AWS::Logs::LogGroup", RetentionInDays=7),
+        changed(NAME, "AWS::Logs::LogGroup", RetentionInDays=3653),
         changed(NAME, "AWS::KMS::Key", Description="another"),
         changed(NETWORK, "AWS::EC2::VPCEndpoint", PolicyDocument={"Statement": []}),
     ],

@@ -125,6 +125,9 @@ def _changed(
     elif _is_reinstalled(was.release, becomes):
         action, remark = Action.RECREATE, _lost(was.release)
         causes = ["Flux uninstalls a release whose chart gets another name"]
+    elif was.release.chart != becomes.release.chart and deletes_crds(was.release.chart):
+        action, remark = Action.RECREATE, _lost(was.release)
+        causes = ["an upgrade deletes what the new chart does not have"]
     if found or action is not Action.UPDATE:
         yield _change(becomes, action, tuple(found), tuple(causes), remark)
 

@@ -283,3 +283,14 @@ def test_new_default_of_a_parameter_is_said_not_to_be_used() -> None:
         for one in "ab"
     )
     assert found(difference(old, new), "parameter-default") == ["app parameter Image"]
+
+
+def test_what_a_function_returns_may_change_with_its_resource() -> None:
+    def stack(create: str) -> CloudAssembly:
+        found = resource("Custom::AWS", Create=create)
+        reference = {"Fn::GetAtt": ["Found", "SubnetId"]}
+        return assembly_of(stack_of("prod", {"Found": found, "Group": group(reference)}))
+
+    result = difference(stack("a"), stack("b"))
+    assert actions(result)["prod/Group"] is Action.MAY_REPLACE
+    assert difference(stack("a"), stack("a")).changes == ()

@@ -34,6 +34,8 @@ def deployed(before: dict[str, Any], after: dict[str, Any], *allow: str) -> Diff
         "AWS::Backup::BackupVault",
         "AWS::APS::Workspace",
         "AWS::ACMPCA::CertificateAuthority",
+        "Custom::AWSCDK-EKS-Cluster",
+        "Custom::AWSCDK-EKS-FargateProfile",
     ],
 )
 def test_loss_is_found(kind: str) -> None:
@@ -149,3 +151,76 @@ def test_template_with_a_macro_is_said_not_to_be_compared(
 ) -> None:
     stack = stack_of("app", {"It": KEY}, **template)
     assert bool(difference(assembly_of(stack), assembly_of(stack)).notes) is noted
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "AWS::EC2::NatGateway",
+        "AWS::EC2::Route",
+        "AWS::EC2::VPCEndpoint",
+        "AWS::EC2::SecurityGroupIngress",
+        "AWS::EKS::AccessEntry",
+    ],
+)
+def test_a_way_or_a_permission_that_goes_is_a_warning(kind: str) -> None:
+    result = deployed({"It": resource(kind)}, {})
+    assert not result.dangerous
+    assert [one.check for one in result.findings] == ["deleted"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "strong", "weak"),
+    [
+        ("AWS::EKS::Cluster", {"DeletionProtection": True}, {}),
+        (
+            "AWS::EKS::Cluster",
+            {"ComputeConfig": {"Enabled": True}},
+            {"ComputeConfig": {"Enabled": False}},
+        ),
+        ("AWS::KMS::Key", {}, {"Enabled": False}),
+        ("AWS::Logs::LogGroup", {}, {"RetentionInDays": 7}),
+        ("AWS::Logs::LogGroup", {"RetentionInDays": 30}, {"RetentionInDays": 7}),
+    ],
+)
+def test_less_protection_is_a_warning(
+    kind: str, strong: dict[str, Any], weak: dict[str, Any]
+) -> None:
+    before, after = ({"It": resource(kind, **one)} for one in (strong, weak))
+    result = deployed(before, after)
+    assert not result.dangerous
+    assert [one.check for one in result.findings] == ["unprotected"]
+    assert deployed(after, before).findings == ()
+
+
+def test_what_is_no_longer_kept_when_it_is_replaced_is_a_warning() -> None:
+    kept = {**KEY, "UpdateReplacePolicy": "Retain"}
+    assert [one.check for one in deployed({"K": kept}, {"K": KEY}).findings] == ["unprotected"]
+
+
+@pytest.mark.parametrize(
+    ("config", "check"),
+    [
+        ({"name": "b"}, "replaced"),
+        ({"name": "a", "roleArn": "other"}, "replaced"),
+        ({"name": "a", "encryptionConfig": [{"resources": ["secrets"]}]}, "refused"),
+    ],
+)
+def test_the_function_behind_a_cluster_of_the_first_construct_replaces_or_refuses(
+    config: dict[str, Any], check: str
+) -> None:
+    before, after = (
+        {"C": resource("Custom::AWSCDK-EKS-Cluster", Config=one)} for one in ({"name": "a"}, config)
+    )
+    result = deployed(before, after)
+    assert result.dangerous
+    assert [one.check for one in result.findings] == [check]
+
+
+def test_eks_does_not_take_an_authentication_mode_back() -> None:
+    before, after = (
+        {"C": resource("AWS::EKS::Cluster", AccessConfig={"AuthenticationMode": mode})}
+        for mode in ("API", "API_AND_CONFIG_MAP")
+    )
+    assert [one.check for one in deployed(before, after).findings] == ["refused"]
+    assert deployed(after, before).findings == ()

@@ -95,6 +95,15 @@ def test_a_chart_with_definitions_among_its_templates_takes_them_along() -> None
     assert "every object" in found.remark
 
 
+def test_another_chart_takes_along_the_definitions_of_the_one_before() -> None:
+    old, new = (
+        assembly({"A": chart("web", Chart=name)}) for name in ("karpenter-crd", "some-crds")
+    )
+    found = _only(changes(old, new))
+    assert found.action == Action.RECREATE
+    assert "every object" in found.remark
+
+
 def test_a_release_that_gets_another_name_under_its_id_stays_installed() -> None:
     """CDK's handler upgrades the new name, and uninstalls nothing."""
     found = changes(assembly({"A": chart("web")}), assembly({"A": chart("shop")}))
