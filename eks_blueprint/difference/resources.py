@@ -105,8 +105,8 @@ def action_of(kind: str, path: str) -> Action:
         refused = (_SERVICE_TOKEN, *_REFUSED_BY_CDK.get(kind, ()))
         if any(f"{path}.".startswith(f"{one}.") for one in refused):
             return Action.REFUSE
-        replaced = any(_overlap(one, path) for one in _REPLACED_BY_CDK.get(kind, ()))
-        return Action.REPLACE if replaced else Action.UPDATE
+        another = any(_overlap(one, path) for one in _REPLACED_BY_CDK.get(kind, ()))
+        return Action.REPLACE if another else Action.UPDATE
     facts = resource_type(kind)
     if facts is None:
         return Action.MAY_REPLACE
