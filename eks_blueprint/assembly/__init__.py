@@ -9,6 +9,7 @@ from eks_blueprint.assembly.kubernetes import (
 )
 from eks_blueprint.assembly.references import Reference, depends_on, references, text_of
 from eks_blueprint.assembly.stack import Resource, Stack
+from eks_blueprint.assembly.template import json_of, template_of
 
 __all__ = [
     "CloudAssembly",
@@ -19,9 +20,11 @@ __all__ = [
     "Stack",
     "depends_on",
     "is_assembly",
+    "json_of",
     "kubernetes_objects",
     "read_assembly",
     "references",
     "releases",
+    "template_of",
     "text_of",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from eks_blueprint.assembly.stack import Stack
+from eks_blueprint.assembly.template import json_of, template_of
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["CloudAssembly", "is_assembly", "read_assembly"]
@@ -75,8 +75,8 @@ def _stacks(folder: Path) -> Iterator[tuple[str, Stack]]:
         _, _, place = artifact["environment"].partition("://")
         account, _, region = place.partition("/")
         stack = Stack(
-            name=properties.get("stackName", key),
-            template=_template(folder / properties["templateFile"]),
+            name=_text(properties.get("stackName", key), f"stackName of {key}"),
+            template=template_of(_json(folder / properties["templateFile"])),
             account=None if account.startswith(_UNKNOWN) else account,
             region=None if region.startswith(_UNKNOWN) else region,
             depends_on=tuple(artifact.get("dependencies", ())),
@@ -105,17 +105,17 @@ def _in_order(stacks: Mapping[str, Stack]) -> Iterator[tuple[str, Stack]]:
             yield name, left.pop(name)
 
 
-def _template(path: Path) -> dict[str, Any]:
-    template = _json(path)
-    for key, resource in (template.get("Resources") or {}).items():
-        # What a loop makes has no type of its own.
-        if not key.startswith("Fn::") and not isinstance(resource["Type"], str):
-            raise TypeError(f"the Type of {key} in {path.name} must be a text")
-    return template
+def _text(value: Any, what: str) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{what} must be a text")
+    return value
 
 
 def _json(path: Path) -> dict[str, Any]:
-    content = json.loads(path.read_text("utf-8"))
+    try:
+        content = json_of(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path.name}: {error}") from None
     if not isinstance(content, dict):
         raise TypeError(f"{path.name} must be an object")
     return content

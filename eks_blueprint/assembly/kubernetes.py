@@ -13,6 +13,7 @@ import yaml
 from eks_blueprint.assembly.cloud_assembly import CloudAssembly
 from eks_blueprint.assembly.references import text_of
 from eks_blueprint.assembly.stack import Resource, Stack
+from eks_blueprint.assembly.template import json_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.yaml_loader import LOADER
 
@@ -196,8 +197,8 @@ def _read(resource: Resource, name: str, kind: type) -> Any:
         lambda one: one[0] if one[0].startswith('"') else json.dumps(one[0]), words
     )
     try:
-        content = json.loads(quoted)
-    except (ValueError, RecursionError) as error:
+        content = json_of(quoted)
+    except ValueError as error:
         raise BlueprintError(f"{name} of {resource} must be JSON, got: {error}") from None
     if not isinstance(content, kind):
         raise BlueprintError(

@@ -34,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return interrupted()
     except OSError as error:
+        if error.filename is not None:
+            print(f"{error.filename}: cannot be read or written: {error.strerror}", file=sys.stderr)
+            return 2
         # Otherwise Python would try to write the rest when it exits, and print an error.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         # The reader closed the pipe, as `head` does.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -10,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.assembly import CloudAssembly, Stack, json_of, template_of
 from eks_blueprint.difference.draft import Side
 from eks_blueprint.difference.imports import exports, imports
 from eks_blueprint.errors import BlueprintError
@@ -95,18 +94,14 @@ def _cluster(parts: Sequence[str]) -> str:
 
 def _template(path: Path) -> Mapping[str, Any]:
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = template_of(json_of(path.read_text(encoding="utf-8")))
     except (OSError, ValueError) as error:
         raise BlueprintError(f"{path} must be a template in JSON, got: {error}") from None
-    if not isinstance(content, dict) or not isinstance(content.get("Resources"), dict):
+    if "Resources" not in content:
         raise BlueprintError(
             f"{path} must be a template with Resources; give a spec, the folder of a cloud "
             "assembly or a folder with nothing but templates"
         )
-    for key, resource in content["Resources"].items():
-        known = isinstance(resource, dict) and isinstance(resource.get("Type"), str)
-        if not known and not key.startswith("Fn::"):
-            raise BlueprintError(f"{path}: {key} must be a resource with a Type")
     return content
 
 

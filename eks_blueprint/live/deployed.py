@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.assembly import CloudAssembly, Stack, template_of
 from eks_blueprint.live.errors import LiveError, NotFoundError
 from eks_blueprint.live.session import Session
 
@@ -153,24 +153,11 @@ def _template(session: Session, name: str) -> Mapping[str, Any]:
     body = answer.get("TemplateBody", {})
     try:
         template = _parsed(body) if isinstance(body, str) else json.loads(json.dumps(body))
-    except (ValueError, yaml.YAMLError) as error:
+        return template_of(template)
+    except (ValueError, RecursionError, yaml.YAMLError) as error:
         raise LiveError(
-            f"the template of stack {name} must be JSON or YAML, got: {error}"
+            f"the template of stack {name} must be a template in JSON or YAML, got: {error}"
         ) from None
-    if not isinstance(template, dict) or not _is_readable(template.get("Resources") or {}):
-        raise LiveError(
-            f"the template of stack {name} must be an object with resources that have types, got "
-            f"{template!r:.80}"
-        )
-    return template
-
-
-def _is_readable(resources: Any) -> bool:
-    return isinstance(resources, dict) and all(
-        # What a loop makes has no type of its own.
-        key.startswith("Fn::") or (isinstance(one, dict) and isinstance(one.get("Type"), str))
-        for key, one in resources.items()
-    )
 
 
 def _parsed(text: str) -> Any:

@@ -150,11 +150,16 @@ def teardown_plan(assembly: CloudAssembly, *, clusters: str = "") -> TeardownPla
 def _chosen(found: Collection[Cluster], patterns: str) -> tuple[Cluster, ...]:
     wanted = [part.strip() for part in patterns.split(",") if part.strip()] or ["*"]
     names = [one.name for one in found]
+    if not names:
+        raise BlueprintError(
+            "teardown must have a cluster (AWS::EKS::Cluster) to delete, got a cloud assembly with "
+            "none; cdk destroy deletes its stacks"
+        )
     for part in wanted:
         if not fnmatch.filter(names, part):
             raise BlueprintError(
                 f"each pattern of clusters must match at least one cluster, got {part!r}; "
-                f"the cloud assembly has {', '.join(names) or 'none'}"
+                f"the cloud assembly has {', '.join(names)}"
             )
     return tuple(one for one in found if any(fnmatch.fnmatchcase(one.name, p) for p in wanted))
 

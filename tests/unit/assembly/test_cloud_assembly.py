@@ -1,6 +1,7 @@
 """Cloud assemblies of this library and of any other CDK app."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,14 @@ STACK = {
     "environment": "aws://111122223333/eu-central-1",
     "properties": {"templateFile": "a.json"},
 }
+
+
+def deep(levels: int) -> Any:
+    return [deep(levels - 1)] if levels else []
+
+
+def named(name: Any) -> Any:
+    return {**STACK, "properties": {"templateFile": "a.json", "stackName": name}}
 
 
 def write(folder: Path, **artifacts: Any) -> Path:
@@ -113,6 +122,8 @@ def test_fails_where_a_folder_is_no_assembly(tmp_path: Path) -> None:
         '{"a": ' + "[" * 100_000,
         json.dumps({"artifacts": {"a": {**STACK, "properties": {"templateFile": "gone.json"}}}}),
         json.dumps({"artifacts": {"a": {**STACK, "environment": None}}}),
+        json.dumps({"artifacts": {"a": named(5)}}),
+        json.dumps({"artifacts": {"a": named(["x"])}}),
         "\xff",
     ],
     ids=lambda text: text[:70],
@@ -138,8 +149,14 @@ def test_an_assembly_without_stacks_is_empty(tmp_path: Path) -> None:
         {"Resources": {"a": {}}},
         {"Resources": {"a": {"Type": 1}}},
         {"Resources": {"a": ["Type"]}},
+        {"Parameters": [1]},
+        {"Outputs": "x"},
+        {"Conditions": [1]},
+        {"Mappings": 7},
+        {"Resources": {"a": {"Type": "AWS::SQS::Queue", "Properties": {"DelaySeconds": math.nan}}}},
+        {"Metadata": deep(201)},
     ],
-    ids=str,
+    ids=lambda content: str(content)[:70],
 )
 def test_fails_where_a_template_cannot_be_read(tmp_path: Path, content: Any) -> None:
     with pytest.raises(BlueprintError, match="must be as cdk synth writes it"):
@@ -149,6 +166,11 @@ def test_fails_where_a_template_cannot_be_read(tmp_path: Path, content: Any) -> 
 @pytest.mark.parametrize("content", [{}, {"Resources": None}, {"Resources": {}}], ids=str)
 def test_a_template_may_have_no_resources(tmp_path: Path, content: Any) -> None:
     assert template(tmp_path, content).stacks["a"].resources == {}
+
+
+def test_a_template_may_have_many_levels(tmp_path: Path) -> None:
+    found = template(tmp_path, {"Metadata": deep(150)})
+    assert found.stacks["a"].template["Metadata"] == deep(150)
 
 
 def test_a_loop_of_a_template_is_passed_over(tmp_path: Path) -> None:

@@ -163,6 +163,19 @@ def test_output_that_cannot_be_written_is_answered_in_words(
     )
 
 
+@pytest.mark.parametrize("command", ["upgrade", "diff", "teardown", "cost"])
+def test_input_that_cannot_be_looked_at_is_named(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "x" * 5000
+    assert main([command, name, name] if command == "diff" else [command, name]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith(name)
+    assert "cannot be read" in output.err
+    assert "output" not in output.err
+
+
 def test_a_reader_that_goes_away_gets_no_traceback() -> None:
     reading, writing = os.pipe()
     os.close(reading)

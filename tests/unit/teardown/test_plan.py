@@ -338,7 +338,7 @@ def test_a_cluster_whose_name_is_not_known_is_quoted(name: Any) -> None:
 def test_fails_without_a_cluster_of_that_name() -> None:
     with pytest.raises(BlueprintError, match="got 'c'; the cloud assembly has a, b"):
         teardown_plan(fleet(), clusters="a,c")
-    with pytest.raises(BlueprintError, match="the cloud assembly has none"):
+    with pytest.raises(BlueprintError, match="got a cloud assembly with none"):
         teardown_plan(assembly(stack("network", NETWORK)))
 
 
