@@ -9,15 +9,49 @@ from typing import Any
 
 from eks_blueprint.assembly import text_of
 
-__all__ = ["Reading", "apart", "is_function", "shown", "shown_both"]
+__all__ = [
+    "HIDDEN",
+    "Reading",
+    "apart",
+    "is_function",
+    "is_secret",
+    "shown",
+    "shown_both",
+    "without_secrets",
+]
 
 _SUB = re.compile(r"\$\{([^}]*)\}")
 _ABSENT = {"Ref": "AWS::NoValue"}
-_SECRET = re.compile(r"password|secret(?!s?manager)|token|credential|private.?key", re.IGNORECASE)
-_NO_SECRET = re.compile(r"arn$|id$|name$|keys?arn|servicetoken|httptokens", re.IGNORECASE)
+_SECRET = re.compile(
+    r"passw(?:or)?d|passphrase|(?:^|_)pass$|(?:^|_)pwd$|secret(?!s?manager)|token|credential"
+    r"|(?:private|api|access).?key|^authorization$",
+    re.IGNORECASE,
+)
+_NO_SECRET = re.compile(
+    r"arn$|id$|name$|keys?arn|servicetoken|httptokens|service.?account.?token", re.IGNORECASE
+)
+# Of a text: the password of an address, and what a line sets or sends.
+_IN_TEXT = re.compile(
+    r"(?P<address>://[^/\s:@]*:)[^/\s@]+(?=@)"
+    r"|(?P<line>\b[\w.-]*(?:passw(?:or)?d|secret(?!s?manager)|token|api.?key)[\w-]*="
+    r"|\b[\w.-]*passw(?:or)?d: |\bBearer )[^\s<\"'&;,]+",
+    re.IGNORECASE,
+)
 _LONGEST = 80
+HIDDEN = "(not shown)"
+"""What stands for a value that may be secret."""
 # What stands before the first difference says what differs.
 _BEFORE = 30
+
+
+def is_secret(name: str) -> bool:
+    """Say whether a property or variable of this name may hold a secret; a name of one does not."""
+    return bool(_SECRET.search(name)) and not _NO_SECRET.search(name)
+
+
+def without_secrets(text: str) -> str:
+    """Return a text without passwords in addresses, and without what its lines set as secrets."""
+    return _IN_TEXT.sub(lambda one: f"{one['address'] or one['line']}{HIDDEN}", text)
 
 
 def is_function(value: Any) -> bool:
@@ -167,12 +201,11 @@ def shown_both(path: str, old: Any, new: Any) -> tuple[str, str]:
 def _whole(path: str, value: Any) -> str:
     if value is None:
         return ""
-    last = path.rpartition(".")[2]
-    # A reference is no secret, and the ARN or name of one neither.
-    if isinstance(value, str) and _SECRET.search(last) and not _NO_SECRET.search(last):
-        return "(not shown)"
+    # A secret may have parts of its own.
+    if any(map(is_secret, path.split("."))) and _has_text(value):
+        return HIDDEN
     plain = isinstance(value, (str, int, float)) or is_function(value)
-    return " ".join((text_of(value) if plain else _json(value)).split())
+    return " ".join(without_secrets(text_of(value) if plain else _json(value)).split())
 
 
 def _shortened(text: str, start: int) -> str:
@@ -192,13 +225,30 @@ def _readable(value: Any) -> Any:
     if is_function(value):
         return text_of(value)
     if isinstance(value, Mapping):
-        return {key: _hidden(key, item) for key, item in value.items()}
+        # Variables are often a list of names and values.
+        named = any(is_secret(str(value.get(key, ""))) for key in ("Name", "Key", "name", "key"))
+        return {
+            key: _hidden(key, item, named and key in ("Value", "value"))
+            for key, item in value.items()
+        }
     return [_readable(item) for item in value] if isinstance(value, list) else value
 
 
-def _hidden(key: str, value: Any) -> Any:
-    secret = isinstance(value, str) and _SECRET.search(key) and not _NO_SECRET.search(key)
-    return "(not shown)" if secret else _readable(value)
+def _hidden(key: str, value: Any, secret: bool) -> Any:
+    return HIDDEN if (secret or is_secret(key)) and _has_text(value) else _readable(value)
+
+
+def _has_text(value: Any) -> bool:
+    """Say whether a value has a text of its own; a reference is none, nor is a switch."""
+    if isinstance(value, str):
+        return value not in ("true", "false") and not value.isdecimal()
+    if not is_function(value):
+        parts = value.values() if isinstance(value, Mapping) else value
+        return isinstance(value, (Mapping, list)) and any(map(_has_text, parts))
+    ((name, content),) = value.items()
+    if name in ("Fn::Join", "Fn::Sub", "Fn::Base64", "Fn::If"):
+        return _has_text([content] if isinstance(content, str) else content)
+    return False
 
 
 def _joins_literally(content: Any) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eks_blueprint.difference.change import PropertyChange
-from eks_blueprint.difference.values import apart
+from eks_blueprint.difference.values import apart, is_secret, without_secrets
 from eks_blueprint.spec.secret_values import secret_issues
 
 __all__ = ["Hidden", "at", "differences", "mapping_at", "same", "without"]
@@ -177,10 +177,12 @@ def _masked_at(value: Any, path: tuple[Any, ...], hidden: set[tuple[Any, ...]]) 
     if path in hidden or _is_content(path, hidden):
         return _leaves_hidden(value)
     if isinstance(value, Mapping):
-        whole = value.get("kind") == "Secret"
+        secret: tuple[str, ...] = ("data", "stringData") if value.get("kind") == "Secret" else ()
+        if is_secret(str(value.get("name", ""))) and isinstance(value.get("value"), str):
+            secret = ("value",)
         return {
             key: _leaves_hidden(item)
-            if whole and key in ("data", "stringData")
+            if key in secret
             else _masked_at(item, (*path, str(key)), hidden)
             for key, item in value.items()
         }
@@ -218,7 +220,7 @@ def _text(value: Any) -> str:
     if value is None:
         return ""
     text = value if isinstance(value, str) else _json(value)
-    return " ".join(text.split()) or '""'
+    return " ".join(without_secrets(text).split()) or '""'
 
 
 def _short(text: str, start: int = 0) -> str:

@@ -7,6 +7,7 @@ import pytest
 
 from eks_blueprint.difference import Action, ResourceChange, difference
 from eks_blueprint.difference.document import shown_as
+from eks_blueprint.difference.values import shown
 from tests.support.templates import assembly_of, resource, stack_of
 
 Resources = Mapping[str, Mapping[str, Any]]
@@ -272,3 +273,36 @@ def test_items_of_lists_are_said_to_come_and_go() -> None:
     assert '`InstanceTypes`: `["a"]` removed' in removed
     added = shown_as(difference(new, old), "markdown")
     assert '`InstanceTypes`: `["a"]` added' in added
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        ("Environment.Variables.DB_PASS", "hunter1"),
+        ("Environment.Variables.API_KEY", "hunter1"),
+        ("Variables", [{"Name": "DB_PASSWORD", "Value": "hunter1"}]),
+        ("SecretString", {"Fn::Join": ["", ["user-", {"Ref": "Name"}, "hunter1"]]}),
+        ("Secrets.first", "hunter1"),
+        ("Passwords", ["hunter1"]),
+        ("Headers.Authorization", "Bearer hunter1"),
+        ("Endpoint", "https://me:hunter1@example.com/"),
+        ("UserData", {"Fn::Base64": "export TOKEN=hunter1"}),
+    ],
+)
+def test_secrets_are_not_shown(path: str, value: Any) -> None:
+    assert "hunter1" not in shown(path, value)
+    assert "(not shown)" in shown(path, value)
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "text"),
+    [
+        ("MetadataOptions.HttpTokens", "required", "required"),
+        ("SecretString", {"Ref": "Secret"}, "<Secret>"),
+        ("SecretArn", "arn:aws:secretsmanager:x", "arn:aws:secretsmanager:x"),
+        ("ManageMasterUserPassword", "true", "true"),
+        ("Action", "secretsmanager:GetSecretValue", "secretsmanager:GetSecretValue"),
+    ],
+)
+def test_what_only_names_a_secret_is_shown(path: str, value: Any, text: str) -> None:
+    assert shown(path, value) == text
