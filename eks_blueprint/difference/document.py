@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from eks_blueprint.catalogue.changes import Effect
+from eks_blueprint.catalogue.resource_types import guarded
 from eks_blueprint.difference.change import Action, PropertyChange, ResourceChange
 from eks_blueprint.difference.difference import Difference
+from eks_blueprint.difference.kubernetes.objects import WITH_NAMESPACE
 from eks_blueprint.difference.spec_edits import SpecEdit
 from eks_blueprint.results import (
     Block,
@@ -170,16 +172,29 @@ def _is_new(result: Difference, name: str) -> bool:
 
 
 def _rows(changes: Sequence[ResourceChange]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield a row for each change; what is harmless and the same for several has one row."""
+    """Yield a row for each change; what is harmless and the same for several has one row.
+
+    So have objects that are deleted with their namespace, unless they hold data.
+    """
     groups: dict[tuple[str, ...], list[str]] = {}
     for change in changes:
         # The heading names the stack.
         name = change.id.removeprefix(f"{change.stack}/")
-        key = (change.action.value, change.type, _why(change))
-        groups.setdefault(key if change.action in _HARMLESS else (*key, name), []).append(name)
+        key: tuple[str, ...] = (change.action.value, change.type, _why(change))
+        if _goes_with_namespace(change):
+            key = (change.action.value, "objects", change.causes[0])
+        elif change.action not in _HARMLESS:
+            key = (*key, name)
+        groups.setdefault(key, []).append(name)
     for (action, kind, why, *_), names in groups.items():
         more = f" and {len(names) - 1} more" if len(names) > 1 else ""
         yield action, f"`{_plain(names[0])}`{more}", kind, why
+
+
+def _goes_with_namespace(change: ResourceChange) -> bool:
+    if change.action is not Action.REMOVE or change.type in guarded():
+        return False
+    return any(one.startswith(WITH_NAMESPACE) for one in change.causes)
 
 
 def _why(change: ResourceChange) -> str:

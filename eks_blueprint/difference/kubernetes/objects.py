@@ -13,10 +13,12 @@ from eks_blueprint.difference.kubernetes.identity import compared, group_of, obj
 from eks_blueprint.difference.kubernetes.side import Side, deliverer, is_of_flux, source
 from eks_blueprint.difference.kubernetes.updates import Update, update
 
-__all__ = ["LOST_BY_MOVING", "object_changes"]
+__all__ = ["LOST_BY_MOVING", "WITH_NAMESPACE", "object_changes"]
 
 # What `findings` recognizes: the new template has the object, and the cluster will not.
 LOST_BY_MOVING = "it moves to"
+# What the document recognizes.
+WITH_NAMESPACE = "it goes with `Namespace/"
 _RETAINED_BY_ACK = ("services.k8s.aws/deletion-policy", "retain")
 
 
@@ -74,6 +76,8 @@ def _pair(
 
 def _removed(item: KubernetesObject, old: Side, new: Side) -> ResourceChange:
     outcome = fate(item, old, new)
+    if _goes_with_namespace(item, old, new):
+        outcome = Outcome(Fate.LAST, f"{WITH_NAMESPACE}{item.namespace}`")
     if outcome.fate is Fate.KEPT:
         kept = Update(
             Action.LEAVE,
@@ -83,6 +87,15 @@ def _removed(item: KubernetesObject, old: Side, new: Side) -> ResourceChange:
         return _change(item, Action.LEAVE, kept)
     remark = "; ".join(_lost(item, old, new))
     return _change(item, Action.REMOVE, Update(Action.REMOVE, (), (outcome.cause,), remark))
+
+
+def _goes_with_namespace(item: KubernetesObject, old: Side, new: Side) -> bool:
+    """Say whether the namespace of an object is deleted, whoever delivers the object."""
+    key = (item.cluster, "", "Namespace", "", item.namespace)
+    namespace = old.objects.get(key)
+    if not item.namespace or namespace is None or key in new.objects:
+        return False
+    return fate(namespace, old, new).fate is not Fate.KEPT
 
 
 def _moved(

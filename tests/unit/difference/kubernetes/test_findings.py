@@ -6,6 +6,7 @@ import pytest
 
 from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.difference.difference import difference
+from eks_blueprint.difference.document import shown_as
 from tests.unit.difference.kubernetes.sides import Object, assembly, chart, item, manifest
 
 API = "storage.k8s.io/v1"
@@ -125,3 +126,19 @@ def test_what_goes_with_a_namespace_is_not_found_again() -> None:
     inside = item("NetworkPolicy", api="networking.k8s.io/v1", namespace="shop")
     old = assembly({"A": manifest(item("Namespace", "shop"), inside)})
     assert _found(old, assembly()) == [("deleted", "error", "prod/Namespace/shop")]
+
+
+def test_what_goes_with_its_namespace_has_one_row() -> None:
+    """Only what holds data is shown beside it."""
+    inside = [
+        item("Role", "a", "rbac.authorization.k8s.io/v1", namespace="shop"),
+        item("ConfigMap", "b", namespace="shop"),
+        item("PersistentVolumeClaim", "data", namespace="shop"),
+    ]
+    stays = item("ConfigMap", "c", namespace="other")
+    old = assembly({"A": manifest(item("Namespace", "shop"), *inside, stays)})
+    text = shown_as(difference(old, assembly({"A": manifest(item("Namespace", "other"))})), "text")
+    assert "ConfigMap/shop/b and 1 more" in " ".join(text.split())
+    assert "Role/shop/a" not in text
+    assert "PersistentVolumeClaim/shop/data" in text
+    assert "ConfigMap/other/c" in text
