@@ -84,7 +84,7 @@ def estimate(
         commitments=commitments(lines, nodes),
         assumptions=tuple(assumptions.named(key) for key in used),
         unpriced=_merged([one for meter in meters for one in meter.unpriced]),
-        notes=tuple(_notes(assembly, lines, regions, named=bool(region))),
+        notes=tuple(_notes(assembly, lines, regions, asked=region)),
     )
 
 
@@ -161,10 +161,13 @@ def _merged(found: Sequence[Unpriced]) -> tuple[Unpriced, ...]:
 
 
 def _notes(
-    assembly: CloudAssembly, lines: Sequence[Line], regions: Mapping[str, str], *, named: bool
+    assembly: CloudAssembly, lines: Sequence[Line], regions: Mapping[str, str], *, asked: str
 ) -> Iterator[str]:
     unnamed = [stack.name for stack in assembly.stacks.values() if stack.region is None]
-    if unnamed and not named:
+    others = [name for name, region in regions.items() if asked and region != asked]
+    if others:
+        yield f"--region {asked} is not that of {', '.join(others)}, which name another"
+    if unnamed and not asked:
         yield (
             f"no Region is named for {', '.join(unnamed)}: prices are those of "
             f"{', '.join(sorted({regions[one] for one in unnamed}))}; --region names another"

@@ -330,6 +330,14 @@ def test_a_region_is_assumed_aloud() -> None:
     assert not any("no Region is named" in note for note in named.notes)
 
 
+def test_region_that_is_not_that_of_the_template_is_said() -> None:
+    assembly = assembly_of({"C": cluster()}, region="us-east-1")
+    found = estimate(assembly, today=TODAY, region="eu-central-1")
+    assert any("--region eu-central-1 is not that of" in note for note in found.notes)
+    same = estimate(assembly, today=TODAY, region="us-east-1")
+    assert not any("--region" in note for note in same.notes)
+
+
 def test_fails_for_a_region_that_does_not_exist() -> None:
     with pytest.raises(BlueprintError, match=r"--region must be one of .*, got 'moon-1'"):
         estimate(assembly_of({}), today=TODAY, region="moon-1")
