@@ -24,6 +24,7 @@ from eks_blueprint.difference.further import (
 from eks_blueprint.difference.guard import allowed, guard
 from eks_blueprint.difference.identities import collisions
 from eks_blueprint.difference.kubernetes import kubernetes_changes, kubernetes_findings
+from eks_blueprint.difference.kubernetes.side import trees_unknown
 from eks_blueprint.difference.remarks import add_remarks, mark_renamed
 from eks_blueprint.difference.resources import drafts
 from eks_blueprint.difference.spec_edits import SpecEdit
@@ -113,8 +114,16 @@ def difference(
     changes.sort(key=lambda one: order.index(one.stack) if one.stack in order else len(order))
     lowered, names = allowed(findings, allow)
     blocked = any(one.check in _BLOCKING and one.severity == Severity.ERROR for one in lowered)
-    said = (*notes, *made_elsewhere(pairs))
+    missing = sorted(trees_unknown(new) - trees_unknown(old))
+    said = (*notes, *made_elsewhere(pairs), *map(_without_tree, missing))
     return Difference(stacks, tuple(changes), lowered, blocked, names, said, tuple(edits))
+
+
+def _without_tree(cluster: str) -> str:
+    return (
+        f"the tree for GitOps of `{cluster}`, which only the old side has; if it is gone from the "
+        "repository as well, Flux deletes what it applied"
+    )
 
 
 def _pairs(old: CloudAssembly, new: CloudAssembly) -> Iterator[StackPair]:

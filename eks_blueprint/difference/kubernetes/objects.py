@@ -40,6 +40,9 @@ def object_changes(
         elif after is None and before is not None and not _is_release(before):
             yield _removed(before, old, new)
         elif before is not None and after is not None:
+            if not moves and _loses_its_layer(before, after, old, new):
+                yield _removed(before, old, new)
+                continue
             if moves and _is_release(after):
                 continue
             became = (
@@ -49,6 +52,17 @@ def object_changes(
             )
             if became.action is not None:
                 yield _change(after, became.action, became)
+
+
+def _loses_its_layer(
+    before: KubernetesObject, after: KubernetesObject, old: Side, new: Side
+) -> bool:
+    """Say whether an object stays in its tree, and the Kustomization that applied it goes."""
+    return (
+        is_of_flux(before)
+        and old.kustomization(before) is not None
+        and new.kustomization(after) is None
+    )
 
 
 def _pair(

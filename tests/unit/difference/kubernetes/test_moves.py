@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from eks_blueprint.assembly import CloudAssembly
+from eks_blueprint.difference import difference
 from eks_blueprint.difference.change import Action, ResourceChange
 from tests.unit.difference.kubernetes.sides import (
     Object,
@@ -245,3 +246,16 @@ def test_objects_of_a_list_are_compared_one_by_one() -> None:
     )
     found = _only(changes(old, new))
     assert (found.id, found.action) == ("prod/Namespace/shop", Action.REMOVE)
+
+
+def test_a_tree_without_its_kustomization_is_deleted() -> None:
+    old = _flux(NAMESPACE)
+    resources = {"L": manifest(kustomization("definitions"))}
+    found = changes(old, assembly(resources, {"configs": [NAMESPACE]}))
+    assert {one.id: one.action for one in found}["prod/Namespace/shop"] is Action.REMOVE
+
+
+def test_a_tree_that_only_the_old_side_has_is_said() -> None:
+    old = _flux(NAMESPACE)
+    assert difference(old, replace(old, gitops={})).notes
+    assert not difference(old, old).notes
