@@ -80,7 +80,10 @@ def _asking(blueprint: BlueprintSpec, session: Session) -> Callable[[str, str], 
 def _write(plan: upgrades.UpgradePlan, path: Path, blueprint: BlueprintSpec) -> None:
     """Write the first step, and say on standard error what was done."""
     if plan.has_errors:
-        print(f"{path} was not changed: mend the errors of the plan first", file=sys.stderr)
+        said = f"{path} was not changed: mend the errors of the plan first"
+        if not plan.first_step.has_errors:
+            said += "; the first step has none: plan it alone, with --to"
+        print(said, file=sys.stderr)
         return
     edits = upgrades.first_edits(plan)
     upgrades.write_first_step(plan, path, blueprint)

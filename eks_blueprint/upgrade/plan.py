@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -218,6 +218,12 @@ class UpgradePlan:
             yield from cluster.findings
             for step in cluster.steps:
                 yield from step.findings
+
+    @property
+    def first_step(self) -> UpgradePlan:
+        """The plan without the steps after the first one of each cluster."""
+        clusters = tuple(replace(one, steps=tuple(one.steps[:1])) for one in self.clusters)
+        return replace(self, clusters=clusters)
 
     @property
     def has_errors(self) -> bool:

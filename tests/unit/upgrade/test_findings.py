@@ -230,3 +230,11 @@ def test_a_chart_that_is_replaced_before_the_first_step_is_replaced_for_all() ->
     assert not checks(second.findings, "chart-first")
     assert "first-deployment" in [one.name for one in first.phases]
     assert "first-deployment" not in [one.name for one in second.phases]
+
+
+def test_errors_of_later_steps_are_told_from_those_of_the_first() -> None:
+    """So that a first step without errors can be written by itself."""
+    cluster = {**CORE, "kubernetes_version": "1.34", "addons": {"cert-manager": {}}}
+    found = plan({"prod": cluster}, to="1.36")
+    assert found.has_errors
+    assert not found.first_step.has_errors
