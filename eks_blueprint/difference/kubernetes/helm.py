@@ -11,7 +11,7 @@ from eks_blueprint.assembly import CloudAssembly, KubernetesObject, Release, rel
 from eks_blueprint.difference.change import Action, PropertyChange, ResourceChange
 from eks_blueprint.difference.kubernetes.fate import Fate, Outcome, fate
 from eks_blueprint.difference.kubernetes.fields import at, differences
-from eks_blueprint.difference.kubernetes.objects import LOST_BY_MOVING
+from eks_blueprint.difference.kubernetes.objects import LOST_BY_MOVING, loses_its_layer
 from eks_blueprint.difference.kubernetes.side import Side, deliverer, is_of_flux, source
 
 __all__ = ["RELEASE", "deletes_crds", "release_changes", "release_id"]
@@ -60,7 +60,7 @@ def release_changes(
         was, becomes = before.get(key), after.get(key)
         if was is None and becomes is not None:
             yield _change(becomes, Action.ADD)
-        elif was is not None and becomes is None:
+        elif was is not None and (becomes is None or _loses_its_layer(was, becomes, sides)):
             yield _removed(was, sides)
         elif was is not None and becomes is not None:
             yield from _changed(was, becomes, sides, replaced.get(key[0], frozenset()))
@@ -80,6 +80,11 @@ def _placed(assembly: CloudAssembly, side: Side) -> dict[tuple[str, str, str], _
 def _is_of(item: KubernetesObject, release: Release) -> bool:
     name = at(item.content, "spec.releaseName") or item.name
     return item.kind == _HELM_RELEASE and name == release.name
+
+
+def _loses_its_layer(was: _Placed, becomes: _Placed, sides: tuple[Side, Side]) -> bool:
+    stays = source(was.item) == source(becomes.item)
+    return stays and loses_its_layer(was.item, becomes.item, *sides)
 
 
 def _removed(was: _Placed, sides: tuple[Side, Side]) -> ResourceChange:
@@ -106,7 +111,8 @@ def _fate(was: _Placed, old: Side, new: Side) -> Outcome:
         return Outcome(Fate.KEPT, f"`{item.delivered_by}` has another name or namespace")
     if at(item.content, "spec.suspend") is True:
         return Outcome(Fate.KEPT, "it is suspended")
-    if any(one.identity == item.identity for one in new.beside(item)):
+    there = any(one.identity == item.identity for one in new.beside(item))
+    if there and not (old.kustomization(item) is not None and new.kustomization(item) is None):
         return Outcome(Fate.PRUNED, "Flux uninstalls it when its name or namespace changes")
     return fate(item, old, new)
 

@@ -40,10 +40,11 @@ def object_changes(
         elif after is None and before is not None and not _is_release(before):
             yield _removed(before, old, new)
         elif before is not None and after is not None:
-            if not moves and _loses_its_layer(before, after, old, new):
-                yield _removed(before, old, new)
+            gone = not moves and loses_its_layer(before, after, old, new)
+            if (moves or gone) and _is_release(after):
                 continue
-            if moves and _is_release(after):
+            if gone:
+                yield _removed(before, old, new)
                 continue
             became = (
                 update(before, after, side=new, replaced=replaced.get(key[0], frozenset()))
@@ -54,7 +55,7 @@ def object_changes(
                 yield _change(after, became.action, became)
 
 
-def _loses_its_layer(
+def loses_its_layer(
     before: KubernetesObject, after: KubernetesObject, old: Side, new: Side
 ) -> bool:
     """Say whether an object stays in its tree, and the Kustomization that applied it goes."""

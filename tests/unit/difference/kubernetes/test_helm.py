@@ -176,3 +176,10 @@ def test_between_layers_of_flux_nothing_says_who_is_first() -> None:
 def test_a_helmrelease_in_a_manifest_is_an_object() -> None:
     found = _only(changes(assembly({"A": manifest(_release())}), assembly()))
     assert (found.type, found.action) == ("HelmRelease", Action.REMOVE)
+
+
+def test_a_release_of_a_tree_goes_with_its_kustomization() -> None:
+    old = _flux(_release())
+    new = assembly({"L": manifest(kustomization("crds"))}, {"controllers": [_release()]})
+    found = {one.id: one.action for one in changes(old, new)}
+    assert found["prod/HelmRelease/apps/web"] is Action.REMOVE
