@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_blueprint.app.assembled import assembled
-from eks_blueprint.assembly import CloudAssembly, is_assembly, read_assembly
+from eks_blueprint.assembly import CloudAssembly, read_assembly
 from eks_blueprint.cli.spec_file import read_spec
+from eks_blueprint.difference.snapshots import chosen, must_match
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.estimate import estimate, read_assumptions
 from eks_blueprint.estimate.document import document
@@ -39,7 +40,8 @@ def cost(
     """Print what a spec or a cloud assembly costs a month.
 
     :param path: the spec, or the folder of a cloud assembly.
-    :param clusters: patterns of cluster names, for a spec. Default: all.
+    :param clusters: patterns of names of clusters, or of stacks of a cloud assembly; what these
+        depend on is counted with them. Default: all.
     :param region: Region of stacks that name none. Default: that of the spec, else us-east-1.
     :param assume: assumptions, as ``KEY=VALUE`` or ``KEY=LOW:EXPECTED:HIGH``. Default: those of the
         catalogue.
@@ -70,12 +72,11 @@ def _read(path: Path, clusters: str) -> tuple[BlueprintSpec | None, CloudAssembl
     if not path.is_dir():
         file = read_spec(path, clusters)
         return file.blueprint, assembled(file.blueprint, clusters=clusters)
-    if clusters and is_assembly(path):
-        raise BlueprintError(
-            f"--clusters chooses clusters of a spec, got the cloud assembly {path}; "
-            "leave it out, or name the spec"
-        )
-    return None, read_assembly(path)
+    assembly = read_assembly(path)
+    if not clusters:
+        return None, assembly
+    must_match(clusters, assembly)
+    return None, chosen(assembly, clusters)
 
 
 def _draw(picture: str, file: Path) -> None:

@@ -17,6 +17,7 @@ from eks_blueprint.difference.document import shown_as
 from eks_blueprint.difference.snapshots import (
     chosen,
     is_snapshot,
+    must_match,
     read_snapshot,
     without_hashes,
 )
@@ -86,8 +87,8 @@ def diff(
             notes.append("trees for GitOps: which commit Flux applied is not asked")
     elif old is not None:
         before = _read(old, clusters)
-    if clusters and not before.assembly.stacks and not after.assembly.stacks:
-        raise BlueprintError(f"--clusters must match a stack of either side, got {clusters!r}")
+    if clusters:
+        must_match(clusters, before.assembly, after.assembly)
     if before.snapshot or after.snapshot:
         before, after = (
             replace(one, assembly=without_hashes(one.assembly)) for one in (before, after)

@@ -14,7 +14,7 @@ from eks_blueprint.difference.draft import Side
 from eks_blueprint.difference.imports import exports, imports
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["chosen", "is_snapshot", "read_snapshot", "without_hashes"]
+__all__ = ["chosen", "is_snapshot", "must_match", "read_snapshot", "without_hashes"]
 
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _PLACEHOLDER = "<hash>"
@@ -69,7 +69,7 @@ def chosen(assembly: CloudAssembly, patterns: str) -> CloudAssembly:
     :param assembly: the cloud assembly.
     :param patterns: patterns of names of clusters, separated by commas, such as ``prod-*``.
     """
-    wanted = [part.strip() for part in patterns.split(",") if part.strip()]
+    wanted = _parts(patterns)
     names = {name for name in assembly.stacks if any(fnmatchcase(name, one) for one in wanted)}
     waiting = [*names]
     while waiting:
@@ -79,6 +79,23 @@ def chosen(assembly: CloudAssembly, patterns: str) -> CloudAssembly:
                 waiting.append(name)
     stacks = {name: stack for name, stack in assembly.stacks.items() if name in names}
     return CloudAssembly(stacks, _trees(assembly.gitops, names))
+
+
+def must_match(patterns: str, *sides: CloudAssembly) -> None:
+    """Refuse a pattern that matches no stack of any side.
+
+    :param patterns: patterns of names of clusters, separated by commas.
+    :param sides: the cloud assemblies.
+    :raises BlueprintError: if one matches nothing.
+    """
+    names = dict.fromkeys(name for side in sides for name in side.stacks)
+    for part in _parts(patterns):
+        if not any(fnmatchcase(name, part) for name in names):
+            raise BlueprintError(f"each pattern of --clusters must match a stack, got {part!r}")
+
+
+def _parts(patterns: str) -> list[str]:
+    return [part.strip() for part in patterns.split(",") if part.strip()] or ["*"]
 
 
 def _trees(gitops: Mapping[str, str], names: set[str]) -> Mapping[str, str]:

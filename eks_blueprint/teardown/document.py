@@ -33,6 +33,7 @@ def document(plan: TeardownPlan) -> Document:
 
 
 def _blocks(plan: TeardownPlan) -> Iterator[Block]:
+    yield Paragraph(" ".join(_summary(plan)))
     asked = (
         "Nothing was asked of AWS or of a cluster: the"
         if plan.existing is None
@@ -66,6 +67,23 @@ def _blocks(plan: TeardownPlan) -> Iterator[Block]:
             )
             yield from _steps(cluster, cluster.after)
     yield from _kept(plan)
+
+
+def _summary(plan: TeardownPlan) -> Iterator[str]:
+    if plan.is_early:
+        yield "Do not delete the stacks yet: what is in the way comes first below."
+    by_hand = sum(len(one.before) for one in plan.clusters)
+    least, most = (sum(one.minutes[end] for one in plan.stacks) for end in (0, 1))
+    yield (
+        f"Steps by hand before the deletion: {by_hand}. Stacks: {len(plan.stacks)}, deleted one "
+        f"after the other in {_range((least, most))} minutes."
+    )
+    lost = [one.what for one in plan.lost]
+    if lost:
+        yield f"Deleted with their data: {'; '.join(dict.fromkeys(lost))}."
+    kept = [one.what for one in plan.kept]
+    if kept:
+        yield f"Kept: {', '.join(dict.fromkeys(kept))}."
 
 
 def _order(plan: TeardownPlan) -> Iterator[Block]:

@@ -152,8 +152,9 @@ def _chosen(found: Collection[Cluster], patterns: str) -> tuple[Cluster, ...]:
     names = [one.name for one in found]
     if not names:
         raise BlueprintError(
-            "teardown must have a cluster (AWS::EKS::Cluster) to delete, got a cloud assembly with "
-            "none; cdk destroy deletes its stacks"
+            "teardown must have a cluster to delete, got a cloud assembly without "
+            "AWS::EKS::Cluster; clusters of the construct aws_eks.Cluster "
+            "(Custom::AWSCDK-EKS-Cluster) are not read"
         )
     for part in wanted:
         if not fnmatch.filter(names, part):

@@ -12,6 +12,7 @@ from eks_blueprint.results import (
     Document,
     Heading,
     Paragraph,
+    Severity,
     Table,
     findings_block,
 )
@@ -34,6 +35,7 @@ def _blocks(plan: UpgradePlan) -> Iterator[Block]:
         if plan.live
         else "Nothing was asked of AWS: versions are those of the spec."
     )
+    yield Paragraph(_verdict(plan))
     yield Paragraph(f"Dates and costs as of {plan.today.isoformat()}. {asked} Times are estimates.")
     yield Table(
         ("cluster", "now", "then", "deployments", "updates of AWS", "errors", "warnings"),
@@ -47,6 +49,17 @@ def _blocks(plan: UpgradePlan) -> Iterator[Block]:
         )
     for cluster in plan.clusters:
         yield from _cluster(cluster, several=len(plan.clusters) > 1)
+
+
+def _verdict(plan: UpgradePlan) -> str:
+    severities = [one.severity for one in plan.findings()]
+    errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
+    if errors:
+        return f"Something is in the way: mend what is an error first. Errors: {errors}."
+    if not any(one.steps for one in plan.clusters):
+        return "There is nothing to upgrade."
+    known = "Nothing that was checked is in the way."
+    return f"{known} Read the warnings first: {warnings}." if warnings else known
 
 
 def _row(cluster: ClusterPlan) -> tuple[str, ...]:

@@ -44,6 +44,18 @@ def test_an_assembly_of_any_app_is_priced(
     assert "0.0978 an hour" in text
 
 
+def test_clusters_choose_stacks_of_an_assembly(
+    assembly: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["cost", assembly, "--format", "json"]) == 0
+    every = json.loads(capsys.readouterr().out)
+    manifest = Path(assembly) / "manifest.json"
+    artifacts = json.loads(manifest.read_text("utf-8"))["artifacts"]
+    manifest.write_text(json.dumps({"artifacts": {**artifacts, "other": artifacts["prod"]}}))
+    assert main(["cost", assembly, "--clusters", "prod", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out) == every
+
+
 def test_a_spec_is_synthesized_and_priced(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -77,7 +89,7 @@ def test_the_way_to_lower_cost_is_drawn(assembly: str, tmp_path: Path) -> None:
     [
         (["--assume", "x=1"], "--assume must be KEY=VALUE with one of"),
         (["--region", "moon-1"], "--region must be one of"),
-        (["--clusters", "prod"], "--clusters chooses clusters of a spec, got the cloud assembly"),
+        (["--clusters", "*,nope"], "each pattern of --clusters must match a stack, got 'nope'"),
         (["--svg", "/no/such/folder/cost.svg"], "--svg must be a file that can be written"),
     ],
 )

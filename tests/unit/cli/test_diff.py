@@ -87,8 +87,8 @@ def test_clusters_choose_stacks_with_what_they_need(capsys: Output) -> None:
 
 def test_fails_when_clusters_match_nothing(tmp_path: Path, capsys: Output) -> None:
     folder = snapshot(tmp_path / "a", app={})
-    assert main(["diff", folder, folder, "--clusters", "prod"]) == 2
-    assert "prod" in capsys.readouterr().err
+    assert main(["diff", folder, folder, "--clusters", "app,prod"]) == 2
+    assert "must match a stack, got 'prod'" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [["a"], ["--live", "a", "b"]])

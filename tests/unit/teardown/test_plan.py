@@ -338,7 +338,7 @@ def test_a_cluster_whose_name_is_not_known_is_quoted(name: Any) -> None:
 def test_fails_without_a_cluster_of_that_name() -> None:
     with pytest.raises(BlueprintError, match="got 'c'; the cloud assembly has a, b"):
         teardown_plan(fleet(), clusters="a,c")
-    with pytest.raises(BlueprintError, match="got a cloud assembly with none"):
+    with pytest.raises(BlueprintError, match="got a cloud assembly without AWS::EKS"):
         teardown_plan(assembly(stack("network", NETWORK)))
 
 
@@ -396,3 +396,10 @@ def test_what_the_function_of_kubectl_needs_is_named() -> None:
         "the function of kubectl": ("Function",),
     }
     assert "the function of kubectl: `Function`" in markdown(document(found))
+
+
+def test_the_first_lines_say_what_is_deleted_and_kept() -> None:
+    key = {"Type": "AWS::KMS::Key", "DeletionPolicy": "Retain"}
+    first = text(document(plan({"Key": key}))).split("\n\n")[1]
+    assert "Stacks: 2, deleted one after the other" in first or "Stacks: 1" in first
+    assert "Kept: keys." in first
