@@ -6,6 +6,7 @@ from pathlib import Path
 import cfnlint
 import pytest
 
+from eks_blueprint.catalogue.protections import protections
 from eks_blueprint.catalogue.resource_types import guarded, resource_type, unique
 from tests.support.resources import update
 from tools.resource_types import FILE, facts, page
@@ -68,8 +69,10 @@ def test_types_with_data_are_guarded() -> None:
 
 
 def test_guarded_and_unique_types_exist() -> None:
-    for kind in [*guarded(), *unique()]:
-        assert "::" not in kind or resource_type(kind) is not None, kind
+    rules = [one.type for one in protections()]
+    for kind in [*guarded(), *unique(), *rules]:
+        known = kind.startswith("Custom::AWSCDK-EKS-") or resource_type(kind) is not None
+        assert "::" not in kind or known, kind
 
 
 def test_unique_properties_exist() -> None:
