@@ -332,7 +332,7 @@ def test_a_cluster_whose_name_is_not_known_is_quoted(name: Any) -> None:
     found = teardown_plan(assembly(stack("prod", {"Cluster": cluster})))
     expected = "<Parameter>" if name else "<Cluster>"
     assert found.clusters[0].name == expected
-    assert f"--name '{expected}'" in found.clusters[0].before[0].find[0]
+    assert f"--name '{expected}'" in " ".join(found.clusters[0].before[0].find)
 
 
 def test_fails_without_a_cluster_of_that_name() -> None:
