@@ -162,4 +162,4 @@ else:
         return sorted({*globals(), *_ROOM_OF})
 
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
