@@ -6,6 +6,7 @@ from eks_blueprint.catalogue.addons import (
     Requests,
     addon,
     addon_names,
+    addon_of_daemon,
     auto_mode_addons,
 )
 from eks_blueprint.catalogue.alarms import AlarmFacts, alarms, database_gb
@@ -145,6 +146,7 @@ __all__ = [
     "addon",
     "addon_build",
     "addon_names",
+    "addon_of_daemon",
     "alarms",
     "anti_affinity",
     "auto_mode_addons",

@@ -10,7 +10,15 @@ from typing import Literal
 
 from eks_blueprint.catalogue._load import load
 
-__all__ = ["AddonFacts", "Compute", "Requests", "addon", "addon_names", "auto_mode_addons"]
+__all__ = [
+    "AddonFacts",
+    "Compute",
+    "Requests",
+    "addon",
+    "addon_names",
+    "addon_of_daemon",
+    "auto_mode_addons",
+]
 
 Compute = Literal["ec2", "fargate", "auto", "hybrid"]
 
@@ -49,6 +57,8 @@ class AddonFacts:
     :param default_endpoints: further ones that it calls with its own settings, where no component
         installs it and chooses others.
     :param daemons: what its pods on each node request at least, by the name of the DaemonSet.
+    :param for_every_pod: whether no pod starts, or reaches another, without it.
+    :param csi_driver: name of the CSI driver that it registers; ``None`` if it registers none.
     :param cleans_up: whether it removes resources that belong to objects of workloads, such as
         volumes; it must exist until their namespaces are deleted.
     :param tolerations_at: dotted keys of its configuration values for the tolerations that its pods
@@ -75,6 +85,8 @@ class AddonFacts:
     endpoints: tuple[str, ...] = ()
     default_endpoints: tuple[str, ...] = ()
     daemons: Mapping[str, Requests] = field(default_factory=dict)
+    for_every_pod: bool = False
+    csi_driver: str | None = None
     cleans_up: bool = False
     tolerations_at: tuple[str, ...] = ()
     node_selectors_at: tuple[str, ...] = ()
@@ -108,6 +120,14 @@ def addon_names() -> tuple[str, ...]:
 def auto_mode_addons() -> tuple[str, ...]:
     """Return the names of the add-ons whose work EKS Auto Mode does."""
     return tuple(name for name, facts in _addons().items() if facts.in_auto_mode)
+
+
+def addon_of_daemon(daemon: str) -> str:
+    """Return the name of the add-on that has a DaemonSet.
+
+    :param daemon: name of the DaemonSet, a key of ``daemons``.
+    """
+    return next(name for name, facts in _addons().items() if daemon in facts.daemons)
 
 
 def addon(name: str) -> AddonFacts | None:

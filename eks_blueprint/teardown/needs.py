@@ -24,18 +24,10 @@ _ENTRY = "AWS::EKS::AccessEntry"
 _GROUP = "AWS::EKS::Nodegroup"
 _PROFILE = "AWS::EKS::FargateProfile"
 _ASSOCIATION = "AWS::EKS::PodIdentityAssociation"
-# Without them no pod starts, or finds another one.
-_NETWORK = ("vpc-cni", "kube-proxy", "coredns", "eks-pod-identity-agent")
 _NODE_POOL = "NodePool"
 _NODE_CLASS = "EC2NodeClass"
 _QUEUE = "AWS::SQS::Queue"
 _TARGETS = ("AWS::SQS::QueuePolicy", "AWS::Events::Rule")
-# Storage drivers, whose add-on is named after them; sources of the names in addons.yaml.
-_DRIVERS = {
-    "ebs.csi.aws.com": "aws-ebs-csi-driver",
-    "efs.csi.aws.com": "aws-efs-csi-driver",
-    "s3.csi.aws.com": "aws-mountpoint-s3-csi-driver",
-}
 _CLAIMS = ("PersistentVolumeClaim", "StatefulSet")
 _EXPOSED = ("Ingress", "Service", "Gateway")
 _DNS = "externaldns.k8s.io"
@@ -67,14 +59,13 @@ class Needs:
         # Beside node groups, profiles are for pods of certain namespaces.
         kind = _GROUP if any(self.parts.of_type(_GROUP)) else _PROFILE
         compute = [one.logical_id for one in self.parts.of_type(kind)]
-        network = [self.parts.addons[name] for name in _NETWORK if name in self.parts.addons]
+        facts = {name: known for name in self.parts.addons if (known := catalogue.addon(name))}
+        network = [self.parts.addons[name] for name, one in facts.items() if one.for_every_pod]
         charts = [key for key, one in self.parts.releases if not _definitions_only(one.chart)]
         later = [
-            key
-            for name, key in self.parts.addons.items()
-            if (facts := catalogue.addon(name)) is not None
-            and facts.when == "after"
-            and name not in _NETWORK
+            self.parts.addons[name]
+            for name, one in facts.items()
+            if one.when == "after" and not one.for_every_pod
         ]
         for user in charts:
             yield from (Need(user, one, "nodes for its pods") for one in compute)
@@ -178,9 +169,9 @@ class Needs:
     def _of_volumes(self) -> Iterator[Need]:
         """Yield the driver of each class, volume and claim."""
         drivers = {
-            driver: self.parts.addons[name]
-            for driver, name in _DRIVERS.items()
-            if name in self.parts.addons
+            known.csi_driver: key
+            for name, key in self.parts.addons.items()
+            if (known := catalogue.addon(name)) and known.csi_driver
         }
         for user, item in self.parts.objects:
             csi = _map(_map(item.content.get("spec")).get("csi"))

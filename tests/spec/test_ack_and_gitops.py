@@ -51,7 +51,7 @@ def test_fails_on_a_bucket_of_your_own() -> None:
 
 def test_other_names_services_and_accounts_are_taken() -> None:
     blueprint("shop-ack-*", "shop-eu-ack-*", "shop-eu", "shop-eu-orders-*")
-    blueprint("shop-*", service="sqs")
+    blueprint("shop-*", service="dynamodb")
     blueprint("shop-*", accounts=ACCOUNTS)
     with pytest.raises(BlueprintError, match="must not cover"):
         blueprint("shop-*", accounts=(ACCOUNTS[0], ACCOUNTS[0]))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eks_blueprint.assembly import Resource, Stack, text_of
-from eks_blueprint.catalogue import interface_addresses
+from eks_blueprint.catalogue import addon_of_daemon, interface_addresses
 from eks_blueprint.upgrade.objects.subject import mapping
 from eks_blueprint.upgrade.objects.subnets import Subnet, Subnets
 
@@ -113,7 +113,7 @@ def _single(group: Resource) -> tuple[int, int]:
 
 def _cni(stack: Stack) -> Mapping[str, Any]:
     for addon in stack.of_type("AWS::EKS::Addon"):
-        if addon.properties.get("AddonName") == "vpc-cni":
+        if addon.properties.get("AddonName") == addon_of_daemon("aws-node"):
             try:
                 return mapping(json.loads(text_of(addon.properties["ConfigurationValues"])))
             except (ValueError, KeyError):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.assembly import Stack, text_of
-from eks_blueprint.catalogue import upgrade_checks
+from eks_blueprint.catalogue import addon_of_daemon, upgrade_checks
 from eks_blueprint.errors import SpecError
 from eks_blueprint.results import Finding
 from eks_blueprint.spec import read_stream
@@ -41,7 +41,8 @@ def node_findings(stack: Stack, target: str) -> Iterator[Finding]:
         for check, message in _user_data(_plain(data.get("UserData")), target):
             yield finding(check, str(template), message)
     for addon in stack.of_type("AWS::EKS::Addon"):
-        if addon.properties.get("AddonName") == "kube-proxy" and _is_ipvs(addon.properties):
+        name = addon.properties.get("AddonName")
+        if name == addon_of_daemon("kube-proxy") and _is_ipvs(addon.properties):
             yield finding("ipvs-mode", str(addon), "kube-proxy has mode ipvs")
 
 

@@ -27,6 +27,7 @@ def test_reads_all_facts() -> None:
         requires=("eks-pod-identity-agent",),
         after=("snapshot-controller",),
         daemons={"ebs-csi-node": Requests(cpu="30m", memory="120Mi")},
+        csi_driver="ebs.csi.aws.com",
         cleans_up=True,
         node_selectors_at=("controller.nodeSelector",),
         since={"cluster-scoped-policy": "v1.58.0"},
