@@ -133,7 +133,7 @@ def _actions(upgrade: Upgrade, order: Sequence[Wave]) -> Iterator[Action]:
 def _check(upgrade: Upgrade) -> list[str]:
     return [
         f"eks-blueprint validate {upgrade.file}",
-        f"cdk diff {upgrade.cluster} -c spec={upgrade.file}",
+        f"eks-blueprint diff --live {upgrade.file} --clusters {upgrade.cluster}",
     ]
 
 
