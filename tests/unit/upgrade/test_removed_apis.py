@@ -310,11 +310,11 @@ def test_version_that_an_action_makes_is_no_finding(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text", ["a: [", "{{ if }}\na: {{ b }} : c: d\n  e\n", "\0", "a: !!python/object:x {}"]
 )
-def test_file_that_cannot_be_read_is_information(tmp_path: Path, text: str) -> None:
+def test_file_that_cannot_be_read_is_warned_about(tmp_path: Path, text: str) -> None:
     path = tmp_path / "bad.yaml"
     path.write_text(text)
     items = found(manifests=manifest_files([path]))
-    assert of(items, "file-not-checked") == [Severity.INFO]
+    assert of(items, "file-not-checked") == [Severity.WARNING]
     assert items[0].file == str(path)
 
 
