@@ -165,7 +165,7 @@ def _kept(plan: TeardownPlan) -> Iterator[Block]:
         tuple(
             (
                 one.stack,
-                f"{len(one.names)} {one.what}",
+                f"{one.what}: {len(one.names)}",
                 _names(one.names),
                 one.charged or "not at all",
                 one.loses,
