@@ -16,6 +16,7 @@ from eks_blueprint.difference.further import (
     is_moved,
     made_elsewhere,
     nested_stacks,
+    other_clusters,
     parameters,
     refused,
     stacks_left,
@@ -108,6 +109,7 @@ def difference(
         *stacks_left(pairs, old, new),
         *unknown_types(changes),
         *nested_stacks(changes),
+        *other_clusters(pairs),
         *parameters(pairs),
     ]
     order = [one.name for one in stacks]

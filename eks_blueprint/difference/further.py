@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.assembly import CloudAssembly, Stack, text_of
 from eks_blueprint.difference.change import Action, ResourceChange
 from eks_blueprint.difference.draft import StackPair
 from eks_blueprint.results import Finding, Severity
@@ -14,6 +14,7 @@ __all__ = [
     "is_moved",
     "made_elsewhere",
     "nested_stacks",
+    "other_clusters",
     "parameters",
     "refused",
     "stacks_left",
@@ -21,6 +22,8 @@ __all__ = [
 ]
 
 _NESTED = "AWS::CloudFormation::Stack"
+# What the CDK's function applies to the cluster that a property names.
+_APPLIED = "Custom::AWSCDK-EKS-"
 
 
 def stacks_left(
@@ -85,6 +88,25 @@ def nested_stacks(changes: Sequence[ResourceChange]) -> Iterator[Finding]:
                 "the nested stack changes, and what happens to its resources is not compared",
                 "look at the change set with its nested stacks before it is executed",
             )
+
+
+def other_clusters(pairs: Sequence[StackPair]) -> Iterator[Finding]:
+    """Find objects and releases that another cluster gets: those in the first one stay there."""
+    for pair in pairs:
+        if pair.old is None or pair.new is None:
+            continue
+        before, after = pair.old.stack.resources, pair.new.stack.resources
+        for key in sorted(before.keys() & after.keys()):
+            was, will = (text_of(one[key].properties.get("ClusterName")) for one in (before, after))
+            if after[key].type.startswith(_APPLIED) and was != will:
+                yield Finding(
+                    "other-cluster",
+                    Severity.WARNING,
+                    f"{pair.name}/{key}",
+                    f"is applied to cluster {will} instead of {was}, where what it applied stays "
+                    "and nothing updates or deletes it any more",
+                    "delete it from the first cluster with kubectl or helm",
+                )
 
 
 def parameters(pairs: Sequence[StackPair]) -> Iterator[Finding]:

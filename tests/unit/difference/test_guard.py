@@ -1,5 +1,6 @@
 """What must not be replaced or deleted unasked."""
 
+import json
 from typing import Any
 
 import pytest
@@ -135,6 +136,16 @@ def test_loss_of_what_can_be_made_again_is_a_warning() -> None:
     result = deployed({"It": resource("AWS::EC2::EIP")}, {})
     assert [(one.check, one.severity) for one in result.findings] == [("deleted", Severity.WARNING)]
     assert not result.dangerous
+
+
+@pytest.mark.parametrize(("other", "found"), [("b", ["other-cluster"]), ("a", [])])
+def test_objects_of_another_cluster_stay_in_the_first(other: str, found: list[str]) -> None:
+    kind = "Custom::AWSCDK-EKS-KubernetesResource"
+    item = {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "x"}}
+    before, after = (
+        resource(kind, ClusterName=name, Manifest=json.dumps([item])) for name in ("a", other)
+    )
+    assert [one.check for one in deployed({"It": before}, {"It": after}).findings] == found
 
 
 def test_nested_stack_is_said_not_to_be_compared() -> None:
