@@ -10,6 +10,7 @@ from eks_blueprint.assembly.kubernetes import (
 from eks_blueprint.assembly.references import Reference, depends_on, references, text_of
 from eks_blueprint.assembly.stack import Resource, Stack
 from eks_blueprint.assembly.template import json_of, template_of
+from eks_blueprint.assembly.values import configuration_of, mapping_of, sequence_of
 
 __all__ = [
     "CloudAssembly",
@@ -18,13 +19,16 @@ __all__ = [
     "Release",
     "Resource",
     "Stack",
+    "configuration_of",
     "depends_on",
     "is_assembly",
     "json_of",
     "kubernetes_objects",
+    "mapping_of",
     "read_assembly",
     "references",
     "releases",
+    "sequence_of",
     "template_of",
     "text_of",
 ]

@@ -14,6 +14,7 @@ from eks_blueprint.assembly.cloud_assembly import CloudAssembly
 from eks_blueprint.assembly.references import text_of
 from eks_blueprint.assembly.stack import Resource, Stack
 from eks_blueprint.assembly.template import json_of
+from eks_blueprint.assembly.values import mapping_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.yaml_loader import LOADER
 
@@ -72,8 +73,7 @@ class KubernetesObject:
 
     @property
     def _metadata(self) -> Mapping[str, Any]:
-        metadata = self.content.get("metadata")
-        return metadata if isinstance(metadata, Mapping) else {}
+        return mapping_of(self.content.get("metadata"))
 
     @property
     def identity(self) -> tuple[str, str, str, str]:
@@ -187,8 +187,7 @@ def _last(address: str) -> str:
 
 def _part(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """Return a part of an object that somebody may have left empty."""
-    part = content.get(name)
-    return part if isinstance(part, Mapping) else {}
+    return mapping_of(content.get(name))
 
 
 def _read(resource: Resource, name: str, kind: type) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from eks_blueprint.assembly import Resource, Stack
+from eks_blueprint.assembly import Resource, Stack, mapping_of
 from eks_blueprint.catalogue.cost_resources import cost_of_resources
 from eks_blueprint.estimate.meter import Meter
 from eks_blueprint.estimate.parts import (
@@ -20,7 +20,6 @@ from eks_blueprint.estimate.parts import (
     storage,
 )
 from eks_blueprint.estimate.schedules import group_hours, pool_hours
-from eks_blueprint.estimate.values import mapping_of
 
 __all__ = ["count", "priced_types"]
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from eks_blueprint.assembly import KubernetesObject, Stack, text_of
-from eks_blueprint.estimate.values import mapping_of, sequence_of
+from eks_blueprint.assembly import KubernetesObject, Stack, mapping_of, sequence_of, text_of
 
 __all__ = ["group_hours", "pool_hours"]
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from eks_blueprint.assembly import Stack
+from eks_blueprint.assembly import Stack, mapping_of, sequence_of
 from eks_blueprint.estimate.amounts import Amounts
 
-__all__ = ["count_of", "mapping_of", "number_of", "sequence_of", "texts_of", "zones_of"]
+__all__ = ["count_of", "number_of", "texts_of", "zones_of"]
 
 _ZONES = Amounts(Decimal(1), Decimal(3), Decimal(6))
 """Zones where nothing says how many: EKS asks for two at least, Regions have up to six."""
@@ -42,16 +42,6 @@ def texts_of(stack: Stack, value: Any) -> list[str]:
         value = [one.strip() for one in value.split(",")]
     found = [_default(stack, one) for one in sequence_of(value)]
     return [one for one in found if isinstance(one, str) and one]
-
-
-def mapping_of(value: Any) -> Mapping[str, Any]:
-    """Return a map of a template, empty where there is none."""
-    return value if isinstance(value, Mapping) else {}
-
-
-def sequence_of(value: Any) -> list[Any]:
-    """Return a list of a template, empty where there is none."""
-    return value if isinstance(value, list) else []
 
 
 def count_of(stack: Stack, value: Any) -> Amounts:

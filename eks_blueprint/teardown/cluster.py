@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from eks_blueprint import catalogue
 from eks_blueprint.assembly import (
@@ -14,6 +13,7 @@ from eks_blueprint.assembly import (
     Resource,
     Stack,
     kubernetes_objects,
+    mapping_of,
     releases,
     text_of,
 )
@@ -91,7 +91,9 @@ class Cluster:
         if "auto-mode-block-storage" in automatic or any(one.endswith(_DRIVER) for one in addons):
             yield "volumes"
         if (
-            _map(self.resource.properties.get("ResourcesVpcConfig")).get("EndpointPublicAccess")
+            mapping_of(self.resource.properties.get("ResourcesVpcConfig")).get(
+                "EndpointPublicAccess"
+            )
             is False
         ):
             yield "private"
@@ -113,19 +115,22 @@ class Cluster:
     def _auto_mode(self) -> frozenset[str]:
         """Return which parts of EKS Auto Mode are on."""
         properties = self.resource.properties
-        storage = _map(properties.get("StorageConfig")).get("BlockStorage")
-        network = _map(properties.get("KubernetesNetworkConfig")).get("ElasticLoadBalancing")
+        storage = mapping_of(properties.get("StorageConfig")).get("BlockStorage")
+        network = mapping_of(properties.get("KubernetesNetworkConfig")).get("ElasticLoadBalancing")
         parts = {
             "auto-mode": properties.get("ComputeConfig"),
             "auto-mode-block-storage": storage,
             "auto-mode-load-balancing": network,
         }
-        return frozenset(name for name, part in parts.items() if _map(part).get("Enabled") is True)
+        return frozenset(
+            name for name, part in parts.items() if mapping_of(part).get("Enabled") is True
+        )
 
     def _watches_runtime(self) -> bool:
         names = ("RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING")
         return any(
-            _map(feature).get("Name") in names and _map(feature).get("Status") == "ENABLED"
+            mapping_of(feature).get("Name") in names
+            and mapping_of(feature).get("Status") == "ENABLED"
             for one in self.stack.of_type("AWS::GuardDuty::Detector")
             for feature in one.properties.get("Features") or ()
         )
@@ -154,7 +159,3 @@ def clusters_of(assembly: CloudAssembly) -> tuple[Cluster, ...]:
 def _reconciled(chart: str) -> tuple[str, ...]:
     known = chart in catalogue.chart_names()
     return catalogue.chart(chart).reconciles if known else ()
-
-
-def _map(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from eks_blueprint import catalogue
-from eks_blueprint.assembly import KubernetesObject, Release, references
+from eks_blueprint.assembly import KubernetesObject, Release, mapping_of, references
 from eks_blueprint.catalogue import OrderFacts
 from eks_blueprint.teardown.kubectl import kubectl_needs
 from eks_blueprint.teardown.parts import Need, Parts
@@ -123,9 +122,9 @@ class Needs:
     def _facts(release: Release) -> OrderFacts:
         if release.chart not in catalogue.chart_names():
             return OrderFacts()
-        webhook = _map(_map(release.values).get("serviceMutatorWebhookConfig"))
+        webhook = mapping_of(mapping_of(release.values).get("serviceMutatorWebhookConfig"))
         selectors = webhook.get("namespaceSelectors") or ()
-        spared = [name for one in selectors for name in _map(one).get("values") or ()]
+        spared = [name for one in selectors for name in mapping_of(one).get("values") or ()]
         return OrderFacts.of_chart(
             catalogue.chart(release.chart),
             namespace=release.namespace,
@@ -174,7 +173,7 @@ class Needs:
             if (known := catalogue.addon(name)) and known.csi_driver
         }
         for user, item in self.parts.objects:
-            csi = _map(_map(item.content.get("spec")).get("csi"))
+            csi = mapping_of(mapping_of(item.content.get("spec")).get("csi"))
             names = (item.content.get("provisioner"), csi.get("driver"))
             for driver, key in drivers.items():
                 if driver in names or item.kind in _CLAIMS:
@@ -221,7 +220,3 @@ def _cleaning_charts() -> frozenset[str]:
     return frozenset(
         chart for one in catalogue.components().values() if one.cleans_up for chart in one.charts
     )
-
-
-def _map(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from eks_blueprint.assembly import KubernetesObject, Release, Resource, references
+from eks_blueprint.assembly import KubernetesObject, Release, Resource, mapping_of, references
 from eks_blueprint.teardown.cluster import Cluster
 
 __all__ = ["Need", "Parts"]
@@ -98,12 +98,9 @@ class Parts:
     def _kustomizations(self) -> Mapping[str, str]:
         """Return the Kustomizations of the stack by the last folder of their path."""
         return {
-            str(_spec(one).get("path", "")).rpartition("/")[2]: self._carrier(one) or ""
+            str(mapping_of(one.content.get("spec")).get("path", "")).rpartition("/")[
+                2
+            ]: self._carrier(one) or ""
             for one in self.cluster.objects
             if one.kind == _KUSTOMIZATION and not one.delivered_by.startswith(_TREE)
         }
-
-
-def _spec(one: KubernetesObject) -> Mapping[str, Any]:
-    spec = one.content.get("spec")
-    return spec if isinstance(spec, Mapping) else {}

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from eks_blueprint import catalogue
-from eks_blueprint.assembly import Resource, Stack, references, text_of
+from eks_blueprint.assembly import Resource, Stack, references, sequence_of, text_of
 from eks_blueprint.catalogue import NeededPermission
 from eks_blueprint.results import Finding, Severity
 from eks_blueprint.upgrade.upgrade import Upgrade
@@ -87,7 +87,7 @@ def _roles_of_addon(addon: Resource) -> Iterator[Any]:
     if "ServiceAccountRoleArn" in addon.properties:
         yield addon.properties["ServiceAccountRoleArn"]
     associations = addon.properties.get("PodIdentityAssociations")
-    for one in associations if isinstance(associations, list) else ():
+    for one in sequence_of(associations):
         if isinstance(one, Mapping) and "RoleArn" in one:
             yield one["RoleArn"]
 
@@ -101,7 +101,8 @@ def _roles_in(stack: Stack, value: Any) -> Iterator[Resource]:
 
 def _allows(stack: Stack, role: Resource, needed: NeededPermission) -> bool:
     managed = [
-        text_of(one).rpartition("/")[2] for one in _list(role.properties.get("ManagedPolicyArns"))
+        text_of(one).rpartition("/")[2]
+        for one in sequence_of(role.properties.get("ManagedPolicyArns"))
     ]
     if any(name in needed.policies for name in managed):
         return True
@@ -113,7 +114,7 @@ def _allows(stack: Stack, role: Resource, needed: NeededPermission) -> bool:
 
 
 def _documents(stack: Stack, role: Resource) -> Iterator[Any]:
-    for one in _list(role.properties.get("Policies")):
+    for one in sequence_of(role.properties.get("Policies")):
         if isinstance(one, Mapping):
             yield one.get("PolicyDocument")
     for policy in stack.of_type(*_POLICIES):
@@ -127,7 +128,3 @@ def _actions(document: Any) -> Iterator[str]:
         if isinstance(one, Mapping) and one.get("Effect") == "Allow":
             actions = one.get("Action")
             yield from (str(a) for a in (actions if isinstance(actions, list) else [actions]))
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from eks_blueprint import catalogue
-from eks_blueprint.assembly import Resource, Stack
+from eks_blueprint.assembly import Resource, Stack, mapping_of
 from eks_blueprint.upgrade.plan import Duration, Wave
 from eks_blueprint.upgrade.upgrade import Upgrade
 
@@ -108,8 +108,7 @@ def _duration(resource: Resource) -> Duration:
 
 def _batches(group: Resource) -> int:
     """Return how often nodes are replaced together until all are."""
-    nodes, update = _nodes(group), group.properties.get("UpdateConfig")
-    settings: Mapping[str, Any] = update if isinstance(update, Mapping) else {}
+    nodes, settings = _nodes(group), mapping_of(group.properties.get("UpdateConfig"))
     together = _number(settings.get("MaxUnavailable"))
     share = _number(settings.get("MaxUnavailablePercentage"))
     if together is None and share is not None:
@@ -118,9 +117,7 @@ def _batches(group: Resource) -> int:
 
 
 def _nodes(group: Resource) -> int:
-    scaling = group.properties.get("ScalingConfig")
-    desired = scaling.get("DesiredSize") if isinstance(scaling, Mapping) else None
-    found = _number(desired)
+    found = _number(mapping_of(group.properties.get("ScalingConfig")).get("DesiredSize"))
     return found if found is not None else 1
 
 

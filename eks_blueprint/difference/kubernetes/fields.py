@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eks_blueprint.assembly import mapping_of
 from eks_blueprint.difference.change import PropertyChange
 from eks_blueprint.difference.values import apart, is_secret, without_secrets
 from eks_blueprint.spec.secret_values import secret_issues
@@ -66,8 +67,7 @@ def at(item: Any, path: str) -> Any:
 
 def mapping_at(item: Any, path: str) -> Mapping[str, Any]:
     """Return the map at a dotted path; an empty one where there is something else."""
-    found = at(item, path)
-    return found if isinstance(found, Mapping) else {}
+    return mapping_of(at(item, path))
 
 
 def without(item: Any, path: str) -> Any:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from eks_blueprint.assembly import Resource, text_of
+from eks_blueprint.assembly import Resource, mapping_of, text_of
 from eks_blueprint.catalogue import kubernetes, kubernetes_versions
 from eks_blueprint.estimate.amounts import Amounts
 from eks_blueprint.estimate.line import Component
 from eks_blueprint.estimate.meter import Meter
-from eks_blueprint.estimate.values import mapping_of
 
 __all__ = ["capability", "control_plane"]
 

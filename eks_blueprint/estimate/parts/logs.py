@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
-from eks_blueprint.assembly import Resource, references, text_of
+from eks_blueprint.assembly import Resource, mapping_of, references, sequence_of, text_of
 from eks_blueprint.estimate.amounts import Amounts
 from eks_blueprint.estimate.line import Component
 from eks_blueprint.estimate.meter import Meter
 from eks_blueprint.estimate.parts.observability import sends_container_logs
-from eks_blueprint.estimate.values import mapping_of, number_of, sequence_of
+from eks_blueprint.estimate.values import number_of
 
 __all__ = ["control_plane_logs", "flow_log", "function_logs", "node_logs"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eks_blueprint.assembly import KubernetesObject, Resource, text_of
+from eks_blueprint.assembly import KubernetesObject, Resource, mapping_of, text_of
 from eks_blueprint.estimate.amounts import Amounts
 from eks_blueprint.estimate.line import Component
 from eks_blueprint.estimate.meter import Meter
-from eks_blueprint.estimate.values import count_of, mapping_of, zones_of
+from eks_blueprint.estimate.values import count_of, zones_of
 
 __all__ = [
     "address",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from eks_blueprint.assembly import Resource, Stack, references
+from eks_blueprint.assembly import Resource, Stack, mapping_of, references, sequence_of
 from eks_blueprint.catalogue import InstanceType
 from eks_blueprint.catalogue.instance_prices import spot_saving, vcpus_of
 from eks_blueprint.errors import BlueprintError
@@ -15,7 +15,7 @@ from eks_blueprint.estimate.line import Component
 from eks_blueprint.estimate.meter import HOURS, Meter, NodeSet
 from eks_blueprint.estimate.parts.volumes import Disk, add_disks, disks_of
 from eks_blueprint.estimate.price_book import Quote
-from eks_blueprint.estimate.values import mapping_of, number_of, sequence_of, texts_of
+from eks_blueprint.estimate.values import number_of, texts_of
 
 __all__ = ["add_monitoring", "instance", "is_graviton", "node_group", "spot_amounts"]
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from eks_blueprint.assembly import Resource, text_of
+from eks_blueprint.assembly import Resource, configuration_of, mapping_of, sequence_of
 from eks_blueprint.estimate.amounts import Amounts
 from eks_blueprint.estimate.line import Component
 from eks_blueprint.estimate.meter import HOURS, Meter
-from eks_blueprint.estimate.values import mapping_of, number_of, sequence_of
+from eks_blueprint.estimate.values import number_of
 
 __all__ = [
     "alarm",
@@ -121,11 +121,8 @@ def _configuration(meter: Meter) -> Mapping[str, Any] | None:
     properties = meter.addon(_ADDON)
     if properties is None:
         return None
-    try:
-        return mapping_of(json.loads(text_of(properties.get("ConfigurationValues", "{}"))))
-    except ValueError:
-        # YAML, or a part of it comes from elsewhere: then everything is as the add-on sets it.
-        return {}
+    # Where they cannot be read, everything is as the add-on sets it.
+    return configuration_of(properties)
 
 
 def prometheus(meter: Meter, resource: Resource) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_FLOOR, Decimal
 from typing import Any
 
-from eks_blueprint.assembly import KubernetesObject
+from eks_blueprint.assembly import KubernetesObject, mapping_of, sequence_of
 from eks_blueprint.catalogue import components
 from eks_blueprint.catalogue.instance_prices import memory_of
 from eks_blueprint.estimate.amounts import Amounts
@@ -17,7 +17,6 @@ from eks_blueprint.estimate.parts.requirements import Candidate, candidates, val
 from eks_blueprint.estimate.parts.volumes import add_disks, disks_of
 from eks_blueprint.estimate.price_book import Quote
 from eks_blueprint.estimate.quantities import limits_of, quantity
-from eks_blueprint.estimate.values import mapping_of, sequence_of
 
 __all__ = ["node_pools"]
 

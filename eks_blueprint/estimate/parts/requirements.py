@@ -8,10 +8,10 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from eks_blueprint.assembly import mapping_of, sequence_of
 from eks_blueprint.catalogue import InstanceType
 from eks_blueprint.catalogue.instance_prices import memory_of, priced_instances, vcpus_of
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.estimate.values import mapping_of, sequence_of
 
 __all__ = ["Candidate", "candidates", "values_of"]
 

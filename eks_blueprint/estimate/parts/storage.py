@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from eks_blueprint.assembly import Resource
+from eks_blueprint.assembly import Resource, mapping_of, sequence_of
 from eks_blueprint.estimate.amounts import Amounts
 from eks_blueprint.estimate.line import Component
 from eks_blueprint.estimate.meter import Meter
-from eks_blueprint.estimate.values import mapping_of, number_of, sequence_of
+from eks_blueprint.estimate.values import number_of
 
 __all__ = [
     "backup_plan",

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from eks_blueprint.assembly import Resource
+from eks_blueprint.assembly import Resource, mapping_of
 from eks_blueprint.estimate.amounts import Amounts
 from eks_blueprint.estimate.line import Component
 from eks_blueprint.estimate.meter import Meter
-from eks_blueprint.estimate.values import mapping_of, number_of
+from eks_blueprint.estimate.values import number_of
 
 __all__ = ["Disk", "add_disks", "disks_of"]
 

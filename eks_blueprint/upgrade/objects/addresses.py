@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.assembly import CloudAssembly, Stack, mapping_of
 from eks_blueprint.results import Finding, Severity
 from eks_blueprint.upgrade.objects.node_demand import Demand, demands_of
-from eks_blueprint.upgrade.objects.subject import finding, mapping
+from eks_blueprint.upgrade.objects.subject import finding
 from eks_blueprint.upgrade.objects.subnets import Subnet, Subnets
 
 __all__ = ["address_findings"]
@@ -120,7 +120,7 @@ def _control_plane(assembly: CloudAssembly, subnets: Subnets) -> Counter[Subnet]
 
 def _of_clusters(stack: Stack, subnets: Subnets) -> Iterator[Subnet]:
     for cluster in stack.of_type("AWS::EKS::Cluster"):
-        configuration = mapping(cluster.properties.get("ResourcesVpcConfig"))
+        configuration = mapping_of(cluster.properties.get("ResourcesVpcConfig"))
         yield from subnets.of(stack, configuration.get("SubnetIds"))
 
 

@@ -7,11 +7,12 @@ from functools import cache
 from itertools import product
 from typing import Any
 
+from eks_blueprint.assembly import mapping_of
 from eks_blueprint.catalogue import minor, removed_api, removed_apis, served_apis
 from eks_blueprint.errors import Path
 from eks_blueprint.results import Finding
 from eks_blueprint.upgrade.objects.removed_apis import is_served
-from eks_blueprint.upgrade.objects.subject import Subject, listed, mapping
+from eks_blueprint.upgrade.objects.subject import Subject, listed
 
 __all__ = ["api_rule_findings"]
 
@@ -60,7 +61,7 @@ def _admission_rules(subject: Subject) -> Iterator[tuple[Path, Mapping[str, Any]
             for number, rule in listed(webhook.get("rules")):
                 yield ("webhooks", index, "rules", number), rule
     if subject.kind in _POLICIES:
-        rules = mapping(subject.spec.get("matchConstraints")).get("resourceRules")
+        rules = mapping_of(subject.spec.get("matchConstraints")).get("resourceRules")
         for number, rule in listed(rules):
             yield ("spec", "matchConstraints", "resourceRules", number), rule
 
@@ -106,7 +107,7 @@ def _policy_kinds(subject: Subject) -> Iterator[tuple[Path, str]]:
 
 def _kyverno_kinds(match: Any) -> Iterator[str]:
     if isinstance(match, Mapping):
-        yield from _texts(mapping(match.get("resources")).get("kinds"))
+        yield from _texts(mapping_of(match.get("resources")).get("kinds"))
         for key in ("any", "all"):
             for _, item in listed(match.get(key)):
                 yield from _kyverno_kinds(item)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from eks_blueprint.assembly import mapping_of
 from eks_blueprint.results import Finding
 from eks_blueprint.upgrade.objects.pods import Pods, pods_of
-from eks_blueprint.upgrade.objects.subject import Subject, listed, mapping
+from eks_blueprint.upgrade.objects.subject import Subject, listed
 
 __all__ = ["behaviour_findings", "chart_findings"]
 
@@ -41,7 +42,7 @@ def behaviour_findings(subject: Subject) -> Iterator[Finding]:
                 "ingress-nginx", f"is of {_NGINX_CONTROLLER}", at=("spec", "controller")
             )
         case "HelmRelease":
-            chart = mapping(mapping(subject.spec.get("chart")).get("spec"))
+            chart = mapping_of(mapping_of(subject.spec.get("chart")).get("spec"))
             if chart.get("chart") == _INGRESS_NGINX:
                 yield subject.finding(
                     "ingress-nginx", "installs ingress-nginx", at=("spec", "chart")
@@ -67,7 +68,7 @@ def _of_pods(pods: Pods) -> Iterator[Finding]:
             yield subject.finding(
                 "git-repo-volume", f"volume {volume.get('name')} is a gitRepo", at=path
             )
-        path_of_node = mapping(volume.get("hostPath")).get("path")
+        path_of_node = mapping_of(volume.get("hostPath")).get("path")
         if path_of_node in _DOCKER:
             yield subject.finding("docker-socket", f"pods mount {path_of_node}", at=path)
     yield from _of_labelled_volumes(pods)
@@ -87,8 +88,8 @@ def _of_pods(pods: Pods) -> Iterator[Finding]:
 
 
 def _of_labelled_volumes(pods: Pods) -> Iterator[Finding]:
-    context = mapping(pods.spec.get("securityContext"))
-    contexts = [context, *(mapping(one.get("securityContext")) for _, one in pods.containers())]
+    context = mapping_of(pods.spec.get("securityContext"))
+    contexts = [context, *(mapping_of(one.get("securityContext")) for _, one in pods.containers())]
     if context.get("seLinuxChangePolicy") == "Recursive":
         return
     if not any("seLinuxOptions" in one for one in contexts):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from eks_blueprint.assembly import mapping_of
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.upgrade.objects.subject import Subject, listed, mapping
+from eks_blueprint.upgrade.objects.subject import Subject, listed
 
 __all__ = ["definition_findings"]
 
@@ -20,7 +21,7 @@ def definition_findings(subjects: Sequence[Subject]) -> Iterator[Finding]:
     :param subjects: the objects of a cluster; definitions of charts are not among them.
     """
     known = {
-        (one.spec.get("group"), mapping(one.spec.get("names")).get("kind")): _versions(one)
+        (one.spec.get("group"), mapping_of(one.spec.get("names")).get("kind")): _versions(one)
         for one in subjects
         if one.kind == _KIND
     }

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
+from eks_blueprint.assembly import mapping_of
 from eks_blueprint.results import Finding, Severity
 from eks_blueprint.upgrade.objects.pods import Workload, selects
-from eks_blueprint.upgrade.objects.subject import Subject, mapping
+from eks_blueprint.upgrade.objects.subject import Subject
 
 __all__ = ["disruption_budget_findings", "protected", "value_budget_findings"]
 
@@ -94,7 +95,7 @@ def _in_values(values: Subject, value: Any, path: tuple[str | int, ...]) -> Iter
 
 
 def _value_replicas(values: Any) -> int | None:
-    scaling = mapping(values.get("autoscaling"))
+    scaling = mapping_of(values.get("autoscaling"))
     numbers = [values.get(key) for key in _REPLICA_VALUES]
     if scaling.get("enabled") is True:
         numbers = [scaling.get("minReplicas")]

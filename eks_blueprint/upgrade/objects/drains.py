@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from eks_blueprint.assembly import mapping_of
 from eks_blueprint.results import Finding, Severity
 from eks_blueprint.upgrade.objects.disruption_budgets import protected
 from eks_blueprint.upgrade.objects.pods import Pods, Workload, pods_of, selects
-from eks_blueprint.upgrade.objects.subject import Subject, listed, mapping
+from eks_blueprint.upgrade.objects.subject import Subject, listed
 
 __all__ = ["Nodes", "drain_findings"]
 
@@ -70,7 +71,7 @@ def _of_replicas(workload: Workload, subjects: Sequence[Subject]) -> Iterator[Fi
         yield subject.finding(
             "single-replica", "has one replica and no PodDisruptionBudget", at=("spec", "replicas")
         )
-    strategy = mapping(subject.spec.get("strategy")).get("type")
+    strategy = mapping_of(subject.spec.get("strategy")).get("type")
     if strategy == "Recreate" and (workload.replicas or 0) > 1:
         yield subject.finding(
             "recreate-strategy",
@@ -115,10 +116,10 @@ def _of_pods(pods: Pods, nodes: Nodes) -> Iterator[Finding]:
 
 
 def _of_pool(pool: Subject) -> Iterator[Finding]:
-    budgets = mapping(pool.spec.get("disruption")).get("budgets")
-    template = mapping(pool.spec.get("template"))
+    budgets = mapping_of(pool.spec.get("disruption")).get("budgets")
+    template = mapping_of(pool.spec.get("template"))
     # Karpenter's API reference, NodePool: nodes expire after 720 hours by default.
-    stay = mapping(template.get("spec")).get("expireAfter") == "Never"
+    stay = mapping_of(template.get("spec")).get("expireAfter") == "Never"
     for index, budget in listed(budgets):
         reasons = budget.get("reasons")
         drifts = not isinstance(reasons, list) or not reasons or "Drifted" in reasons
@@ -130,7 +131,7 @@ def _of_pool(pool: Subject) -> Iterator[Finding]:
                 at=("spec", "disruption", "budgets", index),
                 severity=Severity.ERROR if stay else None,
             )
-    annotations = mapping(mapping(template.get("metadata")).get("annotations"))
+    annotations = mapping_of(mapping_of(template.get("metadata")).get("annotations"))
     if str(annotations.get(_DO_NOT_DISRUPT)).lower() == "true":
         yield pool.finding(
             "do-not-disrupt",
@@ -141,7 +142,7 @@ def _of_pool(pool: Subject) -> Iterator[Finding]:
 
 def _of_spread(workload: Workload, nodes: Nodes) -> Iterator[Finding]:
     replicas, pods = workload.replicas, workload.pods
-    affinity = mapping(mapping(pods.spec.get("affinity")).get("podAntiAffinity"))
+    affinity = mapping_of(mapping_of(pods.spec.get("affinity")).get("podAntiAffinity"))
     required = "requiredDuringSchedulingIgnoredDuringExecution"
     for index, term in listed(affinity.get(required)):
         places = _places(term, nodes)

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from eks_blueprint.assembly import mapping_of
 from eks_blueprint.catalogue import upgrade_checks
 from eks_blueprint.errors import BlueprintError, SpecError
 from eks_blueprint.results import Finding, Severity
 from eks_blueprint.spec import YamlDocument, read_stream, read_text
 from eks_blueprint.upgrade.objects.embedded import embedded, is_typed, with_embedded
-from eks_blueprint.upgrade.objects.subject import Place, Subject, mapping
+from eks_blueprint.upgrade.objects.subject import Place, Subject
 
 __all__ = ["ManifestFile", "manifest_files"]
 
@@ -83,7 +84,7 @@ def _read(path: Path) -> ManifestFile:
         for index, value in enumerate(document.value if is_list else [document.value]):
             here = place.below((index,)) if is_list else place
             # What Helm renders cannot be compared with a schema.
-            subject = Subject(mapping(value), own=True, whole="{{" not in text, place=here)
+            subject = Subject(mapping_of(value), own=True, whole="{{" not in text, place=here)
             if is_typed(value):
                 subjects += with_embedded(subject)
             else:

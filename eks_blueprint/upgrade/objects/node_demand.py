@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eks_blueprint.assembly import Resource, Stack, text_of
+from eks_blueprint.assembly import Resource, Stack, configuration_of, mapping_of, text_of
 from eks_blueprint.catalogue import addon_of_daemon, interface_addresses
-from eks_blueprint.upgrade.objects.subject import mapping
 from eks_blueprint.upgrade.objects.subnets import Subnet, Subnets
 
 __all__ = ["Demand", "demands_of"]
@@ -67,13 +65,13 @@ def demands_of(stack: Stack, subnets: Subnets, names: Iterable[str] = ()) -> Ite
     :param names: names of node groups in the spec. Default: none; they have their logical ids.
     """
     ipv6 = any(
-        mapping(one.properties.get("KubernetesNetworkConfig")).get("IpFamily") == "ipv6"
+        mapping_of(one.properties.get("KubernetesNetworkConfig")).get("IpFamily") == "ipv6"
         for one in stack.of_type("AWS::EKS::Cluster")
     )
     cni = _cni(stack)
-    environment = mapping(cni.get("env"))
-    of_pods = mapping(mapping(cni.get("eniConfig")).get("subnets")).values()
-    texts = [text_of(mapping(one).get("id", "")) for one in of_pods]
+    environment = mapping_of(cni.get("env"))
+    of_pods = mapping_of(mapping_of(cni.get("eniConfig")).get("subnets")).values()
+    texts = [text_of(mapping_of(one).get("id", "")) for one in of_pods]
     own_range = environment.get("AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG") == "true"
     prefixes = environment.get("ENABLE_PREFIX_DELEGATION") == "true"
     for group in stack.of_type("AWS::EKS::Nodegroup"):
@@ -90,10 +88,10 @@ def demands_of(stack: Stack, subnets: Subnets, names: Iterable[str] = ()) -> Ite
 def _demand(
     group: Resource, name: str, subnets: tuple[Subnet, ...], per_node: tuple[int, int]
 ) -> Demand:
-    scaling = mapping(group.properties.get("ScalingConfig"))
+    scaling = mapping_of(group.properties.get("ScalingConfig"))
     desired = _whole(scaling.get("DesiredSize"), _whole(scaling.get("MinSize"), 1))
     most = max(_whole(scaling.get("MaxSize"), desired), desired)
-    update = mapping(group.properties.get("UpdateConfig"))
+    update = mapping_of(group.properties.get("UpdateConfig"))
     percentage = _whole(update.get("MaxUnavailablePercentage"), 0)
     unavailable = _whole(update.get("MaxUnavailable"), math.ceil(percentage * desired / 100))
     zones = len({subnet.zone or subnet.name for subnet in subnets})
@@ -114,10 +112,7 @@ def _single(group: Resource) -> tuple[int, int]:
 def _cni(stack: Stack) -> Mapping[str, Any]:
     for addon in stack.of_type("AWS::EKS::Addon"):
         if addon.properties.get("AddonName") == addon_of_daemon("aws-node"):
-            try:
-                return mapping(json.loads(text_of(addon.properties["ConfigurationValues"])))
-            except (ValueError, KeyError):
-                return {}
+            return configuration_of(addon.properties)
     return {}
 
 

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eks_blueprint.assembly import Stack, text_of
+from eks_blueprint.assembly import Stack, configuration_of, mapping_of, text_of
 from eks_blueprint.catalogue import addon_of_daemon, upgrade_checks
 from eks_blueprint.errors import SpecError
 from eks_blueprint.results import Finding
 from eks_blueprint.spec import read_stream
-from eks_blueprint.upgrade.objects.subject import Subject, finding, listed, mapping
+from eks_blueprint.upgrade.objects.subject import Subject, finding, listed
 
 __all__ = ["node_class_findings", "node_findings"]
 
@@ -37,12 +36,15 @@ def node_findings(stack: Stack, target: str) -> Iterator[Finding]:
         if ami.startswith("AL2_"):
             yield finding("amazon-linux-2", str(group), f"AmiType is {ami}")
     for template in stack.of_type("AWS::EC2::LaunchTemplate"):
-        data = mapping(template.properties.get("LaunchTemplateData"))
+        data = mapping_of(template.properties.get("LaunchTemplateData"))
         for check, message in _user_data(_plain(data.get("UserData")), target):
             yield finding(check, str(template), message)
     for addon in stack.of_type("AWS::EKS::Addon"):
         name = addon.properties.get("AddonName")
-        if name == addon_of_daemon("kube-proxy") and _is_ipvs(addon.properties):
+        if (
+            name == addon_of_daemon("kube-proxy")
+            and configuration_of(addon.properties).get("mode") == "ipvs"
+        ):
             yield finding("ipvs-mode", str(addon), "kube-proxy has mode ipvs")
 
 
@@ -113,12 +115,3 @@ def _names_one(value: Any) -> bool:
             or any(map(_names_one, value.values()))
         )
     return isinstance(value, list) and any(map(_names_one, value))
-
-
-def _is_ipvs(properties: Mapping[str, Any]) -> bool:
-    text = text_of(properties.get("ConfigurationValues", ""))
-    try:
-        values = json.loads(text)
-    except ValueError:
-        return False
-    return mapping(values).get("mode") == "ipvs"

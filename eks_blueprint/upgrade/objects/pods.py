@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from eks_blueprint.assembly import mapping_of
 from eks_blueprint.errors import Path
-from eks_blueprint.upgrade.objects.subject import Subject, listed, mapping
+from eks_blueprint.upgrade.objects.subject import Subject, listed
 
 __all__ = ["Pods", "Workload", "pods_of", "selects", "workloads"]
 
@@ -37,17 +38,17 @@ class Pods:
     @property
     def spec(self) -> Mapping[str, Any]:
         """The spec of the pods."""
-        return mapping(self.template.get("spec"))
+        return mapping_of(self.template.get("spec"))
 
     @property
     def labels(self) -> Mapping[str, Any]:
         """Their labels."""
-        return mapping(mapping(self.template.get("metadata")).get("labels"))
+        return mapping_of(mapping_of(self.template.get("metadata")).get("labels"))
 
     @property
     def annotations(self) -> Mapping[str, Any]:
         """Their annotations."""
-        return mapping(mapping(self.template.get("metadata")).get("annotations"))
+        return mapping_of(mapping_of(self.template.get("metadata")).get("annotations"))
 
     @property
     def end(self) -> bool:
@@ -83,8 +84,8 @@ def pods_of(subject: Subject) -> Pods | None:
     path = _TEMPLATES.get(subject.kind, _TEMPLATE)
     template: Any = subject.content
     for part in path:
-        template = mapping(template).get(part)
-    found = mapping(mapping(template).get("spec")).get("containers")
+        template = mapping_of(template).get(part)
+    found = mapping_of(mapping_of(template).get("spec")).get("containers")
     return Pods(subject, path, template) if isinstance(found, list) else None
 
 
@@ -141,7 +142,7 @@ def selects(selector: Any, pods: Pods, namespace: str) -> bool:
         return False
     labels = pods.labels
     return all(
-        labels.get(key) == value for key, value in mapping(selector.get("matchLabels")).items()
+        labels.get(key) == value for key, value in mapping_of(selector.get("matchLabels")).items()
     ) and all(_matches(item, labels) for _, item in listed(selector.get("matchExpressions")))
 
 
@@ -175,7 +176,7 @@ def _autoscaled(subjects: Iterable[Subject]) -> Iterator[tuple[tuple[str, str, s
         field = least.get(subject.kind)
         if field is None or subject.is_reference:
             continue
-        target = mapping(subject.spec.get("scaleTargetRef"))
+        target = mapping_of(subject.spec.get("scaleTargetRef"))
         number = subject.spec.get(field, 1)
         kind = str(target.get("kind", "Deployment"))
         if type(number) is int:

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from eks_blueprint.assembly import mapping_of
 from eks_blueprint.catalogue import upgrade_checks
 from eks_blueprint.errors import Path
 from eks_blueprint.results import Finding, Severity
 
-__all__ = ["Place", "Subject", "finding", "listed", "mapping"]
+__all__ = ["Place", "Subject", "finding", "listed"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +67,7 @@ class Subject:
     @property
     def metadata(self) -> Mapping[str, Any]:
         """Its metadata, or an empty map."""
-        return mapping(self.content.get("metadata"))
+        return mapping_of(self.content.get("metadata"))
 
     @property
     def namespace(self) -> str:
@@ -81,7 +82,7 @@ class Subject:
     @property
     def spec(self) -> Mapping[str, Any]:
         """Its spec, or an empty map."""
-        return mapping(self.content.get("spec"))
+        return mapping_of(self.content.get("spec"))
 
     @property
     def is_reference(self) -> bool:
@@ -152,11 +153,6 @@ def finding(check: str, subject: str, message: str, *, severity: Severity | None
     return Finding(
         check, severity or Severity(facts.severity), subject, message, facts.remedy, facts.source
     )
-
-
-def mapping(value: Any) -> Mapping[str, Any]:
-    """Return a map, or an empty one for everything else: input may have any form."""
-    return value if isinstance(value, Mapping) else {}
 
 
 def listed(value: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from eks_blueprint.assembly import CloudAssembly, kubernetes_objects, releases
+from eks_blueprint.assembly import CloudAssembly, kubernetes_objects, mapping_of, releases
 from eks_blueprint.errors import Path
 from eks_blueprint.spec import BlueprintSpec, Positions
 from eks_blueprint.upgrade.objects.embedded import embedded, with_embedded
 from eks_blueprint.upgrade.objects.manifest_files import ManifestFile
-from eks_blueprint.upgrade.objects.subject import Place, Subject, mapping
+from eks_blueprint.upgrade.objects.subject import Place, Subject
 
 __all__ = ["ChartValues", "assembly_of", "chart_values", "subjects"]
 
@@ -97,7 +97,7 @@ def chart_values(
     charts = dict(spec.charts) if spec is not None else {}
     for release in releases(assembly_of(assembly, cluster)):
         own = charts.pop(release.name, None) is not None
-        values = _values(release.name, mapping(release.values), own, cluster, positions)
+        values = _values(release.name, mapping_of(release.values), own, cluster, positions)
         yield ChartValues(release.chart, values)
     for name, chart in charts.items():
         values = _values(name, chart.values, True, cluster, positions)

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from eks_blueprint.assembly import CloudAssembly, Stack, text_of
-from eks_blueprint.upgrade.objects.subject import mapping
+from eks_blueprint.assembly import CloudAssembly, Stack, mapping_of, text_of
 
 __all__ = ["Subnet", "Subnets"]
 
@@ -75,7 +74,7 @@ class Subnets:
 
     def _subnet(self, stack: Stack, value: Any) -> Subnet:
         name = text_of(value)
-        content = mapping(value)
+        content = mapping_of(value)
         if "Fn::ImportValue" in content:
             found = self._exports.get(text_of(content["Fn::ImportValue"]))
             return self._subnet(*found) if found is not None else Subnet(name)
@@ -99,8 +98,8 @@ class Subnets:
     @cached_property
     def _exports(self) -> Mapping[str, tuple[Stack, Any]]:
         return {
-            text_of(mapping(output.get("Export")).get("Name")): (stack, output.get("Value"))
+            text_of(mapping_of(output.get("Export")).get("Name")): (stack, output.get("Value"))
             for stack in self.assembly.stacks.values()
-            for output in map(mapping, mapping(stack.template.get("Outputs")).values())
+            for output in map(mapping_of, mapping_of(stack.template.get("Outputs")).values())
             if "Export" in output
         }
