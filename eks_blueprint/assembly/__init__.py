@@ -7,6 +7,7 @@ from eks_blueprint.assembly.kubernetes import (
     kubernetes_objects,
     releases,
 )
+from eks_blueprint.assembly.ordering import in_order
 from eks_blueprint.assembly.references import Reference, depends_on, references, text_of
 from eks_blueprint.assembly.stack import Resource, Stack
 from eks_blueprint.assembly.template import json_of, template_of
@@ -21,6 +22,7 @@ __all__ = [
     "Stack",
     "configuration_of",
     "depends_on",
+    "in_order",
     "is_assembly",
     "json_of",
     "kubernetes_objects",

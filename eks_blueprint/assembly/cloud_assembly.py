@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from eks_blueprint.assembly.ordering import in_order
 from eks_blueprint.assembly.stack import Stack
 from eks_blueprint.assembly.template import json_of, template_of
 from eks_blueprint.errors import BlueprintError
@@ -60,7 +61,9 @@ def read_assembly(folder: Path) -> CloudAssembly:
             f"a cloud assembly must be as cdk synth writes it, got {folder}, of which a file "
             f"cannot be read: {type(error).__name__}: {error}"
         ) from None
-    return CloudAssembly(dict(_in_order(_by_name(found))), gitops)
+    stacks = _by_name(found)
+    order = in_order({name: one.depends_on for name, one in stacks.items()})
+    return CloudAssembly({name: stacks[name] for name in order}, gitops)
 
 
 def _stacks(folder: Path) -> Iterator[tuple[str, Stack]]:
@@ -94,15 +97,6 @@ def _by_name(found: Sequence[tuple[str, Stack]]) -> dict[str, Stack]:
         )
         for key, stack in found
     }
-
-
-def _in_order(stacks: Mapping[str, Stack]) -> Iterator[tuple[str, Stack]]:
-    left = dict(stacks)
-    while left:
-        ready = [name for name, one in left.items() if not left.keys() & set(one.depends_on)]
-        # Stacks that wait for each other cannot be deployed; they are shown all the same.
-        for name in ready or [*left]:
-            yield name, left.pop(name)
 
 
 def _text(value: Any, what: str) -> str:

@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-from eks_blueprint.assembly import CloudAssembly, Stack, json_of, template_of
+from eks_blueprint.assembly import CloudAssembly, Stack, in_order, json_of, template_of
 from eks_blueprint.difference.draft import Side
 from eks_blueprint.difference.imports import exports, imports
 from eks_blueprint.errors import BlueprintError
@@ -42,13 +42,10 @@ def read_snapshot(folder: Path) -> CloudAssembly:
         - {name}
         for name, side in sides.items()
     }
-    ordered: dict[str, Stack] = {}
-    while len(ordered) < len(stacks):
-        left = [name for name in stacks if name not in ordered]
-        ready = [name for name in left if needs[name] <= ordered.keys()]
-        # Stacks that import from each other cannot be deployed; they are shown all the same.
-        for name in ready or left:
-            ordered[name] = replace(stacks[name], depends_on=tuple(sorted(needs[name])))
+    ordered = {
+        name: replace(stacks[name], depends_on=tuple(sorted(needs[name])))
+        for name in in_order(needs)
+    }
     return CloudAssembly(ordered, {})
 
 

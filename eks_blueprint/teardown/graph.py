@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from eks_blueprint.assembly import Resource, Stack
+from eks_blueprint.assembly import Resource, Stack, in_order
 
 __all__ = ["all_before", "deletion_times"]
 
@@ -50,11 +50,4 @@ def deletion_times(stack: Stack, seconds: Callable[[Resource], Seconds]) -> Mapp
 
 def _in_order(stack: Stack) -> list[str]:
     """Return the logical ids in an order of creation."""
-    left = {key: one.depends_on & stack.resources.keys() for key, one in stack.resources.items()}
-    order: list[str] = []
-    while left:
-        ready = [key for key, needs in left.items() if not needs & left.keys()]
-        for key in ready or [next(iter(left))]:
-            order.append(key)
-            del left[key]
-    return order
+    return in_order({key: one.depends_on for key, one in stack.resources.items()})

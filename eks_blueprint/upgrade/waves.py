@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from eks_blueprint import catalogue
-from eks_blueprint.assembly import Resource, Stack, mapping_of
+from eks_blueprint.assembly import Resource, Stack, in_order, mapping_of
 from eks_blueprint.upgrade.plan import Duration, Wave
 from eks_blueprint.upgrade.upgrade import Upgrade
 
@@ -66,23 +66,10 @@ def _changes(upgrade: Upgrade, resource: Resource) -> bool:
 def _depths(stack: Stack, changed: Mapping[str, Resource]) -> Mapping[str, int]:
     """Return how many of the changed resources are updated before each, one after the other."""
     known: dict[str, int] = {}
-
-    def depth(logical_id: str, above: frozenset[str]) -> int:
-        if logical_id not in known:
-            resource = stack.resources[logical_id]
-            # A template with a circle cannot be deployed, but is not ours to refuse.
-            below = [one for one in resource.depends_on if one in stack.resources]
-            known[logical_id] = max(
-                (
-                    depth(one, above | {logical_id}) + (one in changed)
-                    for one in below
-                    if one not in above
-                ),
-                default=0,
-            )
-        return known[logical_id]
-
-    return {one: depth(one, frozenset({one})) for one in changed}
+    for key in in_order({one: each.depends_on for one, each in stack.resources.items()}):
+        below = stack.resources[key].depends_on & known.keys()
+        known[key] = max((known[one] + (one in changed) for one in below), default=0)
+    return known
 
 
 def _wave(resources: Sequence[Resource]) -> Wave:
