@@ -9,6 +9,7 @@ from eks_blueprint.assembly.kubernetes import (
 )
 from eks_blueprint.assembly.ordering import in_order
 from eks_blueprint.assembly.references import Reference, depends_on, references, text_of
+from eks_blueprint.assembly.selection import chosen, must_match
 from eks_blueprint.assembly.stack import Resource, Stack
 from eks_blueprint.assembly.template import json_of, template_of
 from eks_blueprint.assembly.values import configuration_of, mapping_of, sequence_of
@@ -20,6 +21,7 @@ __all__ = [
     "Release",
     "Resource",
     "Stack",
+    "chosen",
     "configuration_of",
     "depends_on",
     "in_order",
@@ -27,6 +29,7 @@ __all__ = [
     "json_of",
     "kubernetes_objects",
     "mapping_of",
+    "must_match",
     "read_assembly",
     "references",
     "releases",

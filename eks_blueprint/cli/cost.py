@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from eks_blueprint.app.assembled import assembled
-from eks_blueprint.assembly import CloudAssembly, read_assembly
+from eks_blueprint.assembly import CloudAssembly, chosen, must_match, read_assembly
 from eks_blueprint.cli.spec_file import read_spec
-from eks_blueprint.difference.snapshots import chosen, must_match
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.estimate import estimate, read_assumptions
 from eks_blueprint.estimate.document import document

@@ -10,17 +10,11 @@ from typing import TYPE_CHECKING
 
 from eks_blueprint.app.assembled import assembled
 from eks_blueprint.app.context import cdk_json_context, text_of
-from eks_blueprint.assembly import CloudAssembly, is_assembly, read_assembly
+from eks_blueprint.assembly import CloudAssembly, chosen, is_assembly, must_match, read_assembly
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.difference import difference
 from eks_blueprint.difference.document import shown_as
-from eks_blueprint.difference.snapshots import (
-    chosen,
-    is_snapshot,
-    must_match,
-    read_snapshot,
-    without_hashes,
-)
+from eks_blueprint.difference.snapshots import is_snapshot, read_snapshot, without_hashes
 from eks_blueprint.difference.spec_edits import SpecEdit, spec_edits
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.results import Finding, Severity

@@ -6,15 +6,18 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from eks_blueprint import upgrade as upgrades
 from eks_blueprint.app.assembled import assembled
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import dotted
-from eks_blueprint.live.session import Session
 from eks_blueprint.results import rendered
 from eks_blueprint.spec import BlueprintSpec, positions
 from eks_blueprint.upgrade.objects import manifest_files
+
+if TYPE_CHECKING:
+    from eks_blueprint.live.session import Session
 
 __all__ = ["upgrade"]
 

@@ -1,11 +1,10 @@
-"""Committed templates, and parts of assemblies, as sides of a comparison."""
+"""Committed templates as sides of a comparison."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from eks_blueprint.difference.draft import Side
 from eks_blueprint.difference.imports import exports, imports
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["chosen", "is_snapshot", "must_match", "read_snapshot", "without_hashes"]
+__all__ = ["is_snapshot", "read_snapshot", "without_hashes"]
 
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _PLACEHOLDER = "<hash>"
@@ -58,52 +57,6 @@ def without_hashes(assembly: CloudAssembly) -> CloudAssembly:
         },
         {},
     )
-
-
-def chosen(assembly: CloudAssembly, patterns: str) -> CloudAssembly:
-    """Return the stacks of some clusters, with those that they depend on.
-
-    :param assembly: the cloud assembly.
-    :param patterns: patterns of names of clusters, separated by commas, such as ``prod-*``.
-    """
-    wanted = _parts(patterns)
-    names = {name for name in assembly.stacks if any(fnmatchcase(name, one) for one in wanted)}
-    waiting = [*names]
-    while waiting:
-        for name in assembly.stacks[waiting.pop()].depends_on:
-            if name in assembly.stacks and name not in names:
-                names.add(name)
-                waiting.append(name)
-    stacks = {name: stack for name, stack in assembly.stacks.items() if name in names}
-    return CloudAssembly(stacks, _trees(assembly.gitops, names))
-
-
-def must_match(patterns: str, *sides: CloudAssembly) -> None:
-    """Refuse a pattern that matches no stack of any side.
-
-    :param patterns: patterns of names of clusters, separated by commas.
-    :param sides: the cloud assemblies.
-    :raises BlueprintError: if one matches nothing.
-    """
-    names = dict.fromkeys(name for side in sides for name in side.stacks)
-    for part in _parts(patterns):
-        if not any(fnmatchcase(name, part) for name in names):
-            raise BlueprintError(f"each pattern of --clusters must match a stack, got {part!r}")
-
-
-def _parts(patterns: str) -> list[str]:
-    return [part.strip() for part in patterns.split(",") if part.strip()] or ["*"]
-
-
-def _trees(gitops: Mapping[str, str], names: set[str]) -> Mapping[str, str]:
-    """Leave out the files of other clusters, whose folders carry their names."""
-    return {path: text for path, text in gitops.items() if _cluster(path.split("/")) in names}
-
-
-def _cluster(parts: Sequence[str]) -> str:
-    # clusters/NAME/..., infrastructure/LAYER/NAME/...
-    index = 1 if parts[0] == "clusters" else 2
-    return parts[index] if len(parts) > index else ""
 
 
 def _template(path: Path) -> Mapping[str, Any]:
