@@ -83,7 +83,7 @@ class Meter:
         component: Component,
         what: str,
         price: str | Quote,
-        quantity: Amounts,
+        quantity: str | Amounts,
         *,
         of: Resource | str = "",
         uses: Iterable[str] = (),
@@ -94,12 +94,15 @@ class Meter:
         :param component: what it belongs to.
         :param what: what is counted.
         :param price: key of a price of the catalogue, or a price.
-        :param quantity: units of it a month; of prices by the hour, how many run all month.
+        :param quantity: units of it a month; of prices by the hour, how many run all month. A text
+            is the key of the assumption that says how many.
         :param of: the resource or object. Default: the whole stack.
-        :param uses: the assumptions in it. Default: none.
+        :param uses: the assumptions in it. Default: none, or the one that is the quantity.
         :param monthly: USD a month, where they are not quantity times price.
         """
         quote = self.book.quote(price) if isinstance(price, str) else price
+        if isinstance(quantity, str):
+            uses, quantity = (*uses, quantity), self.assume(quantity)
         if monthly is None:
             monthly = quantity * quote.usd * (HOURS if quote.unit == "hour" else 1)
         if isinstance(of, Resource) and "Condition" in of.content:

@@ -96,7 +96,6 @@ def capability(meter: Meter, resource: Resource) -> None:
         part,
         what,
         each,
-        meter.assume("capability-resources"),
+        "capability-resources",
         of=resource,
-        uses=("capability-resources",),
     )

@@ -172,13 +172,11 @@ def traffic_of_cluster(meter: Meter) -> None:
         part,
         "GB between zones",
         "traffic.cross-zone",
-        meter.assume("cross-zone-gb"),
-        uses=("cross-zone-gb",),
+        "cross-zone-gb",
     )
     meter.add(
         part,
         "GB to the internet",
         "traffic.internet",
-        meter.assume("internet-gb"),
-        uses=("internet-gb",),
+        "internet-gb",
     )

@@ -111,9 +111,8 @@ def traces(meter: Meter) -> None:
             Component.TRACES,
             "million traces recorded",
             "xray.traces",
-            meter.assume("traces-million"),
+            "traces-million",
             of="applications",
-            uses=("traces-million",),
         )
 
 
@@ -132,17 +131,15 @@ def prometheus(meter: Meter, resource: Resource) -> None:
         part,
         "million samples written",
         "amp.samples",
-        meter.assume("samples-million"),
+        "samples-million",
         of=resource,
-        uses=("samples-million",),
     )
     meter.add(
         part,
         "GB of samples kept",
         "amp.storage",
-        meter.assume("samples-gb"),
+        "samples-gb",
         of=resource,
-        uses=("samples-gb",),
     )
 
 
@@ -153,7 +150,6 @@ def grafana(meter: Meter, resource: Resource) -> None:
             Component.METRICS,
             what.replace("grafana-", "Grafana "),
             key,
-            meter.assume(what),
+            what,
             of=resource,
-            uses=(what,),
         )

@@ -78,9 +78,8 @@ def detector(meter: Meter, resource: Resource, *, vcpus: Amounts) -> None:
             part,
             "million audit log events",
             "guardduty.audit",
-            meter.assume("audit-million"),
+            "audit-million",
             of=resource,
-            uses=("audit-million",),
         )
     meter.leave_out(
         "GuardDuty for the account",
@@ -99,9 +98,8 @@ def web_acl(meter: Meter, resource: Resource) -> None:
         part,
         "million requests to a web ACL",
         "waf.requests",
-        meter.assume("web-requests-million"),
+        "web-requests-million",
         of=resource,
-        uses=("web-requests-million",),
     )
 
 
@@ -120,7 +118,6 @@ def authority(meter: Meter, resource: Resource) -> None:
         part,
         "private certificates",
         "pca.certificate-short" if short else "pca.certificate",
-        meter.assume("certificates"),
+        "certificates",
         of=resource,
-        uses=("certificates",),
     )

@@ -62,9 +62,8 @@ def file_system(meter: Meter, resource: Resource) -> None:
         Component.STORAGE,
         "GB in a file system",
         "efs.one-zone" if one_zone else "efs.standard",
-        meter.assume("file-system-gb"),
+        "file-system-gb",
         of=resource,
-        uses=("file-system-gb",),
     )
     speed = number_of(meter.stack, properties.get("ProvisionedThroughputInMibps"))
     if speed is not None:
@@ -86,9 +85,8 @@ def bucket(meter: Meter, resource: Resource) -> None:
         Component.STORAGE,
         "GB in a bucket",
         "s3.standard",
-        meter.assume("bucket-gb"),
+        "bucket-gb",
         of=resource,
-        uses=("bucket-gb",),
     )
 
 
@@ -98,9 +96,8 @@ def repository(meter: Meter, resource: Resource) -> None:
         Component.STORAGE,
         "GB of images",
         "ecr.storage",
-        meter.assume("repository-gb"),
+        "repository-gb",
         of=resource,
-        uses=("repository-gb",),
     )
 
 
@@ -126,9 +123,8 @@ def workload_volumes(meter: Meter) -> None:
             Component.STORAGE,
             "GiB of volumes of workloads",
             "ebs.gp3",
-            meter.assume("volume-gb"),
+            "volume-gb",
             of="PersistentVolumeClaims",
-            uses=("volume-gb",),
         )
 
 
@@ -139,9 +135,8 @@ def velero(meter: Meter) -> None:
             Component.BACKUP,
             "GB of snapshots of volumes",
             "ebs.snapshot",
-            meter.assume("backup-gb"),
+            "backup-gb",
             of="Velero",
-            uses=("backup-gb",),
         )
 
 
