@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import yaml
 
@@ -107,6 +108,11 @@ class Release:
     delivered_by: str
 
 
+_Objects = tuple[Sequence[KubernetesObject], Sequence[KubernetesObject]]
+# A comparison asks six times, and reading YAML is most of its time. An assembly never changes.
+_found: WeakKeyDictionary[CloudAssembly, _Objects] = WeakKeyDictionary()
+
+
 def kubernetes_objects(assembly: CloudAssembly) -> Iterator[KubernetesObject]:
     """Yield the objects of all clusters, those that Flux applies included.
 
@@ -115,11 +121,9 @@ def kubernetes_objects(assembly: CloudAssembly) -> Iterator[KubernetesObject]:
     :param assembly: the cloud assembly.
     :raises BlueprintError: if a manifest is not what the CDK writes.
     """
-    for stack in assembly.stacks.values():
-        for resource in stack.of_type(_OBJECTS):
-            for content in _manifest(resource):
-                yield KubernetesObject(stack.name, content, str(resource))
-    yield from _of_trees(assembly)
+    applied, of_trees = _objects(assembly)
+    yield from applied
+    yield from of_trees
 
 
 def releases(assembly: CloudAssembly) -> Iterator[Release]:
@@ -131,9 +135,22 @@ def releases(assembly: CloudAssembly) -> Iterator[Release]:
     for stack in assembly.stacks.values():
         for resource in stack.of_type(_CHART):
             yield _release(stack, resource)
-    flux = list(_of_trees(assembly))
+    _, flux = _objects(assembly)
     registries = {(one.cluster, one.name): one.content for one in flux if one.kind == _REGISTRY}
     yield from (_flux_release(item, registries) for item in flux if item.kind == _RELEASE)
+
+
+def _objects(assembly: CloudAssembly) -> _Objects:
+    """Return what CloudFormation applies and what Flux applies; it is read once."""
+    if assembly not in _found:
+        applied = [
+            KubernetesObject(stack.name, content, str(resource))
+            for stack in assembly.stacks.values()
+            for resource in stack.of_type(_OBJECTS)
+            for content in _manifest(resource)
+        ]
+        _found[assembly] = applied, [*_of_trees(assembly)]
+    return _found[assembly]
 
 
 def _manifest(resource: Resource) -> Iterator[Mapping[str, Any]]:

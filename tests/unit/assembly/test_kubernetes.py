@@ -62,6 +62,12 @@ def test_an_object_of_a_template_is_known_by_group_kind_namespace_and_name() -> 
     assert str(only(manifest([{"kind": "Namespace", "metadata": {"name": "n"}}]))) == "Namespace n"
 
 
+def test_objects_of_an_assembly_are_read_once() -> None:
+    assembly = tree(json.dumps(POD))
+    assert [*map(id, kubernetes_objects(assembly))] == [*map(id, kubernetes_objects(assembly))]
+    assert len([*kubernetes_objects(assembly)]) == 2
+
+
 def test_the_label_by_which_the_cdk_prunes_is_no_part_of_an_object() -> None:
     prune = {"aws.cdk.eks/prune-c8a1": ""}
     labels = {**POD["metadata"], "labels": {**prune, "app": "a"}}  # type: ignore[dict-item]
