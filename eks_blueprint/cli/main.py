@@ -202,6 +202,7 @@ def _add_output(command: argparse.ArgumentParser, default: str, what: str) -> No
 
 
 def _add_format(command: argparse.ArgumentParser) -> None:
+    # Those of `results`, which would make each start slower; a test compares them.
     command.add_argument(
         "--format",
         default="text",

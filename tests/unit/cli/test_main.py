@@ -16,6 +16,7 @@ import yaml
 from eks_blueprint.cli import main
 from eks_blueprint.cli.main import parser
 from eks_blueprint.errors import Warned
+from eks_blueprint.results import FORMATS
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec
 from eks_blueprint.stacks import fleet
 from tests.support.apps import ROOT
@@ -249,3 +250,11 @@ def test_fails_with_the_reason_where_the_answer_cannot_be_written() -> None:
     assert done.returncode == 2
     assert done.stderr.startswith("output must be writable")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", ["upgrade", "diff", "teardown", "cost"])
+def test_formats_are_those_of_results(command: str) -> None:
+    arguments = [command, "a.yaml", "b.yaml"] if command == "diff" else [command, "a.yaml"]
+    assert parser().parse_args(arguments).format == FORMATS[0]
+    for form in FORMATS:
+        assert parser().parse_args([*arguments, "--format", form]).format == form
