@@ -30,13 +30,15 @@ def source(spec: GitopsSpec, published: TreeBucket | None = None) -> Mapping[str
     metadata: dict[str, Any] = {"name": SOURCE, "namespace": NAMESPACE}
     body: dict[str, Any]
     if spec.git is not None:
-        body = {"url": spec.git.url, "ref": {"branch": spec.git.branch}}
+        body = {"url": spec.git.url, "ref": spec.git.reference}
         if spec.git.credential_secret_arn is not None:
             body["secretRef"] = {"name": CREDENTIAL}
         if spec.git.verify is not None:
-            body["verify"] = {"mode": "HEAD", "secretRef": {"name": _PUBLIC_KEYS}}
+            # A tag can be moved to an older commit that is signed too, so both are verified.
+            mode = "HEAD" if "branch" in spec.git.reference else "TagAndHEAD"
+            body["verify"] = {"mode": mode, "secretRef": {"name": _PUBLIC_KEYS}}
     elif spec.oci is not None:
-        body = {"url": spec.oci.url, "ref": {"tag": spec.oci.tag}, "provider": "aws"}
+        body = {"url": spec.oci.url, "ref": spec.oci.reference, "provider": "aws"}
         if spec.oci.verify is not None:
             body["verify"] = {"provider": "cosign", "secretRef": {"name": _PUBLIC_KEYS}}
     elif published is not None:

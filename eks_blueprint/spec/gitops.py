@@ -14,7 +14,7 @@ from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.image_repository import REPOSITORY
 from eks_blueprint.spec.public_keys import CosignPublicKey, PgpPublicKey
 from eks_blueprint.spec.types import BucketName, Int, Name, Region, pattern
-from eks_blueprint.spec.urls import GitBranch, GitUrl
+from eks_blueprint.spec.urls import GitBranch, GitTag, GitUrl
 
 __all__ = [
     "BucketSourceSpec",
@@ -43,10 +43,31 @@ _EcrUrl = Annotated[
 _OciTag = Annotated[
     str, AfterValidator(pattern(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,127}", "a tag such as latest"))
 ]
+_Digest = Annotated[
+    str, AfterValidator(pattern(r"sha256:[0-9a-f]{64}", "a digest, sha256: and 64 hex digits"))
+]
+# Masterminds/semver v3, "Checking Version Constraints", which Flux reads ranges with.
+_VERSION = (
+    r"v?([0-9]+|[xX*])(\.([0-9]+|[xX*])){0,2}(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?(\+[0-9A-Za-z.-]+)?"
+)
+_PART = rf"(({_VERSION} - )|((!=|>=|=>|<=|=<|~>|[=<>~^]) ?)?){_VERSION}"
+_Semver = Annotated[
+    str,
+    Field(max_length=128),
+    AfterValidator(
+        pattern(
+            rf"{_PART}((, ?| ){_PART})*( ?\|\| ?{_PART}((, ?| ){_PART})*)*",
+            'a range of versions such as ">=1.2.0 <2.0.0"',
+        )
+    ),
+]
 
 
 class GitVerificationSpec(Spec):
-    """Signatures of commits: Flux applies the newest commit of the branch only if it is signed."""
+    """Signatures of commits: Flux applies the newest commit of the branch only if it is signed.
+
+    With `tag` or `semver`, the tag must be signed as well as the commit that it names.
+    """
 
     public_keys: dict[Name, PgpPublicKey] = Field(min_length=1)
     """Armored PGP public keys of the authors that Flux trusts, by a name of your choice. Flux 2.8
@@ -69,6 +90,14 @@ class GitSourceSpec(Spec):
     branch: GitBranch = "main"
     """Branch. Default: main."""
 
+    tag: GitTag | None = None
+    """Tag that Flux follows instead of a branch. Default: none."""
+
+    semver: _Semver | None = None
+    """Range of versions, such as `>=1.0.0`: Flux follows the tag with the highest version in it.
+    Versions such as 1.4.0-rc.1 count only if the range names one, such as `>=1.0.0-0`. Default:
+    none."""
+
     credential_secret_arn: SecretArn | None = None
     """ARN of a Secrets Manager secret whose JSON has `identity` and `known_hosts` (SSH) or
     `username` and `password` (HTTPS). Default: none; required for SSH."""
@@ -86,7 +115,17 @@ class GitSourceSpec(Spec):
         """Whether the URL uses SSH."""
         return self.url.startswith("ssh://")
 
+    @property
+    def reference(self) -> dict[str, str]:
+        """What Flux follows, as its objects name it: branch, tag or semver."""
+        found = {"tag": self.tag, "semver": self.semver}
+        return {key: one for key, one in found.items() if one is not None} or {
+            "branch": self.branch
+        }
+
     def issues(self) -> Iterable[Found]:
+        given = [name for name in ("branch", "tag", "semver") if name in self.model_fields_set]
+        yield from _several([name for name in given if getattr(self, name) is not None])
         if self.is_ssh and self.credential_secret_arn is None:
             yield (
                 ("credential_secret_arn",),
@@ -108,9 +147,27 @@ class OciSourceSpec(Spec):
     tag: _OciTag = "latest"
     """Tag that Flux follows. Default: latest."""
 
+    semver: _Semver | None = None
+    """Range of versions, such as `>=1.0.0`: Flux follows the tag with the highest version in it.
+    Versions such as 1.4.0-rc.1 count only if the range names one, such as `>=1.0.0-0`. Default:
+    none."""
+
+    digest: _Digest | None = None
+    """Digest of the one artifact that Flux applies, `sha256:...`. Default: none."""
+
     verify: OciVerificationSpec | None = None
     """Signatures that artifacts must have. Default: none; whoever can push to the repository
     administers the cluster."""
+
+    @property
+    def reference(self) -> dict[str, str]:
+        """What Flux follows, as its objects name it: tag, semver or digest."""
+        found = {"semver": self.semver, "digest": self.digest}
+        return {key: one for key, one in found.items() if one is not None} or {"tag": self.tag}
+
+    def issues(self) -> Iterable[Found]:
+        given = [name for name in ("tag", "semver", "digest") if name in self.model_fields_set]
+        yield from _several([name for name in given if getattr(self, name) is not None])
 
 
 class BucketSourceSpec(Spec):
@@ -178,3 +235,13 @@ class GitopsSpec(Spec):
                 "must have exactly one source of git, oci and bucket, got "
                 f"{' and '.join(given) or 'none'}",
             )
+
+
+def _several(given: list[str]) -> Iterable[Found]:
+    """Refuse two things to follow, of which Flux would ignore one."""
+    for name in given[1:]:
+        yield (
+            (name,),
+            f"must be unset with {given[0]}, got both; remove one of them, with null where a lower "
+            "layer has it",
+        )

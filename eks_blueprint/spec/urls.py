@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec.types import Pattern, Shaped
 
-__all__ = ["GitBranch", "GitUrl", "HttpsUrl", "IssuerUrl"]
+__all__ = ["GitBranch", "GitTag", "GitUrl", "HttpsUrl", "IssuerUrl"]
 
 _HTTPS = Pattern(
     r"https://[^\s/?#]+(/[^\s?#]*)?", "a URL that starts with https:// and has no query"
@@ -73,13 +73,14 @@ GitUrl = Annotated[
     AfterValidator(Shaped(_git_url, r"(ssh://([^\s/?#@:]+@)?|https://)[^\s/?#@]+/[^\s?#]+")),
 ]
 # git documentation, git-check-ref-format.
+_REFERENCE = r"(?!.*(\.\.|@\{|//|/\.|\.lock(/|$)))(?![-/.])[^\x00-\x20\x7f~^:?*\[\\]+(?<![/.])"
 GitBranch = Annotated[
     str,
     Field(max_length=255),
-    AfterValidator(
-        Pattern(
-            r"(?!.*(\.\.|@\{|//|/\.|\.lock(/|$)))(?![-/.])[^\x00-\x20\x7f~^:?*\[\\]+(?<![/.])",
-            "the name of a Git branch such as main",
-        )
-    ),
+    AfterValidator(Pattern(_REFERENCE, "the name of a Git branch such as main")),
+]
+GitTag = Annotated[
+    str,
+    Field(max_length=255),
+    AfterValidator(Pattern(_REFERENCE, "the name of a Git tag such as v1.4.0")),
 ]

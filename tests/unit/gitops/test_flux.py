@@ -245,6 +245,42 @@ def test_fails_on_a_part_of_a_key_and_does_not_show_it(field: str, key: str) -> 
     assert "KoZI" not in str(got.value)
 
 
+DIGEST = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+
+@pytest.mark.parametrize(
+    ("field", "followed", "expected"),
+    [
+        ("git", {"tag": "v1.4.0"}, {"tag": "v1.4.0"}),
+        ("git", {"semver": ">=1.0.0 <2.0.0"}, {"semver": ">=1.0.0 <2.0.0"}),
+        ("oci", {"tag": "production"}, {"tag": "production"}),
+        ("oci", {"semver": ">=1.0.0-0"}, {"semver": ">=1.0.0-0"}),
+        ("oci", {"digest": DIGEST}, {"digest": DIGEST}),
+    ],
+)
+def test_source_that_follows_a_tag_or_a_digest_stays_verified(
+    made: Made, field: str, followed: dict[str, str], expected: dict[str, str]
+) -> None:
+    url, key = (ECR, PEM) if field == "oci" else ("https://github.com/example/gitops.git", PGP)
+    template = made(**{field: {"url": url, **followed, "verify": {"public_keys": {"a": key}}}})
+    kind = "OCIRepository" if field == "oci" else "GitRepository"
+    spec = objects(template)[f"{kind}/platform"]["spec"]
+    assert spec["ref"] == expected
+    # Of Git, the tag has to be signed as well: it could be moved to an older commit.
+    assert spec["verify"].get("mode") == ("TagAndHEAD" if field == "git" else None)
+    assert spec["verify"]["secretRef"] == {"name": "source-public-keys"}
+
+
+@pytest.mark.parametrize(
+    "version",
+    ["1.2.3", "^1.2", "~1.2.x", ">= 1.0.0", ">=1.0.0-0, <2", "1.2 - 1.4.5", "1.x || >=2.5.0", "*"],
+)
+def test_ranges_of_versions_are_those_of_flux(version: str) -> None:
+    spec = GitopsSpec(git={"url": "https://github.com/example/gitops.git", "semver": version})
+    assert spec.git is not None
+    assert spec.git.reference == {"semver": version}
+
+
 def test_source_without_keys_is_not_verified(made: Made) -> None:
     found = objects(made(oci={"url": ECR}))
     assert "verify" not in found["OCIRepository/platform"]["spec"]
