@@ -11,6 +11,7 @@ CLUSTERS = *
 OUT = cdk.out
 GITOPS = gitops
 PACKS =
+JOBS = 1
 ARGS =
 ROUNDS = 5
 
@@ -48,7 +49,7 @@ CODE = $(wildcard eks_blueprint app.py bench tools tests examples)
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 	@printf "\n"
-	@echo "  SPEC=$(SPEC)  CLUSTERS='$(CLUSTERS)'  OUT=$(OUT)  GITOPS=$(GITOPS)  PACKS=aws-solutions,hipaa"
+	@echo "  SPEC=$(SPEC)  CLUSTERS='$(CLUSTERS)'  OUT=$(OUT)  GITOPS=$(GITOPS)  PACKS=aws-solutions,hipaa  JOBS=$(JOBS)"
 	@echo "  ARGS='-k network' goes to pytest, PYTHON=/path/to/python3.12 picks the interpreter"
 
 .PHONY: setup
@@ -57,7 +58,7 @@ setup: $(DONE)/warm $(MODULES) ## Create .venv with the pinned packages, Node an
 .PHONY: synth
 synth: setup ## Synthesize SPEC (only CLUSTERS) into OUT, offline and without credentials
 	@$(RUN) $(PY) -m eks_blueprint.cli synth --spec "$(SPEC)" --clusters "$(CLUSTERS)" --packs "$(PACKS)" \
-		--output "$(OUT)"
+		--output "$(OUT)" --jobs "$(JOBS)"
 
 .PHONY: gitops
 gitops: setup ## Write the tree of SPEC's clusters (only CLUSTERS) for a repository into GITOPS

@@ -22,7 +22,7 @@ __all__ = [
     "text_of",
 ]
 
-KEYS = ("spec", "clusters", "packs")
+KEYS = ("spec", "clusters", "packs", "jobs", "changed_since")
 
 
 def feature_flags() -> dict[str, Any]:
@@ -138,11 +138,15 @@ class Settings:
     :param spec: path of the spec.
     :param clusters: patterns of cluster names, or empty for all.
     :param packs: names of rule packs, ``none``, or empty for the default.
+    :param jobs: how many processes share the clusters, or empty for one.
+    :param changed_since: Git revision, or empty for all clusters.
     """
 
     spec: str
     clusters: str = ""
     packs: str = ""
+    jobs: str = ""
+    changed_since: str = ""
 
     @classmethod
     def of(cls, context: Mapping[str, Any]) -> Settings:

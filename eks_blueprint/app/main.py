@@ -10,6 +10,7 @@ from pathlib import Path
 from eks_blueprint.app.context import Settings, cli_context
 from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.app.interrupt import interrupted
+from eks_blueprint.app.jobs import job_count
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["main"]
@@ -20,8 +21,8 @@ _REPORTED = "@aws-cdk/core:failSynthOnValidationErrors"
 def main() -> int:
     """Synthesize what the context of the CDK CLI asks for, into the folder it names.
 
-    Context: ``spec`` (path of the spec), ``clusters`` (patterns of cluster names) and ``packs``
-    (rule packs, or none).
+    Context: ``spec`` (path of the spec), ``clusters`` (patterns of cluster names), ``packs`` (rule
+    packs, or none), ``jobs`` (number of processes) and ``changed_since`` (Git revision).
 
     :returns: the exit code: 0 done, 1 findings, 2 bad input, 130 interrupted.
     """
@@ -39,15 +40,21 @@ def _run() -> int:
     # Imported here, with the garbage collector off, as is the CDK below: that one for a spec that
     # is right only.
     from eks_blueprint import spec
+    from eks_blueprint.app.changed_since import changed_since
 
     context = cli_context()
     settings = Settings.of(context)
+    jobs = job_count(settings.jobs or "1")
     blueprint = spec.load(settings.spec)
     only = blueprint.matching(settings.clusters) if settings.clusters else None
+    if settings.changed_since:
+        changes = changed_since(Path(settings.spec), settings.changed_since, blueprint)
+        print(changes.told(settings.changed_since), file=sys.stderr)
+        only = tuple(one for one in only or blueprint.clusters if one in changes.changed)
     from eks_blueprint.app.synthesis import synthesize
 
     output = Path(os.environ.get("CDK_OUTDIR") or tempfile.mkdtemp(prefix="cdk.out"))
-    report = synthesize(blueprint, output, only=only, packs=settings.packs)
+    report = synthesize(blueprint, output, only=only, packs=settings.packs, jobs=jobs)
     # The CDK CLI sets this in advance if it reads the report and fails on findings itself.
     if context.get(_REPORTED) is False or not report.findings:
         return 0

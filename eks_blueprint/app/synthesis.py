@@ -8,11 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from eks_blueprint.app.blueprint_app import BlueprintApp
+from eks_blueprint.app.assembling import Assembling
 from eks_blueprint.app.output_folder import output_folder
 from eks_blueprint.app.report import Report, read_report
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.governance import DEFAULT_PACKS
 from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["synthesize"]
@@ -28,6 +27,7 @@ def synthesize(
     only: Collection[str] | None = None,
     packs: str = "",
     context: Mapping[str, Any] | None = None,
+    jobs: int = 1,
 ) -> Report:
     """Write the cloud assembly of a spec, with the trees for GitOps in its folder ``gitops``.
 
@@ -37,22 +37,21 @@ def synthesize(
     :param only: names of the clusters to build. Default: all.
     :param packs: names of rule packs, separated by commas, or ``none``. Default: aws-solutions.
     :param context: CDK context, such as that of ``cdk.json``. Default: none.
+    :param jobs: how many processes share the clusters. Templates do not depend on it. Default: this
+        process alone.
     :returns: the findings of rule packs and validation.
     :raises BlueprintError: if the input is rejected, a template exceeds CloudFormation's limits, or
         the output cannot be written; the output is then unchanged.
     """
-    names = [name.strip() for name in packs.split(",") if name.strip()] or DEFAULT_PACKS
+    names = [name.strip() for name in packs.split(",") if name.strip()]
     with output_folder(output) as folder, _files_of_node(output):
-        app = BlueprintApp(
+        Assembling(
             blueprint,
-            only=only,
-            packs=() if list(names) == ["none"] else names,
-            context=context,
+            only=None if only is None else tuple(only),
+            packs=() if names == ["none"] else tuple(names) or None,
+            context=context or {},
             overrides=_REPORT_ONLY,
-            outdir=folder.staging,
-        )
-        app.synth()
-        app.write_gitops(folder.staging / "gitops")
+        ).write(folder.staging, jobs=jobs)
         report = read_report(folder.staging)
         if report.refusals:
             raise BlueprintError("\n".join(one.description for one in report.refusals))

@@ -1,4 +1,4 @@
-"""Arguments and exit codes of ``eks-blueprint``."""
+"""Runs a command of ``eks-blueprint``, and gives its exit code."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any
 
-from eks_blueprint import __version__
 from eks_blueprint.app.interrupt import interrupted
-from eks_blueprint.cli.live import add_live, session_of
+from eks_blueprint.cli.arguments import parser
+from eks_blueprint.cli.live import session_of
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["main", "parser"]
+__all__ = ["main"]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,178 +44,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the commands and their options."""
-    program = argparse.ArgumentParser(
-        prog="eks-blueprint",
-        description="Production-grade EKS clusters from a spec.",
-        epilog="exit codes: 0 done, 1 findings, 2 bad input, 130 interrupted",
-    )
-    program.add_argument("--version", action="version", version=f"eks-blueprint {__version__}")
-    commands = program.add_subparsers(required=True, metavar="COMMAND", dest="command")
-
-    synth = commands.add_parser("synth", help="write the templates of a spec, print a summary")
-    _add_spec(synth)
-    synth.add_argument(
-        "--packs",
-        default="",
-        metavar="NAMES",
-        help="rule packs, such as aws-solutions,hipaa, or none; default: aws-solutions",
-    )
-    _add_output(synth, "cdk.out", "folder of the cloud assembly")
-
-    gitops = commands.add_parser("gitops", help="write the tree for a GitOps repository")
-    _add_spec(gitops)
-    _add_output(gitops, "gitops", "root of the repository's tree")
-
-    images = commands.add_parser("images", help="list images and charts, and where they are copied")
-    _add_spec(images)
-    images.add_argument(
-        "--script", action="store_true", help="print the script that copies them to Amazon ECR"
-    )
-
-    validate = commands.add_parser("validate", help="check a spec without synthesizing it")
-    _add_spec(validate)
-
-    upgrade = commands.add_parser(
-        "upgrade", help="plan the upgrade of clusters to another version of Kubernetes"
-    )
-    _add_spec(upgrade)
-    upgrade.add_argument(
-        "--to",
-        metavar="VERSION",
-        help="Kubernetes version at the end, such as 1.36; default: for each cluster the next one",
-    )
-    upgrade.add_argument(
-        "--manifests",
-        default=[],
-        action="append",
-        type=Path,
-        metavar="PATH",
-        help="file or folder of objects that something else applies; may be repeated",
-    )
-    upgrade.add_argument(
-        "--write",
-        action="store_true",
-        help="change the versions of the first step in the spec, and nothing else in the file",
-    )
-    add_live(upgrade, "about the clusters as they run")
-    _add_format(upgrade)
-
-    diff = commands.add_parser("diff", help="say what a deployment replaces, deletes or breaks")
-    _add_diff(diff)
-
-    teardown = commands.add_parser("teardown", help="show how clusters are deleted")
-    _add_spec(teardown, "YAML file of the clusters, or folder of a cloud assembly")
-    add_live(teardown, "what controllers of the clusters made, and still exists")
-    _add_format(teardown)
-    _add_cost(commands.add_parser("cost", help="estimate what clusters cost a month"))
-
-    commands.add_parser("schema", help="print the JSON Schema of specs")
-    return program
-
-
-class _Given(argparse.Action):
-    """Store a value; one that is absent would replace that of the option."""
-
-    def __call__(
-        self,
-        parser: argparse.ArgumentParser,
-        namespace: argparse.Namespace,
-        values: Any,
-        option_string: str | None = None,
-    ) -> None:
-        if values is not None:
-            setattr(namespace, self.dest, values)
-
-
-def _add_spec(command: argparse.ArgumentParser, what: str = "YAML file of the clusters") -> None:
-    spec = command.add_mutually_exclusive_group(required=True)
-    spec.add_argument(
-        "spec",
-        nargs="?",
-        action=_Given,
-        type=Path,
-        metavar="SPEC",
-        help=what,
-    )
-    spec.add_argument("--spec", type=Path, metavar="FILE", help="the same by name")
-    _add_clusters(command)
-
-
-def _add_clusters(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--clusters",
-        default="",
-        metavar="PATTERNS",
-        help="patterns of cluster names, such as prod-*,test; default: all",
-    )
-
-
-def _add_diff(command: argparse.ArgumentParser) -> None:
-    sides = "a spec, the folder of a cloud assembly, or a folder of templates"
-    command.add_argument(
-        "old", nargs="?", type=Path, metavar="OLD", help=f"what is deployed: {sides}"
-    )
-    command.add_argument("new", type=Path, metavar="NEW", help=f"what will be deployed: {sides}")
-    _add_clusters(command)
-    command.add_argument(
-        "--allow",
-        action="append",
-        default=[],
-        metavar="ID",
-        help="may be replaced or deleted; as it is printed with each finding, repeatable",
-    )
-    add_live(command, "for the templates that were deployed last, instead of OLD")
-    _add_format(command)
-
-
-def _add_cost(command: argparse.ArgumentParser) -> None:
-    _add_spec(command, "YAML file of the clusters, or folder of a cloud assembly")
-    command.add_argument(
-        "--region",
-        default="",
-        metavar="REGION",
-        help="Region of stacks that name none; default: that of the spec, else us-east-1",
-    )
-    command.add_argument(
-        "--assume",
-        action="append",
-        default=[],
-        metavar="KEY=VALUE",
-        help="replace an assumption, also KEY=LOW:EXPECTED:HIGH; can be repeated",
-    )
-    # Its Region is that of the prices, with --live and without.
-    add_live(command, "for the prices of the Price List", region=False)
-    command.add_argument(
-        "--svg", type=Path, metavar="FILE", help="draw the way to lower cost; default: no picture"
-    )
-    _add_format(command)
-
-
-def _add_output(command: argparse.ArgumentParser, default: str, what: str) -> None:
-    command.add_argument(
-        "--output", default=default, type=Path, metavar="FOLDER", help=f"{what}; default: {default}"
-    )
-
-
-def _add_format(command: argparse.ArgumentParser) -> None:
-    # Those of `results`, which would make each start slower; a test compares them.
-    command.add_argument(
-        "--format",
-        default="text",
-        choices=("text", "json", "markdown"),
-        help="default: text",
-    )
-
-
 def _run(options: argparse.Namespace) -> int:
     # Each command is imported when it runs, so that help and Ctrl-C respond immediately.
     if options.command == "synth":
+        from eks_blueprint.app.jobs import job_count
         from eks_blueprint.cli.synth import synth
 
         return synth(
-            options.spec, clusters=options.clusters, packs=options.packs, output=options.output
+            options.spec,
+            clusters=options.clusters,
+            packs=options.packs,
+            output=options.output,
+            jobs=job_count(options.jobs),
+            since=options.changed_since,
         )
     if options.command == "gitops":
         from eks_blueprint.cli.gitops import gitops

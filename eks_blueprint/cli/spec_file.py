@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from eks_blueprint import spec
+from eks_blueprint.app.changed_since import changed_since
 from eks_blueprint.errors import Issue
 from eks_blueprint.spec import BlueprintSpec
 
@@ -27,16 +28,21 @@ class SpecFile:
     warnings: tuple[Issue, ...]
 
 
-def read_spec(path: Path, clusters: str = "") -> SpecFile:
+def read_spec(path: Path, clusters: str = "", *, since: str = "") -> SpecFile:
     """Read a spec, and print each warning about the chosen clusters.
 
     :param path: the spec.
     :param clusters: patterns of cluster names. Default: all.
+    :param since: Git revision; only clusters that changed since then are chosen. Default: all.
     :raises BlueprintError: if the spec is refused, or no cluster matches.
     """
     found: list[Issue] = []
     blueprint = spec.load(path, warn=found.append)
     names = blueprint.matching(clusters) if clusters else tuple(blueprint.clusters)
+    if since:
+        changes = changed_since(path, since, blueprint)
+        print(changes.told(since), file=sys.stderr)
+        names = tuple(name for name in names if name in changes.changed)
     others = tuple(f"clusters.{name}." for name in blueprint.clusters if name not in names)
     warnings = tuple(issue for issue in found if not issue.path.startswith(others))
     for warning in warnings:

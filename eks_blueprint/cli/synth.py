@@ -14,7 +14,13 @@ __all__ = ["synth"]
 
 
 def synth(
-    path: Path, *, clusters: str = "", packs: str = "", output: Path = Path("cdk.out")
+    path: Path,
+    *,
+    clusters: str = "",
+    packs: str = "",
+    output: Path = Path("cdk.out"),
+    jobs: int = 1,
+    since: str = "",
 ) -> int:
     """Write the templates of a spec, as ``cdk synth`` does, and print a summary.
 
@@ -26,18 +32,22 @@ def synth(
     :param packs: rule packs, separated by commas, or ``none``. Default: those of ``cdk.json``,
         otherwise aws-solutions.
     :param output: folder of the cloud assembly. Default: ``cdk.out``.
+    :param jobs: how many processes share the clusters. Default: one.
+    :param since: Git revision; only clusters that changed since then are built. Default: all.
     :returns: 0, or 1 if a rule pack or CloudFormation's validation found something.
     :raises BlueprintError: if the input is rejected; the output is then unchanged.
     """
     context = cdk_json_context()
     refuse_misspelt(context)
-    file = read_spec(path, clusters or text_of(context, "clusters"))
+    file = read_spec(path, clusters or text_of(context, "clusters"), since=since)
     packs = packs or text_of(context, "packs")
     with no_garbage_collection():
         # The CDK is imported here: with the garbage collector off, and only for a valid spec.
         from eks_blueprint.app.synthesis import synthesize
 
-        report = synthesize(file.blueprint, output, only=file.names, packs=packs, context=context)
+        report = synthesize(
+            file.blueprint, output, only=file.names, packs=packs, context=context, jobs=jobs
+        )
     # Constructs warn about the same as the spec, which was read before and knows its lines.
     said = tuple(warning.message for warning in file.warnings)
     left = tuple(one for one in report.warnings if not one.description.endswith(said))

@@ -4,7 +4,7 @@ import argparse
 import re
 
 from eks_blueprint.app.context import KEYS
-from eks_blueprint.cli.main import parser
+from eks_blueprint.cli.arguments import parser
 from eks_blueprint.stacks.limits import QUOTAS
 from tests.support.apps import ROOT
 
@@ -24,7 +24,9 @@ def test_every_option_has_a_row_with_its_commands_and_default() -> None:
     rows = {
         (option, command): meaning
         for option, names, meaning in re.findall(
-            r"^\| (?:`SPEC`, or )?`(--\w+)(?: FILE)?` \| ([^|]+) \| ([^|]+) \|$", TEXT, re.MULTILINE
+            r"^\| (?:`SPEC`, or )?`(?:-j`, `)?(--[\w-]+)(?: FILE)?` \| ([^|]+) \| ([^|]+) \|$",
+            TEXT,
+            re.MULTILINE,
         )
         for command in re.findall(r"`(\w+)`", names)
     }

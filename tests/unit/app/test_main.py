@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from eks_blueprint.app import main, synthesis
+from eks_blueprint.app import main
 from tests.support.apps import ROOT
 
 SPEC = str(ROOT / "examples" / "03-poc.yaml")
@@ -68,7 +68,7 @@ def test_what_node_cannot_write_is_said_in_words(
     def full(*_: object, **__: object) -> None:
         raise RuntimeError(f"Error: {said}")
 
-    monkeypatch.setattr(synthesis, "BlueprintApp", full)
+    monkeypatch.setattr("eks_blueprint.app.blueprint_app.BlueprintApp", full)
     assert run(monkeypatch, tmp_path / "out", spec=SPEC) == 2
     assert capsys.readouterr().err.endswith(f"got {tmp_path / 'out'}: {told}\n")
 

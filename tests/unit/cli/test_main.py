@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from eks_blueprint.cli import main
-from eks_blueprint.cli.main import parser
+from eks_blueprint.cli.arguments import parser
 from eks_blueprint.errors import Warned
 from eks_blueprint.results import FORMATS
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec

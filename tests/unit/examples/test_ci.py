@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from eks_blueprint.cli.main import parser
+from eks_blueprint.cli.arguments import parser
 from tests.support.apps import ROOT
 
 FOLDER = ROOT / "examples" / "ci"

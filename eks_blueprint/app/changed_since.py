@@ -1,0 +1,130 @@
+"""Clusters whose specs differ from those of a Git revision."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from eks_blueprint import spec
+from eks_blueprint.app.common import common_parts
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.spec import BlueprintSpec
+
+__all__ = ["Changes", "changed_since", "changes_between"]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What differs between two versions of a spec.
+
+    :param changed: names of the clusters that are new or have other templates, in the order of the
+        file.
+    :param removed: names of the clusters that are no longer in the spec; their stacks exist still.
+    """
+
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+
+    def told(self, revision: str) -> str:
+        """Say what changed, in one or two lines.
+
+        :param revision: the revision, as the user named it.
+        """
+        lines = [f"changed since {revision}: {', '.join(self.changed) or 'no cluster'}"]
+        if self.removed:
+            lines.append(
+                f"removed since {revision}: {', '.join(self.removed)}; the stacks exist until you "
+                "delete them, see eks-blueprint teardown"
+            )
+        return "\n".join(lines)
+
+
+def changed_since(path: Path, revision: str, blueprint: BlueprintSpec) -> Changes:
+    """Compare a spec with what it was in a Git revision.
+
+    What counts is what the spec says after all layers are merged: a new comment, or a value that
+    was a default before, changes no cluster. Another version of the library is not seen.
+
+    :param path: the spec, a file or a folder in a Git repository.
+    :param revision: the revision, such as ``origin/main`` or ``v1.4``.
+    :param blueprint: the spec as it is now.
+    :raises BlueprintError: if there is no such repository or revision, or the spec of the revision
+        is refused.
+    """
+    commit = _git(
+        path, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
+    )
+    if commit is None:
+        raise BlueprintError(
+            f"--changed-since must be a revision of the Git repository of {path}, got "
+            f"{revision!r}; name a branch, tag or commit that exists there, and fetch it first in "
+            "a shallow clone"
+        )
+    with tempfile.TemporaryDirectory() as folder:
+        old = Path(folder, path.name)
+        if not _check_out(path, commit.strip(), old):
+            return Changes(tuple(blueprint.clusters), ())
+        try:
+            before = spec.load(old)
+        except BlueprintError as error:
+            raise BlueprintError(
+                f"--changed-since {revision} must be a revision whose spec is valid, got: "
+                f"{str(error).replace(str(old), f'{path}@{revision}')}\n"
+                "choose a later revision, or build all clusters"
+            ) from None
+    return changes_between(before, blueprint)
+
+
+def changes_between(before: BlueprintSpec, after: BlueprintSpec) -> Changes:
+    """Return the clusters of which templates may differ.
+
+    :param before: the spec of before.
+    :param after: the spec of now.
+    """
+    parts = {part.path: part for part in common_parts(before)}
+    changed = {
+        name for name, cluster in after.clusters.items() if before.clusters.get(name) != cluster
+    }
+    for part in common_parts(after):
+        if parts.get(part.path) != part:
+            changed.update(part.clusters)
+    return Changes(
+        tuple(name for name in after.clusters if name in changed),
+        tuple(name for name in before.clusters if name not in after.clusters),
+    )
+
+
+def _check_out(path: Path, commit: str, target: Path) -> bool:
+    """Write the spec of a commit, and return whether there was one."""
+    if not path.is_dir():
+        return _write(path, f"{commit}:./{path.name}", target)
+    listed = _git(path, "ls-tree", "-r", "--name-only", "-z", commit, "--", ".") or ""
+    names = [name for name in listed.split("\0") if name]
+    found = [_write(path, f"{commit}:./{name}", target / name) for name in names]
+    return bool(found) and all(found)
+
+
+def _write(path: Path, what: str, target: Path) -> bool:
+    text = _git(path, "show", what)
+    if text is None:
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(text, encoding="utf-8")
+    return True
+
+
+def _git(path: Path, *arguments: str) -> str | None:
+    """Run Git where the spec is, and return what it prints, or None if it fails."""
+    where = path if path.is_dir() else path.parent
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(where), *arguments],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+        )
+    except OSError as error:
+        raise BlueprintError(f"--changed-since needs Git, got: {error}; install it") from None
+    return done.stdout.decode("utf-8", errors="replace") if done.returncode == 0 else None

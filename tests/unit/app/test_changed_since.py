@@ -1,0 +1,108 @@
+"""Clusters that differ from those of a Git revision."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from eks_blueprint import spec
+from eks_blueprint.app.changed_since import Changes, changed_since
+from eks_blueprint.cli import main
+from eks_blueprint.errors import BlueprintError
+
+BASE = """\
+defaults: {profile: core, environment: {account: "111122223333", region: eu-west-1}}
+networks:
+  common: {environment: {account: "111122223333", region: eu-west-1}, cidr: 10.9.0.0/16}
+clusters:
+  a: {}
+  b: {network: {shared: common}}
+  c: {network: {shared: common}}
+"""
+
+
+def git(folder: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", "-C", str(folder), *who, *arguments], check=True, capture_output=True)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Give a spec that is committed."""
+    file = tmp_path / "fleet.yaml"
+    file.write_text(BASE, encoding="utf-8")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "base")
+    return file
+
+
+def changes(path: Path, old: str, new: str) -> Changes:
+    assert old in BASE
+    path.write_text(BASE.replace(old, new), encoding="utf-8")
+    return changed_since(path, "HEAD", spec.load(path))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed", "removed"),
+    [
+        ("a: {}", "a: {tags: {x: y}}", ("a",), ()),
+        ("a: {}", "a: {deletion_protection: true}  # the default", (), ()),
+        ("a: {}", "a: {}\n  d: {}", ("d",), ()),
+        ("  a: {}\n", "", (), ("a",)),
+        ("{profile: core", "{profile: core, tags: {x: y}", ("a", "b", "c"), ()),
+        ("cidr: 10.9.0.0/16", "cidr: 10.8.0.0/16", ("b", "c"), ()),
+        # The network has tags and endpoints for each of its clusters.
+        ("  c: {network: {shared: common}}\n", "", ("b",), ("c",)),
+    ],
+)
+def test_what_counts_is_what_the_spec_says(
+    old: str, new: str, changed: tuple[str, ...], removed: tuple[str, ...], path: Path
+) -> None:
+    assert changes(path, old, new) == Changes(changed, removed)
+
+
+def test_every_cluster_of_a_new_file_is_new(path: Path) -> None:
+    other = path.with_name("other.yaml")
+    other.write_text(BASE, encoding="utf-8")
+    assert changed_since(other, "HEAD", spec.load(other)) == Changes(("a", "b", "c"), ())
+
+
+@pytest.mark.parametrize("revision", ["nonsense", "--help", "HEAD:fleet.yaml", ""])
+def test_fails_for_what_is_no_revision(revision: str, path: Path) -> None:
+    with pytest.raises(BlueprintError, match="must be a revision of the Git repository"):
+        changed_since(path, revision, spec.load(path))
+
+
+def test_fails_outside_of_a_repository(tmp_path: Path) -> None:
+    file = tmp_path / "fleet.yaml"
+    file.write_text(BASE, encoding="utf-8")
+    with pytest.raises(BlueprintError, match="must be a revision of the Git repository"):
+        changed_since(file, "HEAD", spec.load(file))
+
+
+def test_fails_if_the_spec_of_the_revision_is_refused(path: Path) -> None:
+    path.write_text("clusters: {a: {profile: nonsense}}\n", encoding="utf-8")
+    git(path.parent, "commit", "-qam", "broken")
+    path.write_text(BASE, encoding="utf-8")
+    with pytest.raises(BlueprintError, match=r"fleet.yaml@HEAD:1 clusters.a.profile: ") as error:
+        changed_since(path, "HEAD", spec.load(path))
+    assert "choose a later revision, or build all clusters" in str(error.value)
+
+
+def test_only_what_changed_is_built(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path.write_text(
+        BASE.replace("a: {}", "a: {tags: {x: y}}").replace("  c:", "  d:"), encoding="utf-8"
+    )
+    output = path.parent / "out"
+    arguments = ["synth", str(path), "--packs", "none", "--output", str(output)]
+    assert main([*arguments, "--changed-since", "HEAD", "--clusters", "a,b"]) == 0
+    told = capsys.readouterr().err
+    assert "changed since HEAD: a, b, d\n" in told
+    assert "removed since HEAD: c; the stacks exist until you delete them" in told
+    assert {p.name.removesuffix(".template.json") for p in output.glob("*.template.json")} == {
+        "a",
+        "a-network",
+        "b",
+        "common-shared-network",
+    }
