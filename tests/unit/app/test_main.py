@@ -79,7 +79,7 @@ def test_other_errors_of_node_are_not_hidden(
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("a mistake of the library")
 
-    monkeypatch.setattr(synthesis, "BlueprintApp", broken)
+    monkeypatch.setattr("eks_blueprint.app.blueprint_app.BlueprintApp", broken)
     with pytest.raises(RuntimeError, match="a mistake of the library"):
         run(monkeypatch, tmp_path / "out", spec=SPEC)
     assert not (tmp_path / "out").exists()
