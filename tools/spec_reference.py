@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eks_blueprint.spec.schema import field_schema
+from eks_blueprint.spec.schema import field_schema, template_schema
 
 __all__ = ["spec_page"]
 
@@ -37,6 +37,20 @@ _BOUNDS = (
     ("minProperties", "at least {} entries"),
     ("maxProperties", "at most {} entries"),
 )
+_FLEET = (
+    (
+        "environments",
+        "FleetEnvironmentSpec",
+        "In a file, `defaults` has keys of a cluster as well.",
+    ),
+    ("waves", "WaveSpec", "The order of the list is that of deployment."),
+    (
+        "templates",
+        "TemplateSpec",
+        "A cluster names one as its `template`, and sets its parameters in `parameters`: "
+        "[many clusters](../how-to/fleet.md).",
+    ),
+)
 
 Schema = Mapping[str, Any]
 
@@ -50,7 +64,9 @@ class _Page:
     """Walks the schema; a model that several fields share is written out at the first of them."""
 
     def __init__(self, schema: Schema) -> None:
-        self._schema = schema
+        templates = template_schema()
+        definitions = {**schema["$defs"], **templates.pop("$defs"), "TemplateSpec": templates}
+        self._schema = {**schema, "$defs": definitions}
         self._models: dict[str, str] = {}
 
     def lines(self) -> Iterator[str]:
@@ -75,6 +91,16 @@ class _Page:
             if name not in self._network_fields()
         ]
         yield from _table(own)
+        for part, name, head in _FLEET:
+            path = f"{part}[]" if part == "waves" else f"{part}.NAME"
+            model = self._definition(name)
+            fields: list[tuple[str, str, str]] = []
+            for key, prop in model["properties"].items():
+                fields.append((f"{path}.{key}", self._type(prop), _meaning(model, key)))
+                fields += self._below(prop, f"{path}.{key}")
+            yield f"\n## `{part}`\n"
+            yield f"{head}\n"
+            yield from _table(fields)
 
     def _network_fields(self) -> set[str]:
         return set(self._definition("NetworkSpec")["properties"])

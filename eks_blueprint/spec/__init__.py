@@ -33,6 +33,10 @@ from eks_blueprint.spec.entries import Entries
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.existing_vpc import ExistingVpcSpec
 from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec, FargateSelectorSpec
+from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
+from eks_blueprint.spec.fleet.folder import read_spec_document
+from eks_blueprint.spec.fleet.templates import ParameterSpec, TemplateSpec
+from eks_blueprint.spec.fleet.waves import WaveSpec
 from eks_blueprint.spec.gatekeeper import (
     AllowedRegistriesSpec,
     ConstraintSpec,
@@ -205,6 +209,7 @@ __all__ = [
     "FargateProfileSpec",
     "FargateSelectorSpec",
     "FileSystemSpec",
+    "FleetEnvironmentSpec",
     "FlowLogsSpec",
     "GatekeeperSpec",
     "GitSourceSpec",
@@ -246,6 +251,7 @@ __all__ = [
     "OffHoursSpec",
     "OidcProviderSpec",
     "OpenTelemetrySpec",
+    "ParameterSpec",
     "PodSecurityGroupSpec",
     "PodSecurityGroupsSpec",
     "Positions",
@@ -265,6 +271,7 @@ __all__ = [
     "StorageClassSpec",
     "StorageSpec",
     "TaintSpec",
+    "TemplateSpec",
     "TenantIngressSpec",
     "TenantMemberSpec",
     "TenantNamespaceSpec",
@@ -277,6 +284,7 @@ __all__ = [
     "VerticalPodAutoscalerSpec",
     "VolumeSpec",
     "WarmPoolSpec",
+    "WaveSpec",
     "WorkloadSpec",
     "YamlDocument",
     "deep_merge",
@@ -286,6 +294,7 @@ __all__ = [
     "load",
     "port_range",
     "positions",
+    "read_spec_document",
     "read_stream",
     "read_text",
     "resolve_node_zones",

@@ -11,8 +11,9 @@ from pydantic import Field, model_validator
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec._base import Found, Spec, below, checked, refusal
 from eks_blueprint.spec.cluster import ClusterSpec
-from eks_blueprint.spec.environment import EnvironmentSpec
-from eks_blueprint.spec.merge import deep_merge
+from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
+from eks_blueprint.spec.fleet.layers import FleetLayers
+from eks_blueprint.spec.fleet.waves import WaveSpec, wave_issues
 from eks_blueprint.spec.messages import shown
 from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
 from eks_blueprint.spec.rules.clusters_and_ack_names import ack_name_issues
@@ -22,6 +23,10 @@ from eks_blueprint.spec.rules.clusters_and_each_other import (
     same_registry_issues,
 )
 from eks_blueprint.spec.rules.clusters_and_networks import stack_name_issues
+from eks_blueprint.spec.rules.environments_and_waves import (
+    environment_wave_issues,
+    place_issues,
+)
 from eks_blueprint.spec.rules.network_and_environment import network_issues
 from eks_blueprint.spec.types import Name
 
@@ -35,11 +40,12 @@ def _region_issues(network: SharedNetworkSpec) -> Iterator[Found]:
 class BlueprintSpec(Spec):
     """Clusters by name, shared VPCs by name.
 
-    In a file, ``defaults`` is merged under every cluster with
-    :func:`~eks_blueprint.spec.merge.deep_merge`, and is not part of the result.
+    In a file, ``defaults``, the defaults of the environment and the template of a cluster are
+    merged under it with :func:`~eks_blueprint.spec.merge.deep_merge`, and are not part of the
+    result.
     """
 
-    FILE_KEYS: ClassVar[tuple[str, ...]] = ("defaults",)
+    FILE_KEYS: ClassVar[tuple[str, ...]] = ("defaults", "templates")
 
     clusters: dict[Name, ClusterSpec] = Field(min_length=1)
     """Clusters by name; the name is the EKS cluster name and the prefix of the stacks."""
@@ -47,28 +53,49 @@ class BlueprintSpec(Spec):
     networks: dict[Name, Annotated[SharedNetworkSpec, checked(_region_issues)]] = {}
     """VPCs that several clusters use, by name. Default: none."""
 
+    environments: dict[Name, FleetEnvironmentSpec] = {}
+    """Environments by name: an account, its Regions, and what all clusters in it have. Default:
+    none; each cluster names its account and Region."""
+
+    waves: Annotated[tuple[WaveSpec, ...], checked(wave_issues)] = ()
+    """Waves of clusters, in the order in which they are deployed. Default: none."""
+
     @model_validator(mode="before")
     @classmethod
-    def _merge_defaults(cls, data: Any) -> Any:
+    def _merge_layers(cls, data: Any) -> Any:
         if not isinstance(data, Mapping):
             return data
         merged = dict(data)
-        defaults = merged.pop("defaults", None)
-        if defaults is None:
-            defaults = {}
-        if not isinstance(defaults, Mapping):
+        defaults = merged.get("defaults")
+        if defaults is not None and not isinstance(defaults, Mapping):
             message = f"must be a map with the keys of a cluster, got {shown(defaults)}"
             raise refusal([(("defaults",), message)])
-        clusters = merged.get("clusters")
-        if isinstance(clusters, Mapping):
-            networks = merged.get("networks")
-            merged["clusters"] = {
-                name: _with_shared_network(_over(defaults, cluster), networks)
-                for name, cluster in clusters.items()
+        layers = FleetLayers(data)
+        found = layers.issues
+        for key in cls.FILE_KEYS:
+            merged.pop(key, None)
+        if not layers.readable:
+            raise refusal(found)
+        networks = merged.get("networks")
+        if isinstance(networks, Mapping):
+            merged["networks"] = {name: layers.network(name) for name in networks}
+            found += [one for _, wrong in merged["networks"].values() for one in wrong]
+            merged["networks"] = networks = {
+                name: network for name, (network, _) in merged["networks"].items()
             }
+        if isinstance(merged.get("clusters"), Mapping):
+            clusters = {name: layers.merged(name) for name in layers.clusters}
+            found += [one for _, wrong in clusters.values() for one in wrong]
+            merged["clusters"] = {
+                name: _with_shared_network(cluster, networks)
+                for name, (cluster, _) in clusters.items()
+            }
+        if found:
+            raise refusal(found)
         return merged
 
     def issues(self) -> Iterable[Found]:
+        yield from self._fleet()
         yield from self._shared_networks()
         yield from self._once_in_an_account()
         yield from stack_name_issues(self.clusters, self.networks)
@@ -76,6 +103,21 @@ class BlueprintSpec(Spec):
         yield from same_registry_issues(self.clusters)
         yield from ack_name_issues(self.clusters)
         yield from self._backups()
+
+    def _fleet(self) -> Iterator[Found]:
+        """Return issues for names of environments and waves; those of a file are known already."""
+        yield from environment_wave_issues(self.environments, self.waves)
+        for name, cluster in self.clusters.items():
+            issues = place_issues(cluster.environment, self.environments, self.waves)
+            yield from below(("clusters", name, "environment"), issues)
+
+    def wave_of(self, cluster: str) -> WaveSpec | None:
+        """Return the wave of a cluster, or ``None`` if it is in none.
+
+        :param cluster: name of the cluster.
+        """
+        name = self.clusters[cluster].environment.wave
+        return next((wave for wave in self.waves if wave.name == name), None)
 
     def _backups(self) -> Iterator[Found]:
         for name, cluster in self.clusters.items():
@@ -88,7 +130,7 @@ class BlueprintSpec(Spec):
 
     def _once_in_an_account(self) -> Iterator[Found]:
         """Return issues for resources that two clusters would create in one account and Region."""
-        seen: dict[tuple[str, EnvironmentSpec], str] = {}
+        seen: dict[tuple[object, ...], str] = {}
         for name, cluster in self.clusters.items():
             wanted: list[tuple[tuple[str, ...], str]] = [
                 (("image_repositories", one), f"the repository {one}")
@@ -101,7 +143,7 @@ class BlueprintSpec(Spec):
                 what = "the setting of Transaction Search"
                 wanted.append(((*traces, "transaction_search"), what))
             for path, what in wanted:
-                other = seen.setdefault((what, cluster.environment), name)
+                other = seen.setdefault((what, cluster.environment.place), name)
                 if other != name:
                     yield (
                         ("clusters", name, *path),
@@ -122,7 +164,7 @@ class BlueprintSpec(Spec):
                 remedy = f"; add networks.{shared}, or remove the key"
                 yield path, f"must name one of networks, {has}, got {shared!r}{remedy}"
                 continue
-            if cluster.environment != network.environment:
+            if cluster.environment.place != network.environment.place:
                 yield (
                     ("clusters", name, "environment"),
                     f"must equal networks.{shared}.environment, since a cluster cannot use a VPC "
@@ -137,22 +179,37 @@ class BlueprintSpec(Spec):
         The other clusters stay in the blueprint, since a shared network must not depend on which of
         its clusters are built.
 
-        :param patterns: shell-style patterns, separated by commas, such as ``prod-*``.
+        :param patterns: shell-style patterns, separated by commas: of names, such as ``prod-*``, of
+            environments, such as ``environment:prod*``, or of waves, such as ``wave:canary``.
         :raises BlueprintError: if a pattern matches no cluster.
         """
         wanted = [part.strip() for part in patterns.split(",") if part.strip()]
-        unmatched = [
-            part for part in wanted if not any(fnmatchcase(n, part) for n in self.clusters)
-        ]
+        matched = {part: {n for n in self.clusters if self._fits(n, part)} for part in wanted}
+        unmatched = [part for part, names in matched.items() if not names]
         if unmatched or not wanted:
             got = ", ".join(map(repr, unmatched or [patterns]))
             raise BlueprintError(
                 f"each pattern of clusters must match at least one cluster, got {got}; "
-                f"the spec has {', '.join(self.clusters)}"
+                f"the spec has {self._known(unmatched)}"
             )
-        return tuple(
-            name for name in self.clusters if any(fnmatchcase(name, part) for part in wanted)
-        )
+        chosen = set().union(*matched.values())
+        return tuple(name for name in self.clusters if name in chosen)
+
+    def _fits(self, name: str, pattern: str) -> bool:
+        kind, colon, wanted = pattern.partition(":")
+        if not colon:
+            return fnmatchcase(name, pattern)
+        where = self.clusters[name].environment
+        value = {"environment": where.name, "wave": where.wave}.get(kind.strip())
+        return value is not None and fnmatchcase(value, wanted.strip())
+
+    def _known(self, unmatched: Iterable[str]) -> str:
+        """Return what patterns can match: clusters, and other names if they were asked for."""
+        known = [", ".join(self.clusters)]
+        if any(":" in one for one in unmatched):
+            known.append(f"environments {', '.join(self.environments) or 'none'}")
+            known.append(f"waves {', '.join(wave.name for wave in self.waves) or 'none'}")
+        return "; ".join(known)
 
 
 def _same_settings(cluster: NetworkSpec, network: SharedNetworkSpec) -> bool:
@@ -161,12 +218,6 @@ def _same_settings(cluster: NetworkSpec, network: SharedNetworkSpec) -> bool:
         for field in NetworkSpec.model_fields
         if field != "shared"
     )
-
-
-def _over(defaults: Mapping[str, Any], cluster: Any) -> Any:
-    if cluster is None:
-        return dict(defaults)
-    return deep_merge(defaults, cluster) if isinstance(cluster, Mapping) else cluster
 
 
 def _with_shared_network(cluster: Any, networks: Any) -> Any:

@@ -26,6 +26,7 @@ from eks_blueprint.spec.fargate import (
     FargateProfileName,
     FargateProfileSpec,
 )
+from eks_blueprint.spec.fleet.layers import CLUSTER_FILE_KEYS
 from eks_blueprint.spec.logging import LoggingSpec
 from eks_blueprint.spec.network import NetworkSpec
 from eks_blueprint.spec.node_groups import NodeGroupSpec
@@ -44,6 +45,8 @@ class CoreFields(Spec):
         "access": "access_entries",
         "access_host": "bastion",
     }
+
+    LAST_FILE_KEYS: ClassVar[tuple[str, ...]] = CLUSTER_FILE_KEYS
 
     profile: Profile = "production"
     """`production`; `core` for the same cluster without components that are installed with Helm or

@@ -9,9 +9,9 @@ from pydantic import Field
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import AccountId, Region
+from eks_blueprint.spec.types import AccountId, Name, Region
 
-__all__ = ["EnvironmentSpec"]
+__all__ = ["EnvironmentSpec", "KnownRegion"]
 
 
 def _name_regions(schema: dict[str, Any]) -> None:
@@ -19,17 +19,30 @@ def _name_regions(schema: dict[str, Any]) -> None:
     schema["enum"] = [*catalogue.known_regions()]
 
 
-_KnownRegion = Annotated[Region, Field(json_schema_extra=_name_regions)]
+KnownRegion = Annotated[Region, Field(json_schema_extra=_name_regions)]
 
 
 class EnvironmentSpec(Spec):
-    """AWS account and Region; the partition follows from the Region."""
+    """AWS account and Region; the partition follows from the Region.
+
+    In a file, the name of an entry of `environments` may stand for the whole.
+    """
+
+    name: Name | None = None
+    """An entry of `environments`, from which the account, the Region and the wave come unless they
+    are set here. Default: none."""
 
     account: AccountId | None = None
-    """AWS account id, in quotes. Default: the account the CDK CLI deploys with."""
+    """AWS account id, in quotes. Default: that of the named environment, else the account the CDK
+    CLI deploys with."""
 
-    region: _KnownRegion | None = None
-    """AWS Region. Default: the Region the CDK CLI deploys to; zones come from `Fn::GetAZs`."""
+    region: KnownRegion | None = None
+    """AWS Region. Default: the first one of the named environment, else the Region the CDK CLI
+    deploys to; zones then come from `Fn::GetAZs`."""
+
+    wave: Name | None = None
+    """Wave of the cluster, by its name in `waves`. Default: that of the named environment, else
+    none."""
 
     def issues(self) -> Iterable[Found]:
         missing = [name for name in ("account", "region") if getattr(self, name) is None]
@@ -43,6 +56,11 @@ class EnvironmentSpec(Spec):
             issue = catalogue.region_issue(self.region)
             if issue is not None:
                 yield ("region",), issue
+
+    @property
+    def place(self) -> tuple[str | None, str | None]:
+        """Account and Region, by which two environments are compared."""
+        return self.account, self.region
 
     @property
     def partition(self) -> str:

@@ -1,14 +1,16 @@
-"""The layers of a file, before they are merged."""
+"""Nulls in the layers of a file, before they are merged."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eks_blueprint.errors import Found
+from eks_blueprint.errors import Found, Path
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.cluster import ClusterSpec
+from eks_blueprint.spec.fleet.layers import FleetLayers, Layer
+from eks_blueprint.spec.fleet.templates import TemplateSpec
 from eks_blueprint.spec.merge import deep_merge, without_nulls
 from eks_blueprint.spec.nulls import pointless_nulls
 from eks_blueprint.spec.profile import profile_layer
@@ -23,23 +25,49 @@ def null_issues(data: Mapping[str, Any]) -> Iterator[Found]:
     """
     if "defaults" in data and data["defaults"] is None:
         yield ("defaults",), "has no value; leave the key out"
-    defaults = _map(data.get("defaults"))
     clusters = _map(data.get("clusters"))
-    rest = {key: value for key, value in data.items() if key in ("clusters", "networks")}
+    rest = {key: value for key, value in data.items() if key in BlueprintSpec.model_fields}
     # Of the clusters, those that are null; their fields have layers below, and come next.
     names = {name: {} if isinstance(one, Mapping) else one for name, one in clusters.items()}
     yield from pointless_nulls(rest | ({"clusters": names} if clusters else {}), {}, BlueprintSpec)
-    everywhere: dict[Any, str] | None = None
+    templates = pointless_nulls(data.get("templates"), {}, dict[str, TemplateSpec])
+    yield from below(("templates",), templates)
+    layers = FleetLayers(data)
+    # A null of a shared layer may remove something of one cluster only.
+    shared: dict[Path, dict[Path, str]] = {}
     for name, cluster in clusters.items():
         if not isinstance(cluster, Mapping):
             continue
-        profile = _profile(deep_merge(defaults, cluster))
-        lower = deep_merge(profile, defaults)
-        yield from below(("clusters", name), pointless_nulls(cluster, lower, ClusterSpec))
-        # A null of the defaults may remove something of one cluster's profile only.
-        here = dict(pointless_nulls(defaults, profile, ClusterSpec))
-        everywhere = here if everywhere is None else _both(everywhere, here)
-    yield from below(("defaults",), (everywhere or {}).items())
+        *lower, own = layers.of(name)
+        under = _profile(_merged([*lower, own]))
+        for layer in lower:
+            here = dict(_pointless(layer, under))
+            known = shared.get(layer.path)
+            shared[layer.path] = here if known is None else _both(known, here)
+            under = deep_merge(under, layer.value)
+        yield from _pointless(own, under)
+    for found in shared.values():
+        yield from found.items()
+
+
+def _pointless(layer: Layer, under: Mapping[str, Any]) -> Iterator[Found]:
+    if not _has_null(layer.value):
+        return
+    for path, message in pointless_nulls(layer.value, under, ClusterSpec):
+        yield layer.path_of(path), message
+
+
+def _has_null(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(one is None or _has_null(one) for one in value.values())
+    return False
+
+
+def _merged(layers: list[Layer]) -> Mapping[str, Any]:
+    found: Mapping[str, Any] = {}
+    for layer in layers:
+        found = deep_merge(found, layer.value)
+    return found
 
 
 def _profile(cluster: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -55,5 +83,5 @@ def _map(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _both(one: dict[Any, str], other: dict[Any, str]) -> dict[Any, str]:
+def _both(one: dict[Path, str], other: dict[Path, str]) -> dict[Path, str]:
     return {path: message for path, message in one.items() if path in other}

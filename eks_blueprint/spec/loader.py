@@ -1,4 +1,4 @@
-"""From a YAML file to a blueprint spec."""
+"""From a YAML file, or a folder of them, to a blueprint spec."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from pydantic import ValidationError
 
 from eks_blueprint.errors import Issue, SpecError, dotted
 from eks_blueprint.errors import Path as FieldPath
-from eks_blueprint.spec import yaml_document
 from eks_blueprint.spec.blueprint import BlueprintSpec
+from eks_blueprint.spec.fleet.folder import read_spec_document
 from eks_blueprint.spec.layers import null_issues
 from eks_blueprint.spec.messages import explain
 from eks_blueprint.spec.origins import Origins
 from eks_blueprint.spec.parts import all_warnings
+from eks_blueprint.spec.yaml_document import YamlDocument
 
 __all__ = ["load"]
 
@@ -23,12 +24,12 @@ __all__ = ["load"]
 def load(path: str | Path, *, warn: Callable[[Issue], object] | None = None) -> BlueprintSpec:
     """Read and check a spec.
 
-    :param path: YAML file.
+    :param path: YAML file, or a folder with ``fleet.yaml``.
     :param warn: called with each warning, in the order of the file. Default: warnings are not
         checked.
     :raises SpecError: one line for each issue, with file, line and path.
     """
-    document = yaml_document.read(Path(path))
+    document = read_spec_document(Path(path))
     if not isinstance(document.value, Mapping):
         message = "must be a map with the key clusters"
         raise SpecError([Issue(document.file, 1, "", message)])
@@ -52,9 +53,10 @@ def load(path: str | Path, *, warn: Callable[[Issue], object] | None = None) -> 
 
 
 def _issue(
-    document: yaml_document.YamlDocument,
+    document: YamlDocument,
     path: FieldPath,
     message: str,
     severity: Literal["error", "warning"] = "error",
 ) -> Issue:
-    return Issue(document.file, document.line(path), dotted(path), message, severity)
+    file, line = document.place(path)
+    return Issue(file, line, dotted(path), message, severity)

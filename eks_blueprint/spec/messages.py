@@ -109,6 +109,7 @@ def _unknown_key(loc: Path, model: type[BaseModel]) -> str:
         return f"is now called {renamed}; rename the key"
     # Keys that are allowed in a file, but removed before the model is created.
     allowed = (*getattr(where, "FILE_KEYS", ()), *where.model_fields)
+    allowed += getattr(where, "LAST_FILE_KEYS", ())
     meant = [*_close(str(key), allowed), *_further_down(where, str(key))]
     hint = f"did you mean {' or '.join(meant)}? " if meant else ""
     return f"is not a known key; {hint}allowed: {', '.join(allowed)}"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any
 
 from pydantic import ValidationError
@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from eks_blueprint.errors import Found, dotted
 from eks_blueprint.errors import Path as FieldPath
 from eks_blueprint.spec.blueprint import BlueprintSpec
+from eks_blueprint.spec.fleet.layers import FleetLayers, Layer
+from eks_blueprint.spec.fleet.parameters import references
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.messages import explain
 from eks_blueprint.spec.parts import all_warnings
@@ -20,6 +22,7 @@ from eks_blueprint.spec.yaml_document import YamlDocument
 __all__ = ["Origins"]
 
 _ALONE = "defaults"
+_LAYERS = ("defaults", "environments", "templates", "waves", "networks")
 
 
 class Origins:
@@ -32,12 +35,16 @@ class Origins:
         self._document = document
         self._lines = document.lines
         self._value: Mapping[str, Any] = document.value
+        self._layers = FleetLayers(document.value)
+        self._layers_of = cache(self._layers.of)
+        self._found_alone: dict[str, set[Found]] = {}
 
     def placed(self, found: Collection[Found]) -> Iterator[Found]:
         """Replace paths of merged clusters with the paths that a user has to correct.
 
-        - What the defaults are wrong in without any cluster is reported once, in ``defaults``.
+        - What a lower layer is wrong in without any cluster is reported once, in that layer.
         - What a shared network is wrong in is reported once, in ``networks``.
+        - What the value of a parameter is wrong in is reported at the value.
         - What is wrong only in combination is reported in the cluster; the message then says where
           the other value is set.
 
@@ -49,23 +56,44 @@ class Origins:
                 yield path, message
                 continue
             _, name, *rest = path
-            source = self._network_path(name, rest)
+            source = self._network_path(str(name), rest)
             if source is not None and source in of_networks:
                 continue
-            inherited: FieldPath = ("defaults", *rest)
-            if (inherited[1:], message) in self._alone and not self._is_completed(inherited):
-                yield inherited, message
-                continue
-            set_in = self._set_in(path, source or inherited)
-            yield path, message + (set_in or self._by_profile(path))
+            yield self._inherited(path, message, source)
 
-    @cached_property
-    def _alone(self) -> set[Found]:
-        """Errors of a cluster that has the defaults and nothing else, or else its warnings."""
-        defaults = self._value.get("defaults")
-        if not isinstance(defaults, Mapping):
-            return set()
-        data = {**self._value, "clusters": {_ALONE: {}}}
+    def _inherited(self, path: FieldPath, message: str, source: FieldPath | None) -> Found:
+        name, rest = str(path[1]), path[2:]
+        lower = self._layers_of(name)[:-1]
+        for layer in lower:
+            inherited = layer.path_of(rest)
+            if (rest, message) in self._alone(layer, name) and not self._is_completed(
+                inherited, rest
+            ):
+                return self._by_parameter(layer, name, rest) or inherited, message
+        set_in = self._set_in(path, source)
+        for layer in reversed(lower):
+            set_in = set_in or self._set_in(path, layer.path_of(rest))
+        return path, message + (set_in or self._by_profile(path))
+
+    def _alone(self, layer: Layer, name: str) -> set[Found]:
+        """Errors of a cluster that has this and lower layers only, or else its warnings."""
+        kind, *_ = layer.path
+        cluster: dict[str, Any] = {}
+        if kind == "environments":
+            cluster["environment"] = layer.path[1]
+        elif kind == "templates":
+            keys = ("environment", "template", "parameters")
+            own = self._layers.clusters[name]
+            cluster = {key: own[key] for key in keys if key in own}
+        # Many clusters differ in nothing else.
+        known = repr((layer.path, cluster))
+        if known not in self._found_alone:
+            self._found_alone[known] = self._errors_of(cluster)
+        return self._found_alone[known]
+
+    def _errors_of(self, cluster: Mapping[str, Any]) -> set[Found]:
+        data = {key: self._value[key] for key in _LAYERS if key in self._value}
+        data["clusters"] = {_ALONE: cluster}
         found: Iterator[Found]
         try:
             spec: BlueprintSpec = BlueprintSpec.__pydantic_validator__.validate_python(data)
@@ -75,40 +103,57 @@ class Origins:
             found = ((path, message) for _, path, message in all_warnings(spec))
         return {(path[2:], message) for path, message in found if path[:2] == ("clusters", _ALONE)}
 
+    def _by_parameter(self, layer: Layer, name: str, rest: FieldPath) -> FieldPath | None:
+        """Return the path of the parameter that a cluster sets, and from which a value comes."""
+        text = _at(layer.template, layer.path_of(rest)[len(layer.path) :])
+        for _, parameter, _ in references(text) if isinstance(text, str) else ():
+            path: FieldPath = ("clusters", name, "parameters", str(parameter))
+            if path in self._lines:
+                return path
+        return None
+
     def _is_own(self, path: FieldPath) -> bool:
         """Whether the cluster sets the value itself; maps are merged from all layers."""
         return path in self._lines and not isinstance(_at(self._value, path), Mapping)
 
-    def _is_completed(self, inherited: FieldPath) -> bool:
-        """Whether a key is not in the defaults, because clusters are meant to set it."""
-        clusters = self._value.get("clusters")
-        return inherited not in self._lines and any(
-            ("clusters", name, *inherited[1:]) in self._lines for name in clusters or ()
-        )
+    @cached_property
+    def _own_fields(self) -> set[FieldPath]:
+        """What some cluster or template sets."""
+        return {
+            path[2:] if path[0] == "clusters" else path[3:]
+            for path in self._lines
+            if path[:1] in (("clusters",), ("templates",))
+        }
 
-    def _network_path(self, name: str | int, rest: Collection[str | int]) -> FieldPath | None:
+    def _is_completed(self, inherited: FieldPath, rest: FieldPath) -> bool:
+        """Whether a key is not in a layer, because clusters are meant to set it."""
+        return inherited not in self._lines and rest in self._own_fields
+
+    def _network_path(self, name: str, rest: Sequence[str | int]) -> FieldPath | None:
         """Return the path in ``networks`` of a setting that a cluster has from a shared network."""
         field, *below = rest
         if field != "network" or not below:
             return None
-        for layer in (("clusters", name), ("defaults",)):
-            shared = _at(self._value, (*layer, "network", "shared"))
+        for layer in reversed(self._layers_of(name)):
+            shared = _at(layer.value, ("network", "shared"))
             if isinstance(shared, str):
                 return ("networks", shared, *below)
         return None
 
-    def _set_in(self, path: FieldPath, other: FieldPath) -> str:
-        if path in self._lines or other not in self._lines:
+    def _set_in(self, path: FieldPath, other: FieldPath | None) -> str:
+        if path in self._lines or other is None or other not in self._lines:
             return ""
-        return f" (set in line {self._lines[other]}, {dotted(other)})"
+        file = self._document.file_of(other)
+        where = f"line {self._lines[other]}"
+        if file != self._document.file_of(path):
+            where = f"{file}:{self._lines[other]}"
+        return f" (set in {where}, {dotted(other)})"
 
     def _by_profile(self, path: FieldPath) -> str:
         """Say how to leave out a component that only the profile turns on."""
-        cluster, defaults = (
-            layer if isinstance(layer, Mapping) else {}
-            for layer in (_at(self._value, path[:2]), self._value.get("defaults"))
-        )
-        merged = deep_merge(defaults, cluster)
+        merged: Mapping[str, Any] = {}
+        for layer in self._layers_of(str(path[1])):
+            merged = deep_merge(merged, layer.value)
         part = profile_component(merged, path[2:])
         if not part or _at(merged, part) is not None:
             return ""

@@ -15,14 +15,16 @@ from pydantic_core import core_schema
 
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.blueprint import BlueprintSpec
+from eks_blueprint.spec.fleet.templates import TemplateSpec
 from eks_blueprint.spec.schema_layers import (
+    add_file_keys,
     allow_nulls,
     merge_options,
     require_where_complete,
 )
 from eks_blueprint.spec.types import Shaped, ascii_only
 
-__all__ = ["field_schema", "json_schema", "schema_text"]
+__all__ = ["field_schema", "json_schema", "schema_text", "template_schema"]
 
 
 def field_schema() -> dict[str, Any]:
@@ -37,15 +39,19 @@ def json_schema() -> dict[str, Any]:
     schema = field_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "eks_blueprint spec"
+    templates = template_schema()
+    schema["$defs"] |= templates.pop("$defs") | {"TemplateSpec": templates}
     merge_options(schema)
     allow_nulls(schema)
     require_where_complete(schema)
-    schema["properties"]["defaults"] = {
-        "$ref": "#/$defs/ClusterSpec",
-        "description": "Laid under every cluster: maps merge, everything else replaces, null "
-        "removes.",
-        "type": "object",
-    }
+    add_file_keys(schema)
+    return schema
+
+
+def template_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a template, with the docstrings of fields."""
+    schema = TemplateSpec.model_json_schema(schema_generator=_Generator)
+    _describe(schema)
     return schema
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["allow_nulls", "merge_options", "require_where_complete"]
+__all__ = ["add_file_keys", "allow_nulls", "merge_options", "require_where_complete"]
 
 _Schema = dict[str, Any]
 # What a lower layer can complete, so that it is required only where there is none.
 _COMPLETED = ("required", "minProperties")
 _SUFFIX = "Complete"
+# What stands below clusters, if a file has it.
+_LAYERS = ("defaults", "environments", "templates")
 
 
 def merge_options(schema: _Schema) -> None:
@@ -90,6 +92,49 @@ def _lists_without_null(prop: _Schema) -> _Schema:
     return prop
 
 
+def add_file_keys(schema: _Schema) -> None:
+    """Add the keys that are gone when the clusters of a file are merged.
+
+    :param schema: schema of a file, which is changed.
+    """
+    definitions = schema["$defs"]
+    keys = [*definitions["ClusterSpec"]["properties"]]
+    layer = {
+        "$ref": "#/$defs/ClusterSpec",
+        "type": "object",
+    }
+    schema["properties"]["defaults"] = {
+        **layer,
+        "description": "Laid under every cluster: maps merge, everything else replaces, null "
+        "removes.",
+    }
+    definitions["FleetEnvironmentSpec"]["properties"]["defaults"] = {
+        **layer,
+        "description": "Laid under every cluster of the environment, over the defaults of the "
+        "file.",
+    }
+    schema["properties"]["templates"] = {
+        "additionalProperties": {"$ref": "#/$defs/TemplateSpec", "type": "object"},
+        "description": "Keys of clusters with parameters, by name; a cluster names one as its "
+        "`template`.",
+        "type": "object",
+    }
+    # Parameters stand where other types are wanted, so only the keys can be checked.
+    definitions["TemplateSpec"]["properties"]["cluster"]["propertyNames"] = {"enum": keys}
+    definitions["ClusterSpec"]["properties"] |= {
+        "template": {
+            "description": "Name of an entry of `templates`, which is laid under the cluster.",
+            "type": "string",
+        },
+        "parameters": {
+            "description": "Values of the parameters of the template, by name.",
+            "type": "object",
+        },
+    }
+    # A name stands for the whole environment.
+    definitions["EnvironmentSpec"]["type"] = ["object", "string", "null"]
+
+
 def require_where_complete(schema: _Schema) -> None:
     """Move what a lower layer can complete to where nothing completes it.
 
@@ -109,8 +154,17 @@ def require_where_complete(schema: _Schema) -> None:
     schema["$defs"] |= complete
     clusters = {"properties": {"clusters": _entries("ClusterSpec")}}
     schema["allOf"] = [
-        {"properties": {"networks": _entries("SharedNetworkSpec")}},
-        {"if": {"properties": {"defaults": False}}, "then": clusters},
+        {
+            "properties": {
+                "networks": _entries("SharedNetworkSpec"),
+                "environments": _entries("FleetEnvironmentSpec"),
+                "waves": {"items": {"$ref": f"#/$defs/WaveSpec{_SUFFIX}"}},
+            }
+        },
+        {
+            "if": {"properties": dict.fromkeys(_LAYERS, False)},
+            "then": clusters,
+        },
     ]
 
 

@@ -30,17 +30,27 @@ class YamlDocument:
     :param file: the file name as given by the user.
     :param value: the content of the file.
     :param lines: line of each path, counted from 1.
+    :param files: other files by the path that they are the value of.
     """
 
     file: str
     value: Any = None
     lines: dict[FieldPath, int] = field(default_factory=dict)
+    files: dict[FieldPath, str] = field(default_factory=dict)
 
     def line(self, path: FieldPath) -> int:
         """Return the line of a path, or of its nearest ancestor in the file."""
         while path and path not in self.lines:
             path = path[:-1]
         return self.lines.get(path, 1)
+
+    def file_of(self, path: FieldPath) -> str:
+        """Return the file that has a path."""
+        return self.files.get(path[:2], self.file)
+
+    def place(self, path: FieldPath) -> tuple[str, int]:
+        """Return file and line of a path, or of its nearest ancestor."""
+        return self.file_of(path), self.line(path)
 
 
 def read(path: Path) -> YamlDocument:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
-from eks_blueprint.spec import ClusterSpec, SharedNetworkSpec
+from eks_blueprint.spec import ClusterSpec, FleetEnvironmentSpec, SharedNetworkSpec, WaveSpec
 from eks_blueprint.spec._base import Spec
 
 __all__ = ["Leaf", "leaves"]
@@ -27,11 +27,13 @@ class Leaf:
 
 
 def leaves() -> Iterator[Leaf]:
-    """Give the leaves below a cluster, and those of a shared network that a cluster's has not."""
+    """Give the leaves below a cluster, and those of a fleet that a cluster has not."""
     yield from _model(ClusterSpec, "")
     for name in ("environment", "tags"):
         field = SharedNetworkSpec.model_fields[name]
         yield from _type(_annotation(field), f"networks.*.{name}")
+    yield from _model(FleetEnvironmentSpec, "environments.*")
+    yield from _model(WaveSpec, "waves[]")
 
 
 def _model(model: type[Spec], path: str) -> Iterator[Leaf]:

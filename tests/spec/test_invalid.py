@@ -53,7 +53,7 @@ def test_fails_on_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_fails_on_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(BlueprintError, match="cannot be read, since it is a folder; name a YAML"):
+    with pytest.raises(BlueprintError, match=r"or a folder with fleet\.yaml, got a folder without"):
         spec.load(tmp_path)
 
 

@@ -5,7 +5,13 @@ from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from eks_blueprint.catalogue.changes import Edit
-from eks_blueprint.spec import BlueprintSpec, ClusterSpec, SharedNetworkSpec
+from eks_blueprint.spec import (
+    BlueprintSpec,
+    ClusterSpec,
+    FleetEnvironmentSpec,
+    SharedNetworkSpec,
+    WaveSpec,
+)
 from eks_blueprint.spec._base import Spec
 
 __all__ = ["editable_fields"]
@@ -22,6 +28,8 @@ def editable_fields() -> Iterator[tuple[Path, Edit]]:
             yield (name, "*"), edit
     yield from _fields(ClusterSpec, ())
     yield from _fields(SharedNetworkSpec, ("networks", "*"))
+    yield from _fields(FleetEnvironmentSpec, ("environments", "*"))
+    yield from _fields(WaveSpec, ("waves", "*"))
 
 
 def _fields(model: type[Spec], path: Path) -> Iterator[tuple[Path, Edit]]:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from eks_blueprint.errors import Found
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.endpoint_services import derived_services
-from eks_blueprint.spec.environment import EnvironmentSpec
 
 __all__ = ["same_endpoint_issues", "same_registry_issues"]
 
@@ -51,12 +50,12 @@ def same_registry_issues(clusters: Mapping[str, ClusterSpec]) -> Iterator[Found]
 
     :param clusters: clusters by name.
     """
-    seen: dict[tuple[str, EnvironmentSpec], str] = {}
+    seen: dict[tuple[object, ...], str] = {}
     for name, cluster in clusters.items():
         registry = cluster.private_registry
         if registry is None or not registry.create_repositories:
             continue
-        other = seen.setdefault((registry.prefix, cluster.environment), name)
+        other = seen.setdefault((registry.prefix, cluster.environment.place), name)
         if other != name:
             yield (
                 ("clusters", name, "private_registry", "prefix"),

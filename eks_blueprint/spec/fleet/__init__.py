@@ -1,0 +1,1 @@
+"""Many clusters in one spec: environments, waves, templates, and what an account has once."""

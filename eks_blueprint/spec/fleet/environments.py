@@ -1,0 +1,60 @@
+"""Environments: an account and its Regions, and what is said of all clusters in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from pydantic import Field, model_validator
+
+from eks_blueprint import catalogue
+from eks_blueprint.spec._base import Found, Spec, refusal
+from eks_blueprint.spec.environment import KnownRegion
+from eks_blueprint.spec.messages import shown
+from eks_blueprint.spec.types import AccountId, Name
+
+__all__ = ["FleetEnvironmentSpec"]
+
+
+class FleetEnvironmentSpec(Spec):
+    """An environment, such as test or production: an account and Regions, with a wave.
+
+    In a file, ``defaults`` is merged under each cluster of the environment, over the defaults of
+    the file, and is not part of the result.
+    """
+
+    FILE_KEYS: ClassVar[tuple[str, ...]] = ("defaults",)
+
+    account: AccountId
+    """AWS account id, in quotes."""
+
+    regions: tuple[KnownRegion, ...] = Field(min_length=1)
+    """AWS Regions. A cluster that names none is in the first one."""
+
+    wave: Name | None = None
+    """Wave of the clusters, by its name in `waves`. Default: none."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_defaults(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping) or "defaults" not in data:
+            return data
+        found = dict(data)
+        defaults = found.pop("defaults")
+        if not isinstance(defaults, Mapping):
+            message = f"must be a map with the keys of a cluster, got {shown(defaults)}"
+            raise refusal([(("defaults",), message)])
+        return found
+
+    def issues(self) -> Iterable[Found]:
+        for index, region in enumerate(self.regions):
+            issue = catalogue.region_issue(region)
+            if issue is not None:
+                yield ("regions", index), issue
+        partitions = {catalogue.partition_of(region): region for region in self.regions}
+        if len(partitions) > 1:
+            yield (
+                ("regions",),
+                "must be of one partition, since an account is in one, got "
+                f"{' and '.join(partitions.values())}",
+            )
