@@ -10,6 +10,7 @@ from eks_blueprint.catalogue.addons import (
     auto_mode_addons,
 )
 from eks_blueprint.catalogue.alarms import AlarmFacts, alarms, database_gb
+from eks_blueprint.catalogue.anywhere import AnywhereRelease, AnywhereVersion, anywhere_release
 from eks_blueprint.catalogue.budgets import has_budgets
 from eks_blueprint.catalogue.chart_values import value_issue
 from eks_blueprint.catalogue.charts import CatalogueChart, Chart, chart, chart_names
@@ -118,6 +119,8 @@ __all__ = [
     "AddonFacts",
     "AddonVersion",
     "AlarmFacts",
+    "AnywhereRelease",
+    "AnywhereVersion",
     "CatalogueChart",
     "Chart",
     "CisCheck",
@@ -163,6 +166,7 @@ __all__ = [
     "addon_of_daemon",
     "alarms",
     "anti_affinity",
+    "anywhere_release",
     "auto_mode_addons",
     "categories_of",
     "chart",

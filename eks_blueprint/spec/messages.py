@@ -107,6 +107,9 @@ def _unknown_key(loc: Path, model: type[BaseModel]) -> str:
     renamed = getattr(where, "RENAMED_KEYS", {}).get(str(key))
     if renamed is not None:
         return f"is now called {renamed}; rename the key"
+    refused = getattr(where, "refused_key", None)
+    if refused is not None and (reason := refused(str(key))) is not None:
+        return str(reason)
     # Keys that are allowed in a file, but removed before the model is created.
     allowed = (*getattr(where, "FILE_KEYS", ()), *where.model_fields)
     allowed += getattr(where, "LAST_FILE_KEYS", ())

@@ -1,0 +1,1 @@
+"""Clusters in a data center: what EKS Anywhere takes, and the rules of its command line."""

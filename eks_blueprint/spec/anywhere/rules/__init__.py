@@ -1,0 +1,1 @@
+"""Rules between two parts of a cluster in a data center."""
