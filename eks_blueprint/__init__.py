@@ -87,6 +87,12 @@ if TYPE_CHECKING:
     from eks_blueprint.observability import PrometheusReference as PrometheusReference
     from eks_blueprint.observability import PrometheusWorkspace as PrometheusWorkspace
     from eks_blueprint.observability import TransactionSearch as TransactionSearch
+    from eks_blueprint.pipeline import ArtifactStore as ArtifactStore
+    from eks_blueprint.pipeline import FleetPipeline as FleetPipeline
+    from eks_blueprint.pipeline import PlannedStage as PlannedStage
+    from eks_blueprint.pipeline import PlannedWave as PlannedWave
+    from eks_blueprint.pipeline import WaveOfPlan as WaveOfPlan
+    from eks_blueprint.pipeline import planned as planned
     from eks_blueprint.security import CertificateAuthority as CertificateAuthority
     from eks_blueprint.security import CisScan as CisScan
     from eks_blueprint.security import Gatekeeper as Gatekeeper
@@ -102,8 +108,10 @@ if TYPE_CHECKING:
     from eks_blueprint.spec import BlueprintSpec as BlueprintSpec
     from eks_blueprint.spec import ClusterSpec as ClusterSpec
     from eks_blueprint.spec import load as load
+    from eks_blueprint.stacks import ArtifactStack as ArtifactStack
     from eks_blueprint.stacks import ClusterStack as ClusterStack
     from eks_blueprint.stacks import NetworkStack as NetworkStack
+    from eks_blueprint.stacks import PipelineStack as PipelineStack
     from eks_blueprint.stacks import RegistryStack as RegistryStack
     from eks_blueprint.stacks import build as build
     from eks_blueprint.stacks import check_limits as check_limits
@@ -138,12 +146,14 @@ else:
         "observability": "AlarmTopic Alarms ContainerInsightsLogs Dashboard GrafanaWorkspace"
         " LogMetrics MetricSources OpenTelemetryCollector PrometheusAlerts PrometheusReference"
         " PrometheusWorkspace TransactionSearch",
+        "pipeline": "ArtifactStore FleetPipeline PlannedStage PlannedWave WaveOfPlan planned",
         "security": "CertificateAuthority CisScan Gatekeeper ImageRepository KubeBench"
         " MountedSecret NetworkPolicies PodSecurityGroups PrivateRepositories PrivateTls"
         " SecretMounts ThreatDetection",
         "spec": "BlueprintSpec ClusterSpec load",
         "storage": "Backup BlockStorage BucketVolumes FileSystem Velero",
-        "stacks": "ClusterStack NetworkStack RegistryStack build check_limits",
+        "stacks": "ArtifactStack ClusterStack NetworkStack PipelineStack RegistryStack build"
+        " check_limits",
         "tenancy": "Tenant Workload",
     }
     _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}

@@ -53,6 +53,7 @@ from eks_blueprint.catalogue.metrics import (
 )
 from eks_blueprint.catalogue.nat64 import NAT64_RANGE, RESOLVER_IPV6, nat64_range
 from eks_blueprint.catalogue.order import OrderFacts, crds_among, group_of
+from eks_blueprint.catalogue.pipeline import PipelineFacts, pipeline_facts
 from eks_blueprint.catalogue.placement import value_at, values_at
 from eks_blueprint.catalogue.pull_through import pull_through_registries
 from eks_blueprint.catalogue.pulled import PulledChart, PulledImage
@@ -141,6 +142,7 @@ __all__ = [
     "MetricSource",
     "NeededPermission",
     "OrderFacts",
+    "PipelineFacts",
     "Pods",
     "PulledChart",
     "PulledImage",
@@ -207,6 +209,7 @@ __all__ = [
     "numbers_of",
     "partition_issue",
     "partition_of",
+    "pipeline_facts",
     "pull_through_registries",
     "recreated_kinds",
     "region_issue",

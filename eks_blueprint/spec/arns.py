@@ -18,6 +18,7 @@ __all__ = [
     "BackupVaultArn",
     "CertificateArn",
     "CertificateAuthorityArn",
+    "CodeConnectionArn",
     "IamPolicyArn",
     "IamPolicyArns",
     "IdentityCenterArn",
@@ -131,6 +132,17 @@ IamPolicyArn = Annotated[
 # IAM user guide, "IAM and AWS STS quotas", managed policies attached to a role: at most 25, if the
 # quota of the account is raised.
 IamPolicyArns = Annotated[tuple[IamPolicyArn, ...], Field(max_length=25)]
+CodeConnectionArn = Annotated[
+    str,
+    # CodeConnections was CodeStar Connections until 2024; both prefixes are in use.
+    _arn(
+        "(codeconnections|codestar-connections)",
+        # CodeConnections API 2023-12-01, shape ConnectionArn.
+        r"connection/[0-9a-f-]{36}",
+        "a connection of CodeConnections such as arn:aws:codeconnections:eu-central-1:"
+        "111122223333:connection/0a1b2c3d-1111-2222-3333-444455556666",
+    ),
+]
 BackupVaultArn = Annotated[
     str,
     _arn(

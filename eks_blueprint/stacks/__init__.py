@@ -5,6 +5,16 @@ from eks_blueprint.stacks.fleet import build
 from eks_blueprint.stacks.gitops import write_gitops
 from eks_blueprint.stacks.limits import check_limits
 from eks_blueprint.stacks.network import NetworkStack
+from eks_blueprint.stacks.pipeline import ArtifactStack, PipelineStack
 from eks_blueprint.stacks.registry import RegistryStack
 
-__all__ = ["ClusterStack", "NetworkStack", "RegistryStack", "build", "check_limits", "write_gitops"]
+__all__ = [
+    "ArtifactStack",
+    "ClusterStack",
+    "NetworkStack",
+    "PipelineStack",
+    "RegistryStack",
+    "build",
+    "check_limits",
+    "write_gitops",
+]

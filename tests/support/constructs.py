@@ -31,13 +31,22 @@ from eks_blueprint import (
     integrations,
     network,
     observability,
+    pipeline,
     security,
     stacks,
     storage,
     tenancy,
 )
 from eks_blueprint import spec as specs
+from eks_blueprint.spec.pipeline import PipelineSpec
+from tests.support.assemblies import ONE_WAVE, one_stack_assembly
 
+PIPELINE = {
+    "environment": {"account": "999999999999", "region": "eu-west-1"},
+    "source": {"codecommit": {"repository": "clusters"}},
+    "spec": "fleet.yaml",
+}
+ROLES = [pipeline.DeployRole("111122223333", "cdk-hnb659fds-deploy-role-111122223333-eu-west-1")]
 GIT = {"git": {"url": "https://github.com/example/gitops.git"}}
 AUTHORITY = {"common_name": "Test", "organization": "Example", "country": "DE"}
 TREE = {"clusters/existing/crds/kustomization.yaml": [{"kind": "Kustomization"}]}
@@ -168,6 +177,11 @@ def spec_of(name: str, **fields: Any) -> Any:
     return getattr(specs, name).model_validate(fields)
 
 
+def pipeline_spec(**fields: Any) -> PipelineSpec:
+    """Check the spec of a pipeline."""
+    return PipelineSpec.model_validate({**PIPELINE, **fields})
+
+
 def cfn_node_group(at: Surroundings) -> eks_l1.CfnNodegroup:
     """Make a node group of CDK."""
     return eks_l1.CfnNodegroup(
@@ -222,6 +236,15 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         *at.at,
         sources=observability.MetricSources("existing"),
         topic=observability.AlarmTopic(at.stack, "Topic", cluster_name="existing"),
+    ),
+    "ArtifactStack": lambda at: stacks.ArtifactStack(
+        at.app, at.name, spec=pipeline_spec(), region="us-east-1", roles=ROLES
+    ),
+    "ArtifactStore": lambda at: pipeline.ArtifactStore(
+        *at.at,
+        accounts=["111122223333"],
+        role_names=["cdk-hnb659fds-deploy-role-*"],
+        pipeline_name="fleet",
     ),
     "AutoMode": lambda at: compute.AutoMode(
         *at.at,
@@ -350,6 +373,13 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
             namespace="kube-system",
             service_account="efs-csi-node-sa",
         ),
+    ),
+    "FleetPipeline": lambda at: pipeline.FleetPipeline(
+        cdk.Stack(at.app, at.name, env=cdk.Environment(account="999999999999", region="eu-west-1")),
+        "It",
+        spec=pipeline_spec(),
+        waves=[ONE_WAVE],
+        assembly=one_stack_assembly(),
     ),
     "FlowLog": lambda at: network.FlowLog(*at.at, vpc=at.vpc, key=at.key, retention_days=30),
     "Flux": lambda at: gitops.Flux(
@@ -491,6 +521,13 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         pools={
             "nights": cost.ScheduledPools(["apps"], spec_of("OffHoursSpec", node_pools=["apps"]))
         },
+    ),
+    "PipelineStack": lambda at: stacks.PipelineStack(
+        at.app,
+        at.name,
+        spec=pipeline_spec(name="other"),
+        waves=[ONE_WAVE],
+        assembly=one_stack_assembly(),
     ),
     "PodIdentityRole": lambda at: iam.PodIdentityRole(
         *at.at, cluster=at.cluster, namespace="web", service_account="api"
