@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from eks_blueprint.network import NetworkFromVpc as NetworkFromVpc
     from eks_blueprint.network import NetworkLayout as NetworkLayout
     from eks_blueprint.network import PodSubnets as PodSubnets
+    from eks_blueprint.network import RemoteRoutes as RemoteRoutes
     from eks_blueprint.observability import Alarms as Alarms
     from eks_blueprint.observability import AlarmTopic as AlarmTopic
     from eks_blueprint.observability import ContainerInsightsLogs as ContainerInsightsLogs
@@ -93,6 +94,9 @@ if TYPE_CHECKING:
     from eks_blueprint.pipeline import PlannedWave as PlannedWave
     from eks_blueprint.pipeline import WaveOfPlan as WaveOfPlan
     from eks_blueprint.pipeline import planned as planned
+    from eks_blueprint.portability import Cilium as Cilium
+    from eks_blueprint.portability import HybridNodeRole as HybridNodeRole
+    from eks_blueprint.portability import HybridNodes as HybridNodes
     from eks_blueprint.security import CertificateAuthority as CertificateAuthority
     from eks_blueprint.security import CisScan as CisScan
     from eks_blueprint.security import Gatekeeper as Gatekeeper
@@ -142,11 +146,12 @@ else:
         "ingress": "AccessLogsBucket AutoModeIngress ExternalDns LoadBalancerController",
         "integrations": "AckCapability AckController ArgoCdCapability KroCapability",
         "network": "Endpoints ExistingNetwork FlowLog LockedDefaultSecurityGroup Network"
-        " NetworkFromVpc NetworkLayout PodSubnets",
+        " NetworkFromVpc NetworkLayout PodSubnets RemoteRoutes",
         "observability": "AlarmTopic Alarms ContainerInsightsLogs Dashboard GrafanaWorkspace"
         " LogMetrics MetricSources OpenTelemetryCollector PrometheusAlerts PrometheusReference"
         " PrometheusWorkspace TransactionSearch",
         "pipeline": "ArtifactStore FleetPipeline PlannedStage PlannedWave WaveOfPlan planned",
+        "portability": "Cilium HybridNodeRole HybridNodes",
         "security": "CertificateAuthority CisScan Gatekeeper ImageRepository KubeBench"
         " MountedSecret NetworkPolicies PodSecurityGroups PrivateRepositories PrivateTls"
         " SecretMounts ThreatDetection",

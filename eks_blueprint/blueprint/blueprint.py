@@ -27,6 +27,7 @@ from eks_blueprint.compute import FargateProfiles, NodeGroups
 from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.encryption import CustomerKey, removal_policy_of
 from eks_blueprint.network import NetworkFromVpc, NetworkLayout, control_plane_subnets
+from eks_blueprint.portability import HybridNodes
 from eks_blueprint.spec import ClusterSpec
 from eks_blueprint.spec._base import warned_below
 from eks_blueprint.spec.rules.network_policies_and_network import nat64_route_warnings
@@ -88,6 +89,7 @@ class EksBlueprint(Construct):
         )
         self.access_entries = self._access_entries()
         self.oidc_providers = self._oidc_providers()
+        self.hybrid_nodes = self._hybrid_nodes()
         self.addons = CoreAddons(
             self,
             "Addons",
@@ -123,6 +125,7 @@ class EksBlueprint(Construct):
             "ClusterEndpoint": self.control_plane.endpoint,
             "OidcIssuerUrl": self.control_plane.oidc_issuer_url,
             **commands,
+            **dict(self.hybrid_nodes.outputs if self.hybrid_nodes else ()),
             **dict(self.observability.monitoring.outputs if self.observability else ()),
         }
 
@@ -147,6 +150,19 @@ class EksBlueprint(Construct):
         if not providers:
             return None
         return OidcProviders(self, "Oidc", cluster=self.cluster, providers=providers)
+
+    def _hybrid_nodes(self) -> HybridNodes | None:
+        hybrid = self.context.spec.hybrid_nodes
+        if hybrid is None:
+            return None
+        return HybridNodes(
+            self,
+            "HybridNodes",
+            cluster=self.cluster,
+            spec=hybrid,
+            cluster_name=self.context.cluster_name,
+            cluster_security_group=self.context.security_group,
+        )
 
     def _node_groups(self) -> NodeGroups | None:
         context = self.context

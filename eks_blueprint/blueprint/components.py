@@ -18,6 +18,7 @@ from eks_blueprint.blueprint.controllers import define_controllers
 from eks_blueprint.blueprint.entries import deliver_entries
 from eks_blueprint.blueprint.fargate_logging import define_fargate_logging
 from eks_blueprint.blueprint.flux_delivery import define_flux_delivery
+from eks_blueprint.blueprint.hybrid_nodes import define_cilium
 from eks_blueprint.blueprint.ingress import (
     define_auto_mode_ingress,
     define_load_balancer_controller,
@@ -108,6 +109,7 @@ class Components(Construct):
         )
         self.flux_delivery = define_flux_delivery(context, provided=addons.crd_groups)
         delivery: Delivery = self.flux_delivery or self.kubectl
+        self.cilium = define_cilium(self, context, delivery)
         self.load_balancer_controller = define_load_balancer_controller(self, context, delivery)
         if self.load_balancer_controller is not None:
             self._last_steps["ingress"] = self.load_balancer_controller.controller

@@ -42,6 +42,7 @@ _FILES = (
     "capabilities",
     "backup",
     "account",
+    "portability",
     "tenants",
 )
 _KEYS = ("fields", "edit", "effect", "what", "when", "alters", "remark", "sources")

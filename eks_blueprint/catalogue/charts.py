@@ -88,7 +88,8 @@ class CatalogueChart(Chart):
     :param images: container images.
     :param node_selectors_at: dotted keys of its values for the node selectors of its Deployments
         and hook jobs.
-    :param on_every_node: whether it has DaemonSets only, and therefore no node selector.
+    :param on_every_node: whether it has DaemonSets only, or pods on hybrid nodes only, and
+        therefore no node selector.
     :param images_at: dotted keys of its values for images without tag and digest, with the image
         that is there by default; two keys with a slash between them take registry and repository.
     :param environment_at: dotted keys of its values for environment variables of the controllers

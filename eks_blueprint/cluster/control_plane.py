@@ -22,10 +22,11 @@ from eks_blueprint.cluster.kubernetes_settings import (
     controller_manager_config,
     scheduler_config,
 )
+from eks_blueprint.cluster.remote_networks import RemoteNetworkAccess
 from eks_blueprint.cluster.role import ControlPlaneRole
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup, removal_policy_of
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.spec import ClusterSpec
+from eks_blueprint.spec import ClusterSpec, HybridNodesSpec
 from eks_blueprint.spec.types import Name
 
 __all__ = ["ControlPlane"]
@@ -107,6 +108,12 @@ class ControlPlane(Construct):
                 auto_mode=spec.auto_mode is not None,
                 pod_security_groups=spec.pod_security_groups is not None,
             )
+        hybrid = spec.hybrid_nodes
+        self.remote_network_access = None
+        if hybrid is not None:
+            self.remote_network_access = RemoteNetworkAccess(
+                self, "RemoteNetworkAccess", vpc=vpc, cidrs=hybrid.ranges
+            )
         # EKS would create a log group itself, with no KMS key and no retention.
         needs: list[IDependable] = [self.log_group.resource]
         if self._own_role is not None:
@@ -162,6 +169,10 @@ class ControlPlane(Construct):
             removal_policy=removal_policy_of(spec.removal_policy),
         ).key
 
+    def _further_security_groups(self) -> dict[str, object]:
+        access = self.remote_network_access
+        return {} if access is None else {"securityGroupIds": [access.group_id]}
+
     def _define_cluster(
         self, name: str, spec: ClusterSpec, subnets: Sequence[ec2.ISubnet]
     ) -> eks_l1.CfnCluster:
@@ -194,7 +205,9 @@ class ControlPlane(Construct):
                 "endpointPrivateAccess": True,
                 "endpointPublicAccess": spec.endpoint.public_access,
                 "publicAccessCidrs": cidrs,
+                **self._further_security_groups(),
             },
+            remote_network_config=_remote_networks(spec.hybrid_nodes),
             kubernetes_network_config=network,
             upgrade_policy={"supportType": spec.upgrade_support.upper()},
             zonal_shift_config={"enabled": spec.zonal_shift},
@@ -205,3 +218,15 @@ class ControlPlane(Construct):
             kube_scheduler_config=scheduler_config(spec.scheduler),
             kube_controller_manager_config=controller_manager_config(spec.controller_manager),
         )
+
+
+def _remote_networks(hybrid: HybridNodesSpec | None) -> dict[str, object] | None:
+    """Return the ranges of hybrid nodes and their pods, each as the one item that EKS takes."""
+    if hybrid is None:
+        return None
+    networks: dict[str, object] = {
+        "remoteNodeNetworks": [{"cidrs": [*hybrid.remote_node_cidrs]}],
+    }
+    if hybrid.remote_pod_cidrs:
+        networks["remotePodNetworks"] = [{"cidrs": [*hybrid.remote_pod_cidrs]}]
+    return networks

@@ -35,6 +35,8 @@ class HelmRelease:
         that runs Helm is stopped after 15. Default: 10.
     :param repository: where the chart is pulled from instead, such as a copy in a private registry:
         an ``oci://`` reference that may hold tokens. Default: the repository of the chart.
+    :param wait: whether the deployment waits until its pods are ready, and fails if they do not
+        become ready; false for pods on nodes that join later. Default: true.
     :param spares: namespaces in which its webhooks leave objects of a kind alone that the chart
         watches, by kind; what is installed there does not wait for it. Default: none.
     :raises BlueprintError: for a name that Helm rejects, a chart that is not in the catalogue, a
@@ -49,6 +51,7 @@ class HelmRelease:
     timeout_minutes: int
     spares: Mapping[str, Collection[str]]
     repository: str
+    wait: bool
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class HelmRelease:
         timeout_minutes: int = 10,
         spares: Mapping[str, Collection[str]] | None = None,
         repository: str | None = None,
+        wait: bool = True,
     ) -> None:
         known = chart if isinstance(chart, Chart) else catalogue.chart(chart or name)
         fields = {
@@ -70,6 +74,7 @@ class HelmRelease:
             "timeout_minutes": timeout_minutes,
             "spares": spares or {},
             "repository": repository or known.repository,
+            "wait": wait,
         }
         for field, value in fields.items():
             object.__setattr__(self, field, value)

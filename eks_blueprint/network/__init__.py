@@ -13,6 +13,7 @@ from eks_blueprint.network.layout import (
 )
 from eks_blueprint.network.network import Network
 from eks_blueprint.network.pod_subnets import PodSubnets
+from eks_blueprint.network.remote_routes import RemoteRoutes
 from eks_blueprint.network.zones import pin_zones
 from eks_blueprint.spec.endpoint_services import derived_services
 
@@ -25,6 +26,7 @@ __all__ = [
     "NetworkFromVpc",
     "NetworkLayout",
     "PodSubnets",
+    "RemoteRoutes",
     "control_plane_subnets",
     "derived_services",
     "one_per_zone",

@@ -61,6 +61,14 @@ from eks_blueprint.spec.gitops import (
 from eks_blueprint.spec.goldilocks import GoldilocksSpec
 from eks_blueprint.spec.grafana import GrafanaAccessSpec, GrafanaSamlSpec, GrafanaSpec
 from eks_blueprint.spec.horizontal_pod_autoscaler import HorizontalPodAutoscalerSpec
+from eks_blueprint.spec.hybrid_nodes import (
+    CiliumSpec,
+    HybridNodesSpec,
+    HybridSiteSpec,
+    RemoteGatewaySpec,
+    RolesAnywhereSpec,
+    SsmActivationSpec,
+)
 from eks_blueprint.spec.image_repository import ImageRepositorySpec
 from eks_blueprint.spec.ingress import (
     AccessLogsSpec,
@@ -179,6 +187,7 @@ __all__ = [
     "CertificateAuthoritySpec",
     "CertificateSpec",
     "ChartSpec",
+    "CiliumSpec",
     "CisAttestationSpec",
     "CisScanSpec",
     "ClusterNetworkPolicySpec",
@@ -223,6 +232,8 @@ __all__ = [
     "HorizontalPodAutoscalerSpec",
     "HostedZoneSpec",
     "HttpsOnlyIngressSpec",
+    "HybridNodesSpec",
+    "HybridSiteSpec",
     "ImageRepositorySpec",
     "IngressSpec",
     "IpFamily",
@@ -263,11 +274,14 @@ __all__ = [
     "ProxySpec",
     "QuotaSpec",
     "RegistryMirrorSpec",
+    "RemoteGatewaySpec",
     "RequiredProbesSpec",
     "RequiredResourcesSpec",
+    "RolesAnywhereSpec",
     "SchedulerSpec",
     "SecondaryCidrSpec",
     "SharedNetworkSpec",
+    "SsmActivationSpec",
     "StorageClassSpec",
     "StorageSpec",
     "TaintSpec",

@@ -12,6 +12,7 @@ from eks_blueprint.spec.wiring.autoscaling import autoscaling_issues_of
 from eks_blueprint.spec.wiring.backup import backup_issues_of
 from eks_blueprint.spec.wiring.components import component_issues_of
 from eks_blueprint.spec.wiring.cost import cost_issues_of
+from eks_blueprint.spec.wiring.hybrid import hybrid_issues_of, hybrid_warnings_of
 from eks_blueprint.spec.wiring.isolation import isolation_issues_of, isolation_warnings_of
 from eks_blueprint.spec.wiring.network import network_issues_of
 from eks_blueprint.spec.wiring.nodes import node_issues_of
@@ -36,6 +37,7 @@ class ClusterSpec(ClusterFields):
         yield from isolation_issues_of(self)
         yield from node_issues_of(self)
         yield from auto_mode_issues_of(self)
+        yield from hybrid_issues_of(self)
         yield from addon_issues_of(self)
         yield from component_issues_of(self)
         yield from security_issues_of(self)
@@ -50,3 +52,4 @@ class ClusterSpec(ClusterFields):
     def warnings(self) -> Iterator[Warned]:
         yield from warnings_of(self)
         yield from isolation_warnings_of(self)
+        yield from hybrid_warnings_of(self)

@@ -26,6 +26,7 @@ from eks_blueprint.spec.dns import DnsSpec
 from eks_blueprint.spec.gatekeeper import GatekeeperSpec
 from eks_blueprint.spec.gitops import GitopsSpec
 from eks_blueprint.spec.goldilocks import GoldilocksSpec
+from eks_blueprint.spec.hybrid_nodes import HybridNodesSpec
 from eks_blueprint.spec.image_repository import ImageRepositorySpec, RepositoryName
 from eks_blueprint.spec.ingress import IngressSpec
 from eks_blueprint.spec.karpenter import KarpenterSpec
@@ -60,6 +61,9 @@ class ClusterFields(CoreFields):
 
     karpenter: KarpenterSpec | None = None
     """Karpenter and its pools of nodes; `{}` for the defaults. Default: none."""
+
+    hybrid_nodes: HybridNodesSpec | None = None
+    """EKS Hybrid Nodes: machines outside AWS as nodes of this cluster (PORT-1). Default: none."""
 
     vertical_pod_autoscaler: VerticalPodAutoscalerSpec | None = None
     """Vertical Pod Autoscaler, which recommends what pods should request; `{}` for the defaults.

@@ -150,6 +150,14 @@ class NetworkSpec(Spec):
         return self.nat == "none" if self.existing is None else self.existing.isolated
 
     @property
+    def ranges(self) -> tuple[str, ...]:
+        """Ranges of the VPC that are known before deployment."""
+        if self.existing is not None:
+            return self.existing.cidrs
+        second = (self.secondary_cidr.cidr,) if self.secondary_cidr else ()
+        return (self.cidr, *second)
+
+    @property
     def prefixes(self) -> bool:
         """Whether nodes get IPv4 prefixes instead of single addresses."""
         if self.ip_family == "ipv6" or self.prefix_delegation is False:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from aws_cdk import Stack
 from constructs import Construct
 
 from eks_blueprint.encryption import removal_policy_of
 from eks_blueprint.network import NetworkLayout, derived_services
-from eks_blueprint.spec import BlueprintSpec, ClusterSpec
+from eks_blueprint.spec import BlueprintSpec, ClusterSpec, RemoteGatewaySpec
 from eks_blueprint.spec.rules.clusters_and_networks import (
     network_stack_name,
     registry_stack_name,
@@ -74,6 +74,7 @@ def _own_network(scope: Construct, name: str, spec: ClusterSpec) -> NetworkStack
         removal_policy=removal_policy_of(spec.removal_policy),
         termination_protection=spec.deletion_protection,
         tags=spec.tags_of(name),
+        remote_routes=_remote_routes([spec]),
     )
 
 
@@ -97,4 +98,17 @@ def _shared_network(scope: Construct, name: str, blueprint: BlueprintSpec) -> Ne
         removal_policy=removal_policy_of("retain" if keep else "destroy"),
         termination_protection=any(user.deletion_protection for user in users.values()),
         tags=spec.tags,
+        remote_routes=_remote_routes(users.values()),
     )
+
+
+def _remote_routes(
+    clusters: Iterable[ClusterSpec],
+) -> dict[RemoteGatewaySpec, tuple[str, ...]]:
+    """Return the ranges of hybrid nodes by the gateway to them, each once."""
+    found: dict[RemoteGatewaySpec, tuple[str, ...]] = {}
+    for hybrid in (cluster.hybrid_nodes for cluster in clusters):
+        if hybrid is not None and hybrid.gateway is not None:
+            before = found.get(hybrid.gateway, ())
+            found[hybrid.gateway] = tuple(dict.fromkeys((*before, *hybrid.ranges)))
+    return found

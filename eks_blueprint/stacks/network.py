@@ -11,8 +11,8 @@ from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import subnet_ids, vpc_id
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.encryption import KEEP
-from eks_blueprint.network import Network, NetworkLayout, pin_zones
-from eks_blueprint.spec import EnvironmentSpec, NetworkSpec, resolve_zones
+from eks_blueprint.network import Network, NetworkLayout, RemoteRoutes, pin_zones
+from eks_blueprint.spec import EnvironmentSpec, NetworkSpec, RemoteGatewaySpec, resolve_zones
 from eks_blueprint.stacks._environment import environment, tag
 
 __all__ = ["NetworkStack"]
@@ -29,6 +29,7 @@ class NetworkStack(Stack):
     :param removal_policy: of keys and logs when the stack is deleted. Default: kept.
     :param termination_protection: protect the stack from deletion. Default: true.
     :param tags: tags of every resource. Default: none.
+    :param remote_routes: ranges outside AWS by the gateway to them. Default: none.
     """
 
     @checked
@@ -45,6 +46,7 @@ class NetworkStack(Stack):
         removal_policy: RemovalPolicy = KEEP,
         termination_protection: bool = True,
         tags: Mapping[str, str] | None = None,
+        remote_routes: Mapping[RemoteGatewaySpec, Sequence[str]] | None = None,
     ) -> None:
         refuse_other_spec(scope, NetworkSpec, spec)
         refuse_other_spec(scope, EnvironmentSpec, env, name="env")
@@ -69,6 +71,16 @@ class NetworkStack(Stack):
         self._export(network)
         if network.ipv6_blocks is not None:
             self.export_string_list_value(network.ipv6_blocks)
+        for gateway, cidrs in (remote_routes or {}).items():
+            RemoteRoutes(
+                self,
+                f"RemoteRoutes-{gateway.transit_gateway_id or gateway.virtual_private_gateway_id}",
+                vpc=network.vpc,
+                gateway=gateway,
+                cidrs=cidrs,
+                subnets=network.subnets,
+                attachment_subnets=network.intra_subnets,
+            )
         tag(self, tags or {})
 
     def _export(self, network: Network) -> None:

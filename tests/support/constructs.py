@@ -32,6 +32,7 @@ from eks_blueprint import (
     network,
     observability,
     pipeline,
+    portability,
     security,
     stacks,
     storage,
@@ -334,6 +335,23 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         spec=spec_of(
             "DnsSpec", hosted_zones={"example": {"zone_id": "Z1", "domain_name": "example.com"}}
         ),
+    ),
+    "HybridNodes": lambda at: portability.HybridNodes(
+        *at.at,
+        cluster=at.cluster,
+        spec=spec_of("HybridNodesSpec", remote_node_cidrs=["10.80.0.0/24"], ssm={}),
+    ),
+    "HybridNodeRole": lambda at: portability.HybridNodeRole(*at.at, cluster_name="existing"),
+    "Cilium": lambda at: portability.Cilium(
+        *at.at, delivery=at.delivery, spec=spec_of("CiliumSpec"), pod_cidrs=["10.81.0.0/16"]
+    ),
+    "RemoteRoutes": lambda at: network.RemoteRoutes(
+        *at.at,
+        vpc=at.vpc,
+        gateway=spec_of("RemoteGatewaySpec", transit_gateway_id="tgw-0a1b2c3d"),
+        cidrs=["10.80.0.0/24"],
+        subnets=at.subnets,
+        attachment_subnets=at.subnets,
     ),
     "GrafanaWorkspace": lambda at: observability.GrafanaWorkspace(
         *at.at, log_groups=["/aws/eks/existing/opentelemetry/*"]

@@ -36,6 +36,47 @@ that NAT gateways translate. The resolver is named because nodes know its IPv4 a
 CoreDNS, a pod, does not reach (kubernetes/kops #12259 and #12766)."""
 
 
+def _apart(topology_key: str, weight: int) -> dict[str, Any]:
+    return {
+        "weight": weight,
+        "podAffinityTerm": {
+            "labelSelector": {
+                "matchExpressions": [{"key": "k8s-app", "operator": "In", "values": ["kube-dns"]}]
+            },
+            "topologyKey": topology_key,
+        },
+    }
+
+
+_SPREAD_OVER_SITES = {
+    "nodeAffinity": {
+        "requiredDuringSchedulingIgnoredDuringExecution": {
+            "nodeSelectorTerms": [
+                {
+                    "matchExpressions": [
+                        {"key": "kubernetes.io/os", "operator": "In", "values": ["linux"]},
+                        {
+                            "key": "kubernetes.io/arch",
+                            "operator": "In",
+                            "values": ["amd64", "arm64"],
+                        },
+                    ]
+                }
+            ]
+        }
+    },
+    "podAntiAffinity": {
+        "preferredDuringSchedulingIgnoredDuringExecution": [
+            _apart("kubernetes.io/hostname", 100),
+            _apart("topology.kubernetes.io/zone", 50),
+        ]
+    },
+}
+"""EKS's own affinity (pkg/addons/default/assets/coredns-1.36.json of eksctl-io/eksctl), and
+replicas in different zones, of which each site is one (EKS user guide, "Configure webhooks for
+hybrid nodes", CoreDNS replicas)."""
+
+
 def settings(context: AddonContext) -> Mapping[str, Any]:
     """Scale with the cluster; without nodes, run on Fargate; translate for pods on IPv6.
 
@@ -51,4 +92,6 @@ def settings(context: AddonContext) -> Mapping[str, Any]:
     values: dict[str, Any] = {"autoScaling": {"enabled": True, "minReplicas": 2, "maxReplicas": 10}}
     if context.spec.nat64:
         values["corefile"] = _WITH_DNS64
+    if context.spec.hybrid_nodes is not None:
+        values["affinity"] = _SPREAD_OVER_SITES
     return values

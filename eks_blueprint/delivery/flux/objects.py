@@ -74,6 +74,8 @@ def helm_release(
     # Of other charts nobody knows what webhooks and autoscalers change in their objects.
     drift = {"driftDetection": {"mode": "enabled"}} if isinstance(chart, CatalogueChart) else {}
     in_folder = chart.crds_in == "folder"
+    # Helm's controller would otherwise fail, and roll back, where pods have no nodes yet.
+    wait: dict[str, Any] = {} if release.wait else {"disableWait": True}
     needs = {"dependsOn": [{"name": name} for name in depends_on]} if depends_on else {}
     return {
         "apiVersion": "helm.toolkit.fluxcd.io/v2",
@@ -92,11 +94,13 @@ def helm_release(
             "install": {
                 "createNamespace": release.namespace != "kube-system",
                 "crds": "Create" if in_folder else "Skip",
+                **wait,
                 "remediation": {"retries": 3},
             },
             "upgrade": {
                 # Helm does not update CRDs of a chart's crds folder; Flux does.
                 "crds": "CreateReplace" if in_folder else "Skip",
+                **wait,
                 "remediation": {"retries": 3},
             },
             **drift,

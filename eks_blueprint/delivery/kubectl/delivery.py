@@ -127,7 +127,7 @@ class KubectlDelivery(Construct):
     def install(
         self, release: HelmRelease, *, after: Sequence[IDependable | Installed] = ()
     ) -> InstalledByKubectl:
-        """Install a chart and wait until its pods are ready.
+        """Install a chart and, unless it says otherwise, wait until its pods are ready.
 
         :param release: the chart and its values.
         :param after: resources that must exist first. Default: none.
@@ -153,7 +153,7 @@ class KubectlDelivery(Construct):
                 namespace=release.namespace,
                 create_namespace=release.namespace != "kube-system",
                 values=values,
-                wait=True,
+                wait=release.wait,
                 timeout=Duration.minutes(release.timeout_minutes),
             )
         if has_null(values):

@@ -19,6 +19,7 @@ from eks_blueprint.governance.acknowledgements import (
     karpenter,
     kubectl,
     network,
+    portability,
     storage,
     telemetry,
 )
@@ -38,6 +39,7 @@ ACKNOWLEDGEMENTS: tuple[Acknowledgement[Any], ...] = (
     *controllers.ENTRIES,
     *ingress.ENTRIES,
     *integrations.ENTRIES,
+    *portability.ENTRIES,
     *storage.ENTRIES,
     *gitops.ENTRIES,
     *telemetry.ENTRIES,

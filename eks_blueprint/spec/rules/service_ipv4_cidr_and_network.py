@@ -23,13 +23,6 @@ def service_cidr_issues(cidr: str | None, network: NetworkSpec) -> Iterator[Foun
         yield (), "must be unset with ip_family ipv6, whose Service range EKS chooses"
         return
     services = ipaddress.IPv4Network(cidr)
-    for block in map(ipaddress.ip_network, _ranges(network)):
+    for block in map(ipaddress.ip_network, network.ranges):
         if isinstance(block, ipaddress.IPv4Network) and services.overlaps(block):
             yield (), f"must not overlap {block} of the VPC, got {services}"
-
-
-def _ranges(network: NetworkSpec) -> tuple[str, ...]:
-    if network.existing is not None:
-        return network.existing.cidrs
-    second = (network.secondary_cidr.cidr,) if network.secondary_cidr else ()
-    return (network.cidr, *second)

@@ -1,0 +1,45 @@
+"""Acknowledgements of hybrid nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.attributes import arn
+from eks_blueprint.governance.acknowledgement import Acknowledgement
+from eks_blueprint.governance.acknowledgements._findings import attached, wildcard
+from eks_blueprint.portability import HybridNodeRole
+
+__all__ = ["ENTRIES"]
+
+
+def _managed(role: HybridNodeRole) -> Iterator[str]:
+    yield attached("AmazonEC2ContainerRegistryPullOnly")
+    if role.by_ssm:
+        yield attached("AmazonSSMManagedInstanceCore")
+
+
+def _uninstall(role: HybridNodeRole) -> Iterator[str]:
+    if role.by_ssm:
+        yield wildcard("*")
+        yield wildcard(arn("ssm", "managed-instance/*"))
+
+
+ENTRIES = (
+    Acknowledgement(
+        HybridNodeRole,
+        "Resource",
+        _managed,
+        "AWS documents these policies for hybrid nodes. The first lets a machine pull images from "
+        "every repository of the account and from those of EKS, whose accounts differ by Region. "
+        "The second is attached only where Systems Manager gives out the credentials: it registers "
+        "the machine, renews its credentials, and lets it read every SSM parameter of the account.",
+    ),
+    Acknowledgement(
+        HybridNodeRole,
+        "Policy",
+        _uninstall,
+        "ssm:DescribeInstanceInformation does not support resource-level permissions. Ids of "
+        "machines are not known before they register; a condition allows to deregister only those "
+        "whose activation carries the ARN of this cluster as a tag.",
+    ),
+)
