@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from bench.measure import Cost
+from bench.measure import BenchError, Cost
 
 __all__ = [
     "AIMS",
@@ -15,6 +15,7 @@ __all__ = [
     "Example",
     "cluster_table",
     "example_table",
+    "jobs_line",
     "linearity",
     "per_resource",
 ]
@@ -32,6 +33,9 @@ class Aim(NamedTuple):
     per_resource: float
     """Milliseconds per resource of an extra cluster."""
 
+
+MEMORY = 2048
+"""MiB of Python and Node together that are fine for any number of clusters."""
 
 AIMS: Mapping[bool, Aim] = {
     True: Aim(ratio=2.0, platform=2.5, per_resource=1.5),
@@ -106,7 +110,24 @@ def cluster_table(costs: Mapping[int, Cost], *, validation: bool) -> list[str]:
     return [
         *_aligned(rows),
         f"linearity (last step over first, 1 is linear): {linearity(costs):.2f}",
+        f"MiB of the most clusters: {_against(round(costs[max(costs)].megabytes), MEMORY)}",
     ]
+
+
+def jobs_line(alone: Cost, spread: Cost, jobs: int) -> str:
+    """Say what several processes save; each of them starts Python and Node.
+
+    :raises BenchError: if they made other resources.
+    """
+    if alone.resources != spread.resources:
+        raise BenchError(
+            f"processes must not change the resources, got {spread.resources} instead of "
+            f"{alone.resources}"
+        )
+    return (
+        f"by {jobs} processes: {spread.seconds:.2f} seconds, "
+        f"{spread.seconds / alone.seconds:.2f} of one process"
+    )
 
 
 def _figures(cost: Cost) -> tuple[str, str, str]:

@@ -5,11 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-import yaml
 
 from bench.measure import BenchError, Cost, Scenario, measure, median_costs, run_once
-from bench.report import Example, cluster_table, example_table, linearity, per_resource
-from bench.specs import with_clusters, write_spec
+from bench.report import (
+    Example,
+    cluster_table,
+    example_table,
+    jobs_line,
+    linearity,
+    per_resource,
+)
+from bench.specs import fleet, write_spec
+from eks_blueprint.spec import load
 from tests.support.apps import ROOT
 
 # Writes the context and the validation switch it was given into a template of two resources.
@@ -119,19 +126,34 @@ def test_table_shows_the_messages_to_node_beside_their_aim(messages: int, verdic
 def test_cluster_table_has_a_row_for_each_count() -> None:
     costs = {count: Cost(1.0 + count * 0.08, 100, count * 80, 4) for count in (1, 10, 50)}
     lines = cluster_table(costs, validation=False)
-    assert [line.split()[0] for line in lines] == ["clusters", "1", "10", "50", "linearity"]
+    assert [line.split()[0] for line in lines] == ["clusters", "1", "10", "50", "linearity", "MiB"]
     assert lines[3].split()[-4:] == ["1.00", "<=", "1.0", "met"]
 
 
-def test_spec_repeats_the_first_cluster_under_its_own_names(tmp_path: Path) -> None:
+def test_memory_is_compared_with_its_aim() -> None:
+    costs = {1: Cost(1.0, 300, 80, 4), 10: Cost(2.0, 2049, 800, 4), 50: Cost(6.0, 2048, 4000, 4)}
+    assert cluster_table(costs, validation=True)[-1].endswith("<= 2048 met")
+    assert cluster_table({**costs, 60: costs[10]}, validation=True)[-1].endswith("<= 2048 MISSED")
+
+
+def test_processes_are_compared_with_one_that_makes_the_same() -> None:
+    alone, spread = Cost(8.0, 900, 800, 4), Cost(2.0, 300, 800, 4)
+    assert jobs_line(alone, spread, 4) == "by 4 processes: 2.00 seconds, 0.25 of one process"
+    with pytest.raises(BenchError, match="got 799 instead of 800"):
+        jobs_line(alone, Cost(2.0, 300, 799, 4), 4)
+
+
+def test_a_fleet_is_spread_over_accounts_and_regions(tmp_path: Path) -> None:
     example = tmp_path / "example.yaml"
-    example.write_text("defaults: {a: 1}\nclusters: {prod: {b: [2]}, other: {}}\n")
-    spec = yaml.safe_load(write_spec(example, 3, tmp_path).read_text())
-    assert spec["defaults"] == {"a": 1}
-    assert spec["clusters"] == {f"prod-00{number}": {"b": [2]} for number in (1, 2, 3)}
+    example.write_text("clusters: {prod: {profile: core, tags: {b: c}}}\n")
+    found = load(write_spec(example, 200, tmp_path))
+    places = {cluster.environment.place for cluster in found.clusters.values()}
+    assert len(places) == 200
+    assert [len({place[index] for place in places}) for index in (0, 1)] == [20, 10]
+    assert {cluster.tags["b"] for cluster in found.clusters.values()} == {"c"}
 
 
-@pytest.mark.parametrize("clusters", [None, {}, []])
-def test_fails_for_a_spec_without_clusters(clusters: object) -> None:
-    with pytest.raises(BenchError, match="clusters must name at least one cluster, got"):
-        with_clusters({"clusters": clusters}, 2)
+@pytest.mark.parametrize("clusters", [None, {}, [], {"a": {}, "b": {}}])
+def test_fails_for_a_spec_that_has_not_one_cluster(clusters: object) -> None:
+    with pytest.raises(BenchError, match="clusters must name one cluster, and no defaults, got"):
+        fleet({"clusters": clusters}, 2)
