@@ -48,6 +48,10 @@ if TYPE_CHECKING:
     from eks_blueprint.delivery import KubectlProvider as KubectlProvider
     from eks_blueprint.delivery import Manifests as Manifests
     from eks_blueprint.delivery import PrivateRegistry as PrivateRegistry
+    from eks_blueprint.discovery import LatticeController as LatticeController
+    from eks_blueprint.discovery import LatticePrefixList as LatticePrefixList
+    from eks_blueprint.discovery import ServiceNetwork as ServiceNetwork
+    from eks_blueprint.discovery import ServiceNetworkReference as ServiceNetworkReference
     from eks_blueprint.encryption import CustomerKey as CustomerKey
     from eks_blueprint.encryption import EncryptedLogGroup as EncryptedLogGroup
     from eks_blueprint.errors import BlueprintError as BlueprintError
@@ -139,6 +143,7 @@ else:
         "cost": "Budget OffHours PoolOffHours ScheduledGroup ScheduledPools",
         "delivery": "Chart Delivery FluxDelivery HelmRelease Installed KubectlDelivery"
         " KubectlProvider Manifests PrivateRegistry",
+        "discovery": "LatticeController LatticePrefixList ServiceNetwork ServiceNetworkReference",
         "encryption": "CustomerKey EncryptedLogGroup",
         "errors": "BlueprintError Issue SpecError",
         "gitops": "Flux GitCredential TreeBucket",

@@ -44,6 +44,7 @@ _FLEET = (
         "In a file, `defaults` has keys of a cluster as well.",
     ),
     ("waves", "WaveSpec", "The order of the list is that of deployment."),
+    ("service_networks", "ServiceNetworkSpec", "A service network of VPC Lattice."),
     (
         "templates",
         "TemplateSpec",

@@ -25,6 +25,7 @@ from eks_blueprint.checks import refuse_other_spec, warn
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
 from eks_blueprint.compute import FargateProfiles, NodeGroups
 from eks_blueprint.compute.density import pods_per_node
+from eks_blueprint.discovery import ServiceNetworkReference
 from eks_blueprint.encryption import CustomerKey, removal_policy_of
 from eks_blueprint.network import NetworkFromVpc, NetworkLayout, control_plane_subnets
 from eks_blueprint.portability import HybridNodes
@@ -45,6 +46,8 @@ class EksBlueprint(Construct):
     :param cluster_name: EKS cluster name.
     :param spec: the cluster.
     :param layout: its network.
+    :param service_network: service network that ``spec.service_discovery.lattice`` names. Default:
+        none, or the one whose ARN it has.
     :raises BlueprintError: if the layout is not a network of the library, such as a VPC of CDK.
 
     Source: ordering of the EKS user guide's "Create an Amazon EKS cluster" and of
@@ -60,6 +63,7 @@ class EksBlueprint(Construct):
         cluster_name: str,
         spec: ClusterSpec,
         layout: NetworkLayout,
+        service_network: ServiceNetworkReference | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_spec(self, ClusterSpec, spec)
@@ -86,6 +90,7 @@ class EksBlueprint(Construct):
             volumes_key=self.volumes_key,
             spec=spec,
             cluster_role=self.control_plane.role_source,
+            service_network=service_network,
         )
         self.access_entries = self._access_entries()
         self.oidc_providers = self._oidc_providers()

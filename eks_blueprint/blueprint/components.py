@@ -15,6 +15,7 @@ from eks_blueprint.blueprint.autoscaling import define_autoscaling
 from eks_blueprint.blueprint.capabilities import Capabilities, apply_capabilities
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.controllers import define_controllers
+from eks_blueprint.blueprint.discovery import define_lattice
 from eks_blueprint.blueprint.entries import deliver_entries
 from eks_blueprint.blueprint.fargate_logging import define_fargate_logging
 from eks_blueprint.blueprint.flux_delivery import define_flux_delivery
@@ -122,6 +123,9 @@ class Components(Construct):
         self.karpenter = self._karpenter(delivery)
         self.pool_off_hours = define_pool_off_hours(self, context, delivery, self.karpenter)
         self.external_dns = self._dns(delivery)
+        self.lattice = define_lattice(self, context, delivery)
+        if self.lattice is not None:
+            self._last_steps["lattice"] = self.lattice.controller
         self.controllers = define_controllers(self, context, delivery)
         self._last_steps |= {name: one.controller for name, one in self.controllers.items()}
         self.ack_controllers = define_ack_controllers(self, context, delivery)
@@ -160,6 +164,8 @@ class Components(Construct):
         self.opentelemetry = define_collector(self, context, delivery, workspace)
         brought = apply_capabilities(capabilities, delivery, self.tenants.namespaces)
         self.entries = deliver_entries(delivery, self._spec, addons=[*made.values(), *brought])
+        if self.lattice is not None:
+            self.lattice.share_services(after=[*self.entries.values()])
         self.flux = self._flux()
 
     @property

@@ -14,6 +14,7 @@ from aws_cdk import aws_kms as kms
 
 from eks_blueprint.arguments import checked
 from eks_blueprint.cluster import ControlPlaneRole
+from eks_blueprint.discovery import ServiceNetworkReference
 from eks_blueprint.encryption import removal_policy_of
 from eks_blueprint.network import NetworkLayout, ranges_of_pods
 from eks_blueprint.spec import ClusterSpec, IpFamily
@@ -34,6 +35,7 @@ class ClusterContext:
     :param volumes_key: key of EBS volumes.
     :param spec: the cluster's spec.
     :param cluster_role: role of the control plane; needed with EKS Auto Mode. Default: none.
+    :param service_network: service network of VPC Lattice from another stack. Default: none.
     """
 
     cluster: eks.ICluster
@@ -44,6 +46,7 @@ class ClusterContext:
     volumes_key: kms.IKey
     spec: ClusterSpec
     cluster_role: iam.IRole | ControlPlaneRole | None = None
+    service_network: ServiceNetworkReference | None = None
 
     @property
     def kubernetes_version(self) -> str:

@@ -33,6 +33,7 @@ _FILES = (
     "autoscaling",
     "auto-mode",
     "ingress",
+    "discovery",
     "storage",
     "gitops",
     "charts",

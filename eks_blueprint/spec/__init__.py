@@ -85,6 +85,7 @@ from eks_blueprint.spec.kro import KroCapabilitySpec, KroRuleSpec
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
 from eks_blueprint.spec.kubelet import KubeletSpec
 from eks_blueprint.spec.kubernetes import port_range
+from eks_blueprint.spec.lattice import LatticeExportSpec, LatticeImportSpec, LatticeSpec
 from eks_blueprint.spec.loader import load
 from eks_blueprint.spec.logging import LoggingSpec
 from eks_blueprint.spec.manifests import ManifestsSpec
@@ -128,6 +129,8 @@ from eks_blueprint.spec.proxy import ProxySpec
 from eks_blueprint.spec.quota import ContainerLimitsSpec, QuotaSpec
 from eks_blueprint.spec.schema import json_schema, schema_text
 from eks_blueprint.spec.secrets import MountedSecretSpec
+from eks_blueprint.spec.service_discovery import ServiceDiscoverySpec
+from eks_blueprint.spec.service_networks import ServiceNetworkSpec
 from eks_blueprint.spec.storage import (
     AccessPointSpec,
     BucketVolumeSpec,
@@ -242,6 +245,9 @@ __all__ = [
     "KroRuleSpec",
     "KubeBenchSpec",
     "KubeletSpec",
+    "LatticeExportSpec",
+    "LatticeImportSpec",
+    "LatticeSpec",
     "LoggingSpec",
     "ManifestsSpec",
     "MountedSecretSpec",
@@ -280,6 +286,8 @@ __all__ = [
     "RolesAnywhereSpec",
     "SchedulerSpec",
     "SecondaryCidrSpec",
+    "ServiceDiscoverySpec",
+    "ServiceNetworkSpec",
     "SharedNetworkSpec",
     "SsmActivationSpec",
     "StorageClassSpec",

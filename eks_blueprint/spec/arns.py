@@ -27,6 +27,7 @@ __all__ = [
     "PrometheusWorkspaceArn",
     "RoleArn",
     "SecretArn",
+    "ServiceNetworkArn",
     "TopicArn",
     "WebAclArn",
     "arns",
@@ -181,6 +182,16 @@ SecretArn = Annotated[
         r"secret:[\w/+=.@-]{1,512}-[A-Za-z0-9]{6}",
         "a Secrets Manager secret, with the six characters after its name, such as "
         "arn:aws:secretsmanager:eu-west-1:111122223333:secret:git-AbCdEf",
+    ),
+]
+ServiceNetworkArn = Annotated[
+    str,
+    _arn(
+        "vpc-lattice",
+        # CloudFormation schema of AWS::VpcLattice::ServiceNetwork, Arn.
+        r"servicenetwork/sn-[0-9a-z]{17}",
+        "a service network of VPC Lattice such as "
+        "arn:aws:vpc-lattice:eu-west-1:111122223333:servicenetwork/sn-0a1b2c3d4e5f6a7b8",
     ),
 ]
 TopicArn = Annotated[

@@ -27,7 +27,9 @@ from eks_blueprint.spec.rules.environments_and_waves import (
     environment_wave_issues,
     place_issues,
 )
+from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_issues
 from eks_blueprint.spec.rules.network_and_environment import network_issues
+from eks_blueprint.spec.service_networks import ServiceNetworkName, ServiceNetworkSpec
 from eks_blueprint.spec.types import Name
 
 __all__ = ["BlueprintSpec"]
@@ -60,6 +62,10 @@ class BlueprintSpec(Spec):
     waves: Annotated[tuple[WaveSpec, ...], checked(wave_issues)] = ()
     """Waves of clusters, in the order in which they are deployed. Default: none."""
 
+    service_networks: dict[ServiceNetworkName, ServiceNetworkSpec] = {}
+    """Service networks of VPC Lattice by name, in which clusters find each other's services.
+    Default: none."""
+
     @model_validator(mode="before")
     @classmethod
     def _merge_layers(cls, data: Any) -> Any:
@@ -76,13 +82,12 @@ class BlueprintSpec(Spec):
             merged.pop(key, None)
         if not layers.readable:
             raise refusal(found)
+        for part in ("networks", "service_networks"):
+            if isinstance(merged.get(part), Mapping):
+                placed = {name: layers.network(name, part=part) for name in merged[part]}
+                found += [one for _, wrong in placed.values() for one in wrong]
+                merged[part] = {name: network for name, (network, _) in placed.items()}
         networks = merged.get("networks")
-        if isinstance(networks, Mapping):
-            merged["networks"] = {name: layers.network(name) for name in networks}
-            found += [one for _, wrong in merged["networks"].values() for one in wrong]
-            merged["networks"] = networks = {
-                name: network for name, (network, _) in merged["networks"].items()
-            }
         if isinstance(merged.get("clusters"), Mapping):
             clusters = {name: layers.merged(name) for name in layers.clusters}
             found += [one for _, wrong in clusters.values() for one in wrong]
@@ -98,7 +103,8 @@ class BlueprintSpec(Spec):
         yield from self._fleet()
         yield from self._shared_networks()
         yield from self._once_in_an_account()
-        yield from stack_name_issues(self.clusters, self.networks)
+        yield from stack_name_issues(self.clusters, self.networks, self.service_networks)
+        yield from service_network_issues(self.clusters, self.service_networks)
         yield from same_endpoint_issues(self.clusters)
         yield from same_registry_issues(self.clusters)
         yield from ack_name_issues(self.clusters)

@@ -31,6 +31,7 @@ from eks_blueprint.spec.image_repository import ImageRepositorySpec, RepositoryN
 from eks_blueprint.spec.ingress import IngressSpec
 from eks_blueprint.spec.karpenter import KarpenterSpec
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
+from eks_blueprint.spec.lattice import LatticeSpec
 from eks_blueprint.spec.manifests import ManifestsSpec
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.network_policies import NetworkPoliciesSpec
@@ -43,6 +44,7 @@ from eks_blueprint.spec.private_registry import PrivateRegistrySpec
 from eks_blueprint.spec.private_tls import PrivateTlsSpec
 from eks_blueprint.spec.profile import profile_layer
 from eks_blueprint.spec.proxy import ProxySpec
+from eks_blueprint.spec.service_discovery import ServiceDiscoverySpec
 from eks_blueprint.spec.storage import StorageSpec
 from eks_blueprint.spec.system_nodes import system_node_labels
 from eks_blueprint.spec.tags import Tags
@@ -77,6 +79,9 @@ class ClusterFields(CoreFields):
 
     dns: DnsSpec | None = None
     """ExternalDNS. Default: none."""
+
+    service_discovery: ServiceDiscoverySpec | None = None
+    """How services are found from other clusters. Default: none; within the cluster only."""
 
     storage: StorageSpec | None = None
     """StorageClasses, file systems and buckets; `{}` for the defaults. Default: none; EBS volumes
@@ -225,6 +230,11 @@ class ClusterFields(CoreFields):
         observability = self.observability
         collector = observability.opentelemetry if observability is not None else None
         return collector.traces.transaction_search if collector is not None else None
+
+    @property
+    def lattice(self) -> LatticeSpec | None:
+        """VPC Lattice in the cluster, if the spec has it."""
+        return self.service_discovery.lattice if self.service_discovery is not None else None
 
     @property
     def isolated(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.types import pattern
+from eks_blueprint.spec.types import PrefixListId, pattern
 from eks_blueprint.spec.urls import HttpsUrl
 
 __all__ = ["GrafanaAccessSpec", "GrafanaSamlSpec", "GrafanaSpec"]
@@ -18,12 +18,6 @@ _RoleValue = Annotated[str, Field(min_length=1, max_length=256)]
 _Attribute = Annotated[str, Field(min_length=1, max_length=256)]
 # API 2020-08-18, shape NetworkAccessConfiguration, for both forms; CloudFormation schema of
 # AWS::Grafana::Workspace, for the five of each.
-_PrefixListId = Annotated[
-    str,
-    AfterValidator(
-        pattern(r"pl-([0-9a-f]{8}|[0-9a-f]{17})", "a prefix list id such as pl-1a2b3c4d")
-    ),
-]
 _EndpointId = Annotated[
     str,
     AfterValidator(
@@ -51,7 +45,7 @@ class GrafanaSamlSpec(Spec):
 class GrafanaAccessSpec(Spec):
     """Where the workspace can be reached from; sign-in is needed in addition."""
 
-    prefix_list_ids: Annotated[tuple[_PrefixListId, ...], Field(max_length=5)] = ()
+    prefix_list_ids: Annotated[tuple[PrefixListId, ...], Field(max_length=5)] = ()
     """Customer-managed prefix lists with the addresses that may reach it. Default: none."""
 
     endpoint_ids: Annotated[tuple[_EndpointId, ...], Field(max_length=5)] = ()

@@ -24,6 +24,7 @@ __all__ = [
     "NamespacePattern",
     "PartName",
     "Pattern",
+    "PrefixListId",
     "Region",
     "SecurityGroupId",
     "ServiceCidr",
@@ -231,6 +232,12 @@ SubnetId = Annotated[
 ]
 SecurityGroupId = Annotated[
     str, AfterValidator(pattern(r"sg-[0-9a-f]{8,17}", "a security group id such as sg-0a1b2c3d"))
+]
+PrefixListId = Annotated[
+    str,
+    AfterValidator(
+        pattern(r"pl-([0-9a-f]{8}|[0-9a-f]{17})", "a prefix list id such as pl-1a2b3c4d")
+    ),
 ]
 # Amazon S3 user guide, "General purpose bucket naming rules".
 BucketName = Annotated[

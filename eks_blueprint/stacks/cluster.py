@@ -8,6 +8,7 @@ from constructs import Construct
 from eks_blueprint.arguments import checked
 from eks_blueprint.blueprint import EksBlueprint
 from eks_blueprint.checks import refuse_other_spec
+from eks_blueprint.discovery import ServiceNetworkReference
 from eks_blueprint.network import ExistingNetwork, NetworkLayout, derived_services
 from eks_blueprint.spec import ClusterSpec
 from eks_blueprint.stacks._environment import environment, tag
@@ -22,6 +23,8 @@ class ClusterStack(Stack):
     :param cluster_name: EKS cluster name.
     :param spec: the cluster.
     :param layout: network of the cluster. Default: the VPC that ``spec.network.existing`` names.
+    :param service_network: service network that ``spec.service_discovery.lattice`` names. Default:
+        none, or the one whose ARN it has.
     """
 
     @checked
@@ -33,6 +36,7 @@ class ClusterStack(Stack):
         cluster_name: str,
         spec: ClusterSpec,
         layout: NetworkLayout | None = None,
+        service_network: ServiceNetworkReference | None = None,
     ) -> None:
         refuse_other_spec(scope, ClusterSpec, spec)
         super().__init__(
@@ -49,6 +53,7 @@ class ClusterStack(Stack):
             "Blueprint",
             cluster_name=cluster_name,
             spec=spec,
+            service_network=service_network,
             layout=layout
             or ExistingNetwork(
                 self,

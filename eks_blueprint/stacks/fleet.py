@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from aws_cdk import Stack
 from constructs import Construct
@@ -13,11 +13,14 @@ from eks_blueprint.spec import BlueprintSpec, ClusterSpec, RemoteGatewaySpec
 from eks_blueprint.spec.rules.clusters_and_networks import (
     network_stack_name,
     registry_stack_name,
+    service_network_stack_name,
     shared_network_stack_name,
 )
+from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.network import NetworkStack
 from eks_blueprint.stacks.registry import RegistryStack
+from eks_blueprint.stacks.service_network import ServiceNetworkStack
 
 __all__ = ["build"]
 
@@ -28,6 +31,8 @@ def build(
     """Create the stacks of every cluster: ``<cluster>-network`` and ``<cluster>``.
 
     With a private registry, ``<cluster>-registry`` comes before the cluster as well.
+
+    A service network has a stack ``<network>-service-network``.
 
     The stack of a shared network is ``<network>-shared-network``; it does not depend on which of
     its clusters are built.
@@ -46,7 +51,8 @@ def build(
         for name in blueprint.networks
         if only is None or name in used
     }
-    stacks: list[Stack] = [*shared.values()]
+    service_networks = _service_networks(scope, blueprint, wanted, every=only is None)
+    stacks: list[Stack] = [*shared.values(), *service_networks.values()]
     for name, spec in wanted.items():
         layout: NetworkLayout | None = None
         if spec.network.shared is not None:
@@ -55,11 +61,34 @@ def build(
             network = _own_network(scope, name, spec)
             stacks.append(network)
             layout = network.layout
-        cluster = ClusterStack(scope, name, cluster_name=name, spec=spec, layout=layout)
+        found = service_networks.get(service_network_of(spec) or "")
+        cluster = ClusterStack(
+            scope,
+            name,
+            cluster_name=name,
+            spec=spec,
+            layout=layout,
+            service_network=found.reference if found is not None else None,
+        )
         if spec.private_registry is not None and spec.private_registry.create_repositories:
             stacks.append(RegistryStack(scope, registry_stack_name(name), cluster=cluster))
         stacks.append(cluster)
     return tuple(stacks)
+
+
+def _service_networks(
+    scope: Construct,
+    blueprint: BlueprintSpec,
+    wanted: Mapping[str, ClusterSpec],
+    *,
+    every: bool,
+) -> dict[str, ServiceNetworkStack]:
+    used = {service_network_of(spec) for spec in wanted.values()}
+    return {
+        name: ServiceNetworkStack(scope, service_network_stack_name(name), name=name, spec=spec)
+        for name, spec in blueprint.service_networks.items()
+        if every or name in used
+    }
 
 
 def _own_network(scope: Construct, name: str, spec: ClusterSpec) -> NetworkStack:

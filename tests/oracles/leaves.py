@@ -7,7 +7,13 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import AfterValidator, TypeAdapter, ValidationError
 
-from eks_blueprint.spec import ClusterSpec, FleetEnvironmentSpec, SharedNetworkSpec, WaveSpec
+from eks_blueprint.spec import (
+    BlueprintSpec,
+    ClusterSpec,
+    FleetEnvironmentSpec,
+    SharedNetworkSpec,
+    WaveSpec,
+)
 from eks_blueprint.spec._base import Spec
 
 __all__ = ["Leaf", "leaves"]
@@ -34,6 +40,8 @@ def leaves() -> Iterator[Leaf]:
         yield from _type(_annotation(field), f"networks.*.{name}")
     yield from _model(FleetEnvironmentSpec, "environments.*")
     yield from _model(WaveSpec, "waves[]")
+    field = BlueprintSpec.model_fields["service_networks"]
+    yield from _type(_annotation(field), "service_networks")
 
 
 def _model(model: type[Spec], path: str) -> Iterator[Leaf]:

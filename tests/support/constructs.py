@@ -24,6 +24,7 @@ from eks_blueprint import (
     controllers,
     cost,
     delivery,
+    discovery,
     encryption,
     gitops,
     iam,
@@ -51,6 +52,7 @@ ROLES = [pipeline.DeployRole("111122223333", "cdk-hnb659fds-deploy-role-11112222
 GIT = {"git": {"url": "https://github.com/example/gitops.git"}}
 AUTHORITY = {"common_name": "Test", "organization": "Example", "country": "DE"}
 TREE = {"clusters/existing/crds/kustomization.yaml": [{"kind": "Kustomization"}]}
+SERVICE_NETWORK = "arn:aws:vpc-lattice:eu-west-1:111122223333:servicenetwork/sn-0a1b2c3d4e5f6a7b8"
 POOL = {"selectors": {"web": {"namespace": "web"}}}
 
 
@@ -329,6 +331,15 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     "Controller": lambda at: controllers.Controller(
         *at.at, **at.on_cluster, chart="cluster-autoscaler"
     ),
+    "LatticeController": lambda at: discovery.LatticeController(
+        *at.at,
+        **at.on_cluster,
+        spec=spec_of("LatticeSpec", service_network="apps", service_network_arn=SERVICE_NETWORK),
+        vpc=at.vpc,
+        security_group=at.security_group,
+    ),
+    "LatticePrefixList": lambda at: discovery.LatticePrefixList(*at.at),
+    "ServiceNetwork": lambda at: discovery.ServiceNetwork(*at.at, name="apps"),
     "ExternalDns": lambda at: ingress.ExternalDns(
         *at.at,
         **at.on_cluster,

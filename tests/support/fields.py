@@ -9,6 +9,7 @@ from eks_blueprint.spec import (
     BlueprintSpec,
     ClusterSpec,
     FleetEnvironmentSpec,
+    ServiceNetworkSpec,
     SharedNetworkSpec,
     WaveSpec,
 )
@@ -30,6 +31,7 @@ def editable_fields() -> Iterator[tuple[Path, Edit]]:
     yield from _fields(SharedNetworkSpec, ("networks", "*"))
     yield from _fields(FleetEnvironmentSpec, ("environments", "*"))
     yield from _fields(WaveSpec, ("waves", "*"))
+    yield from _fields(ServiceNetworkSpec, ("service_networks", "*"))
 
 
 def _fields(model: type[Spec], path: Path) -> Iterator[tuple[Path, Edit]]:

@@ -116,17 +116,18 @@ class FleetLayers:
             (self._path_of_place(layers, path), message) for path, message in wrong
         ]
 
-    def network(self, name: str) -> tuple[Any, list[Found]]:
+    def network(self, name: str, *, part: str = "networks") -> tuple[Any, list[Found]]:
         """Return a shared network with its environment, and what is wrong with that.
 
         :param name: name of the network.
+        :param part: key of the file under which it stands. Default: networks.
         """
-        own = _map(self._data.get("networks")).get(name)
+        own = _map(self._data.get(part)).get(name)
         if not isinstance(own, Mapping) or "environment" not in own:
             return own, []
         raw = own["environment"]
         place, wrong = resolved(named(raw), self._environments)
-        path: Path = ("networks", name, "environment")
+        path: Path = (part, name, "environment")
         if isinstance(place, Mapping):
             if place.get("wave") is not None and _map(raw).get("wave") is not None:
                 wrong.append((("wave",), "must be unset; a network comes before its clusters"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from eks_blueprint.errors import Found, Path, dotted
 from eks_blueprint.spec.cluster import ClusterSpec
@@ -11,6 +11,7 @@ from eks_blueprint.spec.network import SharedNetworkSpec
 __all__ = [
     "network_stack_name",
     "registry_stack_name",
+    "service_network_stack_name",
     "shared_network_stack_name",
     "stack_name_issues",
 ]
@@ -40,16 +41,34 @@ def registry_stack_name(cluster: str) -> str:
     return f"{cluster}-registry"
 
 
+def service_network_stack_name(network: str) -> str:
+    """Return the name of the stack with a service network.
+
+    :param network: name of the service network.
+    """
+    return f"{network}-service-network"
+
+
 def stack_name_issues(
-    clusters: Mapping[str, ClusterSpec], networks: Mapping[str, SharedNetworkSpec]
+    clusters: Mapping[str, ClusterSpec],
+    networks: Mapping[str, SharedNetworkSpec],
+    service_networks: Collection[str] = (),
 ) -> Iterator[Found]:
     """Find clusters and networks whose stacks would get the same name.
 
     :param clusters: clusters by name.
     :param networks: shared networks by name.
+    :param service_networks: names of service networks. Default: none.
     """
     seen: dict[str, Path] = {}
-    for stack, path in _stacks(clusters, networks):
+    stacks = (
+        *_stacks(clusters, networks),
+        *(
+            (service_network_stack_name(name), ("service_networks", name))
+            for name in service_networks
+        ),
+    )
+    for stack, path in stacks:
         other = seen.setdefault(stack, path)
         if other != path:
             yield (

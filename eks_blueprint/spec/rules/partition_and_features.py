@@ -14,6 +14,7 @@ __all__ = [
     "cis_scan_issues",
     "fargate_issues",
     "guardduty_issues",
+    "lattice_issues",
     "tenant_fargate_issues",
     "workspace_issues",
 ]
@@ -83,6 +84,18 @@ def tenant_fargate_issues(tenant: TenantSpec, partition: str) -> Iterator[Found]
     """
     if partition == "aws-us-gov" and tenant.fargate:
         yield ("fargate",), f"must be false, {_NO_FARGATE}"
+
+
+def lattice_issues(partition: str) -> Iterator[Found]:
+    """Return an issue for VPC Lattice in a partition without it.
+
+    :param partition: partition of the account.
+
+    Source: botocore 1.44.5, endpoints.json: vpc-lattice has no endpoint in aws-cn, and the
+    controller calls none outside amazonaws.com.
+    """
+    if partition == "aws-cn":
+        yield (), "is not available in the China Regions, which have no VPC Lattice"
 
 
 def workspace_issues(*, prometheus: bool, grafana: bool, partition: str) -> Iterator[Found]:

@@ -15,6 +15,7 @@ from eks_blueprint.spec.rules.partition_and_features import (
     cis_scan_issues,
     fargate_issues,
     guardduty_issues,
+    lattice_issues,
     tenant_fargate_issues,
     workspace_issues,
 )
@@ -43,6 +44,8 @@ def region_issues_of(cluster: ClusterFields, region: str) -> Iterator[Found]:
         yield from below(("cis_scan",), cis_scan_issues(partition))
     if cluster.guardduty is not None:
         yield from below(("guardduty",), guardduty_issues(cluster.guardduty, partition))
+    if cluster.lattice is not None:
+        yield from below(("service_discovery", "lattice"), lattice_issues(partition))
     observability = cluster.observability
     if observability is not None:
         found = workspace_issues(
