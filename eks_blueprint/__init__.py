@@ -121,6 +121,7 @@ if TYPE_CHECKING:
     from eks_blueprint.stacks import NetworkStack as NetworkStack
     from eks_blueprint.stacks import PipelineStack as PipelineStack
     from eks_blueprint.stacks import RegistryStack as RegistryStack
+    from eks_blueprint.stacks import ServiceNetworkStack as ServiceNetworkStack
     from eks_blueprint.stacks import build as build
     from eks_blueprint.stacks import check_limits as check_limits
     from eks_blueprint.storage import Backup as Backup
@@ -162,8 +163,8 @@ else:
         " SecretMounts ThreatDetection",
         "spec": "BlueprintSpec ClusterSpec load",
         "storage": "Backup BlockStorage BucketVolumes FileSystem Velero",
-        "stacks": "ArtifactStack ClusterStack NetworkStack PipelineStack RegistryStack build"
-        " check_limits",
+        "stacks": "ArtifactStack ClusterStack NetworkStack PipelineStack RegistryStack"
+        " ServiceNetworkStack build check_limits",
         "tenancy": "Tenant Workload",
     }
     _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}

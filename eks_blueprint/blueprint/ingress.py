@@ -35,6 +35,8 @@ def define_load_balancer_controller(
         ip_family=context.ip_family,
         tags=context.tags,
         tenants=bool(spec.tenants),
+        # VPC Lattice brings definitions of an earlier version than those it is built for.
+        gateway_api=spec.lattice is None,
         removal_policy=context.removal_policy,
     )
 

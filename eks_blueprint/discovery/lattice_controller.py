@@ -29,7 +29,7 @@ from eks_blueprint.discovery.lattice_objects import (
     gateway_class,
     imports,
 )
-from eks_blueprint.discovery.lattice_permissions import lattice_statements
+from eks_blueprint.discovery.lattice_permissions import lattice_policies
 from eks_blueprint.discovery.lattice_prefix_list import LatticePrefixList
 from eks_blueprint.discovery.service_network import ServiceNetworkReference
 from eks_blueprint.encryption import KEEP
@@ -101,7 +101,7 @@ class LatticeController(Construct):
         warn(self, spec.warnings())
         self.service_network: ServiceNetworkReference = self._network(spec, service_network)
         name = literal_name(self, cluster, cluster_name, since="tags of what it makes")
-        self.statements = lattice_statements(
+        self.policies = lattice_policies(
             cluster_name=name,
             vpc_id=vpc_id(vpc),
             service_network_arn=self.service_network.arn,
@@ -112,7 +112,7 @@ class LatticeController(Construct):
             cluster=cluster,
             namespace=NAMESPACE,
             service_account=_SERVICE_ACCOUNT,
-            statements=self.statements,
+            policies=self.policies,
         )
         self.association: lattice.CfnServiceNetworkVpcAssociation | None = None
         if spec.associate_vpc:

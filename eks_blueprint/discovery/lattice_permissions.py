@@ -7,15 +7,15 @@ from typing import Any
 
 from eks_blueprint.attributes import ACCOUNT, PARTITION, arn
 
-__all__ = ["lattice_statements"]
+__all__ = ["lattice_policies"]
 
 _OWNER = "application-networking.k8s.aws/ManagedBy"
 
 
-def lattice_statements(
+def lattice_policies(
     *, cluster_name: str, vpc_id: str, service_network_arn: str
-) -> list[Mapping[str, Any]]:
-    """Return its statements: it changes what carries the tag that it gives its own resources.
+) -> Mapping[str, list[Mapping[str, Any]]]:
+    """Return its statements by policy, which one could not hold: it changes what carries the tag that it gives its own resources.
 
     Upstream's policy has ``vpc-lattice:*`` on everything. Left out are making and changing service
     networks and their VPC associations, which belong to a stack, and access logs with the policies
@@ -38,7 +38,7 @@ def lattice_statements(
     association = arn("vpc-lattice", "servicenetworkserviceassociation/*")
     requested = {f"aws:RequestTag/{_OWNER}": owner}
     owned = {f"aws:ResourceTag/{_OWNER}": owner}
-    return [
+    reading = [
         # None of these supports resource-level permissions.
         _allow(
             [
@@ -72,6 +72,8 @@ def lattice_statements(
             ],
             [service, group, listener, rule, association, service_network_arn],
         ),
+    ]
+    writing = [
         _allow(
             [
                 "vpc-lattice:CreateListener",
@@ -139,6 +141,7 @@ def lattice_statements(
             {"StringEquals": {"iam:AWSServiceName": "vpc-lattice.amazonaws.com"}},
         ),
     ]
+    return {"Reading": reading, "Services": writing}
 
 
 def _allow(

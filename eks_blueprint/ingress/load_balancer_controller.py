@@ -56,6 +56,8 @@ class LoadBalancerController(Construct):
     :param tags: tags of load balancers and target groups. Default: none.
     :param tenants: whether tenants use the class: unless the spec has access logs, no Ingress can
         turn them on. Default: false.
+    :param gateway_api: whether it reconciles Gateways and routes; false where another controller
+        brings definitions of another version. Default: true.
     :param removal_policy: of the access logs when the stack is deleted. Default: kept.
     :param after: resources that must exist first. Default: none.
     :raises BlueprintError: if an ARN belongs to another Region than the stack.
@@ -79,6 +81,7 @@ class LoadBalancerController(Construct):
         ip_family: IpFamily = "ipv4",
         tags: Mapping[str, str] | None = None,
         tenants: bool = False,
+        gateway_api: bool = True,
         removal_policy: RemovalPolicy = KEEP,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
@@ -141,7 +144,12 @@ class LoadBalancerController(Construct):
                 "disableIngressGroupNameAnnotation": True,
                 # Otherwise, an annotation gives a Service of any type a load balancer, past quotas
                 # and policies for the type LoadBalancer.
-                "controllerConfig": {"featureGates": {"ServiceTypeLoadBalancerOnly": True}},
+                "controllerConfig": {
+                    "featureGates": {
+                        "ServiceTypeLoadBalancerOnly": True,
+                        **({} if gateway_api else {"ALBGatewayAPI": False, "NLBGatewayAPI": False}),
+                    }
+                },
                 **webhook_values(),
                 # Otherwise Helm creates a new certificate at each upgrade.
                 "keepTLSSecret": True,

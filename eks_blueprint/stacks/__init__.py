@@ -7,6 +7,7 @@ from eks_blueprint.stacks.limits import check_limits
 from eks_blueprint.stacks.network import NetworkStack
 from eks_blueprint.stacks.pipeline import ArtifactStack, PipelineStack
 from eks_blueprint.stacks.registry import RegistryStack
+from eks_blueprint.stacks.service_network import ServiceNetworkStack
 
 __all__ = [
     "ArtifactStack",
@@ -14,6 +15,7 @@ __all__ = [
     "NetworkStack",
     "PipelineStack",
     "RegistryStack",
+    "ServiceNetworkStack",
     "build",
     "check_limits",
     "write_gitops",

@@ -494,6 +494,12 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     "NetworkPolicies": lambda at: security.NetworkPolicies(
         *at.at, **at.delivered, namespaces={"web": spec_of("NamespaceNetworkSpec")}
     ),
+    "ServiceNetworkStack": lambda at: stacks.ServiceNetworkStack(
+        at.app,
+        f"{at.name}-service-network",
+        name="apps",
+        spec=spec_of("ServiceNetworkSpec"),
+    ),
     "RegistryStack": lambda at: stacks.RegistryStack(
         at.app,
         f"{at.name}-registry",

@@ -17,8 +17,16 @@ __all__ = ["ENTRIES"]
 _HIPAA_AND_NIST = ("HIPAA.Security", "NIST.800.53.R5")
 
 
-def _lattice(controller: LatticeController) -> Iterator[str]:
-    for resource in dict.fromkeys(wildcard_resources(controller.statements)):
+def _reading(controller: LatticeController) -> Iterator[str]:
+    yield from _wildcards(controller, "Reading")
+
+
+def _services(controller: LatticeController) -> Iterator[str]:
+    yield from _wildcards(controller, "Services")
+
+
+def _wildcards(controller: LatticeController, policy: str) -> Iterator[str]:
+    for resource in dict.fromkeys(wildcard_resources(controller.policies[policy])):
         yield wildcard(resource)
 
 
@@ -30,17 +38,26 @@ def _prefix_list(found: LatticePrefixList) -> Iterator[str]:
 ENTRIES = (
     Acknowledgement(
         LatticeController,
-        "Identity/Policy",
-        _lattice,
+        "Identity/ReadingPolicy",
+        _reading,
+        "The actions on all resources list, describe or read tags and certificates and do not "
+        "support resource-level permissions, with the exception of tag:TagResources and "
+        "tag:UntagResources, which change nothing without the permission of the service itself. "
+        "Services, target groups, listeners and rules get their ids when they are created; the "
+        "policy allows reading all of this account and Region, since routes name exports of other "
+        "clusters.",
+    ),
+    Acknowledgement(
+        LatticeController,
+        "Identity/ServicesPolicy",
+        _services,
         "Services, target groups, listeners and rules get their ids when they are created: the "
         "policy allows creating them with the tag of this cluster, and changing and deleting those "
         "that have it. Two exceptions are the registration of targets and the auth policies of "
         "services, for which the service authorization reference names no condition key: they "
         "apply to every target group and every service of this account and Region. Tags can be "
-        "set on resources of VPC Lattice that have no owner yet. The actions on all resources "
-        "list, describe or read tags and certificates, with the exception of tag:TagResources and "
-        "tag:UntagResources, which change nothing without the permission of the service itself. "
-        "Service networks and VPC associations cannot be changed.",
+        "set on resources of VPC Lattice that have no owner yet. Service networks and VPC "
+        "associations cannot be changed.",
     ),
     Acknowledgement(
         LatticePrefixList,
