@@ -49,8 +49,8 @@ class LatticeController(Construct):
     """The controller, its permissions, and the Gateway whose routes become services of a network.
 
     The controller neither makes nor changes service networks and VPC associations: the network has
-    a stack of its own, and the association belongs to this construct. Requests come to the pods from
-    the addresses of VPC Lattice, which the security group admits.
+    a stack of its own, and the association belongs to this construct. Requests come to the pods
+    from the addresses of VPC Lattice, which the security group admits.
 
     :param cluster: the cluster, owned or imported, with Pod Identity.
     :param delivery: how charts and objects are installed in the cluster.

@@ -15,13 +15,16 @@ _OWNER = "application-networking.k8s.aws/ManagedBy"
 def lattice_policies(
     *, cluster_name: str, vpc_id: str, service_network_arn: str
 ) -> Mapping[str, list[Mapping[str, Any]]]:
-    """Return its statements by policy, which one could not hold: it changes what carries the tag that it gives its own resources.
+    """Return its statements by policy: it changes what carries the tag of its own resources.
+
+    One policy could not hold them.
 
     Upstream's policy has ``vpc-lattice:*`` on everything. Left out are making and changing service
     networks and their VPC associations, which belong to a stack, and access logs with the policies
     of buckets and log groups that they need, so that the objects ServiceNetwork,
     VpcAssociationPolicy and AccessLogPolicy, IAMAuthPolicy for a Gateway, and taking over services
-    of another cluster fail with ``AccessDenied``. Services are associated with the one network only.
+    of another cluster fail with ``AccessDenied``. Services are associated with the one network
+    only.
 
     :param cluster_name: name of the cluster.
     :param vpc_id: id of its VPC.

@@ -23,11 +23,11 @@ from eks_blueprint.spec.rules.clusters_and_each_other import (
     same_registry_issues,
 )
 from eks_blueprint.spec.rules.clusters_and_networks import stack_name_issues
+from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_issues
 from eks_blueprint.spec.rules.environments_and_waves import (
     environment_wave_issues,
     place_issues,
 )
-from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_issues
 from eks_blueprint.spec.rules.network_and_environment import network_issues
 from eks_blueprint.spec.service_networks import ServiceNetworkName, ServiceNetworkSpec
 from eks_blueprint.spec.types import Name

@@ -58,7 +58,7 @@ class LatticeImportSpec(Spec):
 
 
 class LatticeSpec(Spec):
-    """A service network of VPC Lattice, and the controller that fills it from routes (OPS-DIS-1)."""
+    """A service network of VPC Lattice, and the controller that fills it (OPS-DIS-1)."""
 
     service_network: ServiceNetworkName
     """Name of the network and of its Gateway: one of `service_networks`, or, with
@@ -86,8 +86,8 @@ class LatticeSpec(Spec):
     """Let routes of every namespace use the Gateway, regardless of labels. Default: false."""
 
     prefix_list_id: PrefixListId | None = None
-    """Managed prefix list of VPC Lattice in the Region for the IP family of the pods. Default: none;
-    a function of the stack asks for its id."""
+    """Managed prefix list of VPC Lattice in the Region for the IP family of the pods. Default:
+    none; a function of the stack asks for its id."""
 
     install_gateway_api: Bool = True
     """Install the definitions of the Gateway API in the version for which the controller is built.

@@ -14,7 +14,14 @@ __all__ = ["FLEET_FILE", "FOLDERS", "read_spec_document"]
 
 FLEET_FILE = "fleet.yaml"
 """The file of a folder with everything that has no file of its own."""
-FOLDERS = ("clusters", "tenant_clusters", "environments", "templates", "networks", "service_networks")
+FOLDERS = (
+    "clusters",
+    "tenant_clusters",
+    "environments",
+    "templates",
+    "networks",
+    "service_networks",
+)
 """Folders whose files are entries of the map of the same name."""
 _YAML = (".yaml", ".yml")
 

@@ -60,7 +60,8 @@ def test_controller_asks_no_metadata_service(stack: cdk.Stack, make: Any) -> Non
     values = json.loads(text(chart["Properties"]["Values"]))
     assert values["clusterVpcId"] == "vpc-0a1b2c3d"
     assert values["clusterName"] == "existing"
-    assert values["awsRegion"] and values["awsAccountId"]
+    assert values["awsRegion"]
+    assert values["awsAccountId"]
     assert values["disableTaggingServiceApi"] is False
     (association,) = template.find_resources("AWS::EKS::PodIdentityAssociation").values()
     assert association["Properties"]["ServiceAccount"] == values["serviceAccount"]["name"]
