@@ -32,6 +32,7 @@ class Assembling:
     :param packs: names of rule packs, or None for the default.
     :param context: CDK context.
     :param overrides: context that takes precedence over that of the CDK CLI.
+    :param validate: run CDK's own validation of templates.
     """
 
     blueprint: BlueprintSpec
@@ -39,6 +40,7 @@ class Assembling:
     packs: tuple[str, ...] | None
     context: Mapping[str, Any]
     overrides: Mapping[str, Any]
+    validate: bool = True
 
     def write(self, folder: Path, *, jobs: int = 1) -> None:
         """Write the assembly, with the trees for GitOps in its folder ``gitops``.
@@ -71,6 +73,7 @@ class Assembling:
             context=self.context,
             overrides=self.overrides,
             outdir=folder,
+            validate=self.validate,
         )
         app.synth()
         app.write_gitops(folder / "gitops")
