@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-__all__ = ["written"]
+__all__ = ["is_read_as_text", "written"]
 
 # YAML 1.2 and the Go parsers of kubectl and Flux read these texts as numbers or booleans; PyYAML
 # knows YAML 1.1 and would leave them without quotes.
@@ -44,3 +44,11 @@ def written(objects: Iterable[Mapping[str, Any]]) -> str:
     :param objects: the objects.
     """
     return yaml.dump_all(objects, Dumper=_Dumper, sort_keys=False, width=100)
+
+
+def is_read_as_text(text: str) -> bool:
+    """Say whether every parser reads a text without quotes as this text.
+
+    :param text: letters, digits and hyphens.
+    """
+    return not _READ_OTHERWISE.fullmatch(text) and yaml.safe_load(text) == text

@@ -11,6 +11,7 @@ from typing import Any
 from eks_blueprint.assembly.ordering import in_order
 from eks_blueprint.assembly.stack import Stack
 from eks_blueprint.assembly.template import json_of, template_of
+from eks_blueprint.assembly.trees import own_trees
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["CloudAssembly", "is_assembly", "read_assembly"]
@@ -28,7 +29,8 @@ class CloudAssembly:
 
     :param stacks: the stacks by name, in the order of their deployment. Stacks of one name, in
         several accounts or Regions, are there by the ids of their artifacts.
-    :param gitops: files of the trees for GitOps: their content by path, ``/`` between folders.
+    :param gitops: files of the trees for GitOps: their content by path, ``/`` between folders. What
+        the clusters of a fleet share is there for each of them, as in a tree of its own.
     """
 
     stacks: Mapping[str, Stack]
@@ -55,7 +57,7 @@ def read_assembly(folder: Path) -> CloudAssembly:
     files = sorted(tree.rglob("*.yaml")) if tree.is_dir() else []
     try:
         found = list(_stacks(folder))
-        gitops = {path.relative_to(tree).as_posix(): path.read_text("utf-8") for path in files}
+        texts = {path.relative_to(tree).as_posix(): path.read_text("utf-8") for path in files}
     except _UNREADABLE as error:
         raise BlueprintError(
             f"a cloud assembly must be as cdk synth writes it, got {folder}, of which a file "
@@ -63,7 +65,7 @@ def read_assembly(folder: Path) -> CloudAssembly:
         ) from None
     stacks = _by_name(found)
     order = in_order({name: one.depends_on for name, one in stacks.items()})
-    return CloudAssembly({name: stacks[name] for name in order}, gitops)
+    return CloudAssembly({name: stacks[name] for name in order}, own_trees(texts))
 
 
 def _stacks(folder: Path) -> Iterator[tuple[str, Stack]]:

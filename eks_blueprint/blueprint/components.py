@@ -18,6 +18,7 @@ from eks_blueprint.blueprint.controllers import define_controllers
 from eks_blueprint.blueprint.discovery import define_lattice
 from eks_blueprint.blueprint.entries import deliver_entries
 from eks_blueprint.blueprint.fargate_logging import define_fargate_logging
+from eks_blueprint.blueprint.fleet_metadata import fleet_metadata
 from eks_blueprint.blueprint.flux_delivery import define_flux_delivery
 from eks_blueprint.blueprint.hybrid_nodes import define_cilium
 from eks_blueprint.blueprint.ingress import (
@@ -189,6 +190,7 @@ class Components(Construct):
             spec=self._spec.gitops,
             cluster_name=self._context.cluster_name,
             node_selector=self._spec.system_node_labels,
+            metadata=fleet_metadata(self._context),
             removal_policy=self._context.removal_policy,
         )
 

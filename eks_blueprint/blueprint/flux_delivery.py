@@ -43,4 +43,6 @@ def define_flux_delivery(
         environment=proxy_variables(context),
         private_registry=registry,
         interval_minutes=spec.gitops.interval_minutes,
+        layout=spec.gitops.layout,
+        fleet_environment=getattr(spec.environment, "name", None),
     )

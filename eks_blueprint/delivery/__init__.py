@@ -3,7 +3,13 @@
 from eks_blueprint.catalogue import Chart
 from eks_blueprint.delivery.admission_policy import validating_policy
 from eks_blueprint.delivery.contract import Delivery, Installed
-from eks_blueprint.delivery.flux import FluxDelivery, InstalledByFlux, rendered, write_files
+from eks_blueprint.delivery.flux import (
+    FluxDelivery,
+    InstalledByFlux,
+    is_yours,
+    rendered,
+    write_files,
+)
 from eks_blueprint.delivery.install_order import InstallOrder
 from eks_blueprint.delivery.kubectl import InstalledByKubectl, KubectlDelivery, KubectlProvider
 from eks_blueprint.delivery.private_registry import PrivateRegistry
@@ -25,6 +31,7 @@ __all__ = [
     "Manifests",
     "PrivateRegistry",
     "images_of",
+    "is_yours",
     "rendered",
     "validating_policy",
     "write_files",

@@ -16,7 +16,7 @@ from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.checks import refuse_arns_of_elsewhere, refuse_other_spec, warn
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.delivery.flux.delivery import FluxDelivery
-from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer
+from eks_blueprint.delivery.flux.layers import APPS, BASE_LAYERS, Layer
 from eks_blueprint.delivery.flux.objects import NAMESPACE
 from eks_blueprint.encryption import KEEP
 from eks_blueprint.gitops.credential import GitCredential
@@ -28,6 +28,9 @@ from eks_blueprint.spec import GitopsSpec
 __all__ = ["Flux"]
 
 _VARIABLES = "cluster-variables"
+_METADATA = "cluster-metadata"
+# Flux applies what uses the ConfigMap again when it changes.
+_WATCHED = {"reconcile.fluxcd.io/watch": "Enabled"}
 _TOLERATIONS = [SYSTEM_TOLERATION]
 
 
@@ -45,6 +48,8 @@ class Flux(Construct):
     :param cluster_name: name of the cluster as a literal, and of its folder in the tree.
     :param node_selector: labels of the nodes on which the pod that mounts the credential runs; its
         controllers run where ``delivery`` says. Default: any node.
+    :param metadata: variables for the user's objects by name, such as ``aws_region``; they may be
+        tokens. Only with a tree of the layout ``fleet``. Default: none.
     :param removal_policy: of the key and the logs of the bucket with the tree, where ``spec`` names
         no other source. Default: kept.
     :param after: resources that must exist first. Default: none.
@@ -66,6 +71,7 @@ class Flux(Construct):
         spec: GitopsSpec,
         cluster_name: str,
         node_selector: Mapping[str, str] | None = None,
+        metadata: Mapping[str, str] | None = None,
         removal_policy: RemovalPolicy = KEEP,
         after: Sequence[IDependable | Installed] = (),
     ) -> None:
@@ -105,8 +111,12 @@ class Flux(Construct):
             )
             first.append(self.credential.reader)
         self.variables = delivery.apply(
-            Manifests(_VARIABLES, (_config_map(tree.variables.values),)), after=first
+            Manifests(_VARIABLES, (_config_map(_VARIABLES, tree.variables.values),)), after=first
         )
+        self.metadata: Installed | None = None
+        if tree.layout == "fleet":
+            made = _config_map(_METADATA, metadata or {}, labels=_WATCHED)
+            self.metadata = delivery.apply(Manifests(_METADATA, (made,)), after=first)
         keys = public_keys(spec)
         if keys is not None:
             first.append(delivery.apply(Manifests("flux-public-keys", (keys,)), after=first))
@@ -115,15 +125,16 @@ class Flux(Construct):
             Manifests("flux-source", (source(spec, self.tree_bucket),)), after=[*first, *published]
         )
         # Flux's own objects, and the AWS resources that the tree uses, are created before it.
-        base = [self.variables, self.source, *tree.prerequisites]
+        known = [self.variables, *([self.metadata] if self.metadata is not None else [])]
+        base = [*known, self.source, *tree.prerequisites]
         self.layers: dict[str, Installed] = {}
         for layer in tree.close():
-            below = [self.layers[one] for one in layer.depends_on] or base
+            below = [self.layers[name] for name in layer.depends_on] or base
             if layer.name in BASE_LAYERS:
                 below = [*base, *self.layers.values()]
-            made = _kustomization(spec, cluster_name=cluster_name, layer=layer)
+            one = _kustomization(spec, cluster_name=cluster_name, layer=layer)
             self.layers[layer.name] = delivery.apply(
-                Manifests(f"flux-{layer.name}", (made,)), after=below
+                Manifests(f"flux-{layer.name}", (one,)), after=below
             )
 
     def _define_identity(
@@ -224,11 +235,14 @@ def _values() -> Mapping[str, Any]:
     }
 
 
-def _config_map(values: Mapping[str, str]) -> Mapping[str, Any]:
+def _config_map(
+    name: str, values: Mapping[str, str], *, labels: Mapping[str, str] | None = None
+) -> Mapping[str, Any]:
+    labelled = {"labels": dict(labels)} if labels else {}
     return {
         "apiVersion": "v1",
         "kind": "ConfigMap",
-        "metadata": {"name": _VARIABLES, "namespace": NAMESPACE},
+        "metadata": {"name": name, "namespace": NAMESPACE, **labelled},
         "data": dict(sorted(values.items())),
     }
 
@@ -252,6 +266,8 @@ def _kustomization(
         ]
     }
     folder = f"{spec.folder}/" if spec.folder else ""
+    # Names of the other ConfigMap come from places in the tree, and change with it.
+    variables = _METADATA if layer.name == APPS else _VARIABLES
     depends_on = [{"name": Layer(one).kustomization} for one in layer.depends_on]
     return {
         "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
@@ -271,8 +287,6 @@ def _kustomization(
             "serviceAccountName": "kustomize-controller",
             "sourceRef": dict(source_ref(spec)),
             **({"dependsOn": depends_on} if depends_on else {}),
-            "postBuild": {
-                "substituteFrom": [{"kind": "ConfigMap", "name": _VARIABLES}],
-            },
+            "postBuild": {"substituteFrom": [{"kind": "ConfigMap", "name": variables}]},
         },
     }

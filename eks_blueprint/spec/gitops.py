@@ -11,6 +11,7 @@ from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.arns import KeyArn, SecretArn
 from eks_blueprint.spec.chart_values import version_warnings
 from eks_blueprint.spec.charts import ChartVersion
+from eks_blueprint.spec.flux_variables import VariableName, VariableValue
 from eks_blueprint.spec.image_repository import REPOSITORY
 from eks_blueprint.spec.public_keys import CosignPublicKey, PgpPublicKey
 from eks_blueprint.spec.types import BucketName, Int, Name, Region, pattern
@@ -214,6 +215,15 @@ class GitopsSpec(Spec):
     bucket: BucketSourceSpec | None = None
     """An S3 bucket as source; `{}` for one into which deployments publish the tree."""
 
+    layout: Literal["cluster", "fleet"] = "cluster"
+    """`cluster`: a tree of its own for the cluster. `fleet`: a part of one tree for all clusters
+    with this layout, which share what is the same in them, with a folder `apps` for your own
+    objects. Default: cluster."""
+
+    variables: dict[VariableName, VariableValue] = Field(default_factory=dict)
+    """Variables for your objects in `apps`, by name, beside those of the library; they are not
+    secret. Default: none; only with the layout `fleet`."""
+
     folder: _Folder = ""
     """Folder of the tree in the source. Default: its root."""
 
@@ -223,6 +233,20 @@ class GitopsSpec(Spec):
 
     interval_minutes: Int = Field(default=10, ge=1, le=1440)
     """How often Flux looks for changes, in minutes. Default: 10."""
+
+    @property
+    def address(self) -> str:
+        """URL of the source, or that of a bucket; empty for the bucket of the cluster."""
+        if self.bucket is not None:
+            return f"s3://{self.bucket.bucket}" if self.bucket.bucket is not None else ""
+        named = self.git or self.oci
+        return named.url if named is not None else ""
+
+    @property
+    def revision(self) -> str:
+        """Branch, tag, range or digest that Flux follows; empty for a bucket."""
+        named = self.git or self.oci
+        return next(iter(named.reference.values())) if named is not None else ""
 
     def warnings(self) -> Iterable[Warned]:
         yield from version_warnings("flux2", self.chart_version)
@@ -234,6 +258,17 @@ class GitopsSpec(Spec):
                 (),
                 "must have exactly one source of git, oci and bucket, got "
                 f"{' and '.join(given) or 'none'}",
+            )
+        if self.layout == "cluster" and self.variables:
+            yield (
+                ("variables",),
+                "must be unset with layout cluster, which has no apps; set layout to fleet",
+            )
+        if self.layout == "fleet" and self.bucket is not None and self.bucket.is_published:
+            yield (
+                ("layout",),
+                "must be cluster with bucket {}, into which deployments publish the tree of one "
+                "cluster, got fleet; name a repository or a bucket of yours",
             )
 
 

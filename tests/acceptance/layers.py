@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
-from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tests.support.apps import Assembly
-from tests.support.objects import kubectl_objects, substituted
+from tests.support.objects import built, kubectl_objects
 
 __all__ = ["layers"]
 
@@ -24,7 +21,7 @@ _FIRST = ("CustomResourceDefinition", "Namespace")
 def layers(assembly: Assembly, stack: str) -> Iterator[list[Object]]:
     """Give the objects of each Kustomization of a cluster, in the order of `dependsOn`."""
     direct = [*kubectl_objects(assembly, stack)]
-    (variables,) = (o["data"] for o in direct if o["metadata"]["name"] == "cluster-variables")
+    named = {o["metadata"]["name"]: o.get("data", {}) for o in direct if o["kind"] == "ConfigMap"}
     found = {o["metadata"]["name"]: o for o in direct if o["kind"] == "Kustomization"}
     needs = {
         name: [one["name"] for one in item["spec"].get("dependsOn", ())]
@@ -33,17 +30,7 @@ def layers(assembly: Assembly, stack: str) -> Iterator[list[Object]]:
     for name in TopologicalSorter(needs).static_order():
         path = found[name]["spec"]["path"]
         where = path[path.index("clusters/") :]
-        objects = [*_built(assembly.folder / "gitops" / where, variables)]
+        (source,) = found[name]["spec"]["postBuild"]["substituteFrom"]
+        objects = [*built(assembly.folder / "gitops" / where, named[source["name"]])]
         yield sorted(objects, key=lambda item: item["kind"] not in _FIRST)
 
-
-def _built(folder: Path, variables: dict[str, str]) -> Iterator[Object]:
-    """Do what `kustomize build` does with the resources of a folder."""
-    content = yaml.safe_load((folder / "kustomization.yaml").read_text("utf-8"))
-    for entry in content.get("resources", ()):
-        path = (folder / entry).resolve()
-        if path.is_dir():
-            yield from _built(path, variables)
-        else:
-            text = substituted(path.read_text("utf-8"), variables)
-            yield from (item for item in yaml.safe_load_all(text) if item)

@@ -16,6 +16,7 @@ from tests.support.apps import Assembly
 __all__ = [
     "Release",
     "applied",
+    "built",
     "flux_objects",
     "kubectl_objects",
     "kubectl_releases",
@@ -106,10 +107,22 @@ def substituted(content: str, variables: Mapping[str, str]) -> str:
 
 
 def flux_objects(folder: Path, cluster: str, variables: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Objects of a cluster's tree after Flux substituted its variables."""
-    found: list[dict[str, Any]] = []
-    for path in sorted(folder.glob(f"infrastructure/*/{cluster}/*.yaml")):
-        if path.name != "kustomization.yaml":
-            content = substituted(path.read_text(encoding="utf-8"), variables)
-            found += [item for item in yaml.safe_load_all(content) if item]
-    return found
+    """Objects of a cluster's tree after Flux substituted its variables, without the user's."""
+    return [
+        item
+        for path in sorted(folder.glob(f"clusters/{cluster}/*/kustomization.yaml"))
+        if path.parent.name not in ("apps", "patches")
+        for item in built(path.parent, variables)
+    ]
+
+
+def built(folder: Path, variables: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    """Do what `kustomize build` does with the resources of a folder, and Flux with variables."""
+    content = yaml.safe_load((folder / "kustomization.yaml").read_text("utf-8"))
+    for entry in content.get("resources", ()):
+        path = (folder / entry).resolve()
+        if path.is_dir():
+            yield from built(path, variables)
+        else:
+            text = substituted(path.read_text("utf-8"), variables)
+            yield from (item for item in yaml.safe_load_all(text) if item)

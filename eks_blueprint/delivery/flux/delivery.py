@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from constructs import IDependable
 
@@ -12,8 +12,9 @@ from eks_blueprint.arguments import checked
 from eks_blueprint.checks import refuse_token
 from eks_blueprint.delivery.contract import Installed, dependables
 from eks_blueprint.delivery.delivered import Delivered
+from eks_blueprint.delivery.flux.fleet_tree import part_of_fleet
 from eks_blueprint.delivery.flux.force import with_force
-from eks_blueprint.delivery.flux.layers import BASE_LAYERS, Layer, base_layer_of
+from eks_blueprint.delivery.flux.layers import APPS, BASE_LAYERS, Layer, base_layer_of
 from eks_blueprint.delivery.flux.objects import helm_release, kustomization, repository
 from eks_blueprint.delivery.flux.variables import Variables
 from eks_blueprint.delivery.install_order import InstallOrder
@@ -71,6 +72,10 @@ class FluxDelivery:
     :param private_registry: where charts and images are copied. Default: none; they come from
         public registries.
     :param interval_minutes: how often Flux reconciles each release, in minutes. Default: 10.
+    :param layout: ``cluster`` for a tree of its own, ``fleet`` for a part of a tree that several
+        clusters share, with a layer ``apps`` for the user's own objects. Default: cluster.
+    :param fleet_environment: environment of the cluster, which the part of a fleet has a level
+        for. Default: none.
     :raises BlueprintError: if the name is a token.
     """
 
@@ -85,8 +90,12 @@ class FluxDelivery:
         environment: Mapping[str, str] | None = None,
         private_registry: PrivateRegistry | None = None,
         interval_minutes: int = 10,
+        layout: Literal["cluster", "fleet"] = "cluster",
+        fleet_environment: str | None = None,
     ) -> None:
         refuse_token("cluster_name", cluster_name)
+        self.layout = layout
+        self._fleet_environment = fleet_environment
         self._cluster_name = cluster_name
         self._node_selector = dict(node_selector or {})
         self._environment = dict(environment or {})
@@ -97,7 +106,9 @@ class FluxDelivery:
         self._files: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
         self._own: dict[str, Layer] = {}
         self._closed = False
-        self.variables = Variables(variables or {})
+        # What else differs between clusters has a token; their names are literals.
+        texts = {"cluster_name": cluster_name} if layout == "fleet" else {}
+        self.variables = Variables(variables or {}, texts=texts)
         self.prerequisites: list[IDependable] = []
 
     @property
@@ -181,17 +192,23 @@ class FluxDelivery:
         return self._layers()
 
     @property
-    def tree(self) -> Mapping[str, list[Mapping[str, Any]]]:
+    def tree(self) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """Objects by path of the file, ready to be written.
 
         Every base layer is written, even if it is empty, so that Flux finds its folder.
         """
         name = self._cluster_name
-        files: dict[str, list[Mapping[str, Any]]] = {}
-        for layer in (one.name for one in self._layers()):
-            names = [key for where, key in self._files if where == layer]
-            for key in names:
-                files[f"infrastructure/{layer}/{name}/{key}.yaml"] = self._files[layer, key]
+        layers = {
+            layer.name: {key: one for (where, key), one in self._files.items() if where == layer.name}
+            for layer in self._layers()
+            if layer.name != APPS
+        }
+        if self.layout == "fleet":
+            return part_of_fleet(layers, cluster=name, environment=self._fleet_environment)
+        files: dict[str, Sequence[Mapping[str, Any]]] = {}
+        for layer, names in layers.items():
+            for key, objects in names.items():
+                files[f"infrastructure/{layer}/{name}/{key}.yaml"] = objects
             files[f"infrastructure/{layer}/{name}/kustomization.yaml"] = [
                 kustomization([f"{key}.yaml" for key in names])
             ]
@@ -215,7 +232,8 @@ class FluxDelivery:
             )
             for index, name in enumerate(BASE_LAYERS)
         )
-        return (*base, *self._own.values())
+        apps = (Layer(APPS, depends_on=BASE_LAYERS[-1:]),) if self.layout == "fleet" else ()
+        return (*base, *self._own.values(), *apps)
 
     def _add(self, content: HelmRelease | Manifests) -> None:
         if self._closed:
@@ -248,7 +266,8 @@ class FluxDelivery:
         if not (needed.keys() - set(reached)) and not any(step.complete for step in steps):
             return base
         name = f"chart-{content.name}" if isinstance(content, HelmRelease) else content.name
-        if name in BASE_LAYERS or name in self._own or len(name) > _MAX_LAYER_NAME:
+        taken = (*BASE_LAYERS, *self._own, *(("apps", "patches") if self.layout == "fleet" else ()))
+        if name in taken or len(name) > _MAX_LAYER_NAME:
             raise BlueprintError(
                 f"{content.name} must have a name that makes a layer of its own, of at most "
                 f"{_MAX_LAYER_NAME} characters, got {name}; give it another name"

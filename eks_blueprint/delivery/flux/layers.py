@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from eks_blueprint.delivery.release import HelmRelease, Manifests
 
-__all__ = ["BASE_LAYERS", "Layer", "base_layer_of"]
+__all__ = ["APPS", "BASE_LAYERS", "Layer", "base_layer_of"]
 
 BASE_LAYERS = ("crds", "controllers", "definitions", "configs")
 """The layers of every tree, lowest first; each waits for the one below."""
+
+APPS = "apps"
+"""The layer of a fleet's tree that belongs to the user."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 from eks_blueprint.catalogue import CatalogueChart
 from eks_blueprint.delivery.release import HelmRelease
 
-__all__ = ["NAMESPACE", "helm_release", "kustomization", "repository"]
+__all__ = ["NAMESPACE", "component", "helm_release", "kustomization", "repository"]
 
 NAMESPACE = "flux-system"
 
@@ -109,10 +109,23 @@ def helm_release(
     }
 
 
-def kustomization(resources: Sequence[str]) -> Mapping[str, Any]:
-    """Render the file that lists the resources of a folder for kustomize."""
+def kustomization(resources: Sequence[str], *, components: Sequence[str] = ()) -> Mapping[str, Any]:
+    """Render the file that lists the resources of a folder for kustomize.
+
+    :param resources: files and folders, relative to the folder.
+    :param components: folders with patches of these resources, in order. Default: none.
+    """
     return {
         "apiVersion": "kustomize.config.k8s.io/v1beta1",
         "kind": "Kustomization",
         "resources": sorted(resources),
+        **({"components": [*components]} if components else {}),
     }
+
+
+def component() -> Mapping[str, Any]:
+    """Render the file of a folder with patches, without any.
+
+    Source: kustomize documentation, "Components".
+    """
+    return {"apiVersion": "kustomize.config.k8s.io/v1alpha1", "kind": "Component", "patches": []}

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from eks_blueprint.delivery.flux.fleet_tree import is_yours
 from eks_blueprint.yaml_writer import written
 
 __all__ = ["rendered", "write_files"]
 
 _HEAD = "# Written by eks_blueprint; `make gitops` writes it again.\n"
+_YOURS = "# Yours: eks_blueprint wrote this file once, and never writes it again.\n"
 
 
 def rendered(tree: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, str]:
@@ -18,7 +20,10 @@ def rendered(tree: Mapping[str, Sequence[Mapping[str, Any]]]) -> dict[str, str]:
 
     :param tree: objects by path.
     """
-    return {name: _HEAD + written(objects) for name, objects in tree.items()}
+    return {
+        name: (_YOURS if is_yours(name) else _HEAD) + written(objects)
+        for name, objects in tree.items()
+    }
 
 
 def write_files(files: Mapping[str, str], folder: Path) -> list[Path]:

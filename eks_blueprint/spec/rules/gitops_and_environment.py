@@ -1,4 +1,4 @@
-"""Rules between the source of Flux and the partition of the cluster."""
+"""Rules between the source of Flux and the environment of the cluster."""
 
 from __future__ import annotations
 
@@ -8,7 +8,21 @@ from eks_blueprint import catalogue
 from eks_blueprint.errors import Found
 from eks_blueprint.spec.gitops import GitopsSpec
 
-__all__ = ["source_partition_issues"]
+__all__ = ["layout_issues", "source_partition_issues"]
+
+
+def layout_issues(gitops: GitopsSpec, environment: str | None) -> Iterator[Found]:
+    """Return an issue for an environment whose folder in the tree is that of all environments.
+
+    :param gitops: the source.
+    :param environment: name of the environment of the cluster.
+    """
+    if gitops.layout == "fleet" and environment == "base":
+        yield (
+            ("layout",),
+            "must be cluster in an environment named base, since apps/base is what all environments "
+            "share, got fleet; rename the environment",
+        )
 
 
 def source_partition_issues(gitops: GitopsSpec, region: str) -> Iterator[Found]:

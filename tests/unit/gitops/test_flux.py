@@ -313,3 +313,50 @@ def test_fails_on_a_secret_with_more_than_public_keys() -> None:
     ):
         with pytest.raises(BlueprintError, match="must be unset, since templates, logs"):
             Manifests("x", ({**secret, field: data},))
+
+
+def fleet_of(made: Made, **metadata: str) -> dict[str, dict[str, Any]]:
+    Flux(
+        made.stack,
+        "Flux",
+        cluster=made.cluster,
+        delivery=made.delivery,
+        tree=FluxDelivery("prod", layout="fleet", fleet_environment="production"),
+        spec=GitopsSpec(
+            git={"url": "https://github.com/example/gitops.git"}, folder="platform", layout="fleet"
+        ),
+        cluster_name="prod",
+        metadata=metadata,
+    )
+    return objects(Template.from_stack(made.stack))
+
+
+def test_objects_of_the_user_are_a_layer_above_those_of_the_library(made: Made) -> None:
+    apps = fleet_of(made)["Kustomization/apps"]["spec"]
+    assert apps["path"] == "./platform/clusters/prod/apps"
+    assert apps["dependsOn"] == [{"name": "infrastructure-configs"}]
+    assert apps["sourceRef"] == {"kind": "GitRepository", "name": "platform"}
+    assert (apps["prune"], apps["deletionPolicy"]) == (True, "WaitForTermination")
+
+
+def test_objects_of_the_user_know_the_metadata_and_not_names_of_places(made: Made) -> None:
+    found = fleet_of(made, aws_region="eu-west-1")
+    variables = {
+        name: found[f"Kustomization/{name}"]["spec"]["postBuild"]["substituteFrom"]
+        for name in ("apps", "infrastructure-configs")
+    }
+    assert variables == {
+        "apps": [{"kind": "ConfigMap", "name": "cluster-metadata"}],
+        "infrastructure-configs": [{"kind": "ConfigMap", "name": "cluster-variables"}],
+    }
+    metadata = found["ConfigMap/cluster-metadata"]
+    assert metadata["data"] == {"aws_region": "eu-west-1"}
+    # Flux looks again when they change.
+    assert metadata["metadata"]["labels"]["reconcile.fluxcd.io/watch"] == "Enabled"
+    assert found["ConfigMap/cluster-variables"]["data"] == {"cluster_name": "prod"}
+
+
+def test_a_tree_of_its_own_has_neither_metadata_nor_objects_of_the_user(made: Made) -> None:
+    found = objects(made(git={"url": "https://github.com/example/gitops.git"}))
+    assert "ConfigMap/cluster-metadata" not in found
+    assert "Kustomization/apps" not in found
