@@ -33,4 +33,3 @@ def layers(assembly: Assembly, stack: str) -> Iterator[list[Object]]:
         (source,) = found[name]["spec"]["postBuild"]["substituteFrom"]
         objects = [*built(assembly.folder / "gitops" / where, named[source["name"]])]
         yield sorted(objects, key=lambda item: item["kind"] not in _FIRST)
-
