@@ -22,8 +22,8 @@ def fleet_metadata(context: ClusterContext) -> Mapping[str, str]:
     gitops = spec.gitops
     if gitops is None or gitops.layout != "fleet":
         return {}
-    environment = getattr(spec.environment, "name", None)
-    wave = getattr(spec.environment, "wave", None)
+    environment = spec.environment.name
+    wave = spec.environment.wave
     basepath = f"{gitops.folder}/" if gitops.folder else ""
     repositories = {
         f"{kind}_repo_{key}": value

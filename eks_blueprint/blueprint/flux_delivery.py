@@ -44,5 +44,5 @@ def define_flux_delivery(
         private_registry=registry,
         interval_minutes=spec.gitops.interval_minutes,
         layout=spec.gitops.layout,
-        fleet_environment=getattr(spec.environment, "name", None),
+        fleet_environment=spec.environment.name,
     )

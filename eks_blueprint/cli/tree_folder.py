@@ -63,7 +63,9 @@ class TreeFolder:
 
     @cached_property
     def _names(self) -> list[str]:
-        return sorted(file.relative_to(self._made).as_posix() for file in self._made.rglob("*.yaml"))
+        return sorted(
+            file.relative_to(self._made).as_posix() for file in self._made.rglob("*.yaml")
+        )
 
     def _belongs_to_user(self, name: str) -> bool:
         """Say whether a file exists and is not to be written again."""

@@ -12,7 +12,8 @@ __all__ = ["VariableName", "VariableValue"]
 
 # What the library puts beside the variables of a user.
 _OF_LIBRARY = (
-    r"(aws|enable|addons_repo|workload_repo|cluster)(_.*)?|environment|wave|kubernetes_version|quote"
+    r"(aws|enable|addons_repo|workload_repo|cluster)(_.*)?"
+    "|environment|wave|kubernetes_version|quote"
 )
 VariableName = Annotated[
     str,

@@ -199,7 +199,9 @@ class FluxDelivery:
         """
         name = self._cluster_name
         layers = {
-            layer.name: {key: one for (where, key), one in self._files.items() if where == layer.name}
+            layer.name: {
+                key: one for (where, key), one in self._files.items() if where == layer.name
+            }
             for layer in self._layers()
             if layer.name != APPS
         }

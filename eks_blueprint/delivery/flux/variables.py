@@ -32,9 +32,7 @@ class Variables:
     Source: Flux documentation, "Kustomization", post-build variable substitution.
     """
 
-    def __init__(
-        self, known: Mapping[str, str], *, texts: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, known: Mapping[str, str], *, texts: Mapping[str, str] | None = None) -> None:
         plain = {name: text for name, text in (texts or {}).items() if is_read_as_text(text)}
         for name in (*known, *plain):
             if not _NAME.fullmatch(name):
@@ -95,4 +93,3 @@ class Variables:
             self._names[token] = name
             self.values[name] = token
         return self._names[token]
-

@@ -20,8 +20,8 @@ def layout_issues(gitops: GitopsSpec, environment: str | None) -> Iterator[Found
     if gitops.layout == "fleet" and environment == "base":
         yield (
             ("layout",),
-            "must be cluster in an environment named base, since apps/base is what all environments "
-            "share, got fleet; rename the environment",
+            "must be cluster in an environment named base, since apps/base is what all "
+            "environments share, got fleet; rename the environment",
         )
 
 

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from eks_blueprint.spec._base import Found, below
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.rules.budgets_and_environment import budget_region_issues
-from eks_blueprint.spec.rules.gitops_and_environment import source_partition_issues
+from eks_blueprint.spec.rules.gitops_and_environment import (
+    layout_issues,
+    source_partition_issues,
+)
 from eks_blueprint.spec.rules.opentelemetry_and_region import fips_issues
 from eks_blueprint.spec.rules.partition_and_arns import arn_issues
 from eks_blueprint.spec.rules.partition_and_features import (
@@ -33,6 +36,7 @@ def region_issues_of(cluster: ClusterFields, region: str) -> Iterator[Found]:
     yield from arn_issues(cluster, region, cluster.environment.account)
     if cluster.gitops is not None:
         yield from below(("gitops",), source_partition_issues(cluster.gitops, region))
+        yield from below(("gitops",), layout_issues(cluster.gitops, cluster.environment.name))
     yield from below(("fargate_profiles",), fargate_issues(cluster.fargate_profiles, partition))
     for name, tenant in cluster.tenants.items():
         yield from below(("tenants", name), tenant_fargate_issues(tenant, partition))

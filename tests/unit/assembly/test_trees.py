@@ -34,7 +34,7 @@ def test_what_clusters_share_is_there_for_each_of_them() -> None:
 def test_trees_that_nobody_shares_stay_as_they_are() -> None:
     files = {
         "infrastructure/configs/eu/pool.yaml": "kind: NodePool\n",
-        "clusters/eu/configs/kustomization.yaml": "resources:\n- ../../../infrastructure/configs/eu\n",
+        "clusters/eu/configs/kustomization.yaml": "- ../../../infrastructure/configs/eu\n",
     }
     assert own_trees(files) == files
 

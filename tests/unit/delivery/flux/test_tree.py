@@ -1,14 +1,11 @@
 """The tree builds with kustomize, Flux's own builder, and holds no token."""
 
-import subprocess
-import zipfile
-from pathlib import Path
-
 import pytest
 import yaml
 
 from tests.support.apps import EXAMPLES, Assembly, example
 from tests.support.objects import substituted
+from tests.unit.delivery.flux.conftest import Kustomize
 
 GITOPS = next(path for path in EXAMPLES if path.stem == "09-gitops")
 LAYERS = ("crds", "controllers", "definitions", "configs")
@@ -19,31 +16,11 @@ def assembly() -> Assembly:
     return example(GITOPS)
 
 
-@pytest.fixture(scope="module")
-def kubectl(assembly: Assembly, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The kubectl of the layer that the functions run."""
-    for archive in assembly.folder.glob("asset.*.zip"):
-        with zipfile.ZipFile(archive) as layer:
-            if "kubectl/kubectl" in layer.namelist():
-                folder = tmp_path_factory.mktemp("layer")
-                binary = Path(layer.extract("kubectl/kubectl", folder))
-                binary.chmod(0o755)
-                return binary
-    raise AssertionError("no layer with kubectl in the assembly")
-
-
 @pytest.mark.parametrize("cluster", ["staging", "production"])
 @pytest.mark.parametrize("layer", LAYERS)
-def test_layer_builds(assembly: Assembly, kubectl: Path, cluster: str, layer: str) -> None:
-    folder = assembly.folder / "gitops" / "clusters" / cluster / layer
-    try:
-        done = subprocess.run(
-            [str(kubectl), "kustomize", str(folder)], capture_output=True, text=True, check=False
-        )
-    except OSError as error:
-        pytest.skip(f"the layer's kubectl does not run on this machine: {error}")
-    assert done.returncode == 0, done.stderr
-    built = [item for item in yaml.safe_load_all(done.stdout) if item]
+def test_layer_builds(assembly: Assembly, kustomize: Kustomize, cluster: str, layer: str) -> None:
+    text = kustomize(assembly.folder / "gitops" / "clusters" / cluster / layer)
+    built = [item for item in yaml.safe_load_all(text) if item]
     source = assembly.folder / "gitops" / "infrastructure" / layer / cluster
     written = [
         item
