@@ -71,6 +71,9 @@ if TYPE_CHECKING:
     from eks_blueprint.integrations import AckController as AckController
     from eks_blueprint.integrations import ArgoCdCapability as ArgoCdCapability
     from eks_blueprint.integrations import KroCapability as KroCapability
+    from eks_blueprint.network import AllowedTraffic as AllowedTraffic
+    from eks_blueprint.network import ConnectionRoutes as ConnectionRoutes
+    from eks_blueprint.network import ConnectionTrust as ConnectionTrust
     from eks_blueprint.network import Endpoints as Endpoints
     from eks_blueprint.network import ExistingNetwork as ExistingNetwork
     from eks_blueprint.network import FlowLog as FlowLog
@@ -80,6 +83,9 @@ if TYPE_CHECKING:
     from eks_blueprint.network import NetworkLayout as NetworkLayout
     from eks_blueprint.network import PodSubnets as PodSubnets
     from eks_blueprint.network import RemoteRoutes as RemoteRoutes
+    from eks_blueprint.network import TransitGateway as TransitGateway
+    from eks_blueprint.network import TransitGatewayAttachment as TransitGatewayAttachment
+    from eks_blueprint.network import VpcPeering as VpcPeering
     from eks_blueprint.observability import Alarms as Alarms
     from eks_blueprint.observability import AlarmTopic as AlarmTopic
     from eks_blueprint.observability import ContainerInsightsLogs as ContainerInsightsLogs
@@ -151,8 +157,9 @@ else:
         "iam": "IrsaRole IssuerProvider PodIdentityRole",
         "ingress": "AccessLogsBucket AutoModeIngress ExternalDns LoadBalancerController",
         "integrations": "AckCapability AckController ArgoCdCapability KroCapability",
-        "network": "Endpoints ExistingNetwork FlowLog LockedDefaultSecurityGroup Network"
-        " NetworkFromVpc NetworkLayout PodSubnets RemoteRoutes",
+        "network": "AllowedTraffic ConnectionRoutes ConnectionTrust Endpoints ExistingNetwork"
+        " FlowLog LockedDefaultSecurityGroup Network NetworkFromVpc NetworkLayout PodSubnets"
+        " RemoteRoutes TransitGateway TransitGatewayAttachment VpcPeering",
         "observability": "AlarmTopic Alarms ContainerInsightsLogs Dashboard GrafanaWorkspace"
         " LogMetrics MetricSources OpenTelemetryCollector PrometheusAlerts PrometheusReference"
         " PrometheusWorkspace TransactionSearch",

@@ -25,6 +25,7 @@ __all__ = [
 _FILES = (
     "stacks",
     "network",
+    "connections",
     "control-plane",
     "access",
     "nodes",

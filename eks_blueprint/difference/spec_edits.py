@@ -43,7 +43,7 @@ def spec_edits(old: BlueprintSpec, new: BlueprintSpec) -> Iterator[SpecEdit]:
     :param new: the spec as it will be.
     """
     before, after = (one.model_dump(mode="json") for one in (old, new))
-    for part in ("clusters", "networks"):
+    for part in ("clusters", "networks", "connections"):
         was, will = before.get(part) or {}, after.get(part) or {}
         for name in dict.fromkeys((*was, *will)):
             if name not in was or name not in will:
@@ -51,7 +51,7 @@ def spec_edits(old: BlueprintSpec, new: BlueprintSpec) -> Iterator[SpecEdit]:
                 yield from _entries((part, name), (part, name), edit)
             else:
                 above = (part, name)
-                below = above if part == "networks" else ()
+                below = () if part == "clusters" else above
                 for path, edit in _edits(was[name], will[name], below):
                     yield from _entries((*above, *path[len(below) :]), path, edit)
 

@@ -9,6 +9,7 @@ from eks_blueprint.assembly import Resource, Stack, mapping_of
 from eks_blueprint.catalogue.cost_resources import cost_of_resources
 from eks_blueprint.estimate.meter import Meter
 from eks_blueprint.estimate.parts import (
+    connections,
     control_plane,
     fargate,
     logs,
@@ -38,7 +39,10 @@ _SIMPLE: Mapping[str, Callable[[Meter, Resource], None]] = {
     "AWS::EC2::FlowLog": logs.flow_log,
     "AWS::EC2::Instance": nodes.instance,
     "AWS::EC2::NatGateway": network.nat_gateway,
+    "AWS::EC2::TransitGatewayAttachment": connections.attachment,
+    "AWS::EC2::TransitGatewayVpcAttachment": connections.attachment,
     "AWS::EC2::VPCEndpoint": network.endpoint,
+    "AWS::EC2::VPCPeeringConnection": connections.peering,
     "AWS::EC2::Volume": storage.volume,
     "AWS::ECR::Repository": storage.repository,
     "AWS::EFS::FileSystem": storage.file_system,

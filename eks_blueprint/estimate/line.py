@@ -24,6 +24,7 @@ class Component(StrEnum):
     ENDPOINTS = "interface endpoints"
     ADDRESSES = "public IPv4 addresses"
     BALANCERS = "load balancers"
+    CONNECTIONS = "connections between networks"
     TRAFFIC = "traffic"
     LOGS = "logs"
     METRICS = "metrics, alarms and dashboards"

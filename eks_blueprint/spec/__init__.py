@@ -16,6 +16,7 @@ from eks_blueprint.spec.capabilities import CapabilitiesSpec
 from eks_blueprint.spec.charts import ChartSpec
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.cluster import ClusterSpec
+from eks_blueprint.spec.connections import AllowedTrafficSpec, ConnectionSpec
 from eks_blueprint.spec.control_plane import (
     ApiServerSpec,
     ControllerManagerSpec,
@@ -172,6 +173,7 @@ __all__ = [
     "AlarmSpec",
     "AlarmsSpec",
     "AllowedRegistriesSpec",
+    "AllowedTrafficSpec",
     "ApiPrioritySpec",
     "ApiServerSpec",
     "ArgoCdCapabilitySpec",
@@ -199,6 +201,7 @@ __all__ = [
     "CollectorLogsSpec",
     "CollectorMetricsSpec",
     "CollectorTracesSpec",
+    "ConnectionSpec",
     "ConstraintSpec",
     "ConstraintsSpec",
     "ContainerInsightsSpec",

@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec._base import Found, Spec, below, checked, refusal
 from eks_blueprint.spec.cluster import ClusterSpec
+from eks_blueprint.spec.connections import ConnectionSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
 from eks_blueprint.spec.fleet.layers import FleetLayers
 from eks_blueprint.spec.fleet.waves import WaveSpec, wave_issues
@@ -24,6 +25,7 @@ from eks_blueprint.spec.rules.clusters_and_each_other import (
 )
 from eks_blueprint.spec.rules.clusters_and_networks import stack_name_issues
 from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_issues
+from eks_blueprint.spec.rules.connections_and_clusters import connection_issues
 from eks_blueprint.spec.rules.environments_and_waves import (
     environment_wave_issues,
     place_issues,
@@ -66,6 +68,9 @@ class BlueprintSpec(Spec):
     """Service networks of VPC Lattice by name, in which clusters find each other's services.
     Default: none."""
 
+    connections: dict[Name, ConnectionSpec] = {}
+    """Networks of clusters that are connected, by name. Default: none."""
+
     @model_validator(mode="before")
     @classmethod
     def _merge_layers(cls, data: Any) -> Any:
@@ -103,8 +108,11 @@ class BlueprintSpec(Spec):
         yield from self._fleet()
         yield from self._shared_networks()
         yield from self._once_in_an_account()
-        yield from stack_name_issues(self.clusters, self.networks, self.service_networks)
+        yield from stack_name_issues(
+            self.clusters, self.networks, self.service_networks, self.connections
+        )
         yield from service_network_issues(self.clusters, self.service_networks)
+        yield from connection_issues(self.connections, self.clusters)
         yield from same_endpoint_issues(self.clusters)
         yield from same_registry_issues(self.clusters)
         yield from ack_name_issues(self.clusters)

@@ -18,6 +18,7 @@ from eks_blueprint.spec.rules.clusters_and_networks import (
 )
 from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
 from eks_blueprint.stacks.cluster import ClusterStack
+from eks_blueprint.stacks.connections import build_connections
 from eks_blueprint.stacks.network import NetworkStack
 from eks_blueprint.stacks.registry import RegistryStack
 from eks_blueprint.stacks.service_network import ServiceNetworkStack
@@ -53,14 +54,17 @@ def build(
     }
     service_networks = _service_networks(scope, blueprint, wanted, every=only is None)
     stacks: list[Stack] = [*shared.values(), *service_networks.values()]
+    networks: dict[str, NetworkStack] = {}
+    clusters: dict[str, ClusterStack] = {}
     for name, spec in wanted.items():
         layout: NetworkLayout | None = None
         if spec.network.shared is not None:
-            layout = shared[spec.network.shared].layout
+            networks[name] = shared[spec.network.shared]
+            layout = networks[name].layout
         elif spec.network.existing is None:
-            network = _own_network(scope, name, spec)
-            stacks.append(network)
-            layout = network.layout
+            networks[name] = _own_network(scope, name, spec)
+            stacks.append(networks[name])
+            layout = networks[name].layout
         found = service_networks.get(service_network_of(spec) or "")
         cluster = ClusterStack(
             scope,
@@ -73,6 +77,8 @@ def build(
         if spec.private_registry is not None and spec.private_registry.create_repositories:
             stacks.append(RegistryStack(scope, registry_stack_name(name), cluster=cluster))
         stacks.append(cluster)
+        clusters[name] = cluster
+    stacks += build_connections(scope, blueprint, clusters=clusters, networks=networks)
     return tuple(stacks)
 
 

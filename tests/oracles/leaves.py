@@ -10,6 +10,7 @@ from pydantic import AfterValidator, TypeAdapter, ValidationError
 from eks_blueprint.spec import (
     BlueprintSpec,
     ClusterSpec,
+    ConnectionSpec,
     FleetEnvironmentSpec,
     SharedNetworkSpec,
     WaveSpec,
@@ -42,6 +43,7 @@ def leaves() -> Iterator[Leaf]:
     yield from _model(WaveSpec, "waves[]")
     field = BlueprintSpec.model_fields["service_networks"]
     yield from _type(_annotation(field), "service_networks")
+    yield from _model(ConnectionSpec, "connections.*")
 
 
 def _model(model: type[Spec], path: str) -> Iterator[Leaf]:

@@ -234,6 +234,29 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         ),
         spec=spec_of("AccessGrantSpec", role="viewer"),
     ),
+    "AllowedTraffic": lambda at: network.AllowedTraffic(
+        *at.at,
+        security_group=at.security_group,
+        spec=spec_of("AllowedTrafficSpec", source="orders", destination="reports", from_port=8443),
+        ipv4_cidrs={"orders": "10.1.0.0/16"},
+    ),
+    "ConnectionRoutes": lambda at: network.ConnectionRoutes(
+        *at.at,
+        route_tables={"private1": "rtb-0a000001"},
+        ipv4_cidrs={"reports": "10.1.0.0/16"},
+        peering_connection_id="pcx-0a1b2c3d",
+    ),
+    "ConnectionTrust": lambda at: network.ConnectionTrust(
+        *at.at,
+        role_name="backoffice-connection",
+        trusted_role_arns=["arn:aws:iam::444455556666:role/deploy"],
+        stack_arns=["arn:aws:cloudformation:eu-west-1:111122223333:stack/reports-network/*"],
+    ),
+    "TransitGateway": lambda at: network.TransitGateway(*at.at),
+    "TransitGatewayAttachment": lambda at: network.TransitGatewayAttachment(
+        *at.at, vpc=at.vpc, subnets=at.subnets, transit_gateway_id="tgw-0a1b2c3d"
+    ),
+    "VpcPeering": lambda at: network.VpcPeering(*at.at, vpc=at.vpc, peer_vpc_id="vpc-0a1b2c3e"),
     "AlarmTopic": lambda at: observability.AlarmTopic(*at.at, cluster_name="existing"),
     "Alarms": lambda at: observability.Alarms(
         *at.at,

@@ -8,6 +8,7 @@ from eks_blueprint.catalogue.changes import Edit
 from eks_blueprint.spec import (
     BlueprintSpec,
     ClusterSpec,
+    ConnectionSpec,
     FleetEnvironmentSpec,
     ServiceNetworkSpec,
     SharedNetworkSpec,
@@ -32,6 +33,7 @@ def editable_fields() -> Iterator[tuple[Path, Edit]]:
     yield from _fields(FleetEnvironmentSpec, ("environments", "*"))
     yield from _fields(WaveSpec, ("waves", "*"))
     yield from _fields(ServiceNetworkSpec, ("service_networks", "*"))
+    yield from _fields(ConnectionSpec, ("connections", "*"))
 
 
 def _fields(model: type[Spec], path: Path) -> Iterator[tuple[Path, Edit]]:

@@ -6,15 +6,23 @@ from collections.abc import Collection, Iterator, Mapping
 
 from eks_blueprint.errors import Found, Path, dotted
 from eks_blueprint.spec.cluster import ClusterSpec
+from eks_blueprint.spec.connections import ConnectionSpec
 from eks_blueprint.spec.network import SharedNetworkSpec
+from eks_blueprint.spec.sides import sides_of
 
 __all__ = [
+    "connection_stack_name",
     "network_stack_name",
     "registry_stack_name",
     "service_network_stack_name",
     "shared_network_stack_name",
     "stack_name_issues",
+    "transit_gateway_stack_name",
+    "trust_stack_name",
 ]
+
+# CloudFormation API reference, CreateStack, StackName.
+_LONGEST = 128
 
 
 def network_stack_name(cluster: str) -> str:
@@ -49,16 +57,44 @@ def service_network_stack_name(network: str) -> str:
     return f"{network}-service-network"
 
 
+def connection_stack_name(connection: str, side: str) -> str:
+    """Return the name of the stack with one side of a connection.
+
+    :param connection: name of the connection.
+    :param side: name of the shared network, or of the first cluster in the VPC.
+    """
+    return f"{connection}-{side}-connection"
+
+
+def trust_stack_name(connection: str, side: str) -> str:
+    """Return the name of the stack with the role that another account of a connection assumes.
+
+    :param connection: name of the connection.
+    :param side: the first side in the account of the role.
+    """
+    return f"{connection}-{side}-trust"
+
+
+def transit_gateway_stack_name(connection: str) -> str:
+    """Return the name of the stack with the transit gateway of a connection.
+
+    :param connection: name of the connection.
+    """
+    return f"{connection}-transit-gateway"
+
+
 def stack_name_issues(
     clusters: Mapping[str, ClusterSpec],
     networks: Mapping[str, SharedNetworkSpec],
     service_networks: Collection[str] = (),
+    connections: Mapping[str, ConnectionSpec] | None = None,
 ) -> Iterator[Found]:
-    """Find clusters and networks whose stacks would get the same name.
+    """Find clusters, networks and connections whose stacks would get the same name.
 
     :param clusters: clusters by name.
     :param networks: shared networks by name.
     :param service_networks: names of service networks. Default: none.
+    :param connections: connections by name. Default: none.
     """
     seen: dict[str, Path] = {}
     stacks = (
@@ -67,8 +103,15 @@ def stack_name_issues(
             (service_network_stack_name(name), ("service_networks", name))
             for name in service_networks
         ),
+        *_connection_stacks(connections or {}, clusters),
     )
     for stack, path in stacks:
+        if len(stack) > _LONGEST:
+            yield (
+                path,
+                f"must give its stack a name of at most {_LONGEST} characters, got {len(stack)} "
+                f"({stack}); use shorter names",
+            )
         other = seen.setdefault(stack, path)
         if other != path:
             yield (
@@ -91,3 +134,15 @@ def _stacks(
             yield registry_stack_name(name), ("clusters", name)
     for name in networks:
         yield shared_network_stack_name(name), ("networks", name)
+
+
+def _connection_stacks(
+    connections: Mapping[str, ConnectionSpec], clusters: Mapping[str, ClusterSpec]
+) -> Iterator[tuple[str, Path]]:
+    for name, connection in connections.items():
+        path = ("connections", name)
+        if connection.transit_gateway is not None and connection.transit_gateway.id is None:
+            yield transit_gateway_stack_name(name), path
+        for side in sides_of(connection, clusters):
+            yield connection_stack_name(name, side.name), path
+            yield trust_stack_name(name, side.name), path
