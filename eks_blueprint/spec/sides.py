@@ -34,7 +34,7 @@ class Side:
     @property
     def place(self) -> tuple[str | None, str | None]:
         """Account and Region."""
-        return self.environment.account, self.environment.region
+        return self.environment.place
 
     @property
     def cidrs(self) -> tuple[str, ...]:
