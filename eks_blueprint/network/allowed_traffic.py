@@ -34,7 +34,8 @@ class AllowedTraffic(Construct):
     :raises BlueprintError: unless there is either a group or a range.
 
     Source: CloudFormation template reference, AWS::EC2::SecurityGroupIngress,
-    AWS::EC2::PrefixList; VPC peering guide, "Update your security groups to reference peer security groups".
+    AWS::EC2::PrefixList; VPC peering guide, "Update your security groups to reference peer security
+    groups".
     """
 
     @checked

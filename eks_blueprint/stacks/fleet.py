@@ -35,6 +35,9 @@ def build(
 
     A service network has a stack ``<network>-service-network``.
 
+    Stacks of a connection come after the networks and clusters that it connects, if all of them are
+    built.
+
     The stack of a shared network is ``<network>-shared-network``; it does not depend on which of
     its clusters are built.
 
