@@ -127,7 +127,9 @@ def _range_issues(sides: Sequence[Side], clusters: Mapping[str, ClusterSpec]) ->
 def _service_issues(name: str, cluster: ClusterSpec, other: Side) -> Iterator[Found]:
     """Find addresses of Services that pods would reach instead of the other side."""
     services = cluster.service_ipv4_cidr
-    for one in other.cidrs if services is not None else ():
+    if services is None:
+        return
+    for one in other.cidrs:
         if _overlap(ipaddress.ip_network(services), ipaddress.ip_network(one)):
             yield (
                 ("clusters",),
