@@ -30,6 +30,7 @@ ENDPOINTS = {
     "sqs": {"sqs"},
     "ssm": {"ssm"},
     "sts": {"sts"},
+    "vpc-lattice": {"vpc-lattice"},
     "xray": {"xray"},
 }
 WITHOUT = {
