@@ -32,6 +32,7 @@ class Assembling:
     :param packs: names of rule packs, or None for the default.
     :param context: CDK context.
     :param overrides: context that takes precedence over that of the CDK CLI.
+    :param unused: also build what no cluster uses, or None if all clusters are built.
     :param validate: run CDK's own validation of templates.
     """
 
@@ -40,6 +41,7 @@ class Assembling:
     packs: tuple[str, ...] | None
     context: Mapping[str, Any]
     overrides: Mapping[str, Any]
+    unused: bool | None = None
     validate: bool = True
 
     def write(self, folder: Path, *, jobs: int = 1) -> None:
@@ -57,7 +59,11 @@ class Assembling:
             return
         with tempfile.TemporaryDirectory(prefix="parts-", dir=folder) as beside:
             written = [Path(beside, str(number)) for number in range(len(parts))]
-            tasks = [replace(self, only=part) for part in parts]
+            unused = self.only is None if self.unused is None else self.unused
+            tasks = [
+                replace(self, only=part, unused=unused and number == 0)
+                for number, part in enumerate(parts)
+            ]
             _run(tasks, written)
             merge_assemblies(written, folder)
 
@@ -69,6 +75,7 @@ class Assembling:
         app = BlueprintApp(
             self.blueprint,
             only=self.only,
+            unused=self.unused,
             packs=DEFAULT_PACKS if self.packs is None else self.packs,
             context=self.context,
             overrides=self.overrides,

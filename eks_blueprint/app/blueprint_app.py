@@ -30,6 +30,8 @@ class BlueprintApp(cdk.App):
 
     :param blueprint: the spec.
     :param only: names of the clusters to build. Default: all.
+    :param unused: also build the networks that no cluster of the spec uses. Default: if all
+        clusters are built.
     :param packs: names of rule packs. Default: aws-solutions. Only their findings are acknowledged;
         with none, nothing is. An app that adds a pack itself calls ``acknowledge`` for it.
     :param context: further context. Default: none.
@@ -45,6 +47,7 @@ class BlueprintApp(cdk.App):
         blueprint: BlueprintSpec,
         *,
         only: Collection[str] | None = None,
+        unused: bool | None = None,
         packs: Iterable[str] = DEFAULT_PACKS,
         context: Mapping[str, Any] | None = None,
         overrides: Mapping[str, Any] | None = None,
@@ -60,7 +63,7 @@ class BlueprintApp(cdk.App):
         )
         names = tuple(packs)
         attach_packs(self, names)
-        self.stacks: tuple[cdk.Stack, ...] = stacks.build(self, blueprint, only=only)
+        self.stacks: tuple[cdk.Stack, ...] = stacks.build(self, blueprint, only=only, unused=unused)
         if names:
             acknowledge(self, ACKNOWLEDGEMENTS, packs=names)
 

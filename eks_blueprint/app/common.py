@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from eks_blueprint.spec import BlueprintSpec
+from eks_blueprint.spec import BlueprintSpec, ClusterSpec
+from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
 
 __all__ = ["CommonPart", "common_parts"]
 
@@ -30,7 +31,16 @@ def common_parts(blueprint: BlueprintSpec) -> Iterator[CommonPart]:
     :param blueprint: the spec.
     """
     for name, network in blueprint.networks.items():
-        users = tuple(
-            cluster for cluster, one in blueprint.clusters.items() if one.network.shared == name
-        )
+        users = _of(blueprint, lambda one: one.network.shared, name)
         yield CommonPart(("networks", name), network, users)
+    for name, services in blueprint.service_networks.items():
+        users = _of(blueprint, service_network_of, name)
+        yield CommonPart(("service_networks", name), services, users)
+    for name, connection in blueprint.connections.items():
+        yield CommonPart(("connections", name), connection, tuple(connection.clusters))
+
+
+def _of(
+    blueprint: BlueprintSpec, used_by: Callable[[ClusterSpec], str | None], name: str
+) -> tuple[str, ...]:
+    return tuple(cluster for cluster, one in blueprint.clusters.items() if used_by(one) == name)

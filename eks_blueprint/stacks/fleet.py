@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 
 from aws_cdk import Stack
 from constructs import Construct
@@ -27,7 +27,11 @@ __all__ = ["build"]
 
 
 def build(
-    scope: Construct, blueprint: BlueprintSpec, *, only: Collection[str] | None = None
+    scope: Construct,
+    blueprint: BlueprintSpec,
+    *,
+    only: Collection[str] | None = None,
+    unused: bool | None = None,
 ) -> tuple[Stack, ...]:
     """Create the stacks of every cluster: ``<cluster>-network`` and ``<cluster>``.
 
@@ -44,18 +48,26 @@ def build(
     :param scope: the app or stage.
     :param blueprint: the clusters.
     :param only: names of the clusters to build. Default: all.
+    :param unused: also build the networks that no cluster of the spec uses. Default: if all
+        clusters are built.
     :returns: the stacks, networks before the clusters in them.
 
     Source: recommendations TOPO-1 and SEC-TEN-6.
     """
     wanted = {n: s for n, s in blueprint.clusters.items() if only is None or n in only}
-    used = {spec.network.shared for spec in wanted.values()}
+    rest = [one for name, one in blueprint.clusters.items() if name not in wanted]
+    # What only clusters use that are left out is left out.
+    with_unused = only is None if unused is None else unused
     shared = {
         name: _shared_network(scope, name, blueprint)
         for name in blueprint.networks
-        if only is None or name in used
+        if _is_built(name, _shared_of, wanted.values(), rest, unused=with_unused)
     }
-    service_networks = _service_networks(scope, blueprint, wanted, every=only is None)
+    service_networks = {
+        name: ServiceNetworkStack(scope, service_network_stack_name(name), name=name, spec=spec)
+        for name, spec in blueprint.service_networks.items()
+        if _is_built(name, service_network_of, wanted.values(), rest, unused=with_unused)
+    }
     stacks: list[Stack] = [*shared.values(), *service_networks.values()]
     networks: dict[str, NetworkStack] = {}
     clusters: dict[str, ClusterStack] = {}
@@ -85,19 +97,22 @@ def build(
     return tuple(stacks)
 
 
-def _service_networks(
-    scope: Construct,
-    blueprint: BlueprintSpec,
-    wanted: Mapping[str, ClusterSpec],
+def _shared_of(spec: ClusterSpec) -> str | None:
+    return spec.network.shared
+
+
+def _is_built(
+    name: str,
+    used_by: Callable[[ClusterSpec], str | None],
+    wanted: Iterable[ClusterSpec],
+    rest: Iterable[ClusterSpec],
     *,
-    every: bool,
-) -> dict[str, ServiceNetworkStack]:
-    used = {service_network_of(spec) for spec in wanted.values()}
-    return {
-        name: ServiceNetworkStack(scope, service_network_stack_name(name), name=name, spec=spec)
-        for name, spec in blueprint.service_networks.items()
-        if every or name in used
-    }
+    unused: bool,
+) -> bool:
+    """Whether a stack is built that some clusters use, and perhaps none."""
+    if any(used_by(spec) == name for spec in wanted):
+        return True
+    return unused and not any(used_by(spec) == name for spec in rest)
 
 
 def _own_network(scope: Construct, name: str, spec: ClusterSpec) -> NetworkStack:

@@ -14,7 +14,7 @@ WHERE = {"account": "111122223333", "region": "eu-west-1"}
 SHARED = {"profile": "core", "environment": WHERE, "network": {"shared": "common"}}
 BLUEPRINT = BlueprintSpec.model_validate(
     {
-        "networks": {"common": {"environment": WHERE}},
+        "networks": {"common": {"environment": WHERE}, "empty": {"environment": WHERE}},
         "clusters": {
             "a": SHARED,
             "b": {"profile": "core", "environment": WHERE, "karpenter": {}},
@@ -49,6 +49,7 @@ def test_templates_and_assets_do_not_depend_on_the_processes(
     own = ("manifest.json", "tree.json", "validation-report.json")
     same = [name for name in alone if not name.endswith((".metadata.json", *own))]
     assert {"a.template.json", "b.template.json", "common-shared-network.template.json"} < {*same}
+    assert "empty-shared-network.template.json" in same
     assert {name: alone[name] for name in same} == {name: shared[name] for name in same}
 
 

@@ -1,10 +1,16 @@
 """How clusters are divided among processes."""
 
+import ast
+import inspect
+
 import pytest
 
+from eks_blueprint.app.common import common_parts
 from eks_blueprint.app.partition import partition
 from eks_blueprint.spec import BlueprintSpec
 
+ALONE = {"clusters", "environments", "waves"}
+"""Fields that are no part between clusters: each cluster has what they say of it."""
 WHERE = {"account": "111122223333", "region": "eu-west-1"}
 
 
@@ -43,3 +49,16 @@ def test_every_cluster_is_in_exactly_one_set(count: int) -> None:
     assert sorted(name for one in found for name in one) == [*names]
     assert all(found)
     assert len(found) <= count
+
+
+def test_every_part_of_a_spec_is_common_or_makes_no_stack_of_several_clusters() -> None:
+    """A new field fails here: what several clusters have in common belongs into common_parts."""
+    tree = ast.parse(inspect.getsource(common_parts))
+    common = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "blueprint"
+    }
+    assert common | ALONE == set(BlueprintSpec.model_fields)
