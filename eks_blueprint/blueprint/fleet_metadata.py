@@ -32,7 +32,7 @@ def fleet_metadata(context: ClusterContext) -> Mapping[str, str]:
             "url": gitops.address,
             "basepath": basepath,
             "path": path,
-            "revision": gitops.revision,
+            "revision": "".join(gitops.reference.values()),
         }.items()
     }
     return {

@@ -48,6 +48,11 @@ def parser() -> argparse.ArgumentParser:
     gitops = commands.add_parser("gitops", help="write the tree for a GitOps repository")
     _add_spec(gitops)
     _add_output(gitops, "gitops", "root of the repository's tree")
+    gitops.add_argument(
+        "--script",
+        action="store_true",
+        help="write the tree, and print the script that publishes it and promotes versions",
+    )
 
     images = commands.add_parser("images", help="list images and charts, and where they are copied")
     _add_spec(images)

@@ -8,6 +8,7 @@ from pathlib import Path
 from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.app.swap import writing
+from eks_blueprint.cli.publish_script import publish_script
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.cli.tree_folder import TreeFolder
 from eks_blueprint.errors import BlueprintError
@@ -15,7 +16,9 @@ from eks_blueprint.errors import BlueprintError
 __all__ = ["gitops"]
 
 
-def gitops(path: Path, *, clusters: str = "", output: Path = Path("gitops")) -> int:
+def gitops(
+    path: Path, *, clusters: str = "", output: Path = Path("gitops"), script: bool = False
+) -> int:
     """Build the stacks without synthesizing them, and copy the trees of the clusters.
 
     Files of clusters that are not built are kept, with what they share. Layers that are written are
@@ -26,6 +29,8 @@ def gitops(path: Path, *, clusters: str = "", output: Path = Path("gitops")) -> 
     :param path: the spec.
     :param clusters: patterns of cluster names. Default: those of ``cdk.json``, otherwise all.
     :param output: root of the repository's tree. Default: ``gitops``.
+    :param script: print a shell script that publishes the tree in the sources of the clusters, and
+        promotes versions of it. Default: false; print what was written.
     :returns: the exit code.
     :raises BlueprintError: if the spec is invalid or no cluster has GitOps, in which case nothing
         is written, or if the output cannot be written, or has changes that would be lost.
@@ -33,17 +38,18 @@ def gitops(path: Path, *, clusters: str = "", output: Path = Path("gitops")) -> 
     context = cdk_json_context()
     refuse_misspelt(context)
     file = read_spec(path, clusters or text_of(context, "clusters"))
-    layouts = {
-        name: spec.layout
+    specs = {
+        name: spec
         for name in file.names
         if (spec := file.blueprint.clusters[name].gitops) is not None
     }
-    chosen = [*layouts]
+    chosen = [*specs]
     if not chosen:
         raise BlueprintError(
             f"{path}: none of {', '.join(file.names)} has gitops; name a source under "
             "clusters.NAME.gitops"
         )
+    lines = [*publish_script(specs, output)] if script else []
     with tempfile.TemporaryDirectory() as folder, no_garbage_collection():
         from eks_blueprint.app.blueprint_app import BlueprintApp
 
@@ -58,7 +64,8 @@ def gitops(path: Path, *, clusters: str = "", output: Path = Path("gitops")) -> 
         made = Path(folder) / "gitops"
         app.write_gitops(made)
         with writing(output):
-            fleet = [name for name, layout in layouts.items() if layout == "fleet"]
+            fleet = [name for name, spec in specs.items() if spec.layout == "fleet"]
             count = TreeFolder(output, made, clusters=chosen, fleet=fleet).publish()
-    print(f"{output}: {count} files for {', '.join(chosen)}; commit them to the repository")
+    said = f"{output}: {count} files for {', '.join(chosen)}; commit them to the repository"
+    print(*(lines or [said]), sep="\n")
     return 0

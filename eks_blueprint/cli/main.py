@@ -61,7 +61,12 @@ def _run(options: argparse.Namespace) -> int:
     if options.command == "gitops":
         from eks_blueprint.cli.gitops import gitops
 
-        return gitops(options.spec, clusters=options.clusters, output=options.output)
+        return gitops(
+            options.spec,
+            clusters=options.clusters,
+            output=options.output,
+            script=options.script,
+        )
     if options.command == "images":
         from eks_blueprint.cli.images import images
 

@@ -243,10 +243,10 @@ class GitopsSpec(Spec):
         return named.url if named is not None else ""
 
     @property
-    def revision(self) -> str:
-        """Branch, tag, range or digest that Flux follows; empty for a bucket."""
+    def reference(self) -> dict[str, str]:
+        """What Flux follows, as its objects name it; empty for a bucket."""
         named = self.git or self.oci
-        return next(iter(named.reference.values())) if named is not None else ""
+        return named.reference if named is not None else {}
 
     def warnings(self) -> Iterable[Warned]:
         yield from version_warnings("flux2", self.chart_version)
