@@ -123,6 +123,7 @@ if TYPE_CHECKING:
     from eks_blueprint.spec import ClusterSpec as ClusterSpec
     from eks_blueprint.spec import load as load
     from eks_blueprint.stacks import ArtifactStack as ArtifactStack
+    from eks_blueprint.stacks import BaselineStack as BaselineStack
     from eks_blueprint.stacks import ClusterStack as ClusterStack
     from eks_blueprint.stacks import NetworkStack as NetworkStack
     from eks_blueprint.stacks import PipelineStack as PipelineStack
@@ -170,7 +171,7 @@ else:
         " SecretMounts ThreatDetection",
         "spec": "BlueprintSpec ClusterSpec load",
         "storage": "Backup BlockStorage BucketVolumes FileSystem Velero",
-        "stacks": "ArtifactStack ClusterStack NetworkStack PipelineStack RegistryStack"
+        "stacks": "ArtifactStack BaselineStack ClusterStack NetworkStack PipelineStack RegistryStack"
         " ServiceNetworkStack build check_limits",
         "tenancy": "Tenant Workload",
     }

@@ -88,7 +88,9 @@ def changes_between(before: BlueprintSpec, after: BlueprintSpec) -> Changes:
         name for name, cluster in after.clusters.items() if before.clusters.get(name) != cluster
     }
     for part in common_parts(after):
-        if parts.get(part.path) != part:
+        known = parts.get(part.path)
+        same = known == part if part.together else known is not None and known.value == part.value
+        if not same:
             changed.update(part.clusters)
     return Changes(
         tuple(name for name in after.clusters if name in changed),

@@ -18,11 +18,14 @@ class CommonPart:
     :param path: where it is in the spec.
     :param value: the part.
     :param clusters: names of the clusters that it concerns.
+    :param together: whether the part depends on which clusters these are, and is so large that one
+        process makes it. Default: true.
     """
 
     path: tuple[str, ...]
     value: object
     clusters: tuple[str, ...]
+    together: bool = True
 
 
 def common_parts(blueprint: BlueprintSpec) -> Iterator[CommonPart]:
@@ -38,6 +41,12 @@ def common_parts(blueprint: BlueprintSpec) -> Iterator[CommonPart]:
         yield CommonPart(("service_networks", name), services, users)
     for name, connection in blueprint.connections.items():
         yield CommonPart(("connections", name), connection, tuple(connection.clusters))
+    for name, environment in blueprint.environments.items():
+        if environment.baseline is not None:
+            users = _of(blueprint, lambda one: one.environment.name, name)
+            # Small stacks that are the same in each process: most clusters are in few environments.
+            value = (environment.account, environment.baseline_regions, environment.baseline)
+            yield CommonPart(("environments", name), value, users, together=False)
 
 
 def _of(

@@ -35,6 +35,8 @@ def _groups(blueprint: BlueprintSpec, names: Iterable[str]) -> list[list[str]]:
     """Return the names in groups that have a stack in common, directly or through others."""
     group_of = {name: [name] for name in names}
     for part in common_parts(blueprint):
+        if not part.together:
+            continue
         known = [name for name in part.clusters if name in group_of]
         for name in known[1:]:
             one, other = group_of[known[0]], group_of[name]

@@ -117,9 +117,7 @@ class EksBlueprint(Construct):
         monitoring = self.observability.monitoring if self.observability is not None else None
         define_alerts(self.telemetry, self.context, monitoring.topic if monitoring else None)
         self.cost = self._cost()
-        self.account = AccountBaseline(
-            self, "AccountBaseline", cluster_name=cluster_name, spec=spec
-        )
+        self.account = AccountBaseline(self, "AccountBaseline", scan_name=cluster_name, spec=spec)
 
     @property
     def outputs(self) -> Mapping[str, str]:

@@ -171,7 +171,7 @@ def changes_of(path: Sequence[str], edit: Edit = Edit.CHANGE) -> tuple[Change, .
 
     :param path: keys of the spec below a cluster, such as ``("node_groups", "workers", "labels")``.
         A cluster itself is ``("clusters", name)``; a shared network's fields begin with
-        ``("networks", name)``.
+        ``("networks", name)``, those of an environment with ``("environments", name)``.
     :param edit: what is done to it.
     :raises BlueprintError: if no entry fits, which means that the path is not one of the spec.
     """
@@ -179,6 +179,9 @@ def changes_of(path: Sequence[str], edit: Edit = Edit.CHANGE) -> tuple[Change, .
     if not found and len(path) > 2 and path[0] == "networks":
         # Apart from environment and tags, a shared network has the fields of a cluster's network.
         found = list(_best(("network", *path[2:]), edit))
+    if not found and len(path) > 3 and path[0] == "environments":
+        # A baseline has what a cluster can make in an account.
+        found = list(_best(path[3:], edit))
     if not found:
         raise BlueprintError(
             f"path must be a field of the spec that can be edited by {edit}, got {'.'.join(path)}"

@@ -34,6 +34,7 @@ from eks_blueprint.spec.entries import Entries
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.existing_vpc import ExistingVpcSpec
 from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec, FargateSelectorSpec
+from eks_blueprint.spec.fleet.baseline import BaselineSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
 from eks_blueprint.spec.fleet.folder import read_spec_document
 from eks_blueprint.spec.fleet.templates import ParameterSpec, TemplateSpec
@@ -182,6 +183,7 @@ __all__ = [
     "AutoModeSpec",
     "BackupRuleSpec",
     "BackupSpec",
+    "BaselineSpec",
     "BastionSpec",
     "BlueprintSpec",
     "BottlerocketSpec",

@@ -19,6 +19,7 @@ from eks_blueprint.spec.messages import shown
 from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
 from eks_blueprint.spec.rules.clusters_and_ack_names import ack_name_issues
 from eks_blueprint.spec.rules.clusters_and_backup_vaults import own_vault_issues
+from eks_blueprint.spec.rules.clusters_and_baselines import once_in_a_place_issues
 from eks_blueprint.spec.rules.clusters_and_each_other import (
     same_endpoint_issues,
     same_registry_issues,
@@ -107,9 +108,13 @@ class BlueprintSpec(Spec):
     def issues(self) -> Iterable[Found]:
         yield from self._fleet()
         yield from self._shared_networks()
-        yield from self._once_in_an_account()
+        yield from once_in_a_place_issues(self.clusters, self.environments)
         yield from stack_name_issues(
-            self.clusters, self.networks, self.service_networks, self.connections
+            self.clusters,
+            self.networks,
+            self.service_networks,
+            self.connections,
+            self.environments,
         )
         yield from service_network_issues(self.clusters, self.service_networks)
         yield from connection_issues(self.connections, self.clusters)
@@ -141,29 +146,6 @@ class BlueprintSpec(Spec):
                     cluster.backup, cluster_name=name, region=where.region, account=where.account
                 )
                 yield from below(("clusters", name, "backup"), issues)
-
-    def _once_in_an_account(self) -> Iterator[Found]:
-        """Return issues for resources that two clusters would create in one account and Region."""
-        seen: dict[tuple[object, ...], str] = {}
-        for name, cluster in self.clusters.items():
-            wanted: list[tuple[tuple[str, ...], str]] = [
-                (("image_repositories", one), f"the repository {one}")
-                for one in cluster.image_repositories
-            ]
-            if cluster.guardduty is not None:
-                wanted.append((("guardduty",), "the GuardDuty detector"))
-            if cluster.transaction_search is not None:
-                traces = ("observability", "opentelemetry", "traces")
-                what = "the setting of Transaction Search"
-                wanted.append(((*traces, "transaction_search"), what))
-            for path, what in wanted:
-                other = seen.setdefault((what, cluster.environment.place), name)
-                if other != name:
-                    yield (
-                        ("clusters", name, *path),
-                        f"must be unset, since clusters.{other} makes {what} of this account and "
-                        "Region",
-                    )
 
     def _shared_networks(self) -> Iterator[Found]:
         for name, cluster in self.clusters.items():

@@ -1,5 +1,6 @@
 """The stacks of the library, for networks, private registries and clusters, and their fleet."""
 
+from eks_blueprint.stacks.baseline import BaselineStack
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.fleet import build
 from eks_blueprint.stacks.gitops import write_gitops
@@ -11,6 +12,7 @@ from eks_blueprint.stacks.service_network import ServiceNetworkStack
 
 __all__ = [
     "ArtifactStack",
+    "BaselineStack",
     "ClusterStack",
     "NetworkStack",
     "PipelineStack",

@@ -17,6 +17,7 @@ from eks_blueprint.spec.rules.clusters_and_networks import (
     shared_network_stack_name,
 )
 from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
+from eks_blueprint.stacks.baseline import build_baselines
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.connections import build_connections
 from eks_blueprint.stacks.network import NetworkStack
@@ -45,6 +46,9 @@ def build(
     The stack of a shared network is ``<network>-shared-network``; it does not depend on which of
     its clusters are built.
 
+    The stacks of a baseline are ``<environment>-<region>-baseline``, for all Regions of the
+    environments of the clusters, and come before the clusters in their account and Region.
+
     :param scope: the app or stage.
     :param blueprint: the clusters.
     :param only: names of the clusters to build. Default: all.
@@ -68,7 +72,9 @@ def build(
         for name, spec in blueprint.service_networks.items()
         if _is_built(name, service_network_of, wanted.values(), rest, unused=with_unused)
     }
-    stacks: list[Stack] = [*shared.values(), *service_networks.values()]
+    baselines = build_baselines(scope, blueprint, only=wanted, unused=with_unused)
+    stacks: list[Stack] = [one for found in baselines.values() for one in found]
+    stacks += [*shared.values(), *service_networks.values()]
     networks: dict[str, NetworkStack] = {}
     clusters: dict[str, ClusterStack] = {}
     for name, spec in wanted.items():
@@ -91,6 +97,9 @@ def build(
         )
         if spec.private_registry is not None and spec.private_registry.create_repositories:
             stacks.append(RegistryStack(scope, registry_stack_name(name), cluster=cluster))
+        # A service makes its own role at its first use, if nothing has made it before.
+        for baseline in baselines.get(spec.environment.place, ()):
+            cluster.add_stack_dependency(baseline)
         stacks.append(cluster)
         clusters[name] = cluster
     stacks += build_connections(scope, blueprint, clusters=clusters, networks=networks)

@@ -523,6 +523,18 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         name="apps",
         spec=spec_of("ServiceNetworkSpec"),
     ),
+    "BaselineStack": lambda at: stacks.BaselineStack(
+        at.app,
+        at.name,
+        spec=spec_of(
+            "BaselineSpec",
+            guardduty={},
+            transaction_search={},
+            service_linked_roles=["spot.amazonaws.com"],
+        ),
+        env=spec_of("EnvironmentSpec"),
+        scan_name="production",
+    ),
     "RegistryStack": lambda at: stacks.RegistryStack(
         at.app,
         f"{at.name}-registry",

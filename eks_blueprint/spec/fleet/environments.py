@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 from pydantic import Field, model_validator
 
 from eks_blueprint import catalogue
-from eks_blueprint.spec._base import Found, Spec, refusal
+from eks_blueprint.spec._base import Found, Spec, below, refusal
 from eks_blueprint.spec.environment import KnownRegion
+from eks_blueprint.spec.fleet.baseline import BaselineSpec
 from eks_blueprint.spec.messages import shown
+from eks_blueprint.spec.rules.partition_and_features import cis_scan_issues, guardduty_issues
 from eks_blueprint.spec.types import AccountId, Name
 
 __all__ = ["FleetEnvironmentSpec"]
@@ -34,6 +36,9 @@ class FleetEnvironmentSpec(Spec):
     wave: Name | None = None
     """Wave of the clusters, by its name in `waves`. Default: none."""
 
+    baseline: BaselineSpec | None = None
+    """What the account has once in each of the Regions, in stacks of its own. Default: none."""
+
     @model_validator(mode="before")
     @classmethod
     def _without_defaults(cls, data: Any) -> Any:
@@ -45,6 +50,13 @@ class FleetEnvironmentSpec(Spec):
             message = f"must be a map with the keys of a cluster, got {shown(defaults)}"
             raise refusal([(("defaults",), message)])
         return found
+
+    @property
+    def baseline_regions(self) -> tuple[str, ...]:
+        """Regions with a stack of the baseline."""
+        if self.baseline is None:
+            return ()
+        return self.regions if self.baseline.regional else self.regions[:1]
 
     def issues(self) -> Iterable[Found]:
         for index, region in enumerate(self.regions):
@@ -58,3 +70,13 @@ class FleetEnvironmentSpec(Spec):
                 "must be of one partition, since an account is in one, got "
                 f"{' and '.join(partitions.values())}",
             )
+        if self.baseline is not None:
+            partition = next(iter(partitions))
+            yield from below(("baseline",), _partition_issues(self.baseline, partition))
+
+
+def _partition_issues(baseline: BaselineSpec, partition: str) -> Iterator[Found]:
+    if baseline.guardduty is not None:
+        yield from below(("guardduty",), guardduty_issues(baseline.guardduty, partition))
+    if baseline.cis_scan is not None:
+        yield from below(("cis_scan",), cis_scan_issues(partition))

@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from eks_blueprint.errors import Found, Path, dotted
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.connections import ConnectionSpec
+from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
 from eks_blueprint.spec.network import SharedNetworkSpec
 from eks_blueprint.spec.sides import sides_of
 
 __all__ = [
+    "baseline_stack_name",
     "connection_stack_name",
     "network_stack_name",
     "registry_stack_name",
@@ -83,18 +85,29 @@ def transit_gateway_stack_name(connection: str) -> str:
     return f"{connection}-transit-gateway"
 
 
+def baseline_stack_name(environment: str, region: str) -> str:
+    """Return the name of the stack with what an account has once in a Region.
+
+    :param environment: name of the environment.
+    :param region: the Region.
+    """
+    return f"{environment}-{region}-baseline"
+
+
 def stack_name_issues(
     clusters: Mapping[str, ClusterSpec],
     networks: Mapping[str, SharedNetworkSpec],
     service_networks: Collection[str] = (),
     connections: Mapping[str, ConnectionSpec] | None = None,
+    environments: Mapping[str, FleetEnvironmentSpec] | None = None,
 ) -> Iterator[Found]:
-    """Find clusters, networks and connections whose stacks would get the same name.
+    """Find clusters, networks, connections and environments whose stacks would get the same name.
 
     :param clusters: clusters by name.
     :param networks: shared networks by name.
     :param service_networks: names of service networks. Default: none.
     :param connections: connections by name. Default: none.
+    :param environments: environments by name. Default: none.
     """
     seen: dict[str, Path] = {}
     stacks = (
@@ -104,6 +117,7 @@ def stack_name_issues(
             for name in service_networks
         ),
         *_connection_stacks(connections or {}, clusters),
+        *_baseline_stacks(environments or {}),
     )
     for stack, path in stacks:
         if len(stack) > _LONGEST:
@@ -122,7 +136,8 @@ def stack_name_issues(
 
 
 def _stacks(
-    clusters: Mapping[str, ClusterSpec], networks: Mapping[str, SharedNetworkSpec]
+    clusters: Mapping[str, ClusterSpec],
+    networks: Mapping[str, SharedNetworkSpec],
 ) -> Iterator[tuple[str, Path]]:
     for name in clusters:
         yield name, ("clusters", name)
@@ -146,3 +161,11 @@ def _connection_stacks(
         for side in sides_of(connection, clusters):
             yield connection_stack_name(name, side.name), path
             yield trust_stack_name(name, side.name), path
+
+
+def _baseline_stacks(
+    environments: Mapping[str, FleetEnvironmentSpec],
+) -> Iterator[tuple[str, Path]]:
+    for name, environment in environments.items():
+        for region in environment.baseline_regions:
+            yield baseline_stack_name(name, region), ("environments", name)

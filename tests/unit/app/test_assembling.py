@@ -11,13 +11,25 @@ from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import BlueprintSpec
 
 WHERE = {"account": "111122223333", "region": "eu-west-1"}
-SHARED = {"profile": "core", "environment": WHERE, "network": {"shared": "common"}}
+SHARED = {"profile": "core", "environment": "prod", "network": {"shared": "common"}}
 BLUEPRINT = BlueprintSpec.model_validate(
     {
+        "environments": {
+            "none": {
+                "account": "444455556666",
+                "regions": ["us-east-1"],
+                "baseline": {"service_linked_roles": ["spot.amazonaws.com"]},
+            },
+            "prod": {
+                "account": WHERE["account"],
+                "regions": [WHERE["region"]],
+                "baseline": {"guardduty": {}, "image_repositories": {"web": {}}},
+            },
+        },
         "networks": {"common": {"environment": WHERE}, "empty": {"environment": WHERE}},
         "clusters": {
             "a": SHARED,
-            "b": {"profile": "core", "environment": WHERE, "karpenter": {}},
+            "b": {"profile": "core", "environment": "prod", "karpenter": {}},
             "c": SHARED,
         },
     }
@@ -48,6 +60,9 @@ def test_templates_and_assets_do_not_depend_on_the_processes(
     # These have traces with the folder of the process, or are merged.
     own = ("manifest.json", "tree.json", "validation-report.json")
     same = [name for name in alone if not name.endswith((".metadata.json", *own))]
+    assert {"prod-eu-west-1-baseline.template.json", "none-us-east-1-baseline.template.json"} < {
+        *same
+    }
     assert {"a.template.json", "b.template.json", "common-shared-network.template.json"} < {*same}
     assert "empty-shared-network.template.json" in same
     assert {name: alone[name] for name in same} == {name: shared[name] for name in same}

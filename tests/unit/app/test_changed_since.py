@@ -14,10 +14,13 @@ BASE = """\
 defaults: {profile: core, environment: {account: "111122223333", region: eu-west-1}}
 networks:
   common: {environment: {account: "111122223333", region: eu-west-1}, cidr: 10.9.0.0/16}
+environments:
+  prod: {account: "444455556666", regions: [eu-west-1], baseline: {guardduty: {}}}
 clusters:
   a: {}
   b: {network: {shared: common}}
   c: {network: {shared: common}}
+  p: {environment: prod}
 """
 
 
@@ -50,8 +53,15 @@ def changes(path: Path, old: str, new: str) -> Changes:
         ("a: {}", "a: {deletion_protection: true}  # the default", (), ()),
         ("a: {}", "a: {}\n  d: {}", ("d",), ()),
         ("  a: {}\n", "", (), ("a",)),
-        ("{profile: core", "{profile: core, tags: {x: y}", ("a", "b", "c"), ()),
+        ("{profile: core", "{profile: core, tags: {x: y}", ("a", "b", "c", "p"), ()),
         ("cidr: 10.9.0.0/16", "cidr: 10.8.0.0/16", ("b", "c"), ()),
+        ("guardduty: {}", "guardduty: {runtime_monitoring: false}", ("p",), ()),
+        (
+            "  p: {environment: prod}",
+            "  p: {environment: prod}\n  q: {environment: prod}",
+            ("q",),
+            (),
+        ),
         # The network has tags and endpoints for each of its clusters.
         ("  c: {network: {shared: common}}\n", "", ("b",), ("c",)),
     ],
@@ -65,7 +75,7 @@ def test_what_counts_is_what_the_spec_says(
 def test_every_cluster_of_a_new_file_is_new(path: Path) -> None:
     other = path.with_name("other.yaml")
     other.write_text(BASE, encoding="utf-8")
-    assert changed_since(other, "HEAD", spec.load(other)) == Changes(("a", "b", "c"), ())
+    assert changed_since(other, "HEAD", spec.load(other)) == Changes(("a", "b", "c", "p"), ())
 
 
 @pytest.mark.parametrize("revision", ["nonsense", "--help", "HEAD:fleet.yaml", ""])

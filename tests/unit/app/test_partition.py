@@ -9,7 +9,7 @@ from eks_blueprint.app.common import common_parts
 from eks_blueprint.app.partition import partition
 from eks_blueprint.spec import BlueprintSpec
 
-ALONE = {"clusters", "environments", "waves"}
+ALONE = {"clusters", "waves"}
 """Fields that are no part between clusters: each cluster has what they say of it."""
 WHERE = {"account": "111122223333", "region": "eu-west-1"}
 
@@ -62,3 +62,19 @@ def test_every_part_of_a_spec_is_common_or_makes_no_stack_of_several_clusters() 
         and node.value.id == "blueprint"
     }
     assert common | ALONE == set(BlueprintSpec.model_fields)
+
+
+def test_a_baseline_keeps_no_clusters_together() -> None:
+    spec = BlueprintSpec.model_validate(
+        {
+            "environments": {
+                "prod": {
+                    "account": WHERE["account"],
+                    "regions": [WHERE["region"]],
+                    "baseline": {"guardduty": {}},
+                }
+            },
+            "clusters": {name: {"profile": "core", "environment": "prod"} for name in "ab"},
+        }
+    )
+    assert partition(spec, "ab", 2) == (("a",), ("b",))
