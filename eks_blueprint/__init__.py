@@ -171,8 +171,8 @@ else:
         " SecretMounts ThreatDetection",
         "spec": "BlueprintSpec ClusterSpec load",
         "storage": "Backup BlockStorage BucketVolumes FileSystem Velero",
-        "stacks": "ArtifactStack BaselineStack ClusterStack NetworkStack PipelineStack RegistryStack"
-        " ServiceNetworkStack build check_limits",
+        "stacks": "ArtifactStack BaselineStack ClusterStack NetworkStack PipelineStack"
+        " RegistryStack ServiceNetworkStack build check_limits",
         "tenancy": "Tenant Workload",
     }
     _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names.split()}
