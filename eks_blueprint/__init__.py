@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from eks_blueprint.cluster import OidcProviders as OidcProviders
     from eks_blueprint.compute import AutoMode as AutoMode
     from eks_blueprint.compute import AutoModeNodeRole as AutoModeNodeRole
+    from eks_blueprint.compute import EfaDevicePlugin as EfaDevicePlugin
     from eks_blueprint.compute import FargateLogging as FargateLogging
     from eks_blueprint.compute import FargateProfiles as FargateProfiles
     from eks_blueprint.compute import InterruptionQueue as InterruptionQueue
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from eks_blueprint.compute import NodeGroup as NodeGroup
     from eks_blueprint.compute import NodeGroups as NodeGroups
     from eks_blueprint.compute import NodeRole as NodeRole
+    from eks_blueprint.compute import NvidiaDraDriver as NvidiaDraDriver
     from eks_blueprint.controllers import Controller as Controller
     from eks_blueprint.cost import Budget as Budget
     from eks_blueprint.cost import OffHours as OffHours
@@ -145,8 +147,8 @@ else:
         "autoscaling": "Goldilocks HorizontalPodAutoscaler VerticalPodAutoscaler",
         "blueprint": "ClusterContext EksBlueprint",
         "cluster": "AccessEntries AccessEntry Bastion ControlPlane ControlPlaneRole OidcProviders",
-        "compute": "AutoMode AutoModeNodeRole FargateLogging FargateProfiles InterruptionQueue"
-        " Karpenter NodeGroup NodeGroups NodeRole",
+        "compute": "AutoMode AutoModeNodeRole EfaDevicePlugin FargateLogging FargateProfiles"
+        " InterruptionQueue Karpenter NodeGroup NodeGroups NodeRole NvidiaDraDriver",
         "controllers": "Controller",
         "cost": "Budget OffHours PoolOffHours ScheduledGroup ScheduledPools",
         "delivery": "Chart Delivery FluxDelivery HelmRelease Installed KubectlDelivery"

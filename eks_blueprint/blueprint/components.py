@@ -15,6 +15,7 @@ from eks_blueprint.blueprint.autoscaling import define_autoscaling
 from eks_blueprint.blueprint.capabilities import Capabilities, apply_capabilities
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.controllers import define_controllers
+from eks_blueprint.blueprint.device_drivers import define_device_drivers
 from eks_blueprint.blueprint.discovery import define_lattice
 from eks_blueprint.blueprint.entries import deliver_entries
 from eks_blueprint.blueprint.fargate_logging import define_fargate_logging
@@ -123,6 +124,8 @@ class Components(Construct):
             self._last_steps["ingress"] = self.auto_mode_ingress.ingress_class
         self.karpenter = self._karpenter(delivery)
         self.pool_off_hours = define_pool_off_hours(self, context, delivery, self.karpenter)
+        drivers = define_device_drivers(self, context, delivery)
+        self.efa_device_plugin, self.nvidia_dra_driver = drivers
         self.external_dns = self._dns(delivery)
         self.lattice = define_lattice(self, context, delivery)
         if self.lattice is not None:

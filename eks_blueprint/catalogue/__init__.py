@@ -25,6 +25,7 @@ from eks_blueprint.catalogue.controller_permissions import load_balancer_control
 from eks_blueprint.catalogue.custom_apis import CustomApi, custom_apis
 from eks_blueprint.catalogue.dashboard import Widget, WidgetRow, dashboard_rows
 from eks_blueprint.catalogue.deletions import Deletion, deletion
+from eks_blueprint.catalogue.efa import EfaLayout, efa_layout
 from eks_blueprint.catalogue.endpoints import endpoint_service_name, has_endpoint
 from eks_blueprint.catalogue.hardening import (
     CIS_BENCHMARK,
@@ -130,6 +131,7 @@ __all__ = [
     "CustomApi",
     "Deletion",
     "DeletionTime",
+    "EfaLayout",
     "Feature",
     "ImageReference",
     "ImmutableFields",
@@ -184,6 +186,7 @@ __all__ = [
     "deletion",
     "deletion_time",
     "earlier_versions",
+    "efa_layout",
     "endpoint_service_name",
     "group_of",
     "has_budgets",

@@ -1,6 +1,7 @@
 """Where pods run: managed node groups, Fargate, Karpenter, EKS Auto Mode."""
 
 from eks_blueprint.compute.auto_mode import AutoMode, AutoModeNodeRole
+from eks_blueprint.compute.device_drivers import EfaDevicePlugin, NvidiaDraDriver
 from eks_blueprint.compute.fargate import FargateProfiles
 from eks_blueprint.compute.fargate_logging import FargateLogging
 from eks_blueprint.compute.karpenter import InterruptionQueue, Karpenter
@@ -11,6 +12,7 @@ from eks_blueprint.compute.node_role import NodeRole
 __all__ = [
     "AutoMode",
     "AutoModeNodeRole",
+    "EfaDevicePlugin",
     "FargateLogging",
     "FargateProfiles",
     "InterruptionQueue",
@@ -18,4 +20,5 @@ __all__ = [
     "NodeGroup",
     "NodeGroups",
     "NodeRole",
+    "NvidiaDraDriver",
 ]

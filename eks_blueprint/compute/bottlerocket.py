@@ -66,6 +66,7 @@ def bottlerocket_user_data(
     joining: Joining | None = None,
     node_class: bool = False,
     nvidia: bool = False,
+    dra: bool = False,
 ) -> str:
     """Render the settings with which a node boots.
 
@@ -75,6 +76,8 @@ def bottlerocket_user_data(
     :param node_class: for an EC2NodeClass: leave out what ``spec.kubelet`` says there. Default:
         false.
     :param nvidia: nodes have NVIDIA GPUs; kernel lockdown refuses their modules. Default: false.
+    :param dra: turn off the device plugin for NVIDIA GPUs, beside which the DRA driver would give
+        out the same devices. Default: false.
     :returns: TOML.
     :raises BlueprintError: if the result exceeds the size limit of user data.
 
@@ -97,6 +100,7 @@ def bottlerocket_user_data(
             "control": {"enabled": spec.control_container},
         },
         "kubernetes": kubernetes,
+        "kubelet-device-plugins": {"nvidia": {"enabled": False}} if dra else {},
         "container-registry": {
             "mirrors": [
                 {"registry": registry, "endpoint": [*mirror.endpoints]}

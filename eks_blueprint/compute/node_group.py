@@ -133,7 +133,7 @@ class NodeGroup(Construct):
             update_config=_update_config(spec),
             node_repair_config={"enabled": spec.node_repair},
             warm_pool_config=_warm_pool(spec.warm_pool),
-            labels=dict(spec.labels) or None,
+            labels=dict(spec.all_labels) or None,
             taints=[
                 {"key": key, "value": taint.value, "effect": _EFFECTS[taint.effect]}
                 for key, taint in spec.taints.items()
@@ -151,14 +151,16 @@ class NodeGroup(Construct):
     ) -> ec2.CfnLaunchTemplate:
         joining = None
         if spec.custom_ami is not None:
-            joining = Joining(self._how_to_join(cluster), spec.labels, spec.taints, max_pods)
+            joining = Joining(self._how_to_join(cluster), spec.all_labels, spec.taints, max_pods)
         return ec2.CfnLaunchTemplate(
             self,
             "LaunchTemplate",
             launch_template_data={
                 "imageId": spec.custom_ami.ami_id if spec.custom_ami else None,
                 "userData": Fn.base64(
-                    bottlerocket_user_data(spec.bottlerocket, joining=joining, nvidia=spec.nvidia)
+                    bottlerocket_user_data(
+                        spec.bottlerocket, joining=joining, nvidia=spec.nvidia, dra=spec.dra
+                    )
                 ),
                 "blockDeviceMappings": [
                     # In EC2NodeClass and EKS AMIs, xvda is the system volume, xvdb holds images and

@@ -13,6 +13,7 @@ from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.bottlerocket import BottlerocketSpec, RegistryMirrorSpec
 from eks_blueprint.spec.budgets import BudgetSpec
 from eks_blueprint.spec.capabilities import CapabilitiesSpec
+from eks_blueprint.spec.capacity_reservations import CapacityReservationsSpec
 from eks_blueprint.spec.charts import ChartSpec
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.cluster import ClusterSpec
@@ -77,12 +78,7 @@ from eks_blueprint.spec.ingress import (
     CertificateSpec,
     IngressSpec,
 )
-from eks_blueprint.spec.karpenter import (
-    DisruptionBudgetSpec,
-    KarpenterSpec,
-    NodePoolLimitsSpec,
-    NodePoolSpec,
-)
+from eks_blueprint.spec.karpenter import KarpenterSpec
 from eks_blueprint.spec.kro import KroCapabilitySpec, KroRuleSpec
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
 from eks_blueprint.spec.kubelet import KubeletSpec
@@ -107,6 +103,7 @@ from eks_blueprint.spec.network_policies import (
     lies_within,
 )
 from eks_blueprint.spec.node_groups import NodeGroupSpec
+from eks_blueprint.spec.node_pools import DisruptionBudgetSpec, NodePoolLimitsSpec, NodePoolSpec
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.observability import ContainerInsightsSpec, ObservabilitySpec
 from eks_blueprint.spec.off_hours import OffHoursSpec
@@ -191,6 +188,7 @@ __all__ = [
     "BucketVolumeSpec",
     "BudgetSpec",
     "CapabilitiesSpec",
+    "CapacityReservationsSpec",
     "CertificateAuthoritySpec",
     "CertificateSpec",
     "ChartSpec",

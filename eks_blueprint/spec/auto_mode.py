@@ -9,8 +9,8 @@ from pydantic import Field
 
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
 from eks_blueprint.spec._base import Found, Spec
-from eks_blueprint.spec.karpenter import NodePoolLimitsSpec, NodePoolSpec
 from eks_blueprint.spec.kubernetes import ObjectName
+from eks_blueprint.spec.node_pools import NodePoolLimitsSpec, NodePoolSpec
 from eks_blueprint.spec.nodes import TaintSpec, gp3_issues
 from eks_blueprint.spec.system_nodes import keeps_off
 from eks_blueprint.spec.types import Int
@@ -49,6 +49,16 @@ def auto_mode_pool_issues(pool: NodePoolSpec) -> Iterator[Found]:
                 ("instance_types", index),
                 "must have more than one vCPU, and not the size nano, micro or small, which EKS "
                 f"Auto Mode does not support, got {instance.name}",
+            )
+    for field, what in (
+        ("efa", "network interfaces"),
+        ("capacity_reservations", "capacity reservations"),
+    ):
+        if getattr(pool, field):
+            yield (
+                (field,),
+                f"must be unset with auto_mode, whose pools share one NodeClass and its {what}; "
+                "use karpenter",
             )
     given = "expire_after_hours" in pool.model_fields_set
     if given and not 1 <= pool.expire_after_hours <= _MOST_HOURS:

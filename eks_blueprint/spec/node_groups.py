@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -18,7 +18,7 @@ from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.types import Bool, Int, pattern
 from eks_blueprint.spec.warm_pool import WarmPoolSpec
 
-__all__ = ["NodeGroupSpec"]
+__all__ = ["DRA_LABELS", "NodeGroupSpec"]
 
 # EKS user guide, "Retrieve Amazon EKS optimized Bottlerocket AMI": version and commit.
 _Release = Annotated[
@@ -27,6 +27,17 @@ _Release = Annotated[
         pattern(r"\d+\.\d+\.\d+-[0-9a-f]{8}", "a Bottlerocket release such as 1.57.0-0123abcd")
     ),
 ]
+
+
+DRA_LABELS = {"gpu-devices": "dra-driver", "nvidia.com/gpu.present": "true"}
+"""Labels of nodes with the DRA driver: ours, and one that its chart asks for."""
+
+# bottlerocket-os/bottlerocket pull request 4856.
+_PLUGIN_CAN_BE_OFF = (1, 63, 0)
+
+
+def _numbers(release: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in release.partition("-")[0].split("."))
 
 
 class NodeGroupSpec(Spec):
@@ -41,6 +52,11 @@ class NodeGroupSpec(Spec):
     variant: Literal["standard", "fips", "nvidia", "nvidia-fips"] = "standard"
     """Bottlerocket variant; the architecture follows from the instance types.
     Default: standard."""
+
+    dra: Bool = False
+    """Pods get NVIDIA GPUs by Dynamic Resource Allocation: the NVIDIA DRA driver is installed in
+    the cluster, and the device plugin of Bottlerocket 1.63.0 or newer is off on these nodes.
+    Default: false, the device plugin."""
 
     capacity_type: Literal["on-demand", "spot"] = "on-demand"
     """Purchase option of the instances. Default: on-demand."""
@@ -115,6 +131,11 @@ class NodeGroupSpec(Spec):
         return self.variant.startswith("nvidia")
 
     @property
+    def all_labels(self) -> Mapping[str, str]:
+        """The labels, including those by which the DRA driver finds its nodes."""
+        return {**(DRA_LABELS if self.dra else {}), **self.labels}
+
+    @property
     def desired(self) -> int:
         """Nodes at creation."""
         return self.min_size if self.desired_size is None else self.desired_size
@@ -137,6 +158,7 @@ class NodeGroupSpec(Spec):
                 "has no effect with custom_ami, which is a release; remove it",
             )
         yield from self._warm_pool_issues()
+        yield from self._dra_issues()
         if self.max_unavailable is not None and self.max_unavailable_percentage is not None:
             yield (
                 ("max_unavailable_percentage",),
@@ -159,6 +181,26 @@ class NodeGroupSpec(Spec):
                     ("instance_types", index),
                     f"{instance.name} needs variant {need}, got {self.variant!r}",
                 )
+
+    def _dra_issues(self) -> Iterator[Found]:
+        """EKS user guide, "Use the NVIDIA DRA driver or device plugin on Amazon EKS"."""
+        if not self.dra:
+            return
+        if not self.nvidia:
+            yield (
+                ("dra",),
+                f"needs variant nvidia or nvidia-fips, which has GPUs, got {self.variant!r}",
+            )
+        release = self.release_version
+        if release is not None and _numbers(release) < _PLUGIN_CAN_BE_OFF:
+            yield (
+                ("release_version",),
+                "must be 1.63.0 or newer with dra, since older releases cannot turn off the device "
+                f"plugin, got {release}",
+            )
+        for key in DRA_LABELS:
+            if key in self.labels:
+                yield ("labels", key), "is a label that the library sets with dra; remove it"
 
     def _warm_pool_issues(self) -> Iterator[Found]:
         """EKS user guide, "Warm pools", AMI limitations; Auto Scaling API, PutWarmPool."""

@@ -7,8 +7,8 @@ from itertools import chain
 from typing import TypeVar
 
 from eks_blueprint.catalogue import SYSTEM_TOLERATION
-from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.spec.node_groups import NodeGroupSpec
+from eks_blueprint.spec.node_pools import NodePoolSpec
 from eks_blueprint.spec.nodes import TaintSpec
 
 __all__ = ["keeps_off", "system_groups", "system_node_labels"]

@@ -11,10 +11,10 @@ from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec, Warned, one_of_two
 from eks_blueprint.spec.arns import IamPolicyArns, PrincipalArn
 from eks_blueprint.spec.horizontal_pod_autoscaler import HorizontalPodAutoscalerSpec
-from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.spec.kubernetes import Namespace, ObjectName
 from eks_blueprint.spec.labels import LabelKey, LabelValue
 from eks_blueprint.spec.network_policies import NamespaceNetworkSpec
+from eks_blueprint.spec.node_pools import NodePoolSpec
 from eks_blueprint.spec.quota import ContainerLimitsSpec, QuotaSpec
 from eks_blueprint.spec.rbac import GroupName
 from eks_blueprint.spec.secrets import Secrets
@@ -211,6 +211,13 @@ class TenantSpec(Spec):
             yield ("node_pool",), "has no effect with fargate: true; remove one of them"
         if pool.one_per_zone:
             yield ("node_pool", "one_per_zone"), "is not for the nodes of a tenant; remove it"
+        for field in ("efa", "capacity_reservations"):
+            if getattr(pool, field):
+                yield (
+                    ("node_pool", field),
+                    "is for pools of karpenter.node_pools, since those of tenants share its "
+                    "EC2NodeClass; describe the pool there, or give the tenant a cluster",
+                )
         if "tenant" in pool.labels or "tenant" in pool.taints:
             yield ("node_pool", "labels"), "must not have the key tenant, which the library sets"
 

@@ -144,10 +144,12 @@ class Needs:
         for user, item in classes:
             for role in self._roles_named_in(item):
                 yield from self.parts.role_needs(user, role, "the role of its nodes")
-        pools = [key for key, one in self.parts.objects if one.kind == _NODE_POOL and classes]
-        for user in pools:
-            for key, _ in classes:
-                if key != user:
+        pools = [
+            (key, one) for key, one in self.parts.objects if one.kind == _NODE_POOL and classes
+        ]
+        for user, pool in pools:
+            for key, item in classes:
+                if key != user and item.name == _class_of(pool):
                     yield Need(user, key, "the class of its nodes, which waits for the last one")
             for one in self.parts.of_type(_ENTRY):
                 if one.properties.get("Type") == "EC2_LINUX":
@@ -220,3 +222,9 @@ def _cleaning_charts() -> frozenset[str]:
     return frozenset(
         chart for one in catalogue.components().values() if one.cleans_up for chart in one.charts
     )
+
+
+def _class_of(pool: KubernetesObject) -> object:
+    """Return the name of the EC2NodeClass that a NodePool refers to."""
+    template = mapping_of(mapping_of(pool.content.get("spec")).get("template"))
+    return mapping_of(mapping_of(template.get("spec")).get("nodeClassRef")).get("name")

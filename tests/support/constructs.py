@@ -336,6 +336,8 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     "Dashboard": lambda at: observability.Dashboard(
         *at.at, sources=observability.MetricSources("existing")
     ),
+    "EfaDevicePlugin": lambda at: compute.EfaDevicePlugin(*at.at, **at.delivered),
+    "NvidiaDraDriver": lambda at: compute.NvidiaDraDriver(*at.at, **at.delivered),
     "EksBlueprint": lambda at: blueprint.EksBlueprint(
         *at.at, cluster_name="prod", spec=cluster_spec(ingress={}), layout=at.layout
     ),

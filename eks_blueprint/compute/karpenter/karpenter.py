@@ -32,7 +32,7 @@ from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.errors import refuse
 from eks_blueprint.iam import PodIdentityRole
-from eks_blueprint.spec import IpFamily, KarpenterSpec
+from eks_blueprint.spec import IpFamily, KarpenterSpec, NodePoolSpec
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.parts import all_warnings
 from eks_blueprint.spec.rules.components_and_capacity import replica_issues
@@ -192,26 +192,31 @@ class Karpenter(Construct):
         needs += [self.node_role.policy, *self.identity.ready]
         self.controller = delivery.install(self.release, after=(self.crds, *needs, *after))
         profile = self.instance_profile
-        self.node_class = delivery.apply(
-            Manifests(
-                "karpenter-node-class",
-                (
-                    node_class(
-                        spec,
-                        bottlerocket_version=version,
-                        identity={"instanceProfile": profile.ref}
-                        if profile
-                        else {"role": self.node_role.resource.ref},
-                        subnet_terms=_subnet_terms(subnets, karpenter_discovery_tag),
-                        security_group_id=security_group.security_group_id,
-                        volumes_key_arn=key_arn(volumes_key),
-                        max_pods=max_pods or pods_per_node((), ip_family=ip_family, prefixes=False),
-                        nvidia=nvidia or spec.nvidia,
-                        tags=tags or {},
-                    ),
-                ),
+
+        def define_class(pool: tuple[str, NodePoolSpec] | None = None) -> Installed:
+            found = node_class(
+                spec,
+                bottlerocket_version=version,
+                identity={"instanceProfile": profile.ref}
+                if profile
+                else {"role": self.node_role.resource.ref},
+                subnet_terms=_subnet_terms(subnets, karpenter_discovery_tag),
+                security_group_id=security_group.security_group_id,
+                volumes_key_arn=key_arn(volumes_key),
+                max_pods=max_pods or pods_per_node((), ip_family=ip_family, prefixes=False),
+                nvidia=pool[1].nvidia if pool else nvidia or spec.nvidia,
+                tags=tags or {},
+                pool=pool,
             )
-        )
+            suffix = f"-{found['metadata']['name']}" if pool else ""
+            return delivery.apply(Manifests(f"karpenter-node-class{suffix}", (found,)))
+
+        self.node_class = define_class()
+        self.own_node_classes = {
+            key: define_class((key, pool_spec))
+            for key, pool_spec in spec.node_pools.items()
+            if pool_spec.has_own_class
+        }
         rendered = {
             key: tuple(node_pools(key, pool_spec, ip_family=ip_family, zones=named))
             for key, pool_spec in spec.node_pools.items()
@@ -224,9 +229,9 @@ class Karpenter(Construct):
         self.node_pools = {
             pool["metadata"]["name"]: delivery.apply(
                 Manifests(f"karpenter-node-pool-{pool['metadata']['name']}", (pool,)),
-                after=(self.node_class,),
+                after=(self.own_node_classes.get(key, self.node_class),),
             )
-            for pools in rendered.values()
+            for key, pools in rendered.items()
             for pool in pools
         }
 

@@ -8,11 +8,20 @@ from typing import Any
 from eks_blueprint.compute.bottlerocket import bottlerocket_user_data
 from eks_blueprint.compute.karpenter.kubelet import kubelet_configuration
 from eks_blueprint.compute.volume import block_device
-from eks_blueprint.spec import KarpenterSpec, VolumeSpec
+from eks_blueprint.spec import KarpenterSpec, NodePoolSpec, VolumeSpec
 
-__all__ = ["node_class"]
+__all__ = ["class_name", "node_class"]
 
-NAME = "default"
+_SHARED = "default"
+
+
+def class_name(pool: str, spec: NodePoolSpec | None) -> str:
+    """Return the name of the EC2NodeClass of a pool.
+
+    :param pool: name of the pool.
+    :param spec: the pool; ``None`` for the pool of a tenant, which has no class of its own.
+    """
+    return f"pool-{pool}" if spec is not None and spec.has_own_class else _SHARED
 
 
 def node_class(
@@ -26,6 +35,7 @@ def node_class(
     max_pods: int | None,
     nvidia: bool,
     tags: Mapping[str, str],
+    pool: tuple[str, NodePoolSpec] | None = None,
 ) -> Mapping[str, Any]:
     """Render the EC2NodeClass.
 
@@ -40,6 +50,7 @@ def node_class(
         of the instance type carry.
     :param nvidia: some of the nodes have NVIDIA GPUs.
     :param tags: tags of instances and volumes.
+    :param pool: name and spec of the only pool that uses it. Default: all without one of their own.
 
     Source: Karpenter 1.14 documentation, "NodeClasses"; recommendations SEC-NODE-1 to SEC-NODE-3.
     """
@@ -49,7 +60,7 @@ def node_class(
     return {
         "apiVersion": "karpenter.k8s.aws/v1",
         "kind": "EC2NodeClass",
-        "metadata": {"name": NAME},
+        "metadata": {"name": class_name(*pool) if pool else _SHARED},
         "spec": {
             **identity,
             **_images(spec, bottlerocket_version),
@@ -68,11 +79,35 @@ def node_class(
                 _block_device("/dev/xvdb", spec.data_volume, volumes_key_arn),
             ],
             "detailedMonitoring": True,
+            **(_of_pool(pool[1]) if pool else {}),
             **({"kubelet": kubelet} if kubelet else {}),
             **({"userData": user_data} if user_data else {}),
             **({"tags": all_tags} if all_tags else {}),
         },
     }
+
+
+def _of_pool(spec: NodePoolSpec) -> Mapping[str, Any]:
+    """Return what only an EC2NodeClass says, of one pool.
+
+    Source: EKS user guide, "Manage EFA devices on Amazon EKS": the primary interface carries the
+    addresses of pods, and EFA-only interfaces take none. The security group of the cluster admits
+    all traffic from and to itself, which EFA needs ("View Amazon EKS security group requirements").
+    """
+    found: dict[str, Any] = {}
+    layout, reservations = spec.efa_layout, spec.capacity_reservations
+    if layout is not None:
+        places = [(0, 0, "interface"), *((*place, "efa-only") for place in layout.places)]
+        found["networkInterfaces"] = [
+            {"networkCardIndex": card, "deviceIndex": device, "interfaceType": kind}
+            for card, device, kind in places
+        ]
+    if reservations is not None:
+        terms: list[Mapping[str, Any]] = [{"id": one} for one in reservations.ids]
+        if reservations.tags:
+            terms.append({"tags": dict(reservations.tags)})
+        found["capacityReservationSelectorTerms"] = terms
+    return found
 
 
 def _images(spec: KarpenterSpec, version: str | None) -> Mapping[str, Any]:

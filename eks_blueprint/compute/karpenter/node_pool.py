@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from eks_blueprint.compute.karpenter.node_class import NAME
+from eks_blueprint.compute.karpenter.node_class import class_name
 from eks_blueprint.spec import DisruptionBudgetSpec, IpFamily, NodePoolSpec
 from eks_blueprint.spec.auto_mode import AUTO_MODE_HOURS
 
@@ -21,7 +21,7 @@ class _Kind:
     """What makes the nodes.
 
     :param labels: domain of its labels.
-    :param node_class: reference to its node class.
+    :param node_class: reference to its node class, without the name where pools differ in it.
     :param names_os: whether requirements may name the operating system.
     """
 
@@ -32,7 +32,7 @@ class _Kind:
 
 _EC2 = _Kind(
     "karpenter.k8s.aws",
-    {"group": "karpenter.k8s.aws", "kind": "EC2NodeClass", "name": NAME},
+    {"group": "karpenter.k8s.aws", "kind": "EC2NodeClass"},
     names_os=True,
 )
 _AUTO_MODE = _Kind(
@@ -67,6 +67,9 @@ def node_pools(
     if auto_mode and "expire_after_hours" not in spec.model_fields_set:
         # The pool of a tenant has Karpenter's default, which is more than EKS Auto Mode allows.
         spec = spec.model_copy(update={"expire_after_hours": AUTO_MODE_HOURS})
+    if not auto_mode:
+        reference = {**kind.node_class, "name": class_name(name, spec)}
+        kind = replace(kind, node_class=reference)
     chosen = spec.availability_zones or zones
     if spec.one_per_zone:
         for zone in chosen:
@@ -111,6 +114,7 @@ def _pool(
                 "cpu": str(spec.limits.cpu),
                 "memory": f"{spec.limits.memory_gib}Gi",
                 **({"nodes": str(spec.limits.nodes)} if spec.limits.nodes else {}),
+                **({"nvidia.com/gpu": str(spec.limits.gpus)} if spec.limits.gpus else {}),
             },
             "weight": spec.effective_weight,
         },
@@ -126,7 +130,11 @@ _CONSOLIDATION = {
 def _requirements(
     spec: NodePoolSpec, kind: _Kind, *, ip_family: IpFamily, zones: tuple[str, ...]
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    yield "karpenter.sh/capacity-type", "In", tuple(sorted(spec.capacity_types))
+    yield "karpenter.sh/capacity-type", "In", tuple(sorted(spec.all_capacity_types))
+    reservations = spec.capacity_reservations
+    if reservations is not None and reservations.kind is not None:
+        value = {"on-demand": "default", "capacity-block": "capacity-block"}[reservations.kind]
+        yield f"{kind.labels}/capacity-reservation-type", "In", (value,)
     yield "kubernetes.io/arch", "In", ({"arm64": "arm64", "x86_64": "amd64"}[spec.architecture],)
     if kind.names_os:
         yield "kubernetes.io/os", "In", ("linux",)

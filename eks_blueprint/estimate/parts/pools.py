@@ -94,7 +94,7 @@ def _count(meter: Meter, pool: KubernetesObject, need: Decimal, share: Decimal) 
     on_demand = vcpus * each * HOURS
     dearest = max((_at_limits(one, limits) for one in allowed), default=Decimal(0)) * HOURS
     on_demand = on_demand.at_least(Amounts(Decimal(0), Decimal(0), dearest)) * share
-    kinds = values_of(rules, "capacity-type") or ["on-demand"]
+    kinds = _kinds(values_of(rules, "capacity-type"))
     monthly = on_demand * _paid(meter, kinds, usual.name)
     _add(meter, pool, quote, vcpus * share * (1 / Decimal(usual.vcpus)), monthly, kinds, share)
     meter.node_sets.append(
@@ -240,6 +240,12 @@ def _paid(meter: Meter, kinds: Sequence[str], name: str) -> Amounts:
         1 - share.expected * (1 - spot.expected),
         1 - share.high * (1 - spot.high),
     )
+
+
+def _kinds(said: Sequence[str]) -> list[str]:
+    """Return how capacity is bought; what is reserved costs what it costs on demand."""
+    kinds = ["on-demand" if one == "reserved" else one for one in said]
+    return [*dict.fromkeys(kinds)] or ["on-demand"]
 
 
 def _spot_share(meter: Meter, kinds: Sequence[str]) -> Decimal:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eks_blueprint.errors import Found
-from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.spec.node_groups import NodeGroupSpec
+from eks_blueprint.spec.node_pools import NodePoolSpec
 from eks_blueprint.spec.nodes import TaintSpec
 
 __all__ = ["two_autoscaler_issues"]

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from eks_blueprint.errors import Found
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.instance_types import nitro_issues
-from eks_blueprint.spec.karpenter import KarpenterSpec, NodePoolSpec
+from eks_blueprint.spec.karpenter import KarpenterSpec
+from eks_blueprint.spec.node_pools import NodePoolSpec
 from eks_blueprint.spec.types import IpFamily
 
 __all__ = ["karpenter_network_issues", "pool_network_issues"]

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 
 from eks_blueprint.errors import Found
 from eks_blueprint.spec.fargate import FargateProfileSpec
+from eks_blueprint.spec.node_pools import NodePoolSpec
 from eks_blueprint.spec.tenancy import TenantSpec
 from eks_blueprint.spec.threat_detection import GuardDutySpec
 
 __all__ = [
     "capability_issues",
     "cis_scan_issues",
+    "efa_issues",
     "fargate_issues",
     "guardduty_issues",
     "lattice_issues",
@@ -47,6 +49,24 @@ def cis_scan_issues(partition: str) -> Iterator[Found]:
     """
     if partition == "aws-cn":
         yield (), "is not available in the China Regions; kube_bench is"
+
+
+def efa_issues(pools: Mapping[str, NodePoolSpec], partition: str) -> Iterator[Found]:
+    """Return an issue for pools with EFA in a partition that cannot pull the device plugin.
+
+    :param pools: pools of Karpenter by name.
+    :param partition: partition of the account.
+
+    Source: aws/eks-charts stable/aws-efa-k8s-device-plugin/values.yaml, commit 5239609, whose
+    image is in the registry of EKS in us-west-2.
+    """
+    for name, pool in pools.items():
+        if pool.efa and partition != "aws":
+            yield (
+                (name, "efa"),
+                "must be false outside the commercial Regions, since the image of its device "
+                f"plugin cannot be pulled there, got partition {partition}",
+            )
 
 
 def guardduty_issues(guardduty: GuardDutySpec, partition: str) -> Iterator[Found]:

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from eks_blueprint.errors import Found
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.instance_types import trunk_issues
-from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.spec.node_groups import NodeGroupSpec
+from eks_blueprint.spec.node_pools import NodePoolSpec
 
 __all__ = ["branch_interface_issues"]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from eks_blueprint.errors import Found
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.auto_mode import AutoModeSpec, auto_mode_pool_issues
-from eks_blueprint.spec.karpenter import KarpenterSpec, NodePoolSpec
+from eks_blueprint.spec.karpenter import KarpenterSpec
+from eks_blueprint.spec.node_pools import NodePoolSpec
 from eks_blueprint.spec.tenancy import TenantSpec
 
 __all__ = ["tenant_driver_issues", "tenant_pool_issues"]

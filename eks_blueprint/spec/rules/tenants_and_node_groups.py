@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from eks_blueprint.errors import Warned
-from eks_blueprint.spec.karpenter import NodePoolSpec
 from eks_blueprint.spec.node_groups import NodeGroupSpec
+from eks_blueprint.spec.node_pools import NodePoolSpec
 
 __all__ = ["controller_node_warnings"]
 

@@ -16,6 +16,7 @@ from eks_blueprint.spec.rules.partition_and_arns import arn_issues
 from eks_blueprint.spec.rules.partition_and_features import (
     capability_issues,
     cis_scan_issues,
+    efa_issues,
     fargate_issues,
     guardduty_issues,
     lattice_issues,
@@ -40,6 +41,9 @@ def region_issues_of(cluster: ClusterFields, region: str) -> Iterator[Found]:
     yield from below(("fargate_profiles",), fargate_issues(cluster.fargate_profiles, partition))
     for name, tenant in cluster.tenants.items():
         yield from below(("tenants", name), tenant_fargate_issues(tenant, partition))
+    if cluster.karpenter is not None:
+        found = efa_issues(cluster.karpenter.node_pools, partition)
+        yield from below(("karpenter", "node_pools"), found)
     if cluster.capabilities is not None:
         yield from below(("capabilities",), capability_issues(partition))
     if cluster.budgets:
