@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eks_blueprint.spec.schema import field_schema, template_schema
+from eks_blueprint.spec.schema import field_schema, file_key_schemas
 
 __all__ = ["spec_page"]
 
@@ -51,6 +51,12 @@ _FLEET = (
         "A cluster names one as its `template`, and sets its parameters in `parameters`: "
         "[many clusters](../how-to/fleet.md).",
     ),
+    (
+        "tenant_clusters",
+        "TenantClusterSpec",
+        "Each entry becomes a cluster `TEMPLATE-NAME`: [clusters of tenants]"
+        "(../how-to/tenant-clusters.md).",
+    ),
 )
 
 Schema = Mapping[str, Any]
@@ -65,9 +71,7 @@ class _Page:
     """Walks the schema; a model that several fields share is written out at the first of them."""
 
     def __init__(self, schema: Schema) -> None:
-        templates = template_schema()
-        definitions = {**schema["$defs"], **templates.pop("$defs"), "TemplateSpec": templates}
-        self._schema = {**schema, "$defs": definitions}
+        self._schema = {**schema, "$defs": file_key_schemas() | schema["$defs"]}
         self._models: dict[str, str] = {}
 
     def lines(self) -> Iterator[str]:

@@ -39,6 +39,11 @@ from eks_blueprint.spec.fleet.baseline import BaselineSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
 from eks_blueprint.spec.fleet.folder import read_spec_document
 from eks_blueprint.spec.fleet.templates import ParameterSpec, TemplateSpec
+from eks_blueprint.spec.fleet.tenant_clusters import (
+    TenantClusterSpec,
+    TenantMemberGrantSpec,
+    TenantPoolLimitsSpec,
+)
 from eks_blueprint.spec.fleet.waves import WaveSpec
 from eks_blueprint.spec.gatekeeper import (
     AllowedRegistriesSpec,
@@ -297,9 +302,12 @@ __all__ = [
     "StorageSpec",
     "TaintSpec",
     "TemplateSpec",
+    "TenantClusterSpec",
     "TenantIngressSpec",
+    "TenantMemberGrantSpec",
     "TenantMemberSpec",
     "TenantNamespaceSpec",
+    "TenantPoolLimitsSpec",
     "TenantSourceSpec",
     "TenantSpec",
     "TransactionSearchSpec",

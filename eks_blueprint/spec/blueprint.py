@@ -14,6 +14,7 @@ from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.connections import ConnectionSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
 from eks_blueprint.spec.fleet.layers import FleetLayers
+from eks_blueprint.spec.fleet.tenant_expansion import shared_key_issues
 from eks_blueprint.spec.fleet.waves import WaveSpec, wave_issues
 from eks_blueprint.spec.messages import shown
 from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
@@ -47,10 +48,10 @@ class BlueprintSpec(Spec):
 
     In a file, ``defaults``, the defaults of the environment and the template of a cluster are
     merged under it with :func:`~eks_blueprint.spec.merge.deep_merge`, and are not part of the
-    result.
+    result. Entries of ``tenant_clusters`` become clusters.
     """
 
-    FILE_KEYS: ClassVar[tuple[str, ...]] = ("defaults", "templates")
+    FILE_KEYS: ClassVar[tuple[str, ...]] = ("defaults", "templates", "tenant_clusters")
 
     clusters: dict[Name, ClusterSpec] = Field(min_length=1)
     """Clusters by name; the name is the EKS cluster name and the prefix of the stacks."""
@@ -94,13 +95,14 @@ class BlueprintSpec(Spec):
                 found += [one for _, wrong in placed.values() for one in wrong]
                 merged[part] = {name: network for name, (network, _) in placed.items()}
         networks = merged.get("networks")
-        if isinstance(merged.get("clusters"), Mapping):
+        if isinstance(merged.get("clusters", layers.tenants), Mapping) and layers.clusters:
             clusters = {name: layers.merged(name) for name in layers.clusters}
             found += [one for _, wrong in clusters.values() for one in wrong]
             merged["clusters"] = {
                 name: _with_shared_network(cluster, networks)
                 for name, (cluster, _) in clusters.items()
             }
+            found += shared_key_issues(layers.tenants, merged["clusters"])
         if found:
             raise refusal(found)
         return merged

@@ -11,6 +11,7 @@ from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.fleet.layers import FleetLayers, Layer
 from eks_blueprint.spec.fleet.templates import TemplateSpec
+from eks_blueprint.spec.fleet.tenant_clusters import TenantClusterSpec
 from eks_blueprint.spec.merge import deep_merge, without_nulls
 from eks_blueprint.spec.nulls import pointless_nulls
 from eks_blueprint.spec.profile import profile_layer
@@ -32,10 +33,12 @@ def null_issues(data: Mapping[str, Any]) -> Iterator[Found]:
     yield from pointless_nulls(rest | ({"clusters": names} if clusters else {}), {}, BlueprintSpec)
     templates = pointless_nulls(data.get("templates"), {}, dict[str, TemplateSpec])
     yield from below(("templates",), templates)
+    tenants = pointless_nulls(data.get("tenant_clusters"), {}, dict[str, TenantClusterSpec])
+    yield from below(("tenant_clusters",), tenants)
     layers = FleetLayers(data)
     # A null of a shared layer may remove something of one cluster only.
     shared: dict[Path, dict[Path, str]] = {}
-    for name, cluster in clusters.items():
+    for name, cluster in layers.clusters.items():
         if not isinstance(cluster, Mapping):
             continue
         *lower, own = layers.of(name)

@@ -52,8 +52,9 @@ class Origins:
         """
         of_networks = {path for path, _ in found if path[:1] == ("networks",)}
         for path, message in found:
-            if path[:1] != ("clusters",) or len(path) < 3 or self._is_own(path):
-                yield path, message
+            own = self._own_path(path)
+            if path[:1] != ("clusters",) or len(path) < 3 or self._is_own(own):
+                yield own, message
                 continue
             _, name, *rest = path
             source = self._network_path(str(name), rest)
@@ -70,10 +71,18 @@ class Origins:
                 inherited, rest
             ):
                 return self._by_parameter(layer, name, rest) or inherited, message
-        set_in = self._set_in(path, source)
+        own = self._own_path(path)
+        set_in = self._set_in(own, source)
         for layer in reversed(lower):
-            set_in = set_in or self._set_in(path, layer.path_of(rest))
-        return path, message + (set_in or self._by_profile(path))
+            set_in = set_in or self._set_in(own, layer.path_of(rest))
+        return own, message + (set_in or self._by_profile(path))
+
+    def _own_path(self, path: FieldPath) -> FieldPath:
+        """Return where a cluster stands, which is in ``tenant_clusters`` for that of a tenant."""
+        if path[:1] != ("clusters",) or len(path) < 2:
+            return path
+        tenant = self._layers.tenants.get(str(path[1]))
+        return tenant.path_of(path[2:]) if tenant is not None else path
 
     def _alone(self, layer: Layer, name: str) -> set[Found]:
         """Errors of a cluster that has this and lower layers only, or else its warnings."""
@@ -107,7 +116,7 @@ class Origins:
         """Return the path of the parameter that a cluster sets, and from which a value comes."""
         text = _at(layer.template, layer.path_of(rest)[len(layer.path) :])
         for _, parameter, _ in references(text) if isinstance(text, str) else ():
-            path: FieldPath = ("clusters", name, "parameters", str(parameter))
+            path = self._own_path(("clusters", name, "parameters", str(parameter)))
             if path in self._lines:
                 return path
         return None
@@ -123,6 +132,7 @@ class Origins:
             path[2:] if path[0] == "clusters" else path[3:]
             for path in self._lines
             if path[:1] in (("clusters",), ("templates",))
+            or (path[:1] == ("tenant_clusters",) and path[2:3] == ("cluster",))
         }
 
     def _is_completed(self, inherited: FieldPath, rest: FieldPath) -> bool:

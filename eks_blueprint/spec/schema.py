@@ -16,6 +16,7 @@ from pydantic_core import core_schema
 from eks_blueprint.spec._base import Spec
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.fleet.templates import TemplateSpec
+from eks_blueprint.spec.fleet.tenant_clusters import TenantClusterSpec
 from eks_blueprint.spec.schema_layers import (
     add_file_keys,
     allow_nulls,
@@ -24,7 +25,7 @@ from eks_blueprint.spec.schema_layers import (
 )
 from eks_blueprint.spec.types import Shaped, ascii_only
 
-__all__ = ["field_schema", "json_schema", "schema_text", "template_schema"]
+__all__ = ["field_schema", "file_key_schemas", "json_schema", "schema_text"]
 
 
 def field_schema() -> dict[str, Any]:
@@ -39,8 +40,7 @@ def json_schema() -> dict[str, Any]:
     schema = field_schema()
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "eks_blueprint spec"
-    templates = template_schema()
-    schema["$defs"] |= templates.pop("$defs") | {"TemplateSpec": templates}
+    schema["$defs"] = file_key_schemas() | schema["$defs"]
     merge_options(schema)
     allow_nulls(schema)
     require_where_complete(schema)
@@ -48,11 +48,15 @@ def json_schema() -> dict[str, Any]:
     return schema
 
 
-def template_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a template, with the docstrings of fields."""
-    schema = TemplateSpec.model_json_schema(schema_generator=_Generator)
-    _describe(schema)
-    return schema
+def file_key_schemas() -> dict[str, Any]:
+    """Return the JSON Schemas of what is gone when a file is merged, with docstrings, by name."""
+    found: dict[str, Any] = {}
+    for model in (TemplateSpec, TenantClusterSpec):
+        schema = model.model_json_schema(schema_generator=_Generator)
+        _describe(schema)
+        found |= schema.pop("$defs", {})
+        found[model.__name__] = schema
+    return found
 
 
 class _Generator(GenerateJsonSchema):

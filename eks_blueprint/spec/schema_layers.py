@@ -119,6 +119,15 @@ def add_file_keys(schema: _Schema) -> None:
         "`template`.",
         "type": "object",
     }
+    schema["properties"]["tenant_clusters"] = {
+        "additionalProperties": {"$ref": "#/$defs/TenantClusterSpec", "type": "object"},
+        "description": "Tenants with a cluster of their own, by name.",
+        "type": "object",
+    }
+    # Clusters of tenants are clusters too.
+    schema["required"] = [key for key in schema["required"] if key != "clusters"]
+    schema["if"], schema["else"] = {"required": ["tenant_clusters"]}, {"required": ["clusters"]}
+    definitions["TenantClusterSpec"]["properties"]["cluster"]["propertyNames"] = {"enum": keys}
     # Parameters stand where other types are wanted, so only the keys can be checked.
     definitions["TemplateSpec"]["properties"]["cluster"]["propertyNames"] = {"enum": keys}
     definitions["ClusterSpec"]["properties"] |= {
@@ -158,6 +167,7 @@ def require_where_complete(schema: _Schema) -> None:
             "properties": {
                 "networks": _entries("SharedNetworkSpec"),
                 "environments": _entries("FleetEnvironmentSpec"),
+                "tenant_clusters": _entries("TenantClusterSpec"),
                 "waves": {"items": {"$ref": f"#/$defs/WaveSpec{_SUFFIX}"}},
             }
         },

@@ -28,7 +28,8 @@ examples = pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
 
 def _with_registry(path: Path) -> BlueprintSpec:
     raw = yaml.safe_load(path.read_text("utf-8"))
-    for cluster in raw["clusters"].values():
+    tenants = [one.setdefault("cluster", {}) for one in raw.get("tenant_clusters", {}).values()]
+    for cluster in [*raw.get("clusters", {}).values(), *tenants]:
         cluster["private_registry"] = {"create_repositories": False}
     return BlueprintSpec.model_validate(raw)
 

@@ -15,6 +15,8 @@ from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
 from eks_blueprint.spec.fleet.parameters import filled, own_path
 from eks_blueprint.spec.fleet.places import named, over, resolved
 from eks_blueprint.spec.fleet.templates import TemplateSpec
+from eks_blueprint.spec.fleet.tenant_clusters import TenantClusterName, TenantClusterSpec
+from eks_blueprint.spec.fleet.tenant_expansion import TenantCluster, tenant_clusters
 from eks_blueprint.spec.merge import deep_merge
 from eks_blueprint.spec.messages import explain, shown
 from eks_blueprint.spec.types import Name
@@ -30,6 +32,7 @@ class _Head(Spec):
 
     environments: dict[Name, FleetEnvironmentSpec] = {}
     templates: dict[Name, TemplateSpec] = {}
+    tenant_clusters: dict[TenantClusterName, TenantClusterSpec] = {}
 
 
 @dataclass(frozen=True)
@@ -40,18 +43,22 @@ class Layer:
     :param value: its keys, with parameters filled in.
     :param template: the value before, of a template.
     :param parameters: values of the parameters of the template.
+    :param tenant: the cluster of a tenant, whose own layer it is.
     """
 
     path: Path
     value: Mapping[str, Any]
     template: Mapping[str, Any] | None = None
     parameters: Mapping[str, Any] | None = None
+    tenant: TenantCluster | None = None
 
     def path_of(self, path: Path) -> Path:
         """Return where the file has a field of the cluster that this layer sets.
 
         :param path: the field, from the cluster on.
         """
+        if self.tenant is not None:
+            return self.tenant.path_of(path)
         if self.template is None or self.parameters is None:
             return (*self.path, *path)
         return (*self.path, *own_path(self.template, self.parameters, path))
@@ -65,15 +72,19 @@ class FleetLayers:
 
     def __init__(self, data: Mapping[str, Any]) -> None:
         self._data = data
-        self.clusters: Mapping[str, Any] = _map(data.get("clusters"))
+        self.tenants, wrong = tenant_clusters(data)
+        """Clusters of tenants by name."""
+        made = {name: one.body for name, one in self.tenants.items()}
+        self.clusters: Mapping[str, Any] = {**_map(data.get("clusters")), **made}
         self._head: _Head | None = None
         self.issues: list[Found] = []
         """What is wrong with the layers, before anything is merged."""
         try:
-            head = {key: data[key] for key in ("environments", "templates") if key in data}
+            head = {key: data[key] for key in _Head.model_fields if key in data}
             self._head = _Head.__pydantic_validator__.validate_python(head)
         except ValidationError as error:
             self.issues.extend(explain(error, _Head))
+        self.issues.extend(wrong)
         self.issues.extend(self._misplaced())
         if self.readable:
             self.issues.extend(self._wrong_clusters())
@@ -91,7 +102,8 @@ class FleetLayers:
         own = _map(self.clusters.get(name))
         template = self._template(own)
         layers = [self._defaults] if self._defaults is not None else []
-        upper = [Layer(("clusters", name), _plain(own))]
+        path, tenant = self._own_path(name), self.tenants.get(name)
+        upper = [Layer(path, _plain(own), tenant=tenant)]
         if template is not None:
             upper.insert(0, template)
         environment = self._environment_layer(_place([*layers, *upper]))
@@ -175,7 +187,11 @@ class FleetLayers:
                 return at
             if isinstance(said, Mapping) and said.get(path[0]) is not None:
                 return (*at, *path)
-        return (*layers[-1].path, "environment", *path)
+        return layers[-1].path_of(("environment", *path))
+
+    def _own_path(self, name: str) -> Path:
+        tenant = self.tenants.get(name)
+        return ("tenant_clusters", tenant.tenant) if tenant is not None else ("clusters", name)
 
     def _misplaced(self) -> Iterator[Found]:
         """Find keys of clusters in layers that cannot have them."""
@@ -200,7 +216,10 @@ class FleetLayers:
     def _wrong_clusters(self) -> Iterator[Found]:
         for name, cluster in self.clusters.items():
             if isinstance(cluster, Mapping):
-                yield from below(("clusters", name), self._wrong_template(cluster))
+                yield from below(self._own_path(name), self._wrong_template(cluster))
+        if not self.issues:
+            for name, tenant in self.tenants.items():
+                yield from tenant.limit_issues(layer.value for layer in self.of(name)[:-1])
 
     def _wrong_template(self, cluster: Mapping[str, Any]) -> Iterator[Found]:
         given = cluster.get("parameters")

@@ -1,0 +1,172 @@
+"""From tenants with a cluster of their own to entries of ``clusters``, before layers are merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from eks_blueprint.errors import Found, Path
+from eks_blueprint.spec.merge import deep_merge
+
+__all__ = ["TenantCluster", "shared_key_issues", "tenant_clusters"]
+
+_KEYS = ("secrets_key_arn", "volumes_key_arn")
+_BUDGET = "tenant"
+
+
+@dataclass(frozen=True)
+class TenantCluster:
+    """The cluster of a tenant, as an entry of ``clusters``.
+
+    :param tenant: name of the tenant.
+    :param name: name of the cluster.
+    :param body: keys of the cluster, with ``template`` and ``parameters``.
+    :param said: what the file says of the tenant.
+    """
+
+    tenant: str
+    name: str
+    body: Mapping[str, Any]
+    said: Mapping[str, Any]
+
+    def path_of(self, path: Path) -> Path:
+        """Return where the tenant says what stands at a path of its cluster.
+
+        :param path: a path below the cluster, such as ``("budgets", "tenant", "limit_usd")``.
+        """
+        own: Path = ("tenant_clusters", self.tenant)
+        if not path or _has(self.said.get("cluster"), path):
+            return (*own, "cluster", *path) if path else own
+        for made, said in _PLACES:
+            filled = tuple(self.tenant if part == "TENANT" else part for part in made)
+            if path[: len(made)] == filled and said[0] in self.said:
+                return (*own, *said, *path[len(made) :])
+        limits = self.said.get("node_pool_limits")
+        if path[:2] == ("karpenter", "node_pools") and path[3:4] == ("limits",) and limits:
+            return (*own, "node_pool_limits", path[2], *path[4:])
+        return (*own, "cluster", *path)
+
+    def limit_issues(self, lower: Iterable[Mapping[str, Any]]) -> Iterator[Found]:
+        """Return an issue for limits of a NodePool that nothing makes.
+
+        :param lower: the layers below the tenant.
+        """
+        layers = (*lower, _map(self.said.get("cluster")))
+        pools = [_map(_map(one.get("karpenter")).get("node_pools")) for one in layers]
+        known = {pool: None for one in pools for pool in one}
+        for pool in _map(self.said.get("node_pool_limits")):
+            if pool not in known:
+                has = f"which has {', '.join(known)}" if known else "which names none"
+                yield (
+                    ("tenant_clusters", self.tenant, "node_pool_limits", pool),
+                    f"must be a NodePool of the template, {has}, got {pool!r}",
+                )
+
+
+_PLACES: tuple[tuple[Path, Path], ...] = (
+    (("template",), ("template",)),
+    (("parameters",), ("parameters",)),
+    (("environment",), ("environment",)),
+    (("access_entries",), ("members",)),
+    (("tags",), ("tags",)),
+    (("budgets", _BUDGET), ("budget",)),
+    (("cost_allocation_tags",), ("budget",)),
+    (("tenants", "TENANT", "namespaces"), ("namespaces",)),
+    (("tenants", "TENANT", "quota"), ("quota",)),
+)
+"""Paths of a cluster, and of the tenant that they come from."""
+
+
+def tenant_clusters(data: Mapping[str, Any]) -> tuple[dict[str, TenantCluster], list[Found]]:
+    """Return the clusters of tenants by name, and what is wrong with their names.
+
+    What cannot be read yet, because it has the wrong shape, makes no cluster: the spec says what is
+    wrong with it.
+
+    :param data: what a file says, or a Python caller.
+    """
+    made: dict[str, TenantCluster] = {}
+    wrong: list[Found] = []
+    clusters = _map(data.get("clusters"))
+    templates = _map(data.get("templates"))
+    for tenant, said in _map(data.get("tenant_clusters")).items():
+        template = _map(said).get("template")
+        prefix = _map(said).get("prefix") or template
+        if not isinstance(prefix, str) or not isinstance(template, str):
+            continue
+        name = f"{prefix}-{tenant}"
+        path = ("tenant_clusters", tenant)
+        if name in clusters:
+            wrong.append((path, f"makes the cluster {name}, as does clusters; rename one of them"))
+        elif name in made:
+            other = made[name].tenant
+            wrong.append(
+                (path, f"makes the cluster {name}, as does tenant_clusters.{other}; rename one")
+            )
+        else:
+            takes = "tenant" in _map(_map(templates.get(template)).get("parameters"))
+            body = _body(tenant, said, takes_name=takes)
+            made[name] = TenantCluster(tenant, name, body, said)
+    return made, wrong
+
+
+def _body(tenant: str, said: Mapping[str, Any], *, takes_name: bool) -> Mapping[str, Any]:
+    body: dict[str, Any] = {"template": said["template"]}
+    parameters = _map(said.get("parameters"))
+    if takes_name:
+        parameters = {"tenant": tenant, **parameters}
+    if parameters:
+        body["parameters"] = dict(parameters)
+    if said.get("environment") is not None:
+        body["environment"] = said["environment"]
+    body["tags"] = {"tenant": tenant, **_map(said.get("tags"))}
+    if said.get("members"):
+        body["access_entries"] = said["members"]
+    if said.get("budget") is not None:
+        body["cost_allocation_tags"] = {}
+        body["budgets"] = {_BUDGET: said["budget"]}
+    limits = _map(said.get("node_pool_limits"))
+    if limits:
+        body["karpenter"] = {"node_pools": {key: {"limits": one} for key, one in limits.items()}}
+    if said.get("namespaces"):
+        quota = {"quota": said["quota"]} if said.get("quota") is not None else {}
+        body["tenants"] = {tenant: {"namespaces": said["namespaces"], **quota}}
+    found: Mapping[str, Any] = deep_merge(body, _map(said.get("cluster")))
+    return found
+
+
+def shared_key_issues(
+    made: Mapping[str, TenantCluster], clusters: Mapping[str, Any]
+) -> Iterator[Found]:
+    """Return an issue for each key of a tenant that another cluster has as well.
+
+    :param made: clusters of tenants by name.
+    :param clusters: all clusters by name, with their layers.
+    """
+    users: dict[object, list[str]] = {}
+    for name, cluster in clusters.items():
+        for key in {_map(_map(cluster).get("encryption")).get(one) for one in _KEYS} - {None}:
+            users.setdefault(key, []).append(name)
+    for name, one in made.items():
+        encryption = _map(_map(clusters.get(name)).get("encryption"))
+        for field in _KEYS:
+            others = [other for other in users.get(encryption.get(field), []) if other != name]
+            if others:
+                yield (
+                    ("clusters", name, "encryption", field),
+                    f"must be a key of tenant {one.tenant} alone, and {', '.join(others)} has it "
+                    "too; leave it out for a new key, or give the template a parameter for it",
+                )
+
+
+def _has(value: Any, path: Path) -> bool:
+    for part in path:
+        if not isinstance(value, Mapping) or part not in value:
+            return False
+        value = value[part]
+    return True
+
+
+def _map(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
