@@ -54,6 +54,7 @@ def _delivered(path: Path) -> tuple[HelmRelease | Manifests, ...]:
 def _public_hosts() -> re.Pattern[str]:
     charts = [catalogue.chart(name) for name in catalogue.chart_names()]
     hosts = {ImageReference.parse(image).registry for chart in charts for image in chart.images}
+    hosts = {host for host in hosts if not catalogue.is_private(host)}
     hosts |= {"quay.io", "mcr.microsoft.com", "gcr.io", "reg.kyverno.io", "us-docker.pkg.dev"}
     return re.compile(rf"(?<![\w./-])({'|'.join(map(re.escape, sorted(hosts)))})/[\w./-]+")
 

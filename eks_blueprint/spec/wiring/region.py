@@ -41,9 +41,8 @@ def region_issues_of(cluster: ClusterFields, region: str) -> Iterator[Found]:
     yield from below(("fargate_profiles",), fargate_issues(cluster.fargate_profiles, partition))
     for name, tenant in cluster.tenants.items():
         yield from below(("tenants", name), tenant_fargate_issues(tenant, partition))
-    if cluster.karpenter is not None:
-        found = efa_issues(cluster.karpenter.node_pools, partition)
-        yield from below(("karpenter", "node_pools"), found)
+    pools = cluster.karpenter.node_pools if cluster.karpenter is not None else {}
+    yield from below(("karpenter", "node_pools"), efa_issues(pools, partition))
     if cluster.capabilities is not None:
         yield from below(("capabilities",), capability_issues(partition))
     if cluster.budgets:
