@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from eks_blueprint.cluster import Bastion as Bastion
     from eks_blueprint.cluster import ControlPlane as ControlPlane
     from eks_blueprint.cluster import ControlPlaneRole as ControlPlaneRole
+    from eks_blueprint.cluster import LocalControlPlaneRole as LocalControlPlaneRole
     from eks_blueprint.cluster import OidcProviders as OidcProviders
     from eks_blueprint.compute import AutoMode as AutoMode
     from eks_blueprint.compute import AutoModeNodeRole as AutoModeNodeRole
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from eks_blueprint.compute import NodeGroups as NodeGroups
     from eks_blueprint.compute import NodeRole as NodeRole
     from eks_blueprint.compute import NvidiaDraDriver as NvidiaDraDriver
+    from eks_blueprint.compute import OutpostNodes as OutpostNodes
     from eks_blueprint.controllers import Controller as Controller
     from eks_blueprint.cost import Budget as Budget
     from eks_blueprint.cost import OffHours as OffHours
@@ -146,9 +148,10 @@ else:
         "app": "BlueprintApp",
         "autoscaling": "Goldilocks HorizontalPodAutoscaler VerticalPodAutoscaler",
         "blueprint": "ClusterContext EksBlueprint",
-        "cluster": "AccessEntries AccessEntry Bastion ControlPlane ControlPlaneRole OidcProviders",
+        "cluster": "AccessEntries AccessEntry Bastion ControlPlane ControlPlaneRole"
+        " LocalControlPlaneRole OidcProviders",
         "compute": "AutoMode AutoModeNodeRole EfaDevicePlugin FargateLogging FargateProfiles"
-        " InterruptionQueue Karpenter NodeGroup NodeGroups NodeRole NvidiaDraDriver",
+        " InterruptionQueue Karpenter NodeGroup NodeGroups NodeRole NvidiaDraDriver OutpostNodes",
         "controllers": "Controller",
         "cost": "Budget OffHours PoolOffHours ScheduledGroup ScheduledPools",
         "delivery": "Chart Delivery FluxDelivery HelmRelease Installed KubectlDelivery"

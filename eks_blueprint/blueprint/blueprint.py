@@ -19,11 +19,12 @@ from eks_blueprint.blueprint.components import Components
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.cost import Cost
 from eks_blueprint.blueprint.observability import Observability
+from eks_blueprint.blueprint.outposts import outpost_subnets
 from eks_blueprint.blueprint.proxy import groups_with_proxy
 from eks_blueprint.blueprint.telemetry import define_alerts, define_telemetry
 from eks_blueprint.checks import refuse_other_spec, warn
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
-from eks_blueprint.compute import FargateProfiles, NodeGroups
+from eks_blueprint.compute import FargateProfiles, NodeGroups, OutpostNodes
 from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.discovery import ServiceNetworkReference
 from eks_blueprint.encryption import CustomerKey, removal_policy_of
@@ -71,13 +72,17 @@ class EksBlueprint(Construct):
         if isinstance(layout, NetworkFromVpc) and spec.nat64 and spec.network_policies is not None:
             warned = nat64_route_warnings(spec.network_policies)
             warn(self, warned_below(("network_policies",), warned))
+        self._outpost_subnets = outpost_subnets(self, spec.outpost)
+        local = spec.outpost is not None and spec.outpost.local_cluster is not None
         self.control_plane = ControlPlane(
             self,
             "ControlPlane",
             cluster_name=cluster_name,
             spec=spec,
             vpc=layout.vpc,
-            subnets=control_plane_subnets(layout, spec.control_plane_zone_count),
+            subnets=self._outpost_subnets
+            if local
+            else control_plane_subnets(layout, spec.control_plane_zone_count),
         )
         self.cluster: eks.ICluster = self.control_plane.cluster
         self.volumes_key = self._volumes_key(cluster_name, spec)
@@ -106,6 +111,7 @@ class EksBlueprint(Construct):
             tags=self.context.tags,
         )
         self.node_groups = self._node_groups()
+        self.outpost_nodes = self._outpost_nodes()
         self.fargate_profiles = self._fargate_profiles()
         self.bastion = self._bastion()
         self._order()
@@ -126,11 +132,19 @@ class EksBlueprint(Construct):
         return {
             "ClusterName": cluster_name(self.cluster),
             "ClusterEndpoint": self.control_plane.endpoint,
-            "OidcIssuerUrl": self.control_plane.oidc_issuer_url,
+            **self._issuer,
             **commands,
             **dict(self.hybrid_nodes.outputs if self.hybrid_nodes else ()),
             **dict(self.observability.monitoring.outputs if self.observability else ()),
         }
+
+    @property
+    def _issuer(self) -> Mapping[str, str]:
+        """The issuer of tokens, which a local cluster on a rack with Amazon EBS does not have."""
+        outpost = self.context.spec.outpost
+        if outpost is not None and outpost.target == "outposts-local-ebs":
+            return {}
+        return {"OidcIssuerUrl": self.control_plane.oidc_issuer_url}
 
     def _volumes_key(self, cluster_name: str, spec: ClusterSpec) -> kms.IKey:
         if spec.encryption.volumes_key_arn is not None:
@@ -185,6 +199,25 @@ class EksBlueprint(Construct):
                 ip_family=context.ip_family,
                 prefixes=context.spec.network.prefixes,
             ),
+            tags=context.tags,
+            cni=context.spec.outpost is not None,
+        )
+
+    def _outpost_nodes(self) -> OutpostNodes | None:
+        context, outpost = self.context, self.context.spec.outpost
+        if outpost is None:
+            return None
+        return OutpostNodes(
+            self,
+            "OutpostNodes",
+            cluster=context.cluster,
+            spec=outpost,
+            subnets=self._outpost_subnets,
+            cluster_security_group=context.security_group,
+            volumes_key=context.volumes_key,
+            kubernetes_version=context.kubernetes_version,
+            service_ipv4_cidr=str(context.spec.service_ipv4_cidr),
+            local_cluster_id=self.control_plane.local_cluster_id,
             tags=context.tags,
         )
 
@@ -256,6 +289,8 @@ class EksBlueprint(Construct):
         compute: list[CfnResource] = []
         if self.node_groups is not None:
             compute += self.node_groups.groups.values()
+        if self.outpost_nodes is not None:
+            compute += self.outpost_nodes.groups.values()
         if self.fargate_profiles is not None:
             compute += self.fargate_profiles.profiles.values()
         return compute
@@ -269,6 +304,8 @@ class EksBlueprint(Construct):
         before = [addon.resource for addon in self.addons.before_compute.values()]
         if self.node_groups is not None:
             self.node_groups.wait_for(*before)
+        if self.outpost_nodes is not None:
+            self.outpost_nodes.wait_for(*before)
         compute = self._compute
         for addon in self.addons.after_compute.values():
             addon.wait_for(*compute)

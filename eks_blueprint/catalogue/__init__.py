@@ -8,6 +8,7 @@ from eks_blueprint.catalogue.addons import (
     addon_names,
     addon_of_daemon,
     auto_mode_addons,
+    local_cluster_addons,
 )
 from eks_blueprint.catalogue.alarms import AlarmFacts, alarms, database_gb
 from eks_blueprint.catalogue.anywhere import AnywhereRelease, AnywhereVersion, anywhere_release
@@ -204,6 +205,7 @@ __all__ = [
     "kubernetes",
     "kubernetes_versions",
     "load_balancer_controller_policies",
+    "local_cluster_addons",
     "metric",
     "metric_namespaces",
     "minor",

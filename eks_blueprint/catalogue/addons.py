@@ -18,6 +18,7 @@ __all__ = [
     "addon_names",
     "addon_of_daemon",
     "auto_mode_addons",
+    "local_cluster_addons",
 ]
 
 Compute = Literal["ec2", "fargate", "auto", "hybrid"]
@@ -42,6 +43,9 @@ class AddonFacts:
     :param name: EKS name.
     :param when: installed before or after the nodes.
     :param in_auto_mode: whether EKS Auto Mode does its work, so that it is not installed there.
+    :param local_clusters: what Outpost racks have on whose local clusters it runs: with ``ebs``,
+        EKS installs it itself and does not manage it; with ``instance-store``, AWS has validated
+        it.
     :param namespace: namespace in which EKS installs it; ``None`` if no source names it.
     :param namespaces: further namespaces that it creates.
     :param compute: types of compute on which its pods run; empty if not known.
@@ -73,6 +77,7 @@ class AddonFacts:
     name: str
     when: Literal["before", "after"]
     in_auto_mode: bool = False
+    local_clusters: tuple[Literal["ebs", "instance-store"], ...] = ()
     namespace: str | None = None
     namespaces: tuple[str, ...] = ()
     compute: tuple[Compute, ...] = ()
@@ -120,6 +125,14 @@ def addon_names() -> tuple[str, ...]:
 def auto_mode_addons() -> tuple[str, ...]:
     """Return the names of the add-ons whose work EKS Auto Mode does."""
     return tuple(name for name, facts in _addons().items() if facts.in_auto_mode)
+
+
+def local_cluster_addons(storage: str) -> tuple[str, ...]:
+    """Return the names of the add-ons that run in local clusters on Outposts.
+
+    :param storage: what the rack has, ``ebs`` or ``instance-store``.
+    """
+    return tuple(name for name, facts in _addons().items() if storage in facts.local_clusters)
 
 
 def addon_of_daemon(daemon: str) -> str:

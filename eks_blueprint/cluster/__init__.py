@@ -5,6 +5,7 @@ from eks_blueprint.cluster.access_entry import AccessEntry
 from eks_blueprint.cluster.bastion import Bastion
 from eks_blueprint.cluster.control_plane import ControlPlane
 from eks_blueprint.cluster.oidc_providers import OidcProviders
+from eks_blueprint.cluster.outposts import LocalControlPlaneRole
 from eks_blueprint.cluster.role import ControlPlaneRole
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "Bastion",
     "ControlPlane",
     "ControlPlaneRole",
+    "LocalControlPlaneRole",
     "OidcProviders",
 ]

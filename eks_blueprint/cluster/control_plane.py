@@ -22,6 +22,11 @@ from eks_blueprint.cluster.kubernetes_settings import (
     controller_manager_config,
     scheduler_config,
 )
+from eks_blueprint.cluster.outposts import (
+    LocalControlPlaneRole,
+    outpost_properties,
+    region_properties,
+)
 from eks_blueprint.cluster.remote_networks import RemoteNetworkAccess
 from eks_blueprint.cluster.role import ControlPlaneRole
 from eks_blueprint.encryption import CustomerKey, EncryptedLogGroup, removal_policy_of
@@ -47,7 +52,8 @@ class ControlPlane(Construct):
     :param cluster_name: EKS cluster name.
     :param spec: the cluster.
     :param vpc: VPC of the subnets.
-    :param subnets: where EKS creates its network interfaces, in at least two zones.
+    :param subnets: where EKS creates its network interfaces, in at least two zones; for a local
+        cluster, at least one on the Outpost.
     :param role: role of the control plane; it needs permissions on the key, and for EKS Auto Mode
         those of :class:`ControlPlaneRole`. Default: a new role.
     :raises BlueprintError: if there are fewer than two subnets, the name is not one that
@@ -71,12 +77,15 @@ class ControlPlane(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_spec(self, ClusterSpec, spec)
-        if len(subnets) < 2:
+        local = spec.outpost if spec.outpost and spec.outpost.local_cluster else None
+        if len(subnets) < (1 if local else 2):
+            where = "1, on the Outpost" if local else "2, in different zones"
             raise BlueprintError(
-                f"subnets must be at least 2, in different zones, got {len(subnets)}", scope=self
+                f"subnets must be at least {where}, got {len(subnets)}", scope=self
             )
         refuse_value(self, "cluster_name", cluster_name, Name)
         self._refuse_second(cluster_name)
+        self._is_local = local is not None
         removal_policy = removal_policy_of(spec.removal_policy)
         log_group_name = f"/aws/eks/{cluster_name}/cluster"
         self.log_group = EncryptedLogGroup(
@@ -96,10 +105,14 @@ class ControlPlane(Construct):
         self.public_access_cidrs: tuple[str, ...] = (
             spec.endpoint.public_access_cidrs if spec.endpoint.public_access else ()
         )
-        self.secrets_key = self._secrets_key(cluster_name, spec)
+        self.secrets_key = None if local else self._secrets_key(cluster_name, spec)
         self._given_role = role
-        self._own_role = None
-        if role is None:
+        self._own_role: ControlPlaneRole | LocalControlPlaneRole | None = None
+        if role is None and local is not None:
+            self._own_role = LocalControlPlaneRole(
+                self, "Role", cluster_name=cluster_name, outpost=local
+            )
+        elif role is None and self.secrets_key is not None:
             self._own_role = ControlPlaneRole(
                 self,
                 "Role",
@@ -116,7 +129,7 @@ class ControlPlane(Construct):
             )
         # EKS would create a log group itself, with no KMS key and no retention.
         needs: list[IDependable] = [self.log_group.resource]
-        if self._own_role is not None:
+        if isinstance(self._own_role, ControlPlaneRole):
             needs.append(self._own_role.policy)
         self.resource = self._define_cluster(cluster_name, spec, subnets)
         self.resource.node.add_dependency(*needs)
@@ -129,7 +142,9 @@ class ControlPlane(Construct):
             cluster_endpoint=self.endpoint,
             cluster_certificate_authority_data=self.resource.attr_certificate_authority_data,
             cluster_security_group_id=self.resource.attr_cluster_security_group_id,
-            cluster_encryption_config_key_arn=key_arn(self.secrets_key),
+            cluster_encryption_config_key_arn=(
+                key_arn(self.secrets_key) if self.secrets_key is not None else None
+            ),
             ip_family=_IP_FAMILIES[spec.network.ip_family],
             vpc=vpc,
         )
@@ -147,7 +162,12 @@ class ControlPlane(Construct):
     @property
     def role_source(self) -> iam.IRole | ControlPlaneRole:
         """The role as it was given, or made here; CDK's interface to it is ``role``."""
-        return self._own_role if self._own_role is not None else self.role
+        return self._own_role if isinstance(self._own_role, ControlPlaneRole) else self.role
+
+    @property
+    def local_cluster_id(self) -> str | None:
+        """Id of a local cluster on an Outpost, which its nodes need to join."""
+        return self.resource.attr_id if self._is_local else None
 
     def _refuse_second(self, name: str) -> None:
         """Refuse a second cluster of one name, which CloudFormation would find half-way."""
@@ -177,7 +197,9 @@ class ControlPlane(Construct):
         self, name: str, spec: ClusterSpec, subnets: Sequence[ec2.ISubnet]
     ) -> eks_l1.CfnCluster:
         cidrs = [*self.public_access_cidrs] or None
-        network: dict[str, object] = {"ipFamily": spec.network.ip_family}
+        network: dict[str, object] = {}
+        if not self._is_local:
+            network["ipFamily"] = spec.network.ip_family
         if spec.service_ipv4_cidr is not None:
             network["serviceIpv4Cidr"] = spec.service_ipv4_cidr
         if spec.auto_mode is not None:
@@ -189,14 +211,13 @@ class ControlPlane(Construct):
             name=name,
             version=spec.kubernetes_version,
             role_arn=self._own_role.role_arn if self._own_role is not None else self.role.role_arn,
-            bootstrap_self_managed_addons=False,
+            # EKS installs the first add-ons of a local cluster itself.
+            bootstrap_self_managed_addons=None if self._is_local else False,
             access_config={
                 "authenticationMode": "API",
                 "bootstrapClusterCreatorAdminPermissions": False,
             },
-            encryption_config=[
-                {"resources": ["secrets"], "provider": {"keyArn": key_arn(self.secrets_key)}}
-            ],
+            encryption_config=_encryption(self.secrets_key),
             logging={
                 "clusterLogging": {"enabledTypes": [{"type": log} for log in spec.logging.types]}
             },
@@ -208,16 +229,20 @@ class ControlPlane(Construct):
                 **self._further_security_groups(),
             },
             remote_network_config=_remote_networks(spec.hybrid_nodes),
-            kubernetes_network_config=network,
-            upgrade_policy={"supportType": spec.upgrade_support.upper()},
-            zonal_shift_config={"enabled": spec.zonal_shift},
-            deletion_protection=spec.deletion_protection,
+            kubernetes_network_config=network or None,
+            **(outpost_properties(spec) if self._is_local else region_properties(spec)),
             control_plane_scaling_config={"tier": tier} if tier is not None else None,
             **(AUTO_MODE_PROPERTIES if spec.auto_mode is not None else {}),
             kube_api_server_config=api_server_config(spec.api_server),
             kube_scheduler_config=scheduler_config(spec.scheduler),
             kube_controller_manager_config=controller_manager_config(spec.controller_manager),
         )
+
+
+def _encryption(key: kms.IKey | None) -> list[dict[str, object]] | None:
+    if key is None:
+        return None
+    return [{"resources": ["secrets"], "provider": {"keyArn": key_arn(key)}}]
 
 
 def _remote_networks(hybrid: HybridNodesSpec | None) -> dict[str, object] | None:

@@ -1,4 +1,4 @@
-"""Where pods run: managed node groups, Fargate, Karpenter, EKS Auto Mode."""
+"""Where pods run: managed node groups, Fargate, Karpenter, EKS Auto Mode, nodes on Outposts."""
 
 from eks_blueprint.compute.auto_mode import AutoMode, AutoModeNodeRole
 from eks_blueprint.compute.device_drivers import EfaDevicePlugin, NvidiaDraDriver
@@ -8,6 +8,7 @@ from eks_blueprint.compute.karpenter import InterruptionQueue, Karpenter
 from eks_blueprint.compute.node_group import NodeGroup
 from eks_blueprint.compute.node_groups import NodeGroups
 from eks_blueprint.compute.node_role import NodeRole
+from eks_blueprint.compute.outpost_nodes import OutpostNodes
 
 __all__ = [
     "AutoMode",
@@ -21,4 +22,5 @@ __all__ = [
     "NodeGroups",
     "NodeRole",
     "NvidiaDraDriver",
+    "OutpostNodes",
 ]

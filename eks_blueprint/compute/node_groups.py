@@ -45,6 +45,7 @@ class NodeGroups(Construct):
         unless their spec says it. Default: what the network interfaces of the instance type carry.
     :param tags: tags of instances and volumes, beside those of ``Tags.of`` for this construct or a
         scope above it. Default: a name.
+    :param cni: give the role that is made the permissions of the VPC CNI as well. Default: false.
     :raises BlueprintError: if groups or subnets are empty, subnets and zones differ in number, a
         group names zones that have no subnet, two groups get the same name, an instance type is not
         Nitro in a cluster with IPv6, or AWS rejects a tag.
@@ -68,6 +69,7 @@ class NodeGroups(Construct):
         role: iam.IRole | NodeRole | None = None,
         max_pods: int | None = None,
         tags: Mapping[str, str] | None = None,
+        cni: bool = False,
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_specs(self, NodeGroupSpec, groups=groups)
@@ -87,7 +89,7 @@ class NodeGroups(Construct):
             by_zone.setdefault(zone, []).append(subnet)
         self._grants: iam.ManagedPolicy | None = None
         self._names: dict[str, list[str]] = {}
-        self._role = role if role is not None else NodeRole(self, "Role")
+        self._role = role if role is not None else NodeRole(self, "Role", cni=cni)
         self.node_groups = {
             name: NodeGroup(
                 self,

@@ -19,12 +19,17 @@ class NodeRole(RoleOwner):
     The hop limit of the instance metadata service keeps its credentials from pods, but not from
     those with ``hostNetwork``. The CNI and all controllers have their own roles.
 
-    Source: EKS user guide, "Amazon EKS node IAM role"; recommendation SEC-POD-1.
+    :param cni: give nodes the permissions of the VPC CNI on IPv4 as well, where its pods cannot use
+        Pod Identity: on an Outpost. Default: false.
+
+    Source: EKS user guide, "Amazon EKS node IAM role" and "Create Amazon Linux nodes on AWS
+    Outposts"; recommendation SEC-POD-1.
     """
 
     @checked
-    def __init__(self, scope: Construct, construct_id: str) -> None:
+    def __init__(self, scope: Construct, construct_id: str, *, cni: bool = False) -> None:
         super().__init__(scope, construct_id)
+        self.cni: bool = cni
         self.resource = iam.CfnRole(
             self,
             "Resource",
@@ -33,6 +38,7 @@ class NodeRole(RoleOwner):
             managed_policy_arns=[
                 managed_policy_arn("AmazonEC2ContainerRegistryPullOnly"),
                 managed_policy_arn("AmazonEKSWorkerNodePolicy"),
+                *([managed_policy_arn("AmazonEKS_CNI_Policy")] if cni else []),
             ],
         )
         self.policy = iam.CfnManagedPolicy(

@@ -120,6 +120,7 @@ from eks_blueprint.spec.opentelemetry import (
     OpenTelemetrySpec,
     TransactionSearchSpec,
 )
+from eks_blueprint.spec.outposts import LocalClusterSpec, OutpostNodeGroupSpec, OutpostSpec
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupSpec, PodSecurityGroupsSpec
 from eks_blueprint.spec.positions import Positions, positions
 from eks_blueprint.spec.private_registry import PrivateRegistrySpec
@@ -256,6 +257,7 @@ __all__ = [
     "LatticeExportSpec",
     "LatticeImportSpec",
     "LatticeSpec",
+    "LocalClusterSpec",
     "LoggingSpec",
     "ManifestsSpec",
     "MountedSecretSpec",
@@ -276,6 +278,8 @@ __all__ = [
     "OffHoursSpec",
     "OidcProviderSpec",
     "OpenTelemetrySpec",
+    "OutpostNodeGroupSpec",
+    "OutpostSpec",
     "ParameterSpec",
     "PodSecurityGroupSpec",
     "PodSecurityGroupsSpec",

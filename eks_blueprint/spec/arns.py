@@ -23,6 +23,7 @@ __all__ = [
     "IamPolicyArns",
     "IdentityCenterArn",
     "KeyArn",
+    "OutpostArn",
     "PrincipalArn",
     "PrometheusWorkspaceArn",
     "RoleArn",
@@ -162,6 +163,16 @@ IdentityCenterArn = Annotated[
         "an instance of IAM Identity Center such as arn:aws:sso:::instance/ssoins-1234567890abcdef",
         region="",
         account="",
+    ),
+]
+# Outposts API 2019-12-03, shape OutpostArn.
+OutpostArn = Annotated[
+    str,
+    _arn(
+        "outposts",
+        r"outpost/op-[a-f0-9]{17}",
+        "an Outpost such as "
+        "arn:aws:outposts:eu-central-1:111122223333:outpost/op-0123456789abcdef0",
     ),
 ]
 KeyArn = Annotated[

@@ -17,6 +17,7 @@ from eks_blueprint.spec.wiring.isolation import isolation_issues_of, isolation_w
 from eks_blueprint.spec.wiring.network import network_issues_of
 from eks_blueprint.spec.wiring.nodes import node_issues_of
 from eks_blueprint.spec.wiring.observability import observability_issues_of
+from eks_blueprint.spec.wiring.outposts import outpost_issues_of
 from eks_blueprint.spec.wiring.region import region_issues_of
 from eks_blueprint.spec.wiring.security import security_issues_of
 from eks_blueprint.spec.wiring.tenants import tenant_issues_of
@@ -38,6 +39,7 @@ class ClusterSpec(ClusterFields):
         yield from node_issues_of(self)
         yield from auto_mode_issues_of(self)
         yield from hybrid_issues_of(self)
+        yield from outpost_issues_of(self)
         yield from addon_issues_of(self)
         yield from component_issues_of(self)
         yield from security_issues_of(self)

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
-from eks_blueprint.catalogue import Component, auto_mode_addons
+from eks_blueprint.catalogue import Component, auto_mode_addons, local_cluster_addons
 from eks_blueprint.spec.ack_controllers import AckControllersSpec
 from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.backup import BackupSpec
@@ -39,6 +39,7 @@ from eks_blueprint.spec.nulls import without_nulls_of
 from eks_blueprint.spec.observability import ObservabilitySpec
 from eks_blueprint.spec.off_hours import OffHoursSpec
 from eks_blueprint.spec.opentelemetry import TransactionSearchSpec
+from eks_blueprint.spec.outposts import OutpostSpec
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupsSpec
 from eks_blueprint.spec.private_registry import PrivateRegistrySpec
 from eks_blueprint.spec.private_tls import PrivateTlsSpec
@@ -66,6 +67,10 @@ class ClusterFields(CoreFields):
 
     hybrid_nodes: HybridNodesSpec | None = None
     """EKS Hybrid Nodes: machines outside AWS as nodes of this cluster (PORT-1). Default: none."""
+
+    outpost: OutpostSpec | None = None
+    """AWS Outposts: nodes of this cluster, or the whole cluster, on a rack (PORT-1). Default:
+    none."""
 
     vertical_pod_autoscaler: VerticalPodAutoscalerSpec | None = None
     """Vertical Pod Autoscaler, which recommends what pods should request; `{}` for the defaults.
@@ -200,6 +205,7 @@ class ClusterFields(CoreFields):
             "karpenter": self.karpenter,
             "fargate": self.fargate_profiles,
             "auto_mode": self.auto_mode,
+            "local_cluster": self.outpost is not None and self.outpost.local_cluster is not None,
         }
         return frozenset(kind for kind, field in kinds.items() if field)
 
@@ -272,7 +278,9 @@ class ClusterFields(CoreFields):
 
     @property
     def built_in_addons(self) -> tuple[str, ...]:
-        """Add-ons that are not installed since EKS Auto Mode does their work."""
+        """Add-ons that are not installed since EKS does their work, or installs them itself."""
+        if self.outpost is not None and self.outpost.target == "outposts-local-ebs":
+            return local_cluster_addons("ebs")
         return auto_mode_addons() if self.auto_mode is not None else ()
 
     @property

@@ -7,7 +7,7 @@ from typing import Literal
 
 __all__ = ["ComputeKind", "has_first_nodes"]
 
-ComputeKind = Literal["node_groups", "karpenter", "fargate", "auto_mode"]
+ComputeKind = Literal["node_groups", "karpenter", "fargate", "auto_mode", "local_cluster"]
 
 
 def has_first_nodes(kinds: AbstractSet[ComputeKind]) -> bool:
@@ -17,4 +17,4 @@ def has_first_nodes(kinds: AbstractSet[ComputeKind]) -> bool:
 
     :param kinds: the kinds of compute of a cluster.
     """
-    return not kinds.isdisjoint(("node_groups", "auto_mode"))
+    return not kinds.isdisjoint(("node_groups", "auto_mode", "local_cluster"))

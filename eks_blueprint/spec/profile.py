@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args
 
+from eks_blueprint.catalogue import local_cluster_addons
 from eks_blueprint.spec.merge import deep_merge
 
 __all__ = ["PRODUCTION", "PROFILES", "Profile", "profile_component", "profile_layer"]
@@ -49,10 +50,14 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
     poc = data.get("profile") == "poc"
     auto_mode = data.get("auto_mode") is not None
     fargate_only = not auto_mode and _is_fargate_only(data)
-    addons = _FARGATE_ADDONS if fargate_only else _NODE_ADDONS
-    layer: dict[str, Any] = {
-        "addons": {name: {} for name in (_AUTO_MODE_ADDONS if auto_mode else addons)},
-    }
+    addons: tuple[str, ...] = _FARGATE_ADDONS if fargate_only else _NODE_ADDONS
+    if auto_mode:
+        addons = _AUTO_MODE_ADDONS
+    storage = _local_storage(data)
+    if storage is not None:
+        # Others are not validated there, and on racks with Amazon EBS none is managed.
+        addons = local_cluster_addons(storage) if storage == "instance-store" else ()
+    layer: dict[str, Any] = {"addons": {name: {} for name in addons}}
     network = data.get("network")
     if poc and not (isinstance(network, Mapping) and (network.keys() & {"existing", "shared"})):
         layer["network"] = {
@@ -72,7 +77,7 @@ def profile_layer(data: Mapping[str, Any]) -> dict[str, Any]:
     if data.get("tenants"):
         # Isolation of teams that nothing enforces is not isolation.
         layer |= {"network_policies": {}, "gatekeeper": {}}
-    if not (fargate_only or auto_mode):
+    if not (fargate_only or auto_mode or storage is not None):
         group = {"instance_types": ["t4g.large"], "min_size": 2, "max_size": 3}
         layer["node_groups"] = {"general": group} if poc else {"system": dict(_SYSTEM_GROUP)}
     return layer
@@ -105,6 +110,9 @@ def _reference(data: Mapping[str, Any]) -> dict[str, Any]:
     """
     if data.get("profile", PRODUCTION) != PRODUCTION or _is_fargate_only(data):
         return {}
+    if _local_storage(data) is not None:
+        # A rule refuses the profile.
+        return {}
     on: dict[str, Any] = {
         "ingress": {},
         "storage": {},
@@ -129,3 +137,16 @@ def _is_fargate_only(data: Mapping[str, Any]) -> bool:
     return groups is None or (
         isinstance(groups, Mapping) and all(group is None for group in groups.values())
     )
+
+
+def _local_storage(data: Mapping[str, Any]) -> str | None:
+    """Return what the Outpost of a local cluster has, or ``None`` for a cluster in a Region."""
+    outpost = data.get("outpost")
+    local = _part(outpost, "local_cluster")
+    storage = _part(local, "storage")
+    return str(storage) if storage is not None else None
+
+
+def _part(holder: Any, name: str) -> Any:
+    """Return a field of a map of a file, or of a spec of Python."""
+    return holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)

@@ -51,6 +51,11 @@ PIPELINE = {
 ROLES = [pipeline.DeployRole("111122223333", "cdk-hnb659fds-deploy-role-111122223333-eu-west-1")]
 GIT = {"git": {"url": "https://github.com/example/gitops.git"}}
 AUTHORITY = {"common_name": "Test", "organization": "Example", "country": "DE"}
+OUTPOST: dict[str, Any] = {
+    "arn": "arn:aws:outposts:eu-west-1:111122223333:outpost/op-0123456789abcdef0",
+    "subnet_ids": ["subnet-0a1b2c3d"],
+    "node_groups": {"workers": {"instance_type": "m5.large"}},
+}
 TREE = {"clusters/existing/crds/kustomization.yaml": [{"kind": "Kustomization"}]}
 SERVICE_NETWORK = "arn:aws:vpc-lattice:eu-west-1:111122223333:servicenetwork/sn-0a1b2c3d4e5f6a7b8"
 POOL = {"selectors": {"web": {"namespace": "web"}}}
@@ -370,6 +375,25 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         **at.on_cluster,
         spec=spec_of(
             "DnsSpec", hosted_zones={"example": {"zone_id": "Z1", "domain_name": "example.com"}}
+        ),
+    ),
+    "OutpostNodes": lambda at: compute.OutpostNodes(
+        *at.at,
+        cluster=at.cluster,
+        spec=spec_of("OutpostSpec", **OUTPOST),
+        subnets=at.subnets,
+        cluster_security_group=at.security_group,
+        volumes_key=at.key,
+        kubernetes_version="1.35",
+        service_ipv4_cidr="172.20.0.0/16",
+    ),
+    "LocalControlPlaneRole": lambda at: cluster.LocalControlPlaneRole(
+        *at.at,
+        cluster_name="existing",
+        outpost=spec_of(
+            "OutpostSpec",
+            **OUTPOST,
+            local_cluster={"storage": "ebs", "control_plane_instance_type": "m5.large"},
         ),
     ),
     "HybridNodes": lambda at: portability.HybridNodes(

@@ -20,6 +20,10 @@ def permissions(context: AddonContext) -> Mapping[str, Permissions]:
     plugin to use IRSA", policy for IPv6.
     """
     spec = context.spec
+    if spec.outpost is not None and spec.outpost.local_cluster is None:
+        # Pods on an Outpost cannot use Pod Identity (EKS user guide, "Learn how EKS Pod Identity
+        # grants pods access to AWS services"), so that nodes have the policy.
+        return {}
     logs = _policy_logs(context.cluster_name) if spec.logs_network_policies else ()
     if spec.network.ip_family == "ipv4":
         policies = (managed_policy_arn("AmazonEKS_CNI_Policy"),)
@@ -97,7 +101,9 @@ def settings(context: AddonContext) -> Mapping[str, Any]:
     spec = context.spec
     values: dict[str, Any] = {"enableNetworkPolicy": "true"}
     env: dict[str, str] = {}
-    if spec.network.prefixes:
+    # Subnets of a local cluster have no prefixes.
+    local = spec.outpost is not None and spec.outpost.local_cluster is not None
+    if spec.network.prefixes and not local:
         env |= {"ENABLE_PREFIX_DELEGATION": "true", "WARM_PREFIX_TARGET": "1"}
     if spec.nat64:
         env["ENABLE_V4_EGRESS"] = "false"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_blueprint.cluster.control_plane import ControlPlane
+from eks_blueprint.cluster.outposts import LocalControlPlaneRole
 from eks_blueprint.cluster.role import ControlPlaneRole
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements._findings import attached
@@ -15,6 +16,14 @@ __all__ = ["ENTRIES"]
 def _public_endpoint(control_plane: ControlPlane) -> Iterator[str]:
     if control_plane.public_access_cidrs:
         yield "AwsSolutions-EKS1"
+
+
+def _local(role: LocalControlPlaneRole) -> Iterator[str]:
+    if role.on_ebs:
+        yield attached("AmazonEKSLocalOutpostClusterPolicy")
+    else:
+        yield attached("AmazonEKSClusterPolicy")
+        yield attached("AmazonEKSServicePolicy")
 
 
 ENTRIES = (
@@ -33,6 +42,15 @@ ENTRIES = (
         "The control plane needs this AWS managed policy to create and attach network interfaces "
         "of pods with their own security groups. It is attached only if the spec enables such "
         "pods, and only EKS, acting for this cluster, can assume the role.",
+    ),
+    Acknowledgement(
+        LocalControlPlaneRole,
+        "Resource",
+        _local,
+        "AWS documents these policies for local clusters on Outposts and extends them with their "
+        "control plane. On racks with Amazon EBS, the instances of the control plane, which run in "
+        "your account, use the role; on racks with EC2 instance store, only EKS, acting for this "
+        "cluster, can assume it.",
     ),
     Acknowledgement(
         ControlPlane,
