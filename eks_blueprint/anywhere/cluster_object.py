@@ -23,7 +23,7 @@ from eks_blueprint.spec.anywhere.nodes import (
 )
 from eks_blueprint.spec.anywhere.packages import PackagesSpec
 from eks_blueprint.spec.anywhere.proxy import AnywhereProxySpec
-from eks_blueprint.spec.anywhere.registry_mirror import RegistryMirrorSpec
+from eks_blueprint.spec.anywhere.registry_mirror import AnywhereRegistryMirrorSpec
 from eks_blueprint.spec.nodes import TaintSpec
 
 __all__ = ["cluster_object"]
@@ -216,7 +216,7 @@ def _proxy(proxy: AnywhereProxySpec | None) -> Any:
     )
 
 
-def _mirror(mirror: RegistryMirrorSpec | None) -> Any:
+def _mirror(mirror: AnywhereRegistryMirrorSpec | None) -> Any:
     if mirror is None:
         return None
     return without_none(

@@ -40,12 +40,14 @@ def _run() -> int:
     # Imported here, with the garbage collector off, as is the CDK below: that one for a spec that
     # is right only.
     from eks_blueprint import spec
+    from eks_blueprint.app.anywhere import refuse_only_anywhere
     from eks_blueprint.app.changed_since import changed_since
 
     context = cli_context()
     settings = Settings.of(context)
     jobs = job_count(settings.jobs or "1")
     blueprint = spec.load(settings.spec)
+    refuse_only_anywhere(blueprint)
     only = blueprint.matching(settings.clusters) if settings.clusters else None
     if settings.changed_since:
         changes = changed_since(Path(settings.spec), settings.changed_since, blueprint)

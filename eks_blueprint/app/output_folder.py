@@ -6,7 +6,7 @@ import contextlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from eks_blueprint.app.file_lock import lock, try_lock
@@ -35,11 +35,17 @@ class OutputFolder:
 
     :param path: the folder.
     :param staging: folder inside of it, hence on the same file system, where new files are written.
+    :param listing: name of the file with the list of what was written.
+    :param keeps: whether a file that was written before stays although it is not written again.
     """
 
-    def __init__(self, path: Path, staging: Path) -> None:
+    def __init__(
+        self, path: Path, staging: Path, listing: str, keeps: Callable[[str], bool]
+    ) -> None:
         self.path = path
         self.staging = staging
+        self._listing = listing
+        self._keeps = keeps
 
     def publish(self) -> None:
         """Move the files of ``staging`` into the folder, and remove those of the last synthesis.
@@ -49,10 +55,12 @@ class OutputFolder:
         with writing(self.path), lock(self.path):
             files = sorted(files_of(self.staging))
             refuse_links(self.path, files)
-            text = json.dumps({"files": files}, indent=1)
-            (self.staging / _LIST).write_text(f"{text}\n", encoding="utf-8")
-            new = [*files, _LIST]
-            known = {*_written_before(self.path), *new}
+            before = {*_written_before(self.path, self._listing)}
+            kept = {name for name in before - {*files} if self._keeps(name)}
+            text = json.dumps({"files": sorted({*files, *kept})}, indent=1)
+            (self.staging / self._listing).write_text(f"{text}\n", encoding="utf-8")
+            new = [*files, self._listing]
+            known = (before - kept) | {*new}
             old = sorted(name for name in known if is_file(self.path / name))
             with tempfile.TemporaryDirectory(prefix=_STAGING, dir=self.path) as aside:
                 try:
@@ -63,14 +71,24 @@ class OutputFolder:
 
 
 @contextlib.contextmanager
-def output_folder(path: Path) -> Iterator[OutputFolder]:
-    """Open the folder of a cloud assembly, to replace it as a whole.
+def output_folder(
+    path: Path,
+    *,
+    listing: str = _LIST,
+    what: str = "synthesis",
+    keeps: Callable[[str], bool] = lambda _: False,
+) -> Iterator[OutputFolder]:
+    """Open the folder of a cloud assembly or of other output, to replace it as a whole.
 
     Files that no synthesis wrote are kept. Without ``publish``, on an error or an interruption, the
     folder is unchanged.
 
     :param path: the folder; created if it does not exist.
-    :raises BlueprintError: if it cannot be written, or contains files but no cloud assembly.
+    :param listing: name of the file with the list of what was written. Default: that of assemblies.
+    :param what: what writes it, for messages. Default: synthesis.
+    :param keeps: whether a file that was written before stays although it is not written again.
+        Default: none stays.
+    :raises BlueprintError: if it cannot be written, or contains files of something else.
     """
     with writing(path):
         made = [folder for folder in (path, *path.parents) if not folder.exists()]
@@ -80,12 +98,12 @@ def output_folder(path: Path) -> Iterator[OutputFolder]:
             with writing(path):
                 path.mkdir(parents=True, exist_ok=True)
                 with lock(path):
-                    _refuse_foreign(path)
+                    _refuse_foreign(path, listing, what)
                     _sweep(path)
                     # Node may have another working directory than Python at this point.
                     staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=path.absolute()))
                     held.enter_context(lock(staging))
-            yield OutputFolder(path, staging)
+            yield OutputFolder(path, staging, listing, keeps)
     finally:
         if staging is not None:
             shutil.rmtree(staging, ignore_errors=True)
@@ -94,13 +112,13 @@ def output_folder(path: Path) -> Iterator[OutputFolder]:
                 folder.rmdir()
 
 
-def _written_before(path: Path) -> Iterator[str]:
+def _written_before(path: Path, listing: str) -> Iterator[str]:
     """Return the files of the last synthesis, without names that lead out of the folder.
 
     Whoever can write into the folder can write the list: it is not trusted.
     """
     try:
-        names = json.loads((path / _LIST).read_text(encoding="utf-8"))["files"]
+        names = json.loads((path / listing).read_text(encoding="utf-8"))["files"]
     except (OSError, ValueError, KeyError, TypeError):
         return
     for name in names if isinstance(names, list) else ():
@@ -110,15 +128,16 @@ def _written_before(path: Path) -> Iterator[str]:
             yield name
 
 
-def _refuse_foreign(path: Path) -> None:
-    if any((path / name).is_file() for name in (_LIST, _ASSEMBLY)):
+def _refuse_foreign(path: Path, listing: str, what: str) -> None:
+    ours = (listing, _ASSEMBLY) if listing == _LIST else (listing,)
+    if any((path / name).is_file() for name in ours):
         return
     names = [entry.name for entry in path.iterdir()]
     held = sorted(n for n in names if not n.endswith(_OF_THE_CLI) and not n.startswith(_STAGING))
     if held:
         more = ", ..." if len(held) > 3 else ""
         raise BlueprintError(
-            "output must be a new or empty folder, or one that a synthesis wrote, got "
+            f"output must be a new or empty folder, or one that a {what} wrote, got "
             f"{path}, which holds {', '.join(held[:3])}{more}; name another folder"
         )
 

@@ -8,12 +8,13 @@ from constructs import IDependable
 
 from eks_blueprint.delivery import Delivery, HelmRelease, Installed, Manifests
 from eks_blueprint.spec import ChartSpec, ClusterSpec, Entries
+from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
 
 __all__ = ["deliver_entries"]
 
 
 def deliver_entries(
-    delivery: Delivery, spec: ClusterSpec, *, addons: Sequence[IDependable]
+    delivery: Delivery, spec: ClusterSpec | AnywhereClusterSpec, *, addons: Sequence[IDependable]
 ) -> Mapping[str, Installed]:
     """Deliver the charts and manifests of a spec.
 

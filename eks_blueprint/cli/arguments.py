@@ -54,6 +54,12 @@ def parser() -> argparse.ArgumentParser:
         help="write the tree, and print the script that publishes it and promotes versions",
     )
 
+    render = commands.add_parser(
+        "render", help="write manifests and commands for clusters of EKS Anywhere"
+    )
+    _add_spec(render)
+    _add_output(render, "eks-anywhere", "folder with a folder for each cluster")
+
     images = commands.add_parser("images", help="list images and charts, and where they are copied")
     _add_spec(images)
     images.add_argument(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+from eks_blueprint.app.anywhere import anywhere_components
 from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.app.swap import writing
@@ -20,6 +21,8 @@ def gitops(
     path: Path, *, clusters: str = "", output: Path = Path("gitops"), script: bool = False
 ) -> int:
     """Build the stacks without synthesizing them, and copy the trees of the clusters.
+
+    Clusters of EKS Anywhere have no stacks; theirs are made of the same constructs.
 
     Files of clusters that are not built are kept, with what they share. Layers that are written are
     replaced as a whole, so that files that no longer correspond to the spec are deleted. Overlays
@@ -37,13 +40,17 @@ def gitops(
     """
     context = cdk_json_context()
     refuse_misspelt(context)
-    file = read_spec(path, clusters or text_of(context, "clusters"))
+    file = read_spec(path, clusters or text_of(context, "clusters"), any_target=True)
+    clusters_of_eks, others = file.blueprint.clusters, file.blueprint.anywhere_clusters
     specs = {
         name: spec
         for name in file.names
-        if (spec := file.blueprint.clusters[name].gitops) is not None
+        if name in clusters_of_eks and (spec := clusters_of_eks[name].gitops) is not None
     }
-    chosen = [*specs]
+    on_premises = [
+        name for name in file.names if name in others and others[name].gitops is not None
+    ]
+    chosen = [*specs, *on_premises]
     if not chosen:
         raise BlueprintError(
             f"{path}: none of {', '.join(file.names)} has gitops; name a source under "
@@ -52,17 +59,21 @@ def gitops(
     lines = [*publish_script(specs, output)] if script else []
     with tempfile.TemporaryDirectory() as folder, no_garbage_collection():
         from eks_blueprint.app.blueprint_app import BlueprintApp
+        from eks_blueprint.delivery import write_files
 
-        app = BlueprintApp(
-            file.blueprint,
-            only=chosen,
-            packs=(),
-            context=context,
-            outdir=Path(folder),
-            validate=False,
-        )
         made = Path(folder) / "gitops"
-        app.write_gitops(made)
+        if specs:
+            app = BlueprintApp(
+                file.blueprint,
+                only=[*specs],
+                packs=(),
+                context=context,
+                outdir=Path(folder),
+                validate=False,
+            )
+            app.write_gitops(made)
+        for components in anywhere_components(file.blueprint, on_premises).values():
+            write_files(components.files, made)
         with writing(output):
             fleet = [name for name, spec in specs.items() if spec.layout == "fleet"]
             count = TreeFolder(output, made, clusters=chosen, fleet=fleet).publish()

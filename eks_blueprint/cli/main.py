@@ -67,6 +67,10 @@ def _run(options: argparse.Namespace) -> int:
             output=options.output,
             script=options.script,
         )
+    if options.command == "render":
+        from eks_blueprint.cli.render import render
+
+        return render(options.spec, clusters=options.clusters, output=options.output)
     if options.command == "images":
         from eks_blueprint.cli.images import images
 

@@ -17,7 +17,8 @@ def validate(path: Path, *, clusters: str = "") -> int:
     :returns: 0.
     :raises BlueprintError: if the spec is invalid.
     """
-    names = read_spec(path, clusters).names
+    file = read_spec(path, clusters, any_target=True)
+    names = file.names
     plural = "s" if len(names) != 1 else ""
     print(f"{path}: valid, {len(names)} cluster{plural}: {', '.join(names)}")
     print(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, model_validator
 from pydantic_core import PydanticCustomError
@@ -58,6 +58,9 @@ class Spec(BaseModel, metaclass=_SpecMeta):
         defer_build=True,
         validate_default=True,
     )
+
+    SAID_AS: ClassVar[Mapping[str, str]] = {}
+    """Key of a file by the field that it becomes, where they differ."""
 
     def issues(self) -> Iterable[Found]:
         """Return issues across fields of this spec; specs with such rules override this."""

@@ -6,10 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from typing import Annotated, Any, ClassVar
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec._base import Found, Spec, below, checked, refusal
+from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
+from eks_blueprint.spec.anywhere.rules.clusters_and_each_other import (
+    manager_issues,
+    unique_issues,
+)
+from eks_blueprint.spec.anywhere.split import split_targets
+from eks_blueprint.spec.anywhere.types import AnywhereName
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.connections import ConnectionSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
@@ -53,8 +60,13 @@ class BlueprintSpec(Spec):
 
     FILE_KEYS: ClassVar[tuple[str, ...]] = ("defaults", "templates", "tenant_clusters")
 
-    clusters: dict[Name, ClusterSpec] = Field(min_length=1)
+    SAID_AS: ClassVar[Mapping[str, str]] = {"anywhere_clusters": "clusters"}
+
+    clusters: dict[Name, ClusterSpec]
     """Clusters by name; the name is the EKS cluster name and the prefix of the stacks."""
+
+    anywhere_clusters: dict[AnywhereName, AnywhereClusterSpec] = {}
+    """Clusters of EKS Anywhere by name: those of ``clusters`` with the target eks-anywhere."""
 
     networks: dict[Name, Annotated[SharedNetworkSpec, checked(_region_issues)]] = {}
     """VPCs that several clusters use, by name. Default: none."""
@@ -79,6 +91,9 @@ class BlueprintSpec(Spec):
         if not isinstance(data, Mapping):
             return data
         merged = dict(data)
+        if "anywhere_clusters" in merged:
+            message = "is not a known key; name the clusters in clusters, with target: eks-anywhere"
+            raise refusal([(("anywhere_clusters",), message)])
         defaults = merged.get("defaults")
         if defaults is not None and not isinstance(defaults, Mapping):
             message = f"must be a map with the keys of a cluster, got {shown(defaults)}"
@@ -98,9 +113,13 @@ class BlueprintSpec(Spec):
         if isinstance(merged.get("clusters", layers.tenants), Mapping) and layers.clusters:
             clusters = {name: layers.merged(name) for name in layers.clusters}
             found += [one for _, wrong in clusters.values() for one in wrong]
+            eks, merged["anywhere_clusters"], wrong = split_targets(
+                {name: cluster for name, (cluster, _) in clusters.items()},
+                frozenset(ClusterSpec.model_fields),
+            )
+            found += wrong
             merged["clusters"] = {
-                name: _with_shared_network(cluster, networks)
-                for name, (cluster, _) in clusters.items()
+                name: _with_shared_network(cluster, networks) for name, cluster in eks.items()
             }
             found += shared_key_issues(layers.tenants, merged["clusters"])
         if found:
@@ -108,6 +127,10 @@ class BlueprintSpec(Spec):
         return merged
 
     def issues(self) -> Iterable[Found]:
+        if not self.clusters and not self.anywhere_clusters:
+            yield ("clusters",), "must have at least 1 entry, got 0"
+        yield from unique_issues(self.anywhere_clusters)
+        yield from manager_issues(self.anywhere_clusters, self.clusters)
         yield from self._fleet()
         yield from self._shared_networks()
         yield from once_in_a_place_issues(self.clusters, self.environments)
@@ -171,7 +194,7 @@ class BlueprintSpec(Spec):
             if not _same_settings(cluster.network, network):
                 yield path, "cannot be combined with other settings of the network; remove those"
 
-    def matching(self, patterns: str) -> tuple[str, ...]:
+    def matching(self, patterns: str, *, any_target: bool = False) -> tuple[str, ...]:
         """Return the names of the clusters that match.
 
         The other clusters stay in the blueprint, since a shared network must not depend on which of
@@ -179,31 +202,40 @@ class BlueprintSpec(Spec):
 
         :param patterns: shell-style patterns, separated by commas: of names, such as ``prod-*``, of
             environments, such as ``environment:prod*``, or of waves, such as ``wave:canary``.
+        :param any_target: also find clusters of EKS Anywhere. Default: false.
         :raises BlueprintError: if a pattern matches no cluster.
         """
         wanted = [part.strip() for part in patterns.split(",") if part.strip()]
-        matched = {part: {n for n in self.clusters if self._fits(n, part)} for part in wanted}
+        known = (*self.clusters, *(self.anywhere_clusters if any_target else ()))
+        matched = {part: {n for n in known if self._fits(n, part)} for part in wanted}
         unmatched = [part for part, names in matched.items() if not names]
         if unmatched or not wanted:
             got = ", ".join(map(repr, unmatched or [patterns]))
             raise BlueprintError(
                 f"each pattern of clusters must match at least one cluster, got {got}; "
-                f"the spec has {self._known(unmatched)}"
+                f"the spec has {self._known(unmatched, known)}{self._elsewhere(any_target)}"
             )
         chosen = set().union(*matched.values())
-        return tuple(name for name in self.clusters if name in chosen)
+        return tuple(name for name in known if name in chosen)
 
     def _fits(self, name: str, pattern: str) -> bool:
         kind, colon, wanted = pattern.partition(":")
         if not colon:
             return fnmatchcase(name, pattern)
+        if name not in self.clusters:
+            return False
         where = self.clusters[name].environment
         value = {"environment": where.name, "wave": where.wave}.get(kind.strip())
         return value is not None and fnmatchcase(value, wanted.strip())
 
-    def _known(self, unmatched: Iterable[str]) -> str:
+    def _elsewhere(self, any_target: bool) -> str:
+        others = () if any_target else self.anywhere_clusters
+        found = ", ".join(others)
+        return f", and {found} of target eks-anywhere, which `render` writes" if found else ""
+
+    def _known(self, unmatched: Iterable[str], names: Iterable[str]) -> str:
         """Return what patterns can match: clusters, and other names if they were asked for."""
-        known = [", ".join(self.clusters)]
+        known = [", ".join(names)]
         if any(":" in one for one in unmatched):
             known.append(f"environments {', '.join(self.environments) or 'none'}")
             known.append(f"waves {', '.join(wave.name for wave in self.waves) or 'none'}")

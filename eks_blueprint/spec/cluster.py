@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from eks_blueprint.spec._base import Found, Warned
+from eks_blueprint.spec.anywhere.cluster import TARGET, AnywhereClusterSpec
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.wiring.addons import addon_issues_of
 from eks_blueprint.spec.wiring.auto_mode import auto_mode_issues_of
@@ -32,6 +33,18 @@ class ClusterSpec(ClusterFields):
     The values given here override those of the profile, in Python as well: maps are merged, and
     ``None`` removes a value of the profile.
     """
+
+    @classmethod
+    def refused_key(cls, key: str) -> str | None:
+        """Say why a field of a cluster of EKS Anywhere is none of these, or ``None`` if it is none.
+
+        :param key: the field.
+        """
+        if key in cls.model_fields or key not in AnywhereClusterSpec.model_fields:
+            return None
+        return (
+            f"works with target {TARGET} only; remove it, or set it to null where defaults have it"
+        )
 
     def issues(self) -> Iterable[Found]:
         yield from network_issues_of(self)

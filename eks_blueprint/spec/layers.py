@@ -7,6 +7,8 @@ from typing import Any
 
 from eks_blueprint.errors import Found, Path
 from eks_blueprint.spec._base import below
+from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
+from eks_blueprint.spec.anywhere.split import is_anywhere
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.fleet.layers import FleetLayers, Layer
@@ -42,7 +44,11 @@ def null_issues(data: Mapping[str, Any]) -> Iterator[Found]:
         if not isinstance(cluster, Mapping):
             continue
         *lower, own = layers.of(name)
-        under = _profile(_merged([*lower, own]))
+        merged = _merged([*lower, own])
+        if is_anywhere(merged):
+            yield from _of_anywhere(own, _merged(lower))
+            continue
+        under = _profile(merged)
         for layer in lower:
             here = dict(_pointless(layer, under))
             known = shared.get(layer.path)
@@ -58,6 +64,24 @@ def _pointless(layer: Layer, under: Mapping[str, Any]) -> Iterator[Found]:
         return
     for path, message in pointless_nulls(layer.value, under, ClusterSpec):
         yield layer.path_of(path), message
+
+
+def _of_anywhere(own: Layer, lower: Mapping[str, Any]) -> Iterator[Found]:
+    """Find nulls of a cluster of EKS Anywhere, also those that leave out fields of EKS clusters."""
+    if not _has_null(own.value):
+        return
+    implied: dict[str, Any] = (
+        {"network_policies": {}, "gatekeeper": {}} if own.value.get("tenants") else {}
+    )
+    under = deep_merge(implied, lower)
+    for path, message in pointless_nulls(own.value, under, AnywhereClusterSpec):
+        yield own.path_of(path), message
+    for key, value in own.value.items():
+        if value is None and lower.get(key) is None and AnywhereClusterSpec.refused_key(key):
+            yield (
+                own.path_of((key,)),
+                "has no value, and there is nothing to remove; leave the key out",
+            )
 
 
 def _has_null(value: Any) -> bool:

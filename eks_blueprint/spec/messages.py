@@ -49,11 +49,14 @@ def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Pa
     :param model: the validated model; messages suggest its fields as keys.
     """
     details = error.errors(include_url=False)
+    said_as: Mapping[str, str] = getattr(model, "SAID_AS", {})
     for detail in details:
         # Pydantic validates the list without the bad entry, and would report a confusing error.
         if detail["type"] == "too_short" and any(_below(d["loc"], detail["loc"]) for d in details):
             continue
         path: Path = tuple(part for part in detail["loc"] if part not in _MARKS)
+        if path and path[0] in said_as:
+            path = (said_as[str(path[0])], *path[1:])
         context = detail.get("ctx") or {}
         if detail["type"] == ISSUES:
             for below, message in context["issues"]:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from eks_blueprint.errors import Found, dotted
 from eks_blueprint.errors import Path as FieldPath
+from eks_blueprint.spec.anywhere.split import is_anywhere
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.fleet.layers import FleetLayers, Layer
 from eks_blueprint.spec.fleet.parameters import references
@@ -164,7 +165,7 @@ class Origins:
         merged: Mapping[str, Any] = {}
         for layer in self._layers_of(str(path[1])):
             merged = deep_merge(merged, layer.value)
-        part = profile_component(merged, path[2:])
+        part = profile_component(merged, path[2:]) if not is_anywhere(merged) else ()
         if not part or _at(merged, part) is not None:
             return ""
         return (

@@ -19,7 +19,7 @@ def parts(spec: Spec, path: Path = ()) -> Iterator[tuple[Path, Spec]]:
     """
     yield path, spec
     for name in type(spec).model_fields:
-        yield from _within(getattr(spec, name), (*path, name))
+        yield from _within(getattr(spec, name), (*path, spec.SAID_AS.get(name, name)))
 
 
 def _within(value: Any, path: Path) -> Iterator[tuple[Path, Spec]]:

@@ -41,6 +41,8 @@ def json_schema() -> dict[str, Any]:
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "eks_blueprint spec"
     schema["$defs"] = file_key_schemas() | schema["$defs"]
+    # In a file they are clusters like others.
+    schema["properties"].pop("anywhere_clusters")
     merge_options(schema)
     allow_nulls(schema)
     require_where_complete(schema)

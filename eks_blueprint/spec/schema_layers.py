@@ -92,17 +92,39 @@ def _lists_without_null(prop: _Schema) -> _Schema:
     return prop
 
 
+_FILE_KEYS: _Schema = {
+    "template": {
+        "description": "Name of an entry of `templates`, which is laid under the cluster.",
+        "type": "string",
+    },
+    "parameters": {
+        "description": "Values of the parameters of the template, by name.",
+        "type": "object",
+    },
+}
+
+
+def _by_target(suffix: str = "") -> _Schema:
+    """Return the schema of a cluster or of a layer, by its target.
+
+    :param suffix: end of the names of the definitions. Default: none.
+    """
+    return {
+        "if": {"properties": {"target": {"const": "eks-anywhere"}}, "required": ["target"]},
+        "then": {"$ref": f"#/$defs/AnywhereClusterSpec{suffix}"},
+        "else": {"$ref": f"#/$defs/ClusterSpec{suffix}"},
+    }
+
+
 def add_file_keys(schema: _Schema) -> None:
     """Add the keys that are gone when the clusters of a file are merged.
 
     :param schema: schema of a file, which is changed.
     """
     definitions = schema["$defs"]
-    keys = [*definitions["ClusterSpec"]["properties"]]
-    layer = {
-        "$ref": "#/$defs/ClusterSpec",
-        "type": "object",
-    }
+    targets = ("ClusterSpec", "AnywhereClusterSpec")
+    keys = [*dict.fromkeys(key for name in targets for key in definitions[name]["properties"])]
+    layer = {**_by_target(), "type": "object"}
     schema["properties"]["defaults"] = {
         **layer,
         "description": "Laid under every cluster: maps merge, everything else replaces, null "
@@ -130,16 +152,16 @@ def add_file_keys(schema: _Schema) -> None:
     definitions["TenantClusterSpec"]["properties"]["cluster"]["propertyNames"] = {"enum": keys}
     # Parameters stand where other types are wanted, so only the keys can be checked.
     definitions["TemplateSpec"]["properties"]["cluster"]["propertyNames"] = {"enum": keys}
-    definitions["ClusterSpec"]["properties"] |= {
-        "template": {
-            "description": "Name of an entry of `templates`, which is laid under the cluster.",
-            "type": "string",
-        },
-        "parameters": {
-            "description": "Values of the parameters of the template, by name.",
-            "type": "object",
-        },
+    definitions["ClusterSpec"]["properties"]["target"] = {
+        "description": "Where the cluster runs. Default: eks.",
+        "enum": ["eks", None],
     }
+    null = {"description": "Null leaves out what defaults have for clusters of another target."}
+    for name in targets:
+        own = definitions[name]["properties"]
+        own |= {key: {**null, "type": "null"} for key in keys if key not in own}
+        own |= _FILE_KEYS
+    schema["properties"]["clusters"] |= {"additionalProperties": layer, "minProperties": 1}
     # A name stands for the whole environment.
     definitions["EnvironmentSpec"]["type"] = ["object", "string", "null"]
 
@@ -161,7 +183,7 @@ def require_where_complete(schema: _Schema) -> None:
     for definition in schema["$defs"].values():
         _lose(definition)
     schema["$defs"] |= complete
-    clusters = {"properties": {"clusters": _entries("ClusterSpec")}}
+    clusters = {"properties": {"clusters": {"additionalProperties": _by_target(_SUFFIX)}}}
     schema["allOf"] = [
         {
             "properties": {

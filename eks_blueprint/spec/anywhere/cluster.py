@@ -23,7 +23,7 @@ from eks_blueprint.spec.anywhere.nodes import (
 from eks_blueprint.spec.anywhere.nutanix import NutanixMachineSpec, NutanixSpec
 from eks_blueprint.spec.anywhere.packages import PackagesSpec
 from eks_blueprint.spec.anywhere.proxy import AnywhereProxySpec
-from eks_blueprint.spec.anywhere.registry_mirror import RegistryMirrorSpec
+from eks_blueprint.spec.anywhere.registry_mirror import AnywhereRegistryMirrorSpec
 from eks_blueprint.spec.anywhere.tinkerbell import TinkerbellMachineSpec, TinkerbellSpec
 from eks_blueprint.spec.anywhere.types import AnywhereName, EnvironmentVariable, NodePoolName
 from eks_blueprint.spec.anywhere.vsphere import VsphereMachineSpec, VsphereSpec
@@ -109,7 +109,7 @@ class AnywhereClusterSpec(Spec):
     proxy: AnywhereProxySpec | None = None
     """Proxy for nodes; can never change. Default: none."""
 
-    registry_mirror: RegistryMirrorSpec | None = None
+    registry_mirror: AnywhereRegistryMirrorSpec | None = None
     """Registry in the data center from which nodes pull. Default: none."""
 
     oidc_providers: dict[Name, OidcProviderSpec] = Field(default={}, max_length=1)

@@ -12,7 +12,7 @@ from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.anywhere.types import Certificates, HostName
 from eks_blueprint.spec.types import Bool, Int, pattern
 
-__all__ = ["PUBLIC_ECR", "RegistryMirrorSpec"]
+__all__ = ["PUBLIC_ECR", "AnywhereRegistryMirrorSpec"]
 
 PUBLIC_ECR = "public.ecr.aws"
 """Where the images of EKS Anywhere are."""
@@ -31,7 +31,7 @@ _Namespace = Annotated[
 ]
 
 
-class RegistryMirrorSpec(Spec):
+class AnywhereRegistryMirrorSpec(Spec):
     """A mirror of the registries of EKS Anywhere.
 
     User and password are in `REGISTRY_USERNAME` and `REGISTRY_PASSWORD` of the machine that creates

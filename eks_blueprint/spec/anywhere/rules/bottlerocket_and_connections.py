@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from eks_blueprint.spec._base import Found, below
 from eks_blueprint.spec.anywhere.proxy import AnywhereProxySpec, lies_in
-from eks_blueprint.spec.anywhere.registry_mirror import RegistryMirrorSpec
+from eks_blueprint.spec.anywhere.registry_mirror import AnywhereRegistryMirrorSpec
 from eks_blueprint.spec.anywhere.tinkerbell import TinkerbellSpec
 
 __all__ = ["mirror_issues", "proxy_issues"]
@@ -44,7 +44,9 @@ def proxy_issues(
         )
 
 
-def mirror_issues(mirror: RegistryMirrorSpec | None, *, bottlerocket: bool) -> Iterator[Found]:
+def mirror_issues(
+    mirror: AnywhereRegistryMirrorSpec | None, *, bottlerocket: bool
+) -> Iterator[Found]:
     """Return issues for a mirror that Bottlerocket cannot use.
 
     :param mirror: the mirror.
