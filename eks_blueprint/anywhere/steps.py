@@ -132,7 +132,7 @@ def _flux(name: str, spec: AnywhereClusterSpec, gitops: AnywhereGitopsSpec) -> I
         commands += [
             f"flux install --version={catalogue.anywhere_release().flux}",
             f"flux create secret git {CREDENTIAL} --url={gitops.repository_url} "
-            '--private-key-file="$EKSA_GIT_PRIVATE_KEY"'
+            "--private-key-file=path/of/a/read-only/key"
             if gitops.git is not None
             else f"flux create secret git {CREDENTIAL} --url={gitops.repository_url}",
         ]

@@ -84,6 +84,18 @@ def anywhere_files(blueprint: BlueprintSpec, names: Collection[str]) -> Mapping[
     return files
 
 
+def _owner(file: str) -> str:
+    """Return the cluster of a file, or an empty text.
+
+    :param file: path below the output.
+    """
+    first, *rest = Path(file).parts
+    if first != _TREE:
+        return first
+    at = {"clusters": 1, "infrastructure": 2}.get(rest[0], len(rest))
+    return rest[at] if at < len(rest) - 1 else ""
+
+
 def render(blueprint: BlueprintSpec, output: Path, *, names: Collection[str]) -> tuple[str, ...]:
     """Write the files of clusters into a folder, all of them or none.
 
@@ -100,10 +112,9 @@ def render(blueprint: BlueprintSpec, output: Path, *, names: Collection[str]) ->
     others = {*blueprint.anywhere_clusters} - {*names}
     files = anywhere_files(blueprint, names)
 
-    def keeps(name: str) -> bool:
-        return any(part in others for part in Path(name).parts[:-1])
-
-    with output_folder(output, listing=_LIST, what="render", keeps=keeps) as folder:
+    with output_folder(
+        output, listing=_LIST, what="render", keeps=lambda name: _owner(name) in others
+    ) as folder:
         for name, text in files.items():
             path = folder.staging / name
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -104,16 +104,26 @@ _FILE_KEYS: _Schema = {
 }
 
 
-def _by_target(suffix: str = "") -> _Schema:
+_SPEC_OF = {"eks": "ClusterSpec", "eks-anywhere": "AnywhereClusterSpec"}
+
+
+def _by_target(suffix: str = "", *, default: str = "eks") -> _Schema:
     """Return the schema of a cluster or of a layer, by its target.
 
     :param suffix: end of the names of the definitions. Default: none.
+    :param default: target of a cluster that names none. Default: eks.
     """
+    (other,) = (target for target in _SPEC_OF if target != default)
     return {
-        "if": {"properties": {"target": {"const": "eks-anywhere"}}, "required": ["target"]},
-        "then": {"$ref": f"#/$defs/AnywhereClusterSpec{suffix}"},
-        "else": {"$ref": f"#/$defs/ClusterSpec{suffix}"},
+        "if": {"properties": {"target": {"const": other}}, "required": ["target"]},
+        "then": {"$ref": f"#/$defs/{_SPEC_OF[other]}{suffix}"},
+        "else": {"$ref": f"#/$defs/{_SPEC_OF[default]}{suffix}"},
     }
+
+
+def _clusters(default: str) -> _Schema:
+    entry = {**_by_target(default=default), "type": "object"}
+    return {"properties": {"clusters": {"additionalProperties": entry}}}
 
 
 def add_file_keys(schema: _Schema) -> None:
@@ -161,7 +171,18 @@ def add_file_keys(schema: _Schema) -> None:
         own = definitions[name]["properties"]
         own |= {key: {**null, "type": "null"} for key in keys if key not in own}
         own |= _FILE_KEYS
-    schema["properties"]["clusters"] |= {"additionalProperties": layer, "minProperties": 1}
+    schema["properties"]["clusters"] |= {
+        "additionalProperties": {"type": "object"},
+        "minProperties": 1,
+    }
+    target = {"properties": {"target": {"const": "eks-anywhere"}}, "required": ["target"]}
+    schema["allOf"].append(
+        {
+            "if": {"properties": {"defaults": target}, "required": ["defaults"]},
+            "then": _clusters("eks-anywhere"),
+            "else": _clusters("eks"),
+        }
+    )
     # A name stands for the whole environment.
     definitions["EnvironmentSpec"]["type"] = ["object", "string", "null"]
 

@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from eks_blueprint.spec import schema_text
-from tests.support.apps import EXAMPLES, ROOT
+from tests.support.apps import ANYWHERE, EXAMPLES, ROOT
 
 STS = "arn:aws:sts::111122223333:assumed-role/a/b"
 SCHEMA = ROOT / "schema" / "blueprint.schema.json"
@@ -27,7 +27,7 @@ def test_committed_schema_is_current() -> None:
     assert SCHEMA.read_text(encoding="utf-8") == schema_text(), "run make schema"
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*EXAMPLES, ANYWHERE], ids=lambda path: path.stem)
 def test_examples_name_the_schema_and_pass_it(
     path: Path, validator: jsonschema.Draft202012Validator
 ) -> None:

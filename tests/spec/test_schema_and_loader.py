@@ -17,6 +17,9 @@ FOLDER = Path(__file__).parent / "invalid"
 
 # Types of one value that refuse more than a schema can say.
 BEYOND_A_SCHEMA = {
+    "anywhere/audit-policy": "an object in one text",
+    "anywhere/field-of-eks-in-defaults": "a key may come from a lower layer",
+    "anywhere/names": "which names are allowed depends on the target",
     "clusters/missing-key-in-defaults": "a key may come from a lower layer",
     "clusters/missing-key-that-clusters-complete": "a key may come from a lower layer",
     "environment/region-of-other-partition": "an enum says it, but of Regions that AWS adds later",

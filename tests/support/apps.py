@@ -13,7 +13,9 @@ from eks_blueprint import stacks
 from eks_blueprint.spec import BlueprintSpec, load
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
+ANYWHERE = ROOT / "examples" / "34-eks-anywhere.yaml"
+"""The example whose clusters have no stacks."""
+EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*.yaml") if path != ANYWHERE)
 
 
 def context() -> dict[str, Any]:
