@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from eks_blueprint.spec import BlueprintSpec
 from eks_blueprint.spec.schema import field_schema, file_key_schemas
 
 __all__ = ["spec_page"]
@@ -77,7 +78,9 @@ class _Page:
     def lines(self) -> Iterator[str]:
         yield _HEAD
         yield "## The file\n"
-        yield from _table(self._own(self._schema))
+        # In a file, clusters of both targets are in `clusters`.
+        own = [row for row in self._own(self._schema) if row[0] not in BlueprintSpec.SAID_AS]
+        yield from _table(own)
         cluster = self._definition("ClusterSpec")
         yield "\n## A cluster\n"
         yield "Under `clusters.NAME`, and under `defaults`.\n"
@@ -106,6 +109,22 @@ class _Page:
             yield f"\n## `{part}`\n"
             yield f"{head}\n"
             yield from _table(fields)
+        yield from self._anywhere()
+
+    def _anywhere(self) -> Iterator[str]:
+        cluster = self._definition("AnywhereClusterSpec")
+        yield "\n## A cluster of EKS Anywhere\n"
+        yield (
+            "Under `clusters.NAME` with `target: eks-anywhere`: "
+            "[clusters in a data center](../how-to/eks-anywhere.md).\n"
+        )
+        own = self._own(cluster)
+        yield from _table([(f"clusters.NAME.{name}", kind, text) for name, kind, text in own])
+        for name, prop in cluster["properties"].items():
+            rows = [*self._below(prop, f"clusters.NAME.{name}")]
+            if rows:
+                yield f"\n### `{name}` of EKS Anywhere\n"
+                yield from _table(rows)
 
     def _network_fields(self) -> set[str]:
         return set(self._definition("NetworkSpec")["properties"])

@@ -25,7 +25,8 @@ _PART = (Edit.ADD, Edit.REMOVE)
 
 def editable_fields() -> Iterator[tuple[Path, Edit]]:
     """Give the fields below a cluster, and those of a file, with ``*`` for keys of maps."""
-    for name in BlueprintSpec.model_fields:
+    # Those of EKS Anywhere are in no template.
+    for name in [one for one in BlueprintSpec.model_fields if one not in BlueprintSpec.SAID_AS]:
         for edit in _KEYS:
             yield (name, "*"), edit
     yield from _fields(ClusterSpec, ())

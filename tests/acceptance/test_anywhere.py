@@ -1,0 +1,44 @@
+"""An API server with the definitions of EKS Anywhere takes every manifest, and what Flux reads."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from eks_blueprint.app.anywhere import anywhere_files
+from eks_blueprint.spec import load
+from tests.acceptance.api_server import ApiServer
+from tests.acceptance.surroundings import apply, make_namespace, removed_after
+from tests.support.apps import ANYWHERE
+
+Object = dict[str, Any]
+BLUEPRINT = load(ANYWHERE)
+# Cilium brings its definitions with itself; they are not among those of the tests.
+UNKNOWN = ("cilium.io", "packages.eks.amazonaws.com")
+
+
+def objects(files: dict[str, str]) -> Iterator[Object]:
+    for name, text in files.items():
+        if not name.endswith(".yaml") or name.endswith("kustomization.yaml"):
+            continue
+        for item in yaml.safe_load_all(text):
+            if not item["apiVersion"].startswith(UNKNOWN):
+                yield item
+
+
+@pytest.mark.parametrize("name", [*BLUEPRINT.anywhere_clusters])
+def test_objects_are_applied_twice_and_deleted(name: str, server: ApiServer) -> None:
+    files = {
+        file: text
+        for file, text in anywhere_files(BLUEPRINT, [name]).items()
+        if not file.startswith("gitops/")
+    }
+    found = [*objects(files)]
+    assert any(one["kind"] == "Cluster" for one in found)
+    for namespace in ("default", "flux-system"):
+        make_namespace(server, namespace)
+    with removed_after(server, found):
+        first = [apply(server, item) for item in found]
+        second = [apply(server, item) for item in found]
+        assert first == second
