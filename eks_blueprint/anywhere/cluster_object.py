@@ -14,7 +14,7 @@ from eks_blueprint.anywhere.objects import (
 )
 from eks_blueprint.anywhere.providers import KINDS
 from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
-from eks_blueprint.spec.anywhere.cluster_network import CiliumSpec, ClusterNetworkSpec
+from eks_blueprint.spec.anywhere.cluster_network import AnywhereCiliumSpec, ClusterNetworkSpec
 from eks_blueprint.spec.anywhere.nodes import (
     ControlPlaneRolloutSpec,
     MachineHealthCheckSpec,
@@ -188,7 +188,7 @@ def _network(network: ClusterNetworkSpec) -> Mapping[str, Any]:
     )
 
 
-def _cilium(cilium: CiliumSpec | None) -> Mapping[str, Any]:
+def _cilium(cilium: AnywhereCiliumSpec | None) -> Mapping[str, Any]:
     if cilium is None:
         return {}
     return without_none(

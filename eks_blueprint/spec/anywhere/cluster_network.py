@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.types import Bool, Int, Ipv4Cidr, pattern
 
-__all__ = ["CiliumSpec", "ClusterNetworkSpec"]
+__all__ = ["AnywhereCiliumSpec", "ClusterNetworkSpec"]
 
 _MASK_OF_NODES = 24
 """aws/eks-anywhere v0.26 pkg/constants/constants.go, DefaultNodeCidrMaskSize."""
@@ -26,7 +26,7 @@ _File = Annotated[
 ]
 
 
-class CiliumSpec(Spec):
+class AnywhereCiliumSpec(Spec):
     """Cilium, which connects pods and applies network policies."""
 
     policy_enforcement_mode: Literal["default", "always", "never"] | None = None
@@ -92,7 +92,7 @@ class ClusterNetworkSpec(Spec):
     resolv_conf: _File | None = None
     """File with the DNS servers of nodes that pods use. Default: that of the node."""
 
-    cilium: CiliumSpec | None = None
+    cilium: AnywhereCiliumSpec | None = None
     """Settings of Cilium. Default: those of EKS Anywhere."""
 
     kindnetd: Bool = False
