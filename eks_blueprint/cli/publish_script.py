@@ -206,8 +206,8 @@ def _promote(sources: list[_Source]) -> Iterator[str]:
     ]
     if fixed:
         yield _command("echo", f"with a deployment: {', '.join(fixed)}")
-    if not named and not fixed and not any(one.names("semver") for one in sources):
-        yield _command("echo", "each cluster has the version that was pushed last")
+    if not (named or released or fixed):
+        yield _command("echo", "each cluster has what was pushed last")
 
 
 def _command(*words: str) -> str:

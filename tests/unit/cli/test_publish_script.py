@@ -131,6 +131,15 @@ def test_what_a_spec_names_is_promoted_by_a_deployment(shell: Shell) -> None:
     assert shell.calls == []
 
 
+def test_a_range_of_artifacts_needs_no_promotion(shell: Shell) -> None:
+    source = {"oci": {"url": f"oci://{ECR}", "semver": ">=1.0.0"}}
+    assert shell({"eu": source}, "push", "1.4.0")[0] == 0
+    assert shell({"eu": source}, "promote", "1.4.0") == (
+        0,
+        "each cluster has what was pushed last\n",
+    )
+
+
 def test_a_bucket_gets_what_is_named_first(shell: Shell) -> None:
     bucket = {"bucket": "example-fleet", "region": "eu-west-1"}
     assert shell({"eu": {"bucket": bucket, "layout": "fleet"}}, "push", "1")[0] == 0

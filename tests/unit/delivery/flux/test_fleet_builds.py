@@ -26,6 +26,17 @@ patches:
     - {op: replace, path: /spec/weight, value: WEIGHT}
 """
 
+COMMON = """\
+clusters:
+  default:
+    profile: core
+    network: {availability_zones: [eu-west-1a, eu-west-1b, eu-west-1c]}
+    karpenter: {}
+    gatekeeper: {}
+    ingress: {}
+    gitops: {layout: LAYOUT, git: {url: "https://github.com/example/fleet.git"}}
+"""
+
 Objects = list[dict[str, Any]]
 
 
@@ -43,6 +54,13 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Assembly:
     return synthesize(load(spec))
 
 
+def files(assembly: Assembly) -> dict[str, str]:
+    tree = assembly.folder / "gitops"
+    return {
+        path.relative_to(tree).as_posix(): path.read_text("utf-8") for path in tree.rglob("*.yaml")
+    }
+
+
 def config(assembly: Assembly, cluster: str, name: str) -> Mapping[str, str]:
     (data,) = (
         item["data"]
@@ -54,7 +72,11 @@ def config(assembly: Assembly, cluster: str, name: str) -> Mapping[str, str]:
 
 
 def in_order(objects: Objects) -> Objects:
-    return sorted(objects, key=lambda item: (item["kind"], item["metadata"]["name"]))
+    def key(item: dict[str, Any]) -> tuple[str, ...]:
+        metadata = item["metadata"]
+        return item["kind"], metadata.get("namespace", ""), metadata["name"]
+
+    return sorted(objects, key=key)
 
 
 @pytest.mark.parametrize("cluster", CLUSTERS)
@@ -71,6 +93,36 @@ def test_a_cluster_gets_what_a_tree_of_its_own_holds(
         wanted = [*built(own.folder / folder, known)]
         assert in_order(got) == in_order(wanted)
         assert bool(got) == (layer != "definitions")
+
+
+def test_one_more_cluster_in_the_spec_is_one_more_folder(
+    assembly: Assembly, tmp_path: Path
+) -> None:
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(f"{FLEET.read_text('utf-8')}  test-more: {{environment: test}}\n", "utf-8")
+    before = files(assembly)
+    # Its part alone, which is what it adds: the others are not even built.
+    after = before | files(synthesize(load(spec), only=("test-more",)))
+    assert {path: after[path] for path in before} == before
+    assert {path.rsplit("/", 2)[0] for path in after.keys() - before.keys()} == {
+        "clusters/test-more"
+    }
+
+
+def test_a_name_that_is_a_common_word_changes_nothing(kustomize: Kustomize, tmp_path: Path) -> None:
+    made = {}
+    for layout in ("cluster", "fleet"):
+        spec = tmp_path / f"{layout}.yaml"
+        spec.write_text(COMMON.replace("LAYOUT", layout), encoding="utf-8")
+        made[layout] = synthesize(load(spec))
+    variables = config(made["fleet"], "default", "cluster-variables")
+    for layer in LAYERS:
+        folder = Path("gitops", "clusters", "default", layer)
+        text = substituted(kustomize(made["fleet"].folder / folder), variables)
+        got = [item for item in yaml.safe_load_all(text) if item]
+        wanted = [*built(made["cluster"].folder / folder, variables)]
+        assert in_order(got) == in_order(wanted)
+        assert got
 
 
 def test_commands_read_the_same_of_both_layouts(assembly: Assembly, own: Assembly) -> None:
