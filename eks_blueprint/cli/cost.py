@@ -18,7 +18,7 @@ from eks_blueprint.estimate import estimate, read_assumptions
 from eks_blueprint.estimate.document import document
 from eks_blueprint.estimate.waterfall import waterfall
 from eks_blueprint.results import rendered
-from eks_blueprint.spec import BlueprintSpec
+from eks_blueprint.spec import BlueprintSpec, is_spec_folder
 
 if TYPE_CHECKING:
     from eks_blueprint.live.session import Session
@@ -68,7 +68,7 @@ def cost(
 
 
 def _read(path: Path, clusters: str) -> tuple[BlueprintSpec | None, CloudAssembly]:
-    if not path.is_dir():
+    if not path.is_dir() or is_spec_folder(path):
         file = read_spec(path, clusters)
         return file.blueprint, assembled(file.blueprint, clusters=clusters)
     assembly = read_assembly(path)

@@ -14,11 +14,12 @@ from eks_blueprint.assembly import CloudAssembly, chosen, is_assembly, must_matc
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.difference import difference
 from eks_blueprint.difference.document import shown_as
+from eks_blueprint.difference.fleet import cluster_changes
 from eks_blueprint.difference.snapshots import is_snapshot, read_snapshot, without_hashes
 from eks_blueprint.difference.spec_edits import SpecEdit, spec_edits
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.spec import BlueprintSpec
+from eks_blueprint.spec import BlueprintSpec, is_spec_folder
 
 if TYPE_CHECKING:
     from eks_blueprint.live.deployed import DeployedStack
@@ -97,6 +98,15 @@ def diff(
         notes=notes,
         edits=[*_edits(before, after)],
     )
+    if after.blueprint is not None:
+        rows = cluster_changes(
+            before.blueprint,
+            after.blueprint,
+            stacks=result.stacks,
+            changes=result.changes,
+            findings=result.findings,
+        )
+        result = replace(result, clusters=rows)
     sys.stdout.write(shown_as(result, to))
     return 1 if result.dangerous else 0
 
@@ -113,7 +123,7 @@ def _edits(before: _Input, after: _Input) -> Iterator[SpecEdit]:
 
 
 def _read(path: Path, clusters: str) -> _Input:
-    if path.is_file():
+    if path.is_file() or is_spec_folder(path):
         patterns = clusters or text_of(cdk_json_context(), "clusters")
         blueprint = read_spec(path, patterns).blueprint
         return _Input(assembled(blueprint, clusters=patterns), blueprint=blueprint)

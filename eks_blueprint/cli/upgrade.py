@@ -81,7 +81,8 @@ def _asking(blueprint: BlueprintSpec, session: Session) -> Callable[[str, str], 
 
 
 def _write(plan: upgrades.UpgradePlan, path: Path, blueprint: BlueprintSpec) -> None:
-    """Write the first step, and say on standard error what was done."""
+    """Write the first step of the next wave, and say on standard error what was done."""
+    plan = upgrades.next_wave(plan)
     if plan.has_errors:
         said = f"{path} was not changed: mend the errors of the plan first"
         if not plan.first_step.has_errors:
@@ -95,6 +96,13 @@ def _write(plan: upgrades.UpgradePlan, path: Path, blueprint: BlueprintSpec) -> 
         print(f"{path}: {field} is {edit.after}, was {edit.before}", file=sys.stderr)
     if not edits:
         print(f"{path} was not changed: there is nothing to upgrade", file=sys.stderr)
+    for wave in plan.waves if edits else ():
+        wait = f", wait {wave.bake_time} minutes" if wave.bake_time else ""
+        print(
+            f"these are the clusters of {f'wave {wave.name}' if wave.name else 'no wave'}: deploy "
+            f"them{wait}, and run the command again for the next wave",
+            file=sys.stderr,
+        )
     if any(len(one.steps) > 1 for one in plan.clusters):
         print(
             "deploy this step, and run the command again for the next one: EKS skips no version",

@@ -12,6 +12,7 @@ from eks_blueprint.difference.change import Action, ResourceChange, StackChange
 from eks_blueprint.difference.consequences import follow, new_exports
 from eks_blueprint.difference.control_planes import control_planes
 from eks_blueprint.difference.draft import REPLACING, Side, StackPair
+from eks_blueprint.difference.fleet import ClusterChange
 from eks_blueprint.difference.further import (
     is_moved,
     made_elsewhere,
@@ -48,6 +49,7 @@ class Difference:
     :param allowed: ids that the user allows to be replaced or deleted.
     :param notes: what was not compared. Default: nothing.
     :param edits: what the table of changes says of the edits between two specs. Default: nothing.
+    :param clusters: what happens to each cluster of a spec with environments. Default: nothing.
     """
 
     stacks: tuple[StackChange, ...]
@@ -57,6 +59,7 @@ class Difference:
     allowed: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     edits: tuple[SpecEdit, ...] = ()
+    clusters: tuple[ClusterChange, ...] = ()
 
     @property
     def dangerous(self) -> bool:

@@ -10,6 +10,8 @@ from eks_blueprint.catalogue.changes import Effect
 from eks_blueprint.catalogue.resource_types import guarded
 from eks_blueprint.difference.change import Action, PropertyChange, ResourceChange
 from eks_blueprint.difference.difference import Difference
+from eks_blueprint.difference.fleet import of_cluster
+from eks_blueprint.difference.fleet_document import fleet_blocks
 from eks_blueprint.difference.kubernetes.objects import WITH_NAMESPACE
 from eks_blueprint.difference.spec_edits import SpecEdit
 from eks_blueprint.results import (
@@ -90,9 +92,10 @@ def _blocks(result: Difference, rows: int | None) -> Iterator[Block]:
     if result.findings:
         yield Heading("Findings")
         yield from _findings(result.findings, rows)
+    yield from fleet_blocks(result.clusters, _WORDS)
     if result.edits:
         yield Heading("Edits of the spec")
-        yield _edits(result.edits)
+        yield _edits(result.edits, merged=bool(result.clusters))
     if result.stacks:
         yield Heading("Stacks")
         yield Bullets(tuple(_stacks(result)))
@@ -102,7 +105,7 @@ def _blocks(result: Difference, rows: int | None) -> Iterator[Block]:
             (one for one in result.changes if one.stack == name),
             key=lambda one: -_ORDER.index(one.action),
         )
-        if _is_new(result, name):
+        if _is_new(result, name) or _is_said(result, name):
             continue
         cut, left = changes[:left], max(0, left - len(changes))
         if cut:
@@ -145,10 +148,29 @@ def _finding(finding: Finding) -> str:
     return f"{finding.message}; {finding.remedy}" if finding.remedy else finding.message
 
 
-def _edits(edits: Sequence[SpecEdit]) -> Table:
+def _edits(edits: Sequence[SpecEdit], *, merged: bool) -> Table:
+    """Return a row for each edit, or for all clusters of a fleet with the same edit."""
+    groups: dict[object, list[SpecEdit]] = {}
+    for edit in edits:
+        part, _, rest = edit.path.partition(".")
+        name, _, field = rest.partition(".")
+        key = (
+            (part, field, edit.edit, edit.effect, edit.what, edit.when)
+            if merged and field
+            else (part, name, field, edit.edit, edit.effect, edit.what, edit.when)
+        )
+        groups.setdefault(key, []).append(edit)
     return Table(
         ("field", "edit", "effect", "what the table of changes says"),
-        tuple((f"`{_plain(one.path)}`", one.edit.value, _effect(one), one.remark) for one in edits),
+        tuple(
+            (
+                f"`{_plain(one.path)}`{f' and {len(more)} more' if more else ''}",
+                one.edit.value,
+                _effect(one),
+                one.remark,
+            )
+            for one, *more in groups.values()
+        ),
     )
 
 
@@ -169,6 +191,13 @@ def _stacks(result: Difference) -> Iterator[str]:
 
 def _is_new(result: Difference, name: str) -> bool:
     return any(one.name == name and one.action == Action.ADD for one in result.stacks)
+
+
+def _is_said(result: Difference, stack: str) -> bool:
+    """Return whether another cluster of the fleet has the same changes, so that one is enough."""
+    return any(
+        one.like and stack in (one.cluster, *of_cluster(one.cluster)) for one in result.clusters
+    )
 
 
 def _rows(changes: Sequence[ResourceChange]) -> Iterator[tuple[str, str, str, str]]:

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from eks_blueprint.catalogue.prices import prices
 from eks_blueprint.estimate.amounts import Amounts, total_of
 from eks_blueprint.estimate.bars import bars
+from eks_blueprint.estimate.fleet_document import fleet_blocks
 from eks_blueprint.estimate.line import Basis, Component, Line
 from eks_blueprint.estimate.result import Estimate
 from eks_blueprint.results import Block, Bullets, Commands, Document, Heading, Paragraph, Table
@@ -54,7 +55,9 @@ def _blocks(result: Estimate) -> Iterator[Block]:
     yield Heading("Components")
     rows = [(one.component.value, *_amounts(one.monthly)) for one in result.components]
     yield Table(("component", *_THREE), (*rows, ("sum", *_amounts(total))), numbers=(1, 2, 3))
-    if len(result.regions) > 1:
+    if result.fleet is not None:
+        yield from fleet_blocks(result.fleet)
+    elif len(result.regions) > 1:
         yield Heading("Stacks")
         yield Table(("stack", "Region", *_THREE), tuple(_stacks(result)), numbers=(2, 3, 4))
     yield Heading("What is counted")

@@ -22,6 +22,7 @@ from eks_blueprint.errors import BlueprintError
 from eks_blueprint.estimate.amounts import Amounts, total_of
 from eks_blueprint.estimate.assumptions import Assumptions
 from eks_blueprint.estimate.counting import count
+from eks_blueprint.estimate.fleet import fleet_cost
 from eks_blueprint.estimate.journey import commitments, journey
 from eks_blueprint.estimate.line import Basis, Component, Line, Unpriced
 from eks_blueprint.estimate.meter import Meter
@@ -85,6 +86,7 @@ def estimate(
         assumptions=tuple(assumptions.named(key) for key in used),
         unpriced=_merged([one for meter in meters for one in meter.unpriced]),
         notes=tuple(_notes(assembly, lines, regions, asked=region)),
+        fleet=fleet_cost(blueprint, lines, regions) if blueprint is not None else None,
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from eks_blueprint.estimate.amounts import Amounts
 from eks_blueprint.estimate.assumptions import Assumption
+from eks_blueprint.estimate.fleet import FleetCost
 from eks_blueprint.estimate.line import Component, Line, Unpriced
 from eks_blueprint.estimate.meter import NodeSet
 from eks_blueprint.estimate.saving import Commitment, Step
@@ -45,6 +46,7 @@ class Estimate:
     :param assumptions: the assumptions in the lines and steps.
     :param unpriced: what is not in the amounts.
     :param notes: what is worth knowing.
+    :param fleet: what each cluster costs; of a spec with environments and several clusters.
     """
 
     prices_as_of: date
@@ -61,3 +63,4 @@ class Estimate:
     assumptions: tuple[Assumption, ...]
     unpriced: tuple[Unpriced, ...]
     notes: tuple[str, ...]
+    fleet: FleetCost | None = None

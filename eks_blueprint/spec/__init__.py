@@ -37,7 +37,7 @@ from eks_blueprint.spec.existing_vpc import ExistingVpcSpec
 from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec, FargateSelectorSpec
 from eks_blueprint.spec.fleet.baseline import BaselineSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
-from eks_blueprint.spec.fleet.folder import read_spec_document
+from eks_blueprint.spec.fleet.folder import is_spec_folder, read_spec_document
 from eks_blueprint.spec.fleet.templates import ParameterSpec, TemplateSpec
 from eks_blueprint.spec.fleet.tenant_clusters import (
     TenantClusterSpec,
@@ -325,6 +325,7 @@ __all__ = [
     "WorkloadSpec",
     "YamlDocument",
     "deep_merge",
+    "is_spec_folder",
     "is_zone_id",
     "json_schema",
     "lies_within",

@@ -1,11 +1,13 @@
 """The upgrade of clusters to another version of Kubernetes."""
 
 from eks_blueprint.upgrade.document import document
+from eks_blueprint.upgrade.fleet import next_wave
 from eks_blueprint.upgrade.plan import (
     Action,
     ClusterPlan,
     Duration,
     Edit,
+    FleetWave,
     Phase,
     Support,
     UpgradePlan,
@@ -22,6 +24,7 @@ __all__ = [
     "ClusterPlan",
     "Duration",
     "Edit",
+    "FleetWave",
     "Phase",
     "Running",
     "Support",
@@ -31,6 +34,7 @@ __all__ = [
     "Wave",
     "document",
     "first_edits",
+    "next_wave",
     "plan_upgrade",
     "running",
     "write_first_step",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from eks_blueprint import catalogue
 from eks_blueprint.results import (
@@ -37,18 +38,48 @@ def _blocks(plan: UpgradePlan) -> Iterator[Block]:
     )
     yield Paragraph(_verdict(plan))
     yield Paragraph(f"Dates and costs as of {plan.today.isoformat()}. {asked} Times are estimates.")
-    yield Table(
-        ("cluster", "now", "then", "deployments", "updates of AWS", "errors", "warnings"),
-        [_row(one) for one in plan.clusters],
-        numbers=(3, 5, 6),
-    )
-    if sum(bool(one.steps) for one in plan.clusters) > 1:
+    columns = ("cluster", "now", "then", "deployments", "updates of AWS", "errors", "warnings")
+    rows = [_row(one) for one in plan.clusters]
+    if plan.waves:
+        wave_of = {name: wave.name or "-" for wave in plan.waves for name in wave.clusters}
+        rows = [(wave_of[row[0]], *row) for row in rows]
+        yield Table(("wave", *columns), rows, numbers=(4, 6, 7))
+        yield from _waves(plan)
+    else:
+        yield Table(columns, rows, numbers=(3, 5, 6))
+    if not plan.waves and sum(bool(one.steps) for one in plan.clusters) > 1:
         yield Paragraph(
             "Upgrade a test cluster first, and the next one when its workloads have run for a "
             "while: each cluster is a deployment of its own."
         )
     for cluster in plan.clusters:
         yield from _cluster(cluster, several=len(plan.clusters) > 1)
+
+
+def _waves(plan: UpgradePlan) -> Iterator[Block]:
+    if len(plan.waves) < 2:
+        return
+    yield Paragraph(
+        "One wave after the other, each deployed and looked at before the next one begins. "
+        "`--write` changes the versions of one wave at a time, `--clusters wave:NAME` plans one."
+    )
+    plans = {one.cluster: one for one in plan.clusters}
+    yield Bullets(
+        [
+            f"{wave.name or 'clusters of no wave'}: "
+            + ("; ".join(_targets(plans[name] for name in wave.clusters)) or "nothing to upgrade")
+            + (f"; then {wave.bake_time} minutes" if wave.bake_time else "")
+            for wave in plan.waves
+        ],
+        numbered=True,
+    )
+
+
+def _targets(plans: Iterable[ClusterPlan]) -> Iterator[str]:
+    """Say how many clusters go from which version to which."""
+    counts = Counter((one.current, one.target) for one in plans if one.steps)
+    for (current, target), count in counts.items():
+        yield f"{count} {'cluster' if count == 1 else 'clusters'} from {current} to {target}"
 
 
 def _verdict(plan: UpgradePlan) -> str:

@@ -15,6 +15,7 @@ __all__ = [
     "ClusterPlan",
     "Duration",
     "Edit",
+    "FleetWave",
     "Phase",
     "Support",
     "UpgradePlan",
@@ -198,19 +199,35 @@ class ClusterPlan:
 
 
 @dataclass(frozen=True)
+class FleetWave:
+    """Clusters that are upgraded together, after those of earlier waves.
+
+    :param name: name of the wave, or empty for clusters of none.
+    :param clusters: names of the clusters.
+    :param bake_time: minutes until the next wave.
+    """
+
+    name: str
+    clusters: tuple[str, ...]
+    bake_time: int
+
+
+@dataclass(frozen=True)
 class UpgradePlan:
     """The upgrade of the clusters of a spec.
 
     :param file: the spec.
     :param today: the day for which dates and costs are calculated.
     :param live: whether AWS was asked what runs.
-    :param clusters: a plan for each cluster, in the order of the spec.
+    :param clusters: a plan for each cluster, in the order of the waves and of the spec.
+    :param waves: the waves in their order. Default: the spec has none.
     """
 
     file: str
     today: date
     live: bool
     clusters: Sequence[ClusterPlan]
+    waves: Sequence[FleetWave] = ()
 
     def findings(self) -> Iterator[Finding]:
         """Yield what was found, in the order of the plan."""

@@ -18,6 +18,7 @@ from eks_blueprint.upgrade.changes import version_changes
 from eks_blueprint.upgrade.charts import chart_findings
 from eks_blueprint.upgrade.deployment import comes_first, deployment, first_deployment, spec_change
 from eks_blueprint.upgrade.edits import edits_of
+from eks_blueprint.upgrade.fleet import fleet_findings, fleet_waves
 from eks_blueprint.upgrade.nodes import node_findings
 from eks_blueprint.upgrade.objects import ManifestFile
 from eks_blueprint.upgrade.objects import findings as object_findings
@@ -96,7 +97,19 @@ def plan_upgrade(
         plan = _cluster(name, cluster, upgrades, today=today, found=found)
         return _with_lines(plan, positions)
 
-    return UpgradePlan(file, today, ask is not None, tuple(map(planned, names)))
+    in_waves = fleet_waves(blueprint, names)
+    ordered = [name for wave in in_waves for name in wave.clusters] or names
+    plans = [planned(name) for name in ordered]
+    more: dict[str, list[Finding]] = {}
+    for name, finding in fleet_findings(blueprint, plans):
+        more.setdefault(name, []).append(_placed(finding, name, positions))
+    return UpgradePlan(
+        file,
+        today,
+        ask is not None,
+        tuple(replace(one, findings=(*one.findings, *more.get(one.cluster, ()))) for one in plans),
+        in_waves,
+    )
 
 
 def _upgrades(cluster: Upgrade, targets: Sequence[str]) -> Iterator[Upgrade]:
@@ -174,7 +187,10 @@ def _placed(finding: Finding, name: str, positions: Positions | None) -> Finding
     if positions is None or finding.file or not finding.subject.startswith(head):
         return finding
     line = positions.line(name, tuple(finding.subject.removeprefix(head).split(".")))
-    return finding if line is None else replace(finding, file=positions.file, line=line)
+    if line is None:
+        return finding
+    path = tuple(finding.subject.removeprefix(head).split("."))
+    return replace(finding, file=positions.file_of(name, path), line=line)
 
 
 def _newest(name: str, version: str) -> Iterator[Finding]:

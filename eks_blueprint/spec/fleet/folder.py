@@ -10,7 +10,7 @@ from eks_blueprint.errors import Issue, SpecError
 from eks_blueprint.spec import yaml_document
 from eks_blueprint.spec.yaml_document import YamlDocument
 
-__all__ = ["FLEET_FILE", "FOLDERS", "read_spec_document"]
+__all__ = ["FLEET_FILE", "FOLDERS", "is_spec_folder", "read_spec_document"]
 
 FLEET_FILE = "fleet.yaml"
 """The file of a folder with everything that has no file of its own."""
@@ -26,6 +26,14 @@ FOLDERS = (
 _YAML = (".yaml", ".yml")
 
 
+def is_spec_folder(path: Path) -> bool:
+    """Return whether a folder is a spec.
+
+    :param path: a folder, or anything else.
+    """
+    return (path / FLEET_FILE).is_file()
+
+
 def read_spec_document(path: Path) -> YamlDocument:
     """Read a spec: a file, or a folder of files.
 
@@ -34,7 +42,7 @@ def read_spec_document(path: Path) -> YamlDocument:
     """
     if not path.is_dir():
         return yaml_document.read(path)
-    if not (path / FLEET_FILE).is_file():
+    if not is_spec_folder(path):
         message = (
             f"must be a YAML file, or a folder with {FLEET_FILE}, got a folder without; write "
             "`{}` into it if everything has a file of its own"
