@@ -69,8 +69,10 @@ if TYPE_CHECKING:
     from eks_blueprint.iam import PodIdentityRole as PodIdentityRole
     from eks_blueprint.ingress import AccessLogsBucket as AccessLogsBucket
     from eks_blueprint.ingress import AutoModeIngress as AutoModeIngress
+    from eks_blueprint.ingress import BlueGreenLoadBalancer as BlueGreenLoadBalancer
     from eks_blueprint.ingress import ExternalDns as ExternalDns
     from eks_blueprint.ingress import LoadBalancerController as LoadBalancerController
+    from eks_blueprint.ingress import WeightedRecords as WeightedRecords
     from eks_blueprint.integrations import AckCapability as AckCapability
     from eks_blueprint.integrations import AckController as AckController
     from eks_blueprint.integrations import ArgoCdCapability as ArgoCdCapability
@@ -161,7 +163,8 @@ else:
         "errors": "BlueprintError Issue SpecError",
         "gitops": "Flux GitCredential TreeBucket",
         "iam": "IrsaRole IssuerProvider PodIdentityRole",
-        "ingress": "AccessLogsBucket AutoModeIngress ExternalDns LoadBalancerController",
+        "ingress": "AccessLogsBucket AutoModeIngress BlueGreenLoadBalancer ExternalDns"
+        " LoadBalancerController WeightedRecords",
         "integrations": "AckCapability AckController ArgoCdCapability KroCapability",
         "network": "AllowedTraffic ConnectionRoutes ConnectionTrust Endpoints ExistingNetwork"
         " FlowLog LockedDefaultSecurityGroup Network NetworkFromVpc NetworkLayout PodSubnets"

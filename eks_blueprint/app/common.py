@@ -41,6 +41,8 @@ def common_parts(blueprint: BlueprintSpec) -> Iterator[CommonPart]:
         yield CommonPart(("service_networks", name), services, users)
     for name, connection in blueprint.connections.items():
         yield CommonPart(("connections", name), connection, tuple(connection.clusters))
+    for name, pair in blueprint.blue_green.items():
+        yield CommonPart(("blue_green", name), pair, tuple(pair.clusters.values()))
     for name, environment in blueprint.environments.items():
         if environment.baseline is not None:
             users = _of(blueprint, lambda one: one.environment.name, name)

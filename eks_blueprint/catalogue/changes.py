@@ -26,6 +26,7 @@ _FILES = (
     "stacks",
     "network",
     "connections",
+    "blue-green",
     "control-plane",
     "access",
     "nodes",

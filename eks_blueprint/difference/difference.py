@@ -27,6 +27,7 @@ from eks_blueprint.difference.guard import allowed, guard
 from eks_blueprint.difference.identities import collisions
 from eks_blueprint.difference.kubernetes import kubernetes_changes, kubernetes_findings
 from eks_blueprint.difference.kubernetes.side import trees_unknown
+from eks_blueprint.difference.live_clusters import live_clusters
 from eks_blueprint.difference.remarks import add_remarks, mark_renamed
 from eks_blueprint.difference.resources import drafts
 from eks_blueprint.difference.spec_edits import SpecEdit
@@ -108,6 +109,7 @@ def difference(
         *refused(changes),
         *control_planes(pairs),
         *guard(changes),
+        *live_clusters(old, new),
         *kubernetes_findings(objects, old),
         *stacks_left(pairs, old, new),
         *unknown_types(changes),

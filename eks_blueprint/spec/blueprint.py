@@ -17,6 +17,7 @@ from eks_blueprint.spec.anywhere.rules.clusters_and_each_other import (
 )
 from eks_blueprint.spec.anywhere.split import split_targets
 from eks_blueprint.spec.anywhere.types import AnywhereName
+from eks_blueprint.spec.blue_green import BlueGreenSpec
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.connections import ConnectionSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
@@ -25,6 +26,7 @@ from eks_blueprint.spec.fleet.tenant_expansion import shared_key_issues
 from eks_blueprint.spec.fleet.waves import WaveSpec, wave_issues
 from eks_blueprint.spec.messages import shown
 from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
+from eks_blueprint.spec.rules.blue_green_and_clusters import blue_green_issues
 from eks_blueprint.spec.rules.clusters_and_ack_names import ack_name_issues
 from eks_blueprint.spec.rules.clusters_and_backup_vaults import own_vault_issues
 from eks_blueprint.spec.rules.clusters_and_baselines import once_in_a_place_issues
@@ -85,6 +87,9 @@ class BlueprintSpec(Spec):
     connections: dict[Name, ConnectionSpec] = {}
     """Networks of clusters that are connected, by name. Default: none."""
 
+    blue_green: dict[Name, BlueGreenSpec] = {}
+    """Pairs of clusters of which one is live, by name. Default: none."""
+
     @model_validator(mode="before")
     @classmethod
     def _merge_layers(cls, data: Any) -> Any:
@@ -140,7 +145,9 @@ class BlueprintSpec(Spec):
             self.service_networks,
             self.connections,
             self.environments,
+            self.blue_green,
         )
+        yield from blue_green_issues(self.blue_green, self.clusters)
         yield from service_network_issues(self.clusters, self.service_networks)
         yield from connection_issues(self.connections, self.clusters)
         yield from same_endpoint_issues(self.clusters)

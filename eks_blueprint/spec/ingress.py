@@ -20,6 +20,7 @@ __all__ = [
     "AccessLogsSpec",
     "CertificateSpec",
     "IngressSpec",
+    "TlsPolicy",
 ]
 
 _Prefix = Annotated[

@@ -11,7 +11,7 @@ from eks_blueprint.spec.connections import ConnectionSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.network import NetworkSpec
 
-__all__ = ["Side", "sides_of"]
+__all__ = ["Side", "sides_of", "vpc_of"]
 
 Range = ipaddress.IPv4Network | ipaddress.IPv6Network
 
@@ -64,7 +64,7 @@ def sides_of(connection: ConnectionSpec, clusters: Mapping[str, ClusterSpec]) ->
     found: dict[str, list[str]] = {}
     for name in connection.clusters:
         if name in clusters:
-            found.setdefault(_vpc(name, clusters[name]), []).append(name)
+            found.setdefault(vpc_of(name, clusters[name]), []).append(name)
     return tuple(
         Side(
             clusters[names[0]].network.shared or names[0],
@@ -76,8 +76,12 @@ def sides_of(connection: ConnectionSpec, clusters: Mapping[str, ClusterSpec]) ->
     )
 
 
-def _vpc(name: str, cluster: ClusterSpec) -> str:
-    """Return what is the same for clusters of one VPC."""
+def vpc_of(name: str, cluster: ClusterSpec) -> str:
+    """Return what is the same for clusters of one VPC, and different otherwise.
+
+    :param name: name of the cluster.
+    :param cluster: the cluster.
+    """
     network = cluster.network
     if network.shared is not None:
         return f"shared {network.shared}"

@@ -18,6 +18,7 @@ from eks_blueprint.spec.rules.clusters_and_networks import (
 )
 from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
 from eks_blueprint.stacks.baseline import build_baselines
+from eks_blueprint.stacks.blue_green import admit_load_balancers, build_traffic
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.connections import build_connections
 from eks_blueprint.stacks.network import NetworkStack
@@ -39,6 +40,8 @@ def build(
     With a private registry, ``<cluster>-registry`` comes before the cluster as well.
 
     A service network has a stack ``<network>-service-network``.
+
+    The stack ``<pair>-traffic`` of two clusters comes before them.
 
     Stacks of a connection come after the networks and clusters that it connects, if all of them are
     built.
@@ -75,6 +78,8 @@ def build(
     baselines = build_baselines(scope, blueprint, only=wanted, unused=with_unused)
     stacks: list[Stack] = [one for found in baselines.values() for one in found]
     stacks += [*shared.values(), *service_networks.values()]
+    traffic = build_traffic(scope, blueprint, wanted=wanted, shared=shared)
+    stacks += (stack for stack, _ in traffic.values())
     networks: dict[str, NetworkStack] = {}
     clusters: dict[str, ClusterStack] = {}
     for name, spec in wanted.items():
@@ -102,6 +107,7 @@ def build(
             cluster.add_stack_dependency(baseline)
         stacks.append(cluster)
         clusters[name] = cluster
+    admit_load_balancers(blueprint, clusters, traffic)
     stacks += build_connections(scope, blueprint, clusters=clusters, networks=networks)
     return tuple(stacks)
 

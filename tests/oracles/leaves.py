@@ -16,6 +16,7 @@ from eks_blueprint.spec import (
     WaveSpec,
 )
 from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec.blue_green import BlueGreenSpec
 
 __all__ = ["Leaf", "leaves"]
 
@@ -44,6 +45,7 @@ def leaves() -> Iterator[Leaf]:
     field = BlueprintSpec.model_fields["service_networks"]
     yield from _type(_annotation(field), "service_networks")
     yield from _model(ConnectionSpec, "connections.*")
+    yield from _model(BlueGreenSpec, "blue_green.*")
 
 
 def _model(model: type[Spec], path: str) -> Iterator[Leaf]:

@@ -40,6 +40,7 @@ from eks_blueprint import (
     tenancy,
 )
 from eks_blueprint import spec as specs
+from eks_blueprint.spec.blue_green import LoadBalancerSpec, TrafficRecordSpec
 from eks_blueprint.spec.pipeline import PipelineSpec
 from tests.support.assemblies import ONE_WAVE, one_stack_assembly
 
@@ -244,6 +245,35 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
         security_group=at.security_group,
         spec=spec_of("AllowedTrafficSpec", source="orders", destination="reports", from_port=8443),
         ipv4_cidrs={"orders": "10.1.0.0/16"},
+    ),
+    "BlueGreenLoadBalancer": lambda at: ingress.BlueGreenLoadBalancer(
+        *at.at,
+        pair="shop",
+        spec=LoadBalancerSpec.model_validate(
+            {
+                "inbound_cidrs": ["10.0.0.0/8"],
+                "certificate_arns": ["arn:aws:acm:eu-west-1:111122223333:certificate/0a1b"],
+                "services": {"web": {"host_names": ["shop.example.com"], "port": 8080}},
+            }
+        ),
+        vpc=at.vpc,
+        ipv4_cidrs=["10.0.0.0/16"],
+        subnets=at.subnets,
+        weights={"blue": 90, "green": 10},
+    ),
+    "WeightedRecords": lambda at: ingress.WeightedRecords(
+        *at.at,
+        hosted_zone_id="Z0123456789ABC",
+        spec=TrafficRecordSpec.model_validate(
+            {
+                "name": "shop.example.com",
+                "blue": {
+                    "dns_name": "internal-shop-1.eu-west-1.elb.amazonaws.com",
+                    "hosted_zone_id": "Z32O12XQLNTSW2",
+                },
+            }
+        ),
+        weights={"blue": 100},
     ),
     "ConnectionRoutes": lambda at: network.ConnectionRoutes(
         *at.at,

@@ -15,6 +15,7 @@ from eks_blueprint.spec import (
     WaveSpec,
 )
 from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec.blue_green import BlueGreenSpec
 
 __all__ = ["editable_fields"]
 
@@ -35,6 +36,7 @@ def editable_fields() -> Iterator[tuple[Path, Edit]]:
     yield from _fields(WaveSpec, ("waves", "*"))
     yield from _fields(ServiceNetworkSpec, ("service_networks", "*"))
     yield from _fields(ConnectionSpec, ("connections", "*"))
+    yield from _fields(BlueGreenSpec, ("blue_green", "*"))
 
 
 def _fields(model: type[Spec], path: Path) -> Iterator[tuple[Path, Edit]]:

@@ -7,7 +7,12 @@ from collections.abc import Iterator
 from eks_blueprint.attributes import vpc_id
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements._findings import in_packs, wildcard
-from eks_blueprint.ingress import AccessLogsBucket, ExternalDns, LoadBalancerController
+from eks_blueprint.ingress import (
+    AccessLogsBucket,
+    BlueGreenLoadBalancer,
+    ExternalDns,
+    LoadBalancerController,
+)
 
 __all__ = ["ENTRIES"]
 
@@ -69,6 +74,15 @@ ENTRIES = (
         "spec names a web ACL, associate web ACLs with Application Load Balancers. A VPC that is "
         "shared by another account has that account in its ARN, which is therefore open; the id "
         "of the VPC is not.",
+    ),
+    Acknowledgement(
+        BlueGreenLoadBalancer,
+        "Resource",
+        in_packs("ALBWAFEnabled", packs=("NIST.800.53.R5", "PCI.DSS.321")),
+        "The rules of a web ACL depend on what is behind the load balancer, so its owner makes one "
+        "and names it in `web_acl_arn`; the load balancer is then associated with it and has no "
+        "such finding. Without one, its security group admits HTTPS from the ranges of "
+        "`inbound_cidrs` only, which have no default.",
     ),
     Acknowledgement(
         AccessLogsBucket,

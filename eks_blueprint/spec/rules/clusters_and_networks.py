@@ -9,6 +9,7 @@ from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.connections import ConnectionSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
 from eks_blueprint.spec.network import SharedNetworkSpec
+from eks_blueprint.spec.rules.blue_green_and_clusters import traffic_stack_name
 from eks_blueprint.spec.sides import sides_of
 
 __all__ = [
@@ -100,6 +101,7 @@ def stack_name_issues(
     service_networks: Collection[str] = (),
     connections: Mapping[str, ConnectionSpec] | None = None,
     environments: Mapping[str, FleetEnvironmentSpec] | None = None,
+    blue_green: Collection[str] = (),
 ) -> Iterator[Found]:
     """Find clusters, networks, connections and environments whose stacks would get the same name.
 
@@ -108,6 +110,7 @@ def stack_name_issues(
     :param service_networks: names of service networks. Default: none.
     :param connections: connections by name. Default: none.
     :param environments: environments by name. Default: none.
+    :param blue_green: names of pairs of clusters. Default: none.
     """
     seen: dict[str, Path] = {}
     stacks = (
@@ -118,6 +121,7 @@ def stack_name_issues(
         ),
         *_connection_stacks(connections or {}, clusters),
         *_baseline_stacks(environments or {}),
+        *((traffic_stack_name(name), ("blue_green", name)) for name in blue_green),
     )
     for stack, path in stacks:
         if len(stack) > _LONGEST:
