@@ -167,6 +167,7 @@ class BlueGreenLoadBalancer(SecurityGroupOwner):
         return listener
 
     def _define_rule(self, name: str, service: TargetServiceSpec) -> None:
+        groups: list[dict[str, Any]]
         if service.target_groups == "shared":
             groups = [{"targetGroupArn": self._target_group(name, service, None)}]
         else:

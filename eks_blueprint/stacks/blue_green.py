@@ -54,7 +54,9 @@ def build_traffic(
     for name, pair in blueprint.blue_green.items():
         if not any(cluster in wanted for cluster in pair.clusters.values()):
             continue
-        clusters = {colour: blueprint.clusters[one] for colour, one in pair.clusters.items()}
+        clusters: dict[str, ClusterSpec] = {
+            colour: blueprint.clusters[one] for colour, one in pair.clusters.items()
+        }
         first = next(iter(clusters.values()))
         stack = Stack(
             scope,
@@ -64,7 +66,7 @@ def build_traffic(
             description=f"Traffic of {' and '.join(pair.clusters.values())}",
         )
         balancer = None
-        weights = {colour: pair.weight(colour) for colour in pair.clusters}
+        weights: dict[str, int] = {colour: pair.weight(colour) for colour in pair.clusters}
         if pair.load_balancer is not None:
             balancer = _load_balancer(stack, name, pair.load_balancer, clusters, weights, shared)
             CfnOutput(stack, "LoadBalancerDnsName", value=balancer.dns_name)
