@@ -73,7 +73,7 @@ def build_traffic(
         else:
             _records(stack, pair, clusters, weights)
         CfnOutput(stack, "LiveCluster", value=pair.clusters[pair.live])
-        shares = (f"{pair.clusters[colour]}={weight}" for colour, weight in weights.items())
+        shares = (f"{one}={pair.weight(colour)}" for colour, one in pair.clusters.items())
         CfnOutput(stack, "TrafficWeights", value=",".join(shares))
         tag(stack, first.tags)
         made[name] = stack, balancer
