@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
@@ -20,6 +21,8 @@ _ENTRY = re.compile(
     rf"{_HEAD}.*\napiVersion: .*\nkind: Kustomization\nresources:( \[\]|(\n- [./]+/base/\S+)+)"
     r"\ncomponents:(\n- \S+/patches)+\n"
 )
+# The folder of a cluster's own objects as the library wrote it: it names those of the environment.
+_APPS = re.compile(r"- \.\./\.\./\.\./apps/([^/\s]+)")
 _SHARED = re.compile(r"^- (?:\.\./)+(base/\S+)$", re.MULTILINE)
 
 
@@ -74,7 +77,7 @@ class TreeFolder:
         if not (self._output / name).exists():
             return False
         if is_yours(name):
-            return True
+            return not self._is_of_other_environment(name)
         if not name.startswith("clusters/"):
             return False
         _, cluster, layer, _ = name.split("/")
@@ -88,6 +91,24 @@ class TreeFolder:
                 f"layout fleet would overwrite; move them to clusters/{cluster}/patches/"
                 "kustomization.yaml, and delete the file"
             )
+        return False
+
+    def _is_of_other_environment(self, name: str) -> bool:
+        """Say whether a file is as the library wrote it when the cluster was elsewhere.
+
+        Where a user changed it, it stays, and the user is told.
+        """
+        old, new = _text(self._output / name), _text(self._made / name)
+        was, now = _APPS.findall(old), _APPS.findall(new)
+        if not was or not now or was == now:
+            return False
+        if old == new.replace(f"/apps/{now[0]}", f"/apps/{was[0]}"):
+            return True
+        print(
+            f"{self._output / name} names apps/{was[0]}, and the cluster has apps/{now[0]}; change "
+            "it if the cluster is to have those",
+            file=sys.stderr,
+        )
         return False
 
     def _left(self) -> Iterator[str]:

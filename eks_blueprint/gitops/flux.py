@@ -19,6 +19,7 @@ from eks_blueprint.delivery.flux.delivery import FluxDelivery
 from eks_blueprint.delivery.flux.layers import APPS, BASE_LAYERS, Layer
 from eks_blueprint.delivery.flux.objects import NAMESPACE
 from eks_blueprint.encryption import KEEP
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.gitops.credential import GitCredential
 from eks_blueprint.gitops.source import public_keys, source, source_ref
 from eks_blueprint.gitops.tree_bucket import TreeBucket
@@ -53,7 +54,8 @@ class Flux(Construct):
     :param removal_policy: of the key and the logs of the bucket with the tree, where ``spec`` names
         no other source. Default: kept.
     :param after: resources that must exist first. Default: none.
-    :raises BlueprintError: if an ARN belongs to another Region than the stack.
+    :raises BlueprintError: if an ARN belongs to another Region than the stack, or the tree has
+        another layout than ``spec``.
 
     Source: Flux documentation, "Kustomization" and "Flux multi-tenancy lockdown";
     fluxcd-community/helm-charts charts/flux2, commit 82a385b; recommendation OPS-GIT-1.
@@ -78,6 +80,11 @@ class Flux(Construct):
         super().__init__(scope, construct_id)
         refuse_other_spec(self, GitopsSpec, spec)
         refuse_arns_of_elsewhere(self, {"spec": spec})
+        if tree.layout != spec.layout:
+            raise BlueprintError(
+                f"{self.node.path}: tree must have the layout of spec, {spec.layout}, got "
+                f"{tree.layout}"
+            )
         warn(self, spec.warnings())
         self.tree_bucket: TreeBucket | None = None
         if spec.bucket is not None and spec.bucket.is_published:

@@ -104,3 +104,33 @@ def test_fails_where_a_change_of_a_user_would_be_lost(
     assert "clusters/us/configs/kustomization.yaml must be as eks_blueprint wrote it" in said
     assert "move them to clusters/us/patches/kustomization.yaml" in said
     assert repository.files == before
+
+
+ENVIRONMENTS = """\
+environments:
+  test: {account: "111122223333", regions: [eu-west-1]}
+  production: {account: "444455556666", regions: [eu-west-1]}
+"""
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_cluster_that_moves_gets_the_objects_of_its_environment(
+    repository: Repository, capfd: pytest.CaptureFixture[str], changed: bool
+) -> None:
+    assert repository.write("  eu: {environment: test}\n", ENVIRONMENTS) == 0
+    name = "clusters/eu/apps/kustomization.yaml"
+    apps = repository.root / name
+    if changed:
+        apps.write_text(f"{apps.read_text('utf-8')}- own.yaml\n", encoding="utf-8")
+    assert repository.write("  eu: {environment: production}\n", ENVIRONMENTS) == 0
+    # What a user changed stays, and the user is told.
+    expected = "test\n- own.yaml\n" if changed else "production\n"
+    assert repository.files[name].endswith(f"- ../../../apps/{expected}")
+    said = capfd.readouterr().err
+    assert ("names apps/test, and the cluster has apps/production" in said) == changed
+    (entry,) = (
+        text
+        for path, text in repository.files.items()
+        if path.endswith("eu/crds/kustomization.yaml")
+    )
+    assert "environments/production/patches" in entry

@@ -360,3 +360,10 @@ def test_a_tree_of_its_own_has_neither_metadata_nor_objects_of_the_user(made: Ma
     found = objects(made(git={"url": "https://github.com/example/gitops.git"}))
     assert "ConfigMap/cluster-metadata" not in found
     assert "Kustomization/apps" not in found
+
+
+def test_fails_on_a_tree_of_another_layout(made: Made) -> None:
+    with pytest.raises(
+        BlueprintError, match="tree must have the layout of spec, fleet, got cluster"
+    ):
+        made(git={"url": "https://github.com/example/gitops.git"}, layout="fleet")
