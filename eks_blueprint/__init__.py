@@ -111,6 +111,7 @@ if TYPE_CHECKING:
     from eks_blueprint.pipeline import WaveOfPlan as WaveOfPlan
     from eks_blueprint.pipeline import planned as planned
     from eks_blueprint.portability import Cilium as Cilium
+    from eks_blueprint.portability import ConnectorRole as ConnectorRole
     from eks_blueprint.portability import HybridNodeRole as HybridNodeRole
     from eks_blueprint.portability import HybridNodes as HybridNodes
     from eks_blueprint.security import CertificateAuthority as CertificateAuthority
@@ -173,7 +174,7 @@ else:
         " LogMetrics MetricSources OpenTelemetryCollector PrometheusAlerts PrometheusReference"
         " PrometheusWorkspace TransactionSearch",
         "pipeline": "ArtifactStore FleetPipeline PlannedStage PlannedWave WaveOfPlan planned",
-        "portability": "Cilium HybridNodeRole HybridNodes",
+        "portability": "Cilium ConnectorRole HybridNodeRole HybridNodes",
         "security": "CertificateAuthority CisScan Gatekeeper ImageRepository KubeBench"
         " MountedSecret NetworkPolicies PodSecurityGroups PrivateRepositories PrivateTls"
         " SecretMounts ThreatDetection",

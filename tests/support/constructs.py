@@ -426,6 +426,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
             local_cluster={"storage": "ebs", "control_plane_instance_type": "m5.large"},
         ),
     ),
+    "ConnectorRole": lambda at: portability.ConnectorRole(*at.at),
     "HybridNodes": lambda at: portability.HybridNodes(
         *at.at,
         cluster=at.cluster,

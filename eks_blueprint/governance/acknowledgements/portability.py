@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from eks_blueprint.attributes import arn
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements._findings import attached, wildcard
-from eks_blueprint.portability import HybridNodeRole
+from eks_blueprint.portability import ConnectorRole, HybridNodeRole
 
 __all__ = ["ENTRIES"]
 
@@ -24,7 +24,20 @@ def _uninstall(role: HybridNodeRole) -> Iterator[str]:
         yield wildcard(arn("ssm", "managed-instance/*"))
 
 
+def _channels(role: ConnectorRole) -> Iterator[str]:
+    yield wildcard("*")
+    yield from (wildcard(one) for one in role.cluster_arns if one.endswith("*"))
+
+
 ENTRIES = (
+    Acknowledgement(
+        ConnectorRole,
+        "Policy",
+        _channels,
+        "Actions of the data channel and the opening of the control channel do not support "
+        "resource-level permissions. A control channel is created for clusters of this account and "
+        "Region only, whose names are not known to a role for all of them.",
+    ),
     Acknowledgement(
         HybridNodeRole,
         "Resource",
