@@ -53,6 +53,12 @@ def _capacities() -> Mapping[str, tuple[int, int]]:
     return found
 
 
+@cache
+def _gpus() -> Mapping[str, int]:
+    counts = read("instance-gpus.yaml")
+    return {name: count for count, names in counts.items() for name in names.split()}
+
+
 @dataclass(frozen=True)
 class InstanceType:
     """The facts of an instance type that follow from its name.
@@ -111,6 +117,11 @@ class InstanceType:
     def known_sizes(self) -> tuple[str, ...]:
         """Sizes of the family in the catalogue, from small to large; none for a new family."""
         return _sizes().get(self.family, ())
+
+    @property
+    def gpu_count(self) -> int | None:
+        """Number of NVIDIA GPUs; ``None`` if there is none, or the catalogue does not know it."""
+        return _gpus().get(self.name)
 
     @property
     def small_capacity(self) -> tuple[int, int] | None:

@@ -31,10 +31,11 @@ def limits_of(value: Any) -> Mapping[str, Decimal]:
     """Return the limits of a NodePool that can be read.
 
     :param value: ``spec.limits``.
-    :returns: ``cpu`` in vCPUs, ``memory`` in GiB, ``nodes``.
+    :returns: ``cpu`` in vCPUs, ``memory`` in GiB, ``nodes``, ``gpus``.
     """
     limits = value if isinstance(value, Mapping) else {}
     found = {key: quantity(limits.get(key)) for key in ("cpu", "memory", "nodes")}
+    found["gpus"] = quantity(limits.get("nvidia.com/gpu"))
     numbers = {key: number for key, number in found.items() if number is not None}
     if "memory" in numbers:
         numbers["memory"] /= 2**30

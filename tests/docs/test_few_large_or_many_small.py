@@ -14,9 +14,8 @@ from tests.support.apps import ROOT, synthesize
 from tests.support.priced import TODAY
 
 PAGE = (ROOT / "docs" / "explanation" / "few-large-or-many-small.md").read_text("utf-8")
-SHARED, EACH = (
-    yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```", PAGE, re.DOTALL | re.M)
-)
+_BLOCKS = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+SHARED, EACH = map(yaml.safe_load, _BLOCKS)
 COLUMNS = 3
 
 

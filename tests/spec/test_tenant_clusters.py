@@ -1,9 +1,12 @@
 """Tenants with a cluster of their own: what becomes of an entry."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from eks_blueprint.errors import SpecError
+from eks_blueprint.spec import load
 from eks_blueprint.spec.fleet.tenant_expansion import shared_key_issues, tenant_clusters
 
 ROLE = "arn:aws:iam::111122223333:role/vision"
@@ -125,3 +128,66 @@ def test_no_two_tenants_share_a_key() -> None:
     own = {name: {"encryption": {"secrets_key_arn": f"{key}{name}"}} for name in made}
     assert [*shared_key_issues(made, own)] == []
     assert [*shared_key_issues(made, dict.fromkeys(made))] == []
+
+
+FLEET = """
+environments:
+  research: {account: "111122223333", regions: [eu-west-1]}
+templates:
+  ml:
+    parameters: {gpus: {type: integer, default: 8}}
+    cluster:
+      profile: core
+      environment: research
+      node_groups: {system: {}}
+      karpenter:
+        node_pools:
+          gpus:
+            gpu: true
+            architecture: x86_64
+            limits: {cpu: 192, memory_gib: 768, gpus: "${gpus}"}
+"""
+
+
+def folder(path: Path, vision: str) -> Path:
+    (path / "tenant_clusters").mkdir()
+    (path / "fleet.yaml").write_text(FLEET, encoding="utf-8")
+    (path / "tenant_clusters" / "vision.yaml").write_text(vision, encoding="utf-8")
+    (path / "tenant_clusters" / "speech.yaml").write_text("template: ml\n", encoding="utf-8")
+    return path
+
+
+def test_tenant_is_a_file_of_a_folder(tmp_path: Path) -> None:
+    found = load(folder(tmp_path, "template: ml\nparameters: {gpus: 16}\n"))
+    limits = {
+        name: one.karpenter.node_pools["gpus"].limits.gpus
+        for name, one in found.clusters.items()
+        if one.karpenter is not None
+    }
+    assert limits == {"ml-vision": 16, "ml-speech": 8}
+    assert found.matching("*-vision") == ("ml-vision",)
+
+
+def test_fails_at_the_line_of_the_tenant(tmp_path: Path) -> None:
+    with pytest.raises(SpecError) as refused:
+        load(folder(tmp_path, "template: ml\nparameters: {}\ncluster:\n  network: {nat: some}\n"))
+    (issue,) = refused.value.issues
+    assert (Path(issue.file).name, issue.line) == ("vision.yaml", 4)
+    assert issue.path == "tenant_clusters.vision.cluster.network.nat"
+
+
+def test_fails_at_the_parameter_of_the_tenant(tmp_path: Path) -> None:
+    with pytest.raises(SpecError) as refused:
+        load(folder(tmp_path, "template: ml\nparameters: {gpus: 0}\n"))
+    (issue,) = refused.value.issues
+    assert (Path(issue.file).name, issue.line) == ("vision.yaml", 2)
+    assert issue.path == "tenant_clusters.vision.parameters.gpus"
+
+
+def test_fails_in_the_template_for_what_all_tenants_have(tmp_path: Path) -> None:
+    path = folder(tmp_path, "template: ml\n")
+    wrong = FLEET.replace("profile: core", "profile: core\n      network: {nat: some}")
+    (path / "fleet.yaml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(SpecError) as refused:
+        load(path)
+    assert [issue.path for issue in refused.value.issues] == ["templates.ml.cluster.network.nat"]

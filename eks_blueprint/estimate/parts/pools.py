@@ -202,6 +202,9 @@ def _vcpus(
     if "memory" in limits and memory is not None:
         by_memory = limits["memory"] / memory * usual.vcpus
         most = by_memory if most is None else min(most, by_memory)
+    if "gpus" in limits and usual.gpus:
+        by_gpus = limits["gpus"] / usual.gpus * usual.vcpus
+        most = by_gpus if most is None else min(most, by_gpus)
     if most is None:
         return None
     least = Amounts.of(min(need, most))
@@ -217,6 +220,8 @@ def _at_limits(one: Candidate, limits: Mapping[str, Decimal]) -> Decimal:
         counts.append(limits["memory"] / one.memory)
     if "nodes" in limits:
         counts.append(limits["nodes"])
+    if "gpus" in limits and one.gpus:
+        counts.append(limits["gpus"] / one.gpus)
     if not counts:
         return Decimal(0)
     return min(counts).to_integral_value(ROUND_FLOOR) * one.usd

@@ -26,6 +26,8 @@ class Candidate:
     :param memory: its memory in GiB, or ``None`` where it is not known.
     :param usd: its price on demand, an hour.
     :param labels: its labels by the end of their names, such as ``instance-family``.
+    :param gpus: its NVIDIA GPUs; 1 where their number is not known, so that a limit of GPUs gives
+        an upper bound of nodes.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Candidate:
     memory: Decimal | None
     usd: Decimal
     labels: Mapping[str, str]
+    gpus: int = 0
 
 
 @cache
@@ -64,7 +67,8 @@ def _every(region: str) -> Iterator[Candidate]:
         }
         if instance.gpu:
             labels["instance-gpu-manufacturer"] = "nvidia"
-        yield Candidate(name, category, vcpus, memory_of(name), usd, labels)
+        gpus = (instance.gpu_count or 1) if instance.gpu else 0
+        yield Candidate(name, category, vcpus, memory_of(name), usd, labels, gpus=gpus)
 
 
 def _letters(text: str) -> Iterator[str]:
