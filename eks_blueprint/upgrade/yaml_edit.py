@@ -4,97 +4,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode
 
 from eks_blueprint.errors import BlueprintError, dotted
 
-__all__ = ["ValueEdit", "edited"]
+__all__ = ["has_value", "with_value"]
 
 # Anchors stand before a value. Tags are refused in specs.
 _PROPERTIES = re.compile(r"(?:&[^\s,\[\]{}]+\s+)*")
 _ALIAS = re.compile(r"\*[^\s,\[\]{}]+")
 
 
-@dataclass(frozen=True)
-class ValueEdit:
-    """A text that a field of a cluster gets.
+def has_value(text: str, path: Sequence[str]) -> bool:
+    """Return whether the text sets the value of a field, or has an alias in its place.
 
-    :param cluster: name of the cluster.
-    :param path: path of the field, in the cluster.
-    :param value: the new text.
+    :param text: the file.
+    :param path: path of the field in the file.
     """
-
-    cluster: str
-    path: tuple[str, ...]
-    value: str
+    return _value(text, _root(text), path) is not None
 
 
-def edited(text: str, edits: Sequence[ValueEdit]) -> str:
-    """Return the text of a spec with other values.
-
-    A value is changed where it stands: in the cluster, or in the defaults if every cluster that has
-    it from there gets the same one. A value that no layer of the file sets is added as the first
-    key of the cluster.
+def with_value(text: str, path: Sequence[str], value: str, *, exists: int) -> str:
+    """Return the text with another value of a field; a field that is not set is added.
 
     :param text: the file, which was read as a spec.
-    :param edits: the values.
-    :raises BlueprintError: if a cluster is no map that values can be added to.
+    :param path: path of the field in the file.
+    :param value: the new text.
+    :param exists: how many parts of the path the file must have.
+    :raises BlueprintError: if the place is no map that values can be added to.
     """
-    left = list(edits)
-    while left:
-        one = left[0]
-        heirs = _heirs(text, one, left)
-        if heirs:
-            place = _value(text, _at(_root(text), ("defaults",)), one.path)
-            assert place is not None  # there are heirs of it
-            text = _replaced(text, place, one.value)
-        else:
-            text = _of_the_cluster(text, one)
-        done = heirs or {one.cluster}
-        left = [other for other in left if other.path != one.path or other.cluster not in done]
-    return text
-
-
-def _heirs(text: str, edit: ValueEdit, edits: Sequence[ValueEdit]) -> set[str]:
-    """Return the clusters that have a value from the defaults, if all of them get the new one."""
-    root = _root(text)
-    if _value(text, _at(root, ("defaults",)), edit.path) is None:
-        return set()
-    clusters = _at(root, ("clusters",))
-    names = [key.value for key, _ in clusters.value] if isinstance(clusters, MappingNode) else []
-    heirs = {name for name in names if _at(clusters, (name, *edit.path)) is None}
-    same = {one.cluster for one in edits if (one.path, one.value) == (edit.path, edit.value)}
-    return heirs if edit.cluster in heirs and heirs <= same else set()
-
-
-def _of_the_cluster(text: str, edit: ValueEdit) -> str:
-    """Change or add a value in the map of the cluster."""
-    here: Node | None = _at(_root(text), ("clusters",))
-    at: tuple[str, ...] = ()
-    for name in (edit.cluster, *edit.path):
+    here: Node | None = _root(text)
+    at = 0
+    for name in path:
         found = _entry(here, name)
         if found is None:
             break
-        key, value = found
-        _refuse_alias(text, edit, key, value, is_last=len(at) == len(edit.path))
-        here, at = value, (*at, name)
-    missing = (edit.cluster, *edit.path)[len(at) :]
-    if not at or here is None:
-        raise BlueprintError(f"the file must have clusters.{edit.cluster}, got none")
+        key, below = found
+        _refuse_alias(path, key, below, is_last=at == len(path) - 1)
+        here, at = below, at + 1
+    missing = path[at:]
+    if at < exists or here is None:
+        raise BlueprintError(f"the file must have {dotted(tuple(path[:exists]))}, got none")
     if not missing:
-        place = _value(text, _at(_root(text), ("clusters",)), (edit.cluster, *edit.path))
-        assert place is not None  # it was found above
-        return _replaced(text, place, edit.value)
-    return _added(text, edit, here, missing)
+        place = _value(text, _root(text), path)
+        if place is None:
+            name = dotted(tuple(path))
+            raise BlueprintError(f"{name} must be a text in the file, got something else")
+        return _replaced(text, place, value)
+    return _added(text, value, here, missing)
 
 
-def _refuse_alias(text: str, edit: ValueEdit, key: Node, value: Node, *, is_last: bool) -> None:
+def _refuse_alias(path: Sequence[str], key: Node, value: Node, *, is_last: bool) -> None:
     """Refuse to add a value to a map that stands elsewhere, where others use it too."""
     if not is_last and value.start_mark.index < key.end_mark.index:
-        name = dotted(("clusters", edit.cluster, *edit.path))
+        name = dotted(tuple(path))
         raise BlueprintError(
             f"{name} cannot be changed, since line {key.start_mark.line + 1} refers to a map that "
             f"stands in line {value.start_mark.line + 1}; write the map out, or set the value by "
@@ -134,19 +99,19 @@ def _replaced(text: str, place: tuple[int, int], value: str) -> str:
     return text[:start] + _quoted(value, mark if mark in ("'", '"') else '"') + text[end:]
 
 
-def _added(text: str, edit: ValueEdit, above: Node, missing: Sequence[str]) -> str:
+def _added(text: str, value: str, above: Node, missing: Sequence[str]) -> str:
     *parents, last = missing
     where = above.start_mark.index
     if isinstance(above, MappingNode) and above.value:
         first = above.value[0][0]
         where, quoted = first.start_mark.index, getattr(first, "style", None) == '"'
         mark = '"' if quoted else ""
-        entry = _entry_text(parents, last, edit.value, mark)
+        entry = _entry_text(parents, last, value, mark)
         if above.flow_style:
             return f"{text[:where]}{entry}, {text[where:]}"
         newline = "\r\n" if "\r\n" in text else "\n"
         return f"{text[:where]}{entry}{newline}{' ' * first.start_mark.column}{text[where:]}"
-    entry = "{" + _entry_text(parents, last, edit.value, "") + "}"
+    entry = "{" + _entry_text(parents, last, value, "") + "}"
     properties = _PROPERTIES.match(text, where)
     where = properties.end() if properties is not None else where
     if isinstance(above, ScalarNode) and above.start_mark.index == above.end_mark.index:
@@ -182,15 +147,6 @@ def _root(text: str) -> Node | None:
         ) from None
     finally:
         loader.dispose()
-
-
-def _at(node: Node | None, path: Sequence[str]) -> Node | None:
-    for name in path:
-        found = _entry(node, name)
-        if found is None:
-            return None
-        node = found[1]
-    return node
 
 
 def _entry(node: Node | None, name: str) -> tuple[Node, Node] | None:

@@ -121,3 +121,91 @@ def test_fails_if_the_file_was_changed_in_between(
         write_first_step(plan, file, spec)
     assert file.read_text(encoding="utf-8") == "clusters: {other: {}}\n"
     assert [*file.parent.iterdir()] == [file]
+
+
+LAYERS = """\
+defaults: {profile: core, kubernetes_version: "1.34"}
+environments:
+  test:
+    account: "111122223333"
+    regions: [eu-west-1]
+    defaults:
+      kubernetes_version: "1.34"  # of tests
+  prod: {account: "444455556666", regions: [eu-west-1]}
+templates:
+  old: {cluster: {kubernetes_version: "1.34"}}
+  any: {parameters: {version: {}}, cluster: {kubernetes_version: "${version}"}}
+tenant_clusters:
+  team:
+    environment: prod
+    template: old
+    members:
+      lead: {principal_arn: "arn:aws:iam::444455556666:role/lead", role: admin}
+clusters:
+  t1: {environment: test}
+  t2: {environment: test}
+  p: {environment: prod}
+  x: {environment: test, template: any, parameters: {version: "1.34"}}
+"""
+
+
+def test_a_layer_is_changed_if_all_of_its_clusters_are(file: Path) -> None:
+    got = written(file, LAYERS, clusters=("t1", "t2"))
+    assert got == LAYERS.replace('"1.34"  # of tests', '"1.35"  # of tests')
+
+
+def test_a_cluster_gets_what_its_layer_keeps_for_others(file: Path) -> None:
+    got = written(file, LAYERS, clusters=("t1",))
+    assert got == LAYERS.replace("t1: {", 't1: {kubernetes_version: "1.35", ')
+
+
+def test_a_parameter_stays_and_the_cluster_says_more(file: Path) -> None:
+    got = written(file, LAYERS, clusters=("x",))
+    assert got == LAYERS.replace("x: {", 'x: {kubernetes_version: "1.35", ')
+
+
+def test_the_cluster_of_a_tenant_is_changed_in_its_template(file: Path) -> None:
+    (name,) = (one for one in _names(file) if one not in ("t1", "t2", "p", "x"))
+    got = written(file, LAYERS, clusters=(name,))
+    assert got == LAYERS.replace('old: {cluster: {kubernetes_version: "1.34"', OLD_TEMPLATE)
+
+
+OLD_TEMPLATE = 'old: {cluster: {kubernetes_version: "1.35"'
+
+
+def _names(file: Path) -> list[str]:
+    file.write_text(LAYERS, encoding="utf-8")
+    return [*load(file).clusters]
+
+
+def test_a_folder_is_changed_file_by_file(tmp_path: Path) -> None:
+    root = tmp_path / "fleet"
+    texts = {
+        "fleet.yaml": "defaults: {profile: core}\n",
+        "environments/test.yaml": 'account: "111122223333"\nregions: [eu-west-1]\n'
+        'defaults:\n  kubernetes_version: "1.34"\n',
+        "clusters/a.yaml": "environment: test  # a\n",
+        "clusters/b.yaml": 'environment: test\nkubernetes_version: "1.34"  # own\n',
+    }
+    for name, text in texts.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    write_first_step(planned(root), root, load(root))
+    got = {name: (root / name).read_text(encoding="utf-8") for name in texts}
+    assert got == {
+        name: text if name in ("fleet.yaml", "clusters/a.yaml") else text.replace("1.34", "1.35")
+        for name, text in texts.items()
+    }
+    assert [one.name for one in tmp_path.iterdir()] == ["fleet"]
+
+
+def test_fails_in_the_file_of_a_folder_that_would_be_refused(tmp_path: Path) -> None:
+    root = tmp_path / "fleet"
+    (root / "clusters").mkdir(parents=True)
+    (root / "fleet.yaml").write_text("{}\n", encoding="utf-8")
+    cluster = root / "clusters" / "a.yaml"
+    cluster.write_text("profile: core\naddons: {cert-manager: {}}\n", encoding="utf-8")
+    with pytest.raises(BlueprintError, match=r"fleet/clusters/a\.yaml:\d+ .*cert-manager"):
+        write_first_step(planned(root), root, load(root))
+    assert cluster.read_text(encoding="utf-8").startswith("profile")
+    assert [one.name for one in tmp_path.iterdir()] == ["fleet"]

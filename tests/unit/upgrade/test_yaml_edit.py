@@ -3,7 +3,7 @@
 import pytest
 
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.upgrade.yaml_edit import ValueEdit, edited
+from eks_blueprint.upgrade.spec_texts import ValueEdit, edited
 
 VERSION = ("kubernetes_version",)
 RELEASE = ("karpenter", "bottlerocket_version")
