@@ -56,6 +56,12 @@ def gitops(
             f"{path}: none of {', '.join(file.names)} has gitops; name a source under "
             "clusters.NAME.gitops"
         )
+    if script and on_premises:
+        raise BlueprintError(
+            f"--script publishes in the sources of EKS clusters, got {', '.join(on_premises)} of "
+            "target eks-anywhere; commit their tree to its repository, or leave them out with "
+            "--clusters"
+        )
     lines = [*publish_script(specs, output)] if script else []
     with tempfile.TemporaryDirectory() as folder, no_garbage_collection():
         from eks_blueprint.app.blueprint_app import BlueprintApp

@@ -5,6 +5,7 @@ from eks_blueprint.spec.ack import AckCapabilitySpec, AckRoleSelectorSpec, AckSe
 from eks_blueprint.spec.ack_controllers import AckControllerSpec, AckControllersSpec
 from eks_blueprint.spec.addons import AddonIdentitySpec, AddonSpec
 from eks_blueprint.spec.alarms import AlarmSpec, AlarmsSpec
+from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
 from eks_blueprint.spec.argocd import ArgoCdCapabilitySpec, ArgoCdIdentitiesSpec
 from eks_blueprint.spec.auto_mode import AutoModeNodePoolSpec, AutoModeSpec, EphemeralStorageSpec
 from eks_blueprint.spec.backup import BackupRuleSpec, BackupSpec, VaultLockSpec
@@ -178,6 +179,7 @@ __all__ = [
     "AlarmsSpec",
     "AllowedRegistriesSpec",
     "AllowedTrafficSpec",
+    "AnywhereClusterSpec",
     "ApiPrioritySpec",
     "ApiServerSpec",
     "ArgoCdCapabilitySpec",

@@ -7,6 +7,7 @@ import pytest
 import yaml
 
 from eks_blueprint.app.anywhere import anywhere_files
+from eks_blueprint.delivery.flux.layers import BASE_LAYERS
 from eks_blueprint.spec import load
 from tests.acceptance.api_server import ApiServer
 from tests.acceptance.surroundings import apply, make_namespace, removed_after
@@ -25,6 +26,23 @@ def objects(files: dict[str, str]) -> Iterator[Object]:
         for item in yaml.safe_load_all(text):
             if not item["apiVersion"].startswith(UNKNOWN):
                 yield item
+
+
+def test_the_tree_of_a_cluster_is_applied_in_the_order_of_its_layers(server: ApiServer) -> None:
+    files = anywhere_files(BLUEPRINT, ["shop"])
+    found: list[Object] = []
+    for layer in BASE_LAYERS:
+        start = f"gitops/infrastructure/{layer}/shop/"
+        inside = {name: text for name, text in files.items() if name.startswith(start)}
+        # kustomize-controller applies namespaces before the rest of a Kustomization.
+        found += sorted(objects(inside), key=lambda item: item["kind"] != "Namespace")
+    assert {"HelmRelease", "ConstraintTemplate", "Namespace", "NetworkPolicy"} <= {
+        one["kind"] for one in found
+    }
+    make_namespace(server, "flux-system")
+    with removed_after(server, found):
+        for item in found:
+            apply(server, item)
 
 
 @pytest.mark.parametrize("name", [*BLUEPRINT.anywhere_clusters])

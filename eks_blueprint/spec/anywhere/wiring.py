@@ -24,6 +24,7 @@ from eks_blueprint.spec.anywhere.rules.machines_and_nodes import (
     hardware_issues,
     image_issues,
     machine_issues,
+    spare_warnings,
     workers_only_issues,
 )
 from eks_blueprint.spec.anywhere.rules.provider_and_nodes import (
@@ -251,6 +252,9 @@ def anywhere_warnings_of(cluster: AnywhereClusterSpec) -> Iterator[Warned]:
             "names no provider and there is no aws_iam: everybody shares the kubeconfig of the "
             "administrator, which EKS Anywhere writes",
         )
+    if cluster.tinkerbell is not None:
+        nodes = NodesOf(cluster.control_plane, cluster.worker_node_groups, None)
+        yield from spare_warnings(nodes, cluster.tinkerbell)
     yield from any_domain_warnings(cluster.tenants)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from eks_blueprint.spec._base import Found
+from eks_blueprint.spec._base import Found, Warned
 from eks_blueprint.spec.anywhere.nodes import (
     ControlPlaneSpec,
     ExternalEtcdSpec,
@@ -15,7 +15,14 @@ from eks_blueprint.spec.anywhere.tinkerbell import TinkerbellMachineSpec, Tinker
 from eks_blueprint.spec.anywhere.types import names_version
 from eks_blueprint.spec.anywhere.vsphere import VsphereMachineSpec
 
-__all__ = ["NodesOf", "hardware_issues", "image_issues", "machine_issues", "workers_only_issues"]
+__all__ = [
+    "NodesOf",
+    "hardware_issues",
+    "image_issues",
+    "machine_issues",
+    "spare_warnings",
+    "workers_only_issues",
+]
 
 Machine = VsphereMachineSpec | TinkerbellMachineSpec | NutanixMachineSpec
 _Part = ControlPlaneSpec | WorkerNodeGroupSpec | ExternalEtcdSpec
@@ -35,6 +42,7 @@ class NodesOf:
         workers: Mapping[str, WorkerNodeGroupSpec],
         etcd: ExternalEtcdSpec | None,
     ) -> None:
+        self.control_plane = control_plane
         self.parts: dict[tuple[str, ...], _Part] = {("control_plane",): control_plane}
         for name, group in workers.items():
             self.parts["worker_node_groups", name] = group
@@ -164,20 +172,46 @@ def hardware_issues(nodes: NodesOf, data_center: TinkerbellSpec) -> Iterator[Fou
     Source: aws/eks-anywhere v0.26 pkg/providers/tinkerbell/assert.go,
     MinimumHardwareAvailableAssertionForCreate.
     """
+    for name, wanted, there in _counts(nodes, data_center):
+        if there < wanted:
+            yield (
+                ("tinkerbell", "machines", name),
+                f"must find at least {wanted} machines among hardware, got {there}; add machines "
+                "with these labels, or lower the count",
+            )
+
+
+def spare_warnings(nodes: NodesOf, data_center: TinkerbellSpec) -> Iterator[Warned]:
+    """Find kinds of machines of which none is left for an upgrade that replaces them.
+
+    :param nodes: control plane and workers.
+    :param data_center: bare metal, with its hardware.
+
+    Source: EKS Anywhere documentation, "Upgrade Bare Metal cluster": an extra machine for the
+    control plane, and one for worker nodes.
+    """
+    rollout = nodes.control_plane.rollout
+    if rollout is not None and rollout.type == "InPlace":
+        return
+    for name, wanted, there in _counts(nodes, data_center):
+        if there == wanted:
+            yield Warned(
+                "anywhere-no-spare-hardware",
+                ("tinkerbell", "machines", name),
+                f"finds {there} machines among hardware and needs all of them: an upgrade replaces "
+                "a machine by a free one; add one, or upgrade with rollout type InPlace",
+            )
+
+
+def _counts(nodes: NodesOf, data_center: TinkerbellSpec) -> Iterator[tuple[str, int, int]]:
+    """Yield each kind of machines, how many nodes want one, and how many there are."""
     if not data_center.hardware:
         return
     machines = data_center.machines
     only = next(iter(machines)) if len(machines) == 1 else None
     for name, machine in machines.items():
-        there = [
-            key for key, one in data_center.hardware.items() if machine.takes(dict(one.labels))
-        ]
+        there = [one for one in data_center.hardware.values() if machine.takes(dict(one.labels))]
         wanted = 0
         for _, part in nodes.using(name, only):
             wanted += part.machines if isinstance(part, WorkerNodeGroupSpec) else part.count
-        if len(there) < wanted:
-            yield (
-                ("tinkerbell", "machines", name),
-                f"must find at least {wanted} machines among hardware, got {len(there)}; add "
-                "machines with these labels, or lower the count",
-            )
+        yield name, wanted, len(there)
