@@ -119,6 +119,7 @@ docs: $(DONE)/dev ## Rewrite the pages that are made from code and data, and the
 	@$(PY) -m tools.reference
 	@$(RUN) $(PY) -m tools.dashboard_picture
 	@$(RUN) $(PY) -m tools.cost_picture
+	@$(RUN) $(PY) -m tools.pipeline_picture
 
 .PHONY: schema
 schema: $(DONE)/runtime ## Rewrite schema/blueprint.schema.json from the spec models

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -20,6 +21,7 @@ from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["Assembling"]
 
+_GITOPS = "gitops"
 _WORKER = "eks_blueprint.app.assembling_worker"
 
 
@@ -47,11 +49,40 @@ class Assembling:
     def write(self, folder: Path, *, jobs: int = 1) -> None:
         """Write the assembly, with the trees for GitOps in its folder ``gitops``.
 
+        With a pipeline, it holds the stacks of the pipeline, and those of the clusters in stages. A
+        selection of clusters is written without it: the pipeline would stop to deploy the others.
+
         :param folder: an empty folder.
         :param jobs: how many processes share the work; each starts Python and Node. Default: this
             one alone.
         :raises BlueprintError: if the input is rejected.
         """
+        chosen = self.only is not None and {*self.only} != {*self.blueprint.clusters}
+        if self.blueprint.pipeline is None or chosen:
+            self._write_clusters(folder, jobs)
+            return
+        with tempfile.TemporaryDirectory() as beside:
+            plain = Path(beside)
+            self._write_clusters(plain, jobs)
+            self._write_pipeline(plain, folder)
+            if (plain / _GITOPS).is_dir():
+                shutil.copytree(plain / _GITOPS, folder / _GITOPS)
+
+    def _write_pipeline(self, plain: Path, folder: Path) -> None:
+        from eks_blueprint.app.pipeline_app import PipelineApp
+        from eks_blueprint.governance import DEFAULT_PACKS
+
+        PipelineApp(
+            self.blueprint,
+            assembly=plain,
+            packs=DEFAULT_PACKS if self.packs is None else self.packs,
+            context=self.context,
+            overrides=self.overrides,
+            outdir=folder,
+            validate=self.validate,
+        ).write()
+
+    def _write_clusters(self, folder: Path, jobs: int) -> None:
         names = tuple(self.blueprint.clusters) if self.only is None else self.only
         parts = partition(self.blueprint, names, jobs) if jobs > 1 else ()
         if len(parts) < 2:
@@ -83,7 +114,7 @@ class Assembling:
             validate=self.validate,
         )
         app.synth()
-        app.write_gitops(folder / "gitops")
+        app.write_gitops(folder / _GITOPS)
 
 
 def _run(tasks: list[Assembling], folders: list[Path]) -> None:

@@ -13,13 +13,36 @@ from eks_blueprint.app.context import feature_flags
 from eks_blueprint.governance import ACKNOWLEDGEMENTS, DEFAULT_PACKS, acknowledge, attach_packs
 from eks_blueprint.spec import BlueprintSpec
 
-__all__ = ["BlueprintApp"]
+__all__ = ["BlueprintApp", "settings_of_apps"]
 
 # Metadata that the CDK CLI enables unless cdk.json turns it off. Templates must not depend on who
 # synthesizes them, so that the reviewed templates are the deployed ones.
 _NO_METADATA = {"aws:cdk:enable-path-metadata": False, "aws:cdk:enable-asset-metadata": False}
 # The library counts resources itself, and its message has a remedy for specs.
 _NO_LIMIT = {"@aws-cdk/core:stackResourceLimit": 0}
+
+
+def settings_of_apps(
+    context: Mapping[str, Any] | None,
+    overrides: Mapping[str, Any] | None,
+    outdir: Path | None,
+    *,
+    validate: bool,
+) -> dict[str, Any]:
+    """Return the arguments of ``cdk.App`` that are the same for all apps of the library.
+
+    :param context: further context.
+    :param overrides: context that takes precedence over that of the CDK CLI.
+    :param outdir: folder of the cloud assembly.
+    :param validate: run CDK's own validation of templates.
+    """
+    return {
+        "context": {**feature_flags(), **_NO_LIMIT, **(context or {})},
+        "post_cli_context": {**(overrides or {}), **_NO_METADATA},
+        "analytics_reporting": False,
+        "builtin_cloud_formation_validation": validate,
+        "outdir": str(outdir) if outdir else None,
+    }
 
 
 class BlueprintApp(cdk.App):
@@ -54,13 +77,7 @@ class BlueprintApp(cdk.App):
         outdir: Path | None = None,
         validate: bool = True,
     ) -> None:
-        super().__init__(
-            context={**feature_flags(), **_NO_LIMIT, **(context or {})},
-            post_cli_context={**(overrides or {}), **_NO_METADATA},
-            analytics_reporting=False,
-            builtin_cloud_formation_validation=validate,
-            outdir=str(outdir) if outdir else None,
-        )
+        super().__init__(**settings_of_apps(context, overrides, outdir, validate=validate))
         names = tuple(packs)
         attach_packs(self, names)
         self.stacks: tuple[cdk.Stack, ...] = stacks.build(self, blueprint, only=only, unused=unused)

@@ -10,7 +10,7 @@ from typing import Any
 
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["merge_assemblies"]
+__all__ = ["merge_assemblies", "merge_reports"]
 
 _MANIFEST, _REPORT, _TREE = "manifest.json", "validation-report.json", "tree.json"
 # At the end of every manifest that CDK writes: they are about the app, not about a stack.
@@ -35,7 +35,7 @@ def merge_assemblies(parts: Sequence[Path], into: Path) -> None:
         for path in sorted(part.iterdir()):
             if path.name not in documents:
                 _move(path, into / path.name)
-    merged = {_MANIFEST: _manifest, _TREE: _tree, _REPORT: _report}
+    merged = {_MANIFEST: _manifest, _TREE: _tree, _REPORT: merge_reports}
     for name, found in documents.items():
         if found:
             # The text that CDK's own JSON.stringify writes.
@@ -87,7 +87,11 @@ def _tree(trees: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {**trees[0], "tree": {**trees[0]["tree"], "children": {**children, **own}}}
 
 
-def _report(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def merge_reports(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return one validation report that says what several say.
+
+    :param reports: the reports, at least one.
+    """
     plugins: dict[str, dict[str, Any]] = {}
     for report in reports:
         for plugin in report["pluginReports"]:

@@ -102,6 +102,8 @@ def read_report(assembly: Path) -> Report:
 def _stacks(assembly: Path) -> Iterator[StackSize]:
     manifest = json.loads((assembly / "manifest.json").read_text("utf-8"))
     for name, artifact in sorted(manifest["artifacts"].items()):
+        if artifact["type"] == "cdk:cloud-assembly":
+            yield from _stacks(assembly / artifact["properties"]["directoryName"])
         if artifact["type"] != "aws:cloudformation:stack":
             continue
         template = (assembly / artifact["properties"]["templateFile"]).read_bytes()

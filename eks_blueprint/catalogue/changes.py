@@ -24,6 +24,7 @@ __all__ = [
 
 _FILES = (
     "stacks",
+    "pipeline",
     "network",
     "connections",
     "blue-green",

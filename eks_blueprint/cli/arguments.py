@@ -103,6 +103,13 @@ def parser() -> argparse.ArgumentParser:
     _add_format(teardown)
     _add_cost(commands.add_parser("cost", help="estimate what clusters cost a month"))
 
+    bake = commands.add_parser("bake", help="watch the alarms of deployed clusters for some time")
+    _add_bake(bake)
+    bootstrap = commands.add_parser(
+        "bootstrap", help="print how accounts and Regions are prepared for the pipeline of a spec"
+    )
+    _add_bootstrap(bootstrap)
+
     commands.add_parser("schema", help="print the JSON Schema of specs")
     return program
 
@@ -158,8 +165,47 @@ def _add_diff(command: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="may be replaced or deleted; as it is printed with each finding, repeatable",
     )
+    command.add_argument(
+        "--allow-file",
+        type=Path,
+        metavar="FILE",
+        help="file with such ids, one a line, if it exists; those that match nothing are ignored",
+    )
     add_live(command, "for the templates that were deployed last, instead of OLD")
     _add_format(command)
+
+
+def _add_bake(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "assemblies",
+        nargs="+",
+        type=Path,
+        metavar="FOLDER",
+        help="cloud assembly with the clusters",
+    )
+    command.add_argument(
+        "--minutes",
+        required=True,
+        type=int,
+        metavar="N",
+        help="how long; 0 looks once",
+    )
+    add_live(command, "for the states of the alarms, without which there is nothing to watch")
+
+
+def _add_bootstrap(command: argparse.ArgumentParser) -> None:
+    command.add_argument("spec", type=Path, metavar="SPEC", help="YAML file of the clusters")
+    command.add_argument(
+        "--execution-policy",
+        action="append",
+        default=[],
+        metavar="ARN",
+        help="managed policy with which CloudFormation works in the accounts; {account} stands "
+        "for each, repeatable; default: AdministratorAccess",
+    )
+    command.add_argument(
+        "--qualifier", default="hnb659fds", metavar="TEXT", help="default: that of the CDK"
+    )
 
 
 def _add_cost(command: argparse.ArgumentParser) -> None:

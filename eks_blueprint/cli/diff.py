@@ -48,6 +48,7 @@ def diff(
     *,
     clusters: str = "",
     allow: Sequence[str] = (),
+    allow_file: Path | None = None,
     session: Session | None = None,
     to: str = "text",
 ) -> int:
@@ -58,6 +59,8 @@ def diff(
     :param clusters: patterns of cluster names. Default: those of ``cdk.json`` for specs, otherwise
         all.
     :param allow: ids of what may be replaced or deleted.
+    :param allow_file: file with such ids, one a line, which may be those of nothing. A file that
+        does not exist has none. Default: none.
     :param session: AWS, to compare with the templates that CloudFormation has. Default: it is not
         asked.
     :param to: one of ``results.FORMATS``.
@@ -93,6 +96,7 @@ def diff(
         before.assembly,
         after.assembly,
         allow=allow,
+        permit=_ids(allow_file),
         importers=importers,
         further=states,
         notes=notes,
@@ -109,6 +113,14 @@ def diff(
         result = replace(result, clusters=rows)
     sys.stdout.write(shown_as(result, to))
     return 1 if result.dangerous else 0
+
+
+def _ids(file: Path | None) -> list[str]:
+    """Read ids; lines that are empty or begin with # hold none."""
+    if file is None or not file.exists():
+        return []
+    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def _edits(before: _Input, after: _Input) -> Iterator[SpecEdit]:

@@ -14,7 +14,7 @@ __all__ = ["add_live", "session_of"]
 
 
 def add_live(command: argparse.ArgumentParser, what: str, *, region: bool = True) -> None:
-    """Add ``--live``, ``--profile`` and ``--region`` to a command.
+    """Add ``--live``, ``--profile``, ``--role`` and ``--region`` to a command.
 
     :param command: the command.
     :param what: what it asks AWS, for its help.
@@ -27,6 +27,13 @@ def add_live(command: argparse.ArgumentParser, what: str, *, region: bool = True
         default="",
         metavar="NAME",
         help="profile of the credentials; default: AWS CLI's",
+    )
+    group.add_argument(
+        "--role",
+        default="",
+        metavar="NAME",
+        help="role to take on in the account of each cluster, for reading only; {account} and "
+        "{region} stand for those of the cluster; default: none, all is in one account",
     )
     if region:
         group.add_argument(
@@ -45,7 +52,7 @@ def session_of(options: argparse.Namespace, *, region: bool = True) -> Session |
     :raises BlueprintError: if there is a profile or a Region without ``--live``, or no boto3.
     """
     if not options.live:
-        names = ("profile", "region") if region else ("profile",)
+        names = ("profile", "role", "region") if region else ("profile", "role")
         given = [f"--{name}" for name in names if getattr(options, name)]
         if given:
             raise BlueprintError(
@@ -55,4 +62,9 @@ def session_of(options: argparse.Namespace, *, region: bool = True) -> Session |
     # Everything that may open a connection is imported only here.
     from eks_blueprint.live.session import open_session
 
-    return open_session(profile=options.profile, region=options.region)
+    return open_session(
+        profile=options.profile,
+        region=options.region,
+        role=options.role,
+        command=options.command,
+    )

@@ -99,6 +99,7 @@ def _run(options: argparse.Namespace) -> int:
             options.new,
             clusters=options.clusters,
             allow=options.allow,
+            allow_file=options.allow_file,
             session=session_of(options),
             to=options.format,
         )
@@ -123,7 +124,20 @@ def _run(options: argparse.Namespace) -> int:
             svg=options.svg,
             to=options.format,
         )
+    if options.command in ("bake", "bootstrap"):
+        return _run_for_pipeline(options)
     from eks_blueprint.spec import schema_text
 
     sys.stdout.write(schema_text())
     return 0
+
+
+def _run_for_pipeline(options: argparse.Namespace) -> int:
+    """Run a command that belongs to a pipeline."""
+    if options.command == "bake":
+        from eks_blueprint.cli.bake import bake
+
+        return bake(options.assemblies, minutes=options.minutes, session=session_of(options))
+    from eks_blueprint.cli.bootstrap import bootstrap
+
+    return bootstrap(options.spec, policies=options.execution_policy, qualifier=options.qualifier)

@@ -73,6 +73,7 @@ def difference(
     new: CloudAssembly,
     *,
     allow: Sequence[str] = (),
+    permit: Sequence[str] = (),
     importers: Mapping[str, Sequence[str]] = MappingProxyType({}),
     further: Sequence[Finding] = (),
     notes: Sequence[str] = (),
@@ -83,6 +84,7 @@ def difference(
     :param old: what is deployed.
     :param new: what will be deployed.
     :param allow: ids of what may be replaced or deleted. Default: nothing.
+    :param permit: further ids, which may be those of nothing. Default: none.
     :param importers: names of further stacks that import an export, by its name. Default: only
         stacks of both sides are known.
     :param further: findings about the stacks that no template shows. Default: none.
@@ -119,7 +121,7 @@ def difference(
     ]
     order = [one.name for one in stacks]
     changes.sort(key=lambda one: order.index(one.stack) if one.stack in order else len(order))
-    lowered, names = allowed(findings, allow)
+    lowered, names = allowed(findings, allow, optional=permit)
     blocked = any(one.check in _BLOCKING and one.severity == Severity.ERROR for one in lowered)
     missing = sorted(trees_unknown(new) - trees_unknown(old))
     said = (*notes, *made_elsewhere(pairs), *map(_without_tree, missing))

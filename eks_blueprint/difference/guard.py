@@ -55,19 +55,21 @@ def guard(changes: Iterable[ResourceChange]) -> Iterator[Finding]:
 
 
 def allowed(
-    findings: Sequence[Finding], ids: Sequence[str]
+    findings: Sequence[Finding], ids: Iterable[str], *, optional: Iterable[str] = ()
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
     """Lower what the user allows to a remark.
 
     :param findings: the findings.
     :param ids: ids of resources or objects that may be replaced or deleted. The stack may be left
         out of the id of an object, if only one stack has it.
+    :param optional: further ids, which may be those of nothing. Default: none.
     :returns: the findings, and the whole ids of those that were allowed.
     :raises BlueprintError: if an id is that of nothing that would be replaced or deleted, or of
         objects in several clusters.
     """
     subjects = {one.subject: None for one in findings if one.check in _CHECKS}
-    chosen = dict.fromkeys(_whole(given, list(subjects)) for given in ids)
+    known = [*ids, *(one for one in optional if _matching(one, list(subjects)))]
+    chosen = dict.fromkeys(_whole(given, list(subjects)) for given in known)
     lowered = (
         replace(one, severity=Severity.INFO, message=f"{one.message}; allowed", remedy="")
         if one.check in _CHECKS and one.subject in chosen
@@ -77,10 +79,14 @@ def allowed(
     return tuple(lowered), tuple(chosen)
 
 
-def _whole(given: str, subjects: Sequence[str]) -> str:
+def _matching(given: str, subjects: Sequence[str]) -> list[str]:
     found = [one for one in subjects if given in (one, one.partition("/")[2])]
     # A logical id without its stack is no id: it looks like the name of an object.
-    found = [one for one in found if one == given or given.count("/")]
+    return [one for one in found if one == given or given.count("/")]
+
+
+def _whole(given: str, subjects: Sequence[str]) -> str:
+    found = _matching(given, subjects)
     if len(found) != 1:
         known = ", ".join(found or subjects) or "none, since nothing would be replaced or deleted"
         wanted = "the id of one thing" if found else "the id of something"

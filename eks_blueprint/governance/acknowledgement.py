@@ -15,7 +15,7 @@ from eks_blueprint.attributes import holds_token, node_of, stack_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.governance.packs import PACKS, PREFIXES, checked_packs
 
-__all__ = ["Acknowledgement", "acknowledge"]
+__all__ = ["Acknowledgement", "acknowledge", "written"]
 
 _T = TypeVar("_T", bound=Construct)
 
@@ -190,7 +190,7 @@ def _resolved(rules: Iterable[tuple[IConstruct, str]]) -> list[str]:
             texts.setdefault(stack, {})[rule] = None
     for stack, wanted in texts.items():
         wanted.update(zip(wanted, stack.resolve([*wanted]), strict=True))
-    return [_written(rule if stack is None else texts[stack][rule]) for stack, rule in given]
+    return [written(rule if stack is None else texts[stack][rule]) for stack, rule in given]
 
 
 def _acknowledgment(rule: str, reason: str) -> Acknowledgment:
@@ -203,7 +203,7 @@ def _acknowledgment(rule: str, reason: str) -> Acknowledgment:
     return Acknowledgment(id=rule if pack is None else f"{pack}::{rule}", reason=reason)
 
 
-def _written(value: Any) -> str:
+def written(value: Any) -> str:
     """Return a resolved value in the form that cdk-nag uses in the name of a finding.
 
     Source: cdk-nag 3.0.2, src/utils/flatten-cfn-reference.ts.
@@ -212,11 +212,11 @@ def _written(value: Any) -> str:
         case str():
             return value.replace("${", "<").replace("}", ">")
         case {"Fn::Join": [delimiter, parts]}:
-            return str(delimiter).join(_written(part) for part in parts)
+            return str(delimiter).join(written(part) for part in parts)
         case {"Fn::Sub": text} | {"Fn::ImportValue": text}:
-            return _written(text)
+            return written(text)
         case {"Fn::GetAtt": [resource, attribute]}:
-            return f"<{_written(resource)}.{_written(attribute)}>"
+            return f"<{written(resource)}.{written(attribute)}>"
         case {"Ref": name}:
-            return f"<{_written(name)}>"
+            return f"<{written(name)}>"
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)

@@ -13,6 +13,7 @@ _CLUSTERS = "arn:{partition}:eks:*:*:cluster/*"
 _ADDONS = "arn:{partition}:eks:*:*:addon/*"
 _NODE_GROUPS = "arn:{partition}:eks:*:*:nodegroup/*"
 _PROFILES = "arn:{partition}:eks:*:*:fargateprofile/*"
+_ALARMS = "arn:{partition}:cloudwatch:*:*:alarm:*"
 _STACKS = "arn:{partition}:cloudformation:*:*:stack/*"
 
 PERMISSIONS: Mapping[str, Mapping[str, str]] = {
@@ -37,6 +38,7 @@ PERMISSIONS: Mapping[str, Mapping[str, str]] = {
         "cloudformation:GetTemplate": _STACKS,
         "cloudformation:ListImports": _ANY,
     },
+    "bake": {"cloudwatch:DescribeAlarms": _ALARMS},
     "cost": {"pricing:GetProducts": _ANY},
     "teardown": {
         "ec2:DescribeInstances": _ANY,
@@ -51,7 +53,7 @@ PERMISSIONS: Mapping[str, Mapping[str, str]] = {
 whose credentials it has, needs no permission.
 
 Source: service authorization reference of EC2, EKS, CloudFormation, Price List, Service Quotas and
-Elastic Load Balancing V2; resources are those that the actions know.
+Elastic Load Balancing V2; CloudWatch; resources are those that the actions know.
 """
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.live.assumed_roles import AssumedRoles
 from eks_blueprint.live.errors import CredentialsError, LiveError, refused
 
 __all__ = ["Session", "iam_action", "open_session"]
@@ -28,11 +29,16 @@ class Session:
 
     :param clients: makes a client of boto3 for a service and a Region.
     :param region: the Region, or an empty text if only ``in_region`` will say it.
+    :param roles: takes on a role in an account, for a Region. Default: all is asked as one
+        identity.
     """
 
-    def __init__(self, clients: Clients, region: str = "") -> None:
+    def __init__(
+        self, clients: Clients, region: str = "", *, roles: AssumedRoles | None = None
+    ) -> None:
         self.region = region
         self._make = clients
+        self._roles = roles
         self._made: dict[tuple[str, str], Any] = {}
         self._accounts: list[str] = []
 
@@ -41,7 +47,7 @@ class Session:
 
         :param region: the Region.
         """
-        other = Session(self._make, region)
+        other = Session(self._make, region, roles=self._roles)
         other._made, other._accounts = self._made, self._accounts
         return other
 
@@ -59,6 +65,9 @@ class Session:
                 "--live needs a Region, and neither the spec nor the profile names one; pass "
                 "--region or set clusters.NAME.environment.region"
             )
+        if account is not None and self._roles is not None:
+            clients = self._roles.clients(session, account)
+            return Session(clients, session.region)
         if account is not None:
             if not self._accounts:
                 identity = session.call("sts", "get_caller_identity")
@@ -139,7 +148,9 @@ def iam_action(service: str, operation: str) -> str:
     return f"{_PREFIXES.get(service, service)}:{name or '*'}"
 
 
-def open_session(*, profile: str = "", region: str = "") -> Session:
+def open_session(
+    *, profile: str = "", region: str = "", role: str = "", command: str = ""
+) -> Session:
     """Return a session with the credentials of the environment.
 
     Nothing is asked yet. Calls are tried up to five times in botocore's adaptive mode, which
@@ -148,6 +159,9 @@ def open_session(*, profile: str = "", region: str = "") -> Session:
     :param profile: a profile of ``~/.aws/config``. Default: as the AWS CLI chooses it.
     :param region: the Region where a stack names none. Default: that of the environment variables
         ``AWS_REGION`` or ``AWS_DEFAULT_REGION``, otherwise of the profile.
+    :param role: name of the role to take on in each account, in which ``{account}`` and
+        ``{region}`` stand for those of a stack. Default: none.
+    :param command: the command, whose permissions such a session gets. Default: those of all.
     :raises BlueprintError: if boto3 is not installed.
     :raises CredentialsError: if there is no such profile.
 
@@ -175,4 +189,5 @@ def open_session(*, profile: str = "", region: str = "") -> Session:
     def clients(service: str, where: str) -> Any:
         return made.client(service, region_name=where or None, config=config)
 
-    return Session(clients, made.region_name or "")
+    roles = AssumedRoles(role, command, config) if role else None
+    return Session(clients, made.region_name or "", roles=roles)

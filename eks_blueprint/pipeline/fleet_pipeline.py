@@ -141,6 +141,7 @@ class FleetPipeline(Construct):
         for policy in self.pipeline_role.policies:
             self.resource.add_resource_dependency(policy)
         self._limit_approvals()
+        self._refuse_excess()
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -294,3 +295,23 @@ class FleetPipeline(Construct):
                     self.resource.add_property_override(
                         f"Stages.{number}.Actions.{index}.TimeoutInMinutes", found * 60
                     )
+
+    def _refuse_excess(self) -> None:
+        """Refuse what CodePipeline or IAM would."""
+        facts = pipeline_facts()
+        stages = len(stack_of(self).resolve(self.resource.stages))
+        counts = {
+            "stages of the pipeline": (stages, facts.stages),
+            "policies of its role": (
+                len(self.pipeline_role.policies),
+                facts.managed_policies_of_a_role,
+            ),
+        }
+        for what, (got, most) in counts.items():
+            if got > most:
+                raise BlueprintError(
+                    f"{what} must be at most {most}, got {got} for {len(self.stages)} accounts and "
+                    "Regions; raise pipeline.concurrent_regions, or split the fleet into several "
+                    "specs with a pipeline each",
+                    scope=self,
+                )

@@ -122,6 +122,14 @@ from eks_blueprint.spec.opentelemetry import (
     TransactionSearchSpec,
 )
 from eks_blueprint.spec.outposts import LocalClusterSpec, OutpostNodeGroupSpec, OutpostSpec
+from eks_blueprint.spec.pipeline import (
+    ApprovalSpec,
+    CodeCommitSourceSpec,
+    ConnectionSourceSpec,
+    GateSpec,
+    PipelineSourceSpec,
+    PipelineSpec,
+)
 from eks_blueprint.spec.pod_security_groups import PodSecurityGroupSpec, PodSecurityGroupsSpec
 from eks_blueprint.spec.positions import Positions, positions
 from eks_blueprint.spec.private_registry import PrivateRegistrySpec
@@ -182,6 +190,7 @@ __all__ = [
     "AnywhereClusterSpec",
     "ApiPrioritySpec",
     "ApiServerSpec",
+    "ApprovalSpec",
     "ArgoCdCapabilitySpec",
     "ArgoCdIdentitiesSpec",
     "AutoModeNodePoolSpec",
@@ -206,9 +215,11 @@ __all__ = [
     "ClusterNetworkPolicySpec",
     "ClusterNetworkRuleSpec",
     "ClusterSpec",
+    "CodeCommitSourceSpec",
     "CollectorLogsSpec",
     "CollectorMetricsSpec",
     "CollectorTracesSpec",
+    "ConnectionSourceSpec",
     "ConnectionSpec",
     "ConstraintSpec",
     "ConstraintsSpec",
@@ -234,6 +245,7 @@ __all__ = [
     "FileSystemSpec",
     "FleetEnvironmentSpec",
     "FlowLogsSpec",
+    "GateSpec",
     "GatekeeperSpec",
     "GitSourceSpec",
     "GitVerificationSpec",
@@ -283,6 +295,8 @@ __all__ = [
     "OutpostNodeGroupSpec",
     "OutpostSpec",
     "ParameterSpec",
+    "PipelineSourceSpec",
+    "PipelineSpec",
     "PodSecurityGroupSpec",
     "PodSecurityGroupsSpec",
     "Positions",

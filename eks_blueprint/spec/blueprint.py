@@ -26,6 +26,7 @@ from eks_blueprint.spec.fleet.tenant_expansion import shared_key_issues
 from eks_blueprint.spec.fleet.waves import WaveSpec, wave_issues
 from eks_blueprint.spec.messages import shown
 from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
+from eks_blueprint.spec.pipeline import PipelineSpec
 from eks_blueprint.spec.rules.blue_green_and_clusters import blue_green_issues
 from eks_blueprint.spec.rules.clusters_and_ack_names import ack_name_issues
 from eks_blueprint.spec.rules.clusters_and_backup_vaults import own_vault_issues
@@ -42,6 +43,7 @@ from eks_blueprint.spec.rules.environments_and_waves import (
     place_issues,
 )
 from eks_blueprint.spec.rules.network_and_environment import network_issues
+from eks_blueprint.spec.rules.pipeline_and_waves import pipeline_issues
 from eks_blueprint.spec.service_networks import ServiceNetworkName, ServiceNetworkSpec
 from eks_blueprint.spec.types import Name
 
@@ -89,6 +91,9 @@ class BlueprintSpec(Spec):
 
     blue_green: dict[Name, BlueGreenSpec] = {}
     """Pairs of clusters of which one is live, by name. Default: none."""
+
+    pipeline: PipelineSpec | None = None
+    """A pipeline that deploys the waves. Default: none; stacks are deployed with the CDK CLI."""
 
     @model_validator(mode="before")
     @classmethod
@@ -161,6 +166,14 @@ class BlueprintSpec(Spec):
         for name, cluster in self.clusters.items():
             issues = place_issues(cluster.environment, self.environments, self.waves)
             yield from below(("clusters", name, "environment"), issues)
+        if self.pipeline is not None:
+            yield from pipeline_issues(
+                self.pipeline,
+                clusters=self.clusters,
+                networks=self.networks,
+                environments=self.environments,
+                waves=self.waves,
+            )
 
     def wave_of(self, cluster: str) -> WaveSpec | None:
         """Return the wave of a cluster, or ``None`` if it is in none.

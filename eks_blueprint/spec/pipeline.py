@@ -7,11 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint import catalogue
+from eks_blueprint.spec._base import Found, Spec, one_of_two
 from eks_blueprint.spec.alarms import EmailAddress
 from eks_blueprint.spec.arns import CodeConnectionArn
-from eks_blueprint.spec.environment import EnvironmentSpec, KnownRegion
-from eks_blueprint.spec.types import Bool, Int, pattern
+from eks_blueprint.spec.environment import KnownRegion
+from eks_blueprint.spec.network import RetentionDays
+from eks_blueprint.spec.types import AccountId, Bool, Int, pattern
 from eks_blueprint.spec.urls import GitBranch
 
 __all__ = [
@@ -116,10 +118,7 @@ class PipelineSourceSpec(Spec):
     """Branch whose commits are deployed. Default: main."""
 
     def issues(self) -> Iterable[Found]:
-        given = [name for name in ("connection", "codecommit") if getattr(self, name) is not None]
-        if len(given) != 1:
-            got = " and ".join(given) or "neither"
-            yield (), f"must be one of connection and codecommit, got {got}"
+        yield from one_of_two(connection=self.connection, codecommit=self.codecommit)
 
 
 class ApprovalSpec(Spec):
@@ -158,8 +157,11 @@ class PipelineSpec(Spec):
     Source: recommendations TOPO-1 and OPS-UPG-1; aws-cdk-lib, aws_cdk.pipelines.
     """
 
-    environment: EnvironmentSpec
-    """Account and Region of the pipeline."""
+    account: AccountId
+    """Account of the pipeline, in quotes."""
+
+    region: KnownRegion
+    """Region of the pipeline."""
 
     name: PipelineName = "fleet"
     """Name of the pipeline; its stack is `<name>-pipeline`. Default: fleet."""
@@ -193,25 +195,20 @@ class PipelineSpec(Spec):
     """Make a change set of each stack in an action of its own, which doubles the number of actions.
     Default: false."""
 
-    confirm_permissions: Bool = False
-    """Ask somebody to approve a wave that widens permissions. Default: false."""
-
     execution_mode: Literal["superseded", "queued"] = "superseded"
     """What happens to a commit that waits while another one is deployed: `superseded` by a newer
     one, or `queued`. Default: superseded."""
 
-    log_retention_days: Annotated[Int, Field(ge=1)] = 365
+    log_retention_days: RetentionDays = 365
     """How long logs of the builds are kept, in days. Default: 365."""
 
     def issues(self) -> Iterable[Found]:
-        if self.environment.region is None:
-            yield ("environment",), "must have account and region, got neither"
+        issue = catalogue.region_issue(self.region)
+        if issue is not None:
+            yield ("region",), issue
         connection = self.source.connection
-        if connection is not None and self.environment.account not in connection.arn.split(":"):
+        if connection is not None and connection.arn.split(":")[4] != self.account:
             yield (
                 ("source", "connection", "arn"),
-                f"must be of the account of the pipeline, {self.environment.account}, got "
-                f"{connection.arn}",
+                f"must be of the account of the pipeline, {self.account}, got {connection.arn}",
             )
-        if len(set(self.region_order)) != len(self.region_order):
-            yield ("region_order",), "must name each Region once"

@@ -10,7 +10,6 @@ from constructs import Construct
 
 from eks_blueprint.arguments import checked
 from eks_blueprint.checks import refuse_other_spec
-from eks_blueprint.errors import BlueprintError
 from eks_blueprint.pipeline import (
     ArtifactStore,
     DeployRole,
@@ -31,7 +30,6 @@ class ArtifactStack(Stack):
     :param spec: the pipeline.
     :param region: the Region.
     :param roles: the roles that read the artifacts.
-    :raises BlueprintError: if the spec names no account.
     """
 
     @checked
@@ -45,13 +43,10 @@ class ArtifactStack(Stack):
         roles: Sequence[DeployRole],
     ) -> None:
         refuse_other_spec(scope, PipelineSpec, spec)
-        account = spec.environment.account
-        if account is None:
-            raise BlueprintError("spec must have environment with account and region, got neither")
         super().__init__(
             scope,
             construct_id,
-            env=Environment(account=account, region=region),
+            env=Environment(account=spec.account, region=region),
             description=f"Artifacts of the pipeline {spec.name}",
             termination_protection=True,
         )
@@ -61,7 +56,7 @@ class ArtifactStack(Stack):
             accounts=sorted({role.account for role in roles}),
             role_names=sorted({role.pattern for role in roles}),
             pipeline_name=spec.name,
-            physical_name=bucket_name(spec.name, account, region),
+            physical_name=bucket_name(spec.name, spec.account, region),
         )
 
 
@@ -73,7 +68,6 @@ class PipelineStack(Stack):
     :param spec: the pipeline.
     :param waves: what is deployed when.
     :param assembly: folder of the cloud assembly with the stacks that it deploys.
-    :raises BlueprintError: if the spec names no account and Region.
     """
 
     @checked
@@ -87,13 +81,10 @@ class PipelineStack(Stack):
         assembly: Path,
     ) -> None:
         refuse_other_spec(scope, PipelineSpec, spec)
-        where = spec.environment
-        if where.account is None or where.region is None:
-            raise BlueprintError("spec must have environment with account and region, got neither")
         super().__init__(
             scope,
             construct_id,
-            env=Environment(account=where.account, region=where.region),
+            env=Environment(account=spec.account, region=spec.region),
             description=f"Pipeline {spec.name} of a fleet of EKS clusters",
             termination_protection=True,
             # A pipeline of 200 accounts is larger than CloudFormation takes with indentation.

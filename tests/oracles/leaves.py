@@ -12,6 +12,7 @@ from eks_blueprint.spec import (
     ClusterSpec,
     ConnectionSpec,
     FleetEnvironmentSpec,
+    PipelineSpec,
     SharedNetworkSpec,
     WaveSpec,
 )
@@ -42,6 +43,7 @@ def leaves() -> Iterator[Leaf]:
         yield from _type(_annotation(field), f"networks.*.{name}")
     yield from _model(FleetEnvironmentSpec, "environments.*")
     yield from _model(WaveSpec, "waves[]")
+    yield from _model(PipelineSpec, "pipeline")
     field = BlueprintSpec.model_fields["service_networks"]
     yield from _type(_annotation(field), "service_networks")
     yield from _model(ConnectionSpec, "connections.*")

@@ -1,7 +1,7 @@
 """Synthesizing in the process of the tests."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 import aws_cdk as cdk
 
 from eks_blueprint import stacks
+from eks_blueprint.app.pipeline_app import PipelineApp
 from eks_blueprint.spec import BlueprintSpec, load
 
 ROOT = Path(__file__).parents[2]
@@ -48,16 +49,18 @@ class Assembly:
 
 def read(folder: Path) -> Assembly:
     """Read a cloud assembly."""
+    return Assembly(folder, dict(_templates(folder)))
+
+
+def _templates(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the templates of an assembly, and of its stages."""
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-    files = {
-        name: artifact["properties"]["templateFile"]
-        for name, artifact in manifest["artifacts"].items()
-        if artifact["type"] == "aws:cloudformation:stack"
-    }
-    return Assembly(
-        folder,
-        {name: json.loads((folder / file).read_text("utf-8")) for name, file in files.items()},
-    )
+    for name, artifact in manifest["artifacts"].items():
+        properties = artifact.get("properties", {})
+        if artifact["type"] == "cdk:cloud-assembly":
+            yield from _templates(folder / properties["directoryName"])
+        if artifact["type"] == "aws:cloudformation:stack":
+            yield name, json.loads((folder / properties["templateFile"]).read_text("utf-8"))
 
 
 def synthesize(blueprint: BlueprintSpec, *, only: tuple[str, ...] | None = None) -> Assembly:
@@ -66,7 +69,14 @@ def synthesize(blueprint: BlueprintSpec, *, only: tuple[str, ...] | None = None)
     built = stacks.build(app, blueprint, only=only)
     folder = Path(app.synth().directory)
     stacks.write_gitops(built, folder / "gitops")
-    return read(folder)
+    found = read(folder)
+    if blueprint.pipeline is None or only is not None:
+        return found
+    pipeline = PipelineApp(blueprint, assembly=folder, packs=(), context=context(), validate=False)
+    pipeline.write()
+    own = read(Path(pipeline.outdir)).templates
+    names = pipeline.stack_names
+    return Assembly(folder, {**found.templates, **{name: own[name] for name in names}})
 
 
 @cache

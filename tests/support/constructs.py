@@ -45,7 +45,8 @@ from eks_blueprint.spec.pipeline import PipelineSpec
 from tests.support.assemblies import ONE_WAVE, one_stack_assembly
 
 PIPELINE = {
-    "environment": {"account": "999999999999", "region": "eu-west-1"},
+    "account": "999999999999",
+    "region": "eu-west-1",
     "source": {"codecommit": {"repository": "clusters"}},
     "spec": "fleet.yaml",
 }

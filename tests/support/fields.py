@@ -10,6 +10,7 @@ from eks_blueprint.spec import (
     ClusterSpec,
     ConnectionSpec,
     FleetEnvironmentSpec,
+    PipelineSpec,
     ServiceNetworkSpec,
     SharedNetworkSpec,
     WaveSpec,
@@ -26,8 +27,13 @@ _PART = (Edit.ADD, Edit.REMOVE)
 
 def editable_fields() -> Iterator[tuple[Path, Edit]]:
     """Give the fields below a cluster, and those of a file, with ``*`` for keys of maps."""
-    # Those of EKS Anywhere are in no template.
-    for name in [one for one in BlueprintSpec.model_fields if one not in BlueprintSpec.SAID_AS]:
+    for name, field in BlueprintSpec.model_fields.items():
+        # Those of EKS Anywhere are in no template.
+        if name in BlueprintSpec.SAID_AS:
+            continue
+        if field.annotation == PipelineSpec | None:
+            yield from _annotation(field.annotation, (name,))
+            continue
         for edit in _KEYS:
             yield (name, "*"), edit
     yield from _fields(ClusterSpec, ())

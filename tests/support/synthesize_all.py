@@ -8,7 +8,7 @@ reads from its environment when it starts.
 import sys
 from pathlib import Path
 
-from eks_blueprint.app import BlueprintApp
+from eks_blueprint.app.assembling import Assembling
 from eks_blueprint.governance import PACKS
 from eks_blueprint.spec import load
 from tests.support.apps import EXAMPLES, context
@@ -22,14 +22,14 @@ _REPORT_ONLY = {"@aws-cdk/core:failSynthOnValidationErrors": False}
 def main(folder: Path) -> None:
     """Synthesize each example into a folder of its name."""
     for path in EXAMPLES:
-        app = BlueprintApp(
+        (folder / path.stem).mkdir()
+        Assembling(
             load(path),
-            packs=PACKS,
+            only=None,
+            packs=tuple(PACKS),
             context=context(),
             overrides=_REPORT_ONLY,
-            outdir=folder / path.stem,
-        )
-        app.synth()
+        ).write(folder / path.stem)
 
 
 if __name__ == "__main__":

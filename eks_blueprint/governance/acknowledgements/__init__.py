@@ -20,6 +20,7 @@ from eks_blueprint.governance.acknowledgements import (
     karpenter,
     kubectl,
     network,
+    pipeline,
     portability,
     storage,
     telemetry,
@@ -45,4 +46,5 @@ ACKNOWLEDGEMENTS: tuple[Acknowledgement[Any], ...] = (
     *storage.ENTRIES,
     *gitops.ENTRIES,
     *telemetry.ENTRIES,
+    *pipeline.ENTRIES,
 )

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from eks_blueprint.errors import Found
 from eks_blueprint.spec._base import Spec
+from eks_blueprint.spec.pipeline import ApprovalSpec
 from eks_blueprint.spec.types import Int, Name
 
 __all__ = ["WaveSpec", "wave_issues"]
@@ -22,6 +23,9 @@ class WaveSpec(Spec):
     bake_time: Int = Field(default=0, ge=0)
     """Minutes between the end of this wave and the start of the next one, in which alarms have time
     to fire. Default: 0."""
+
+    approval: ApprovalSpec | None = None
+    """Somebody has to approve the wave before the pipeline begins it. Default: none."""
 
 
 def wave_issues(waves: Sequence[WaveSpec]) -> Iterator[Found]:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from eks_blueprint.cli import main
+from eks_blueprint.live.permissions import PERMISSIONS
 from tests.support.apps import ROOT
 from tests.support.aws import Answers
 
@@ -25,7 +26,8 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Answers:
     answers = Answers(region="eu-west-1")
 
     def opened(**options: str) -> object:
-        assert options == {"profile": "prod", "region": "eu-west-1"}
+        assert options.pop("command") in PERMISSIONS
+        assert options == {"profile": "prod", "region": "eu-west-1", "role": ""}
         return answers.session
 
     monkeypatch.setattr("eks_blueprint.live.session.open_session", opened)

@@ -23,6 +23,7 @@ CHECK = FOLDER / "check.sh"
 FILES = {
     "check": FOLDER / "github" / "eks-blueprint.yml",
     "comment": FOLDER / "github" / "eks-blueprint-comment.yml",
+    "deploy": FOLDER / "github" / "eks-blueprint-deploy.yml",
     "gitlab": FOLDER / "gitlab" / ".gitlab-ci.yml",
     "codebuild": FOLDER / "codebuild" / "buildspec.yml",
 }
@@ -88,6 +89,27 @@ def test_the_workflow_that_runs_code_of_the_pull_request_can_only_read() -> None
     for step in _steps("check"):
         if "checkout" in step.get("uses", ""):
             assert step["with"]["persist-credentials"] is False
+
+
+def test_the_workflow_that_deploys_has_no_lasting_key_and_stops_at_a_loss() -> None:
+    workflow = _yaml("deploy")
+    text = FILES["deploy"].read_text("utf-8")
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "secrets." not in text
+    assert workflow["jobs"]["production"]["needs"] == "test"
+    for job in workflow["jobs"].values():
+        assert job["permissions"] == {"contents": "read", "id-token": "write"}
+        assert job["environment"] == "${{ matrix.environment }}"
+        scripts = [step["run"] for step in job["steps"] if "run" in step]
+        assert not any("${{" in script for script in scripts)
+        calls = [line.split() for script in scripts for line in script.splitlines()]
+        ours = [call for call in calls if call[0] == "eks-blueprint"]
+        assert [call[1] for call in ours] == ["synth", "diff"]
+        for call in ours:
+            parser().parse_args(call[1:])
+    used = re.findall(r"uses: (.+)", text)
+    for one in used:
+        assert re.fullmatch(r"(aws-)?actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one)
 
 
 def test_the_workflow_that_writes_runs_nothing_of_the_pull_request() -> None:

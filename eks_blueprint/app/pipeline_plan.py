@@ -1,0 +1,62 @@
+"""What the pipeline of a spec deploys when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.assembly import CloudAssembly
+from eks_blueprint.pipeline import PlannedWave, WaveOfPlan, planned
+from eks_blueprint.spec import BlueprintSpec
+from eks_blueprint.spec.rules.clusters_and_networks import (
+    network_stack_name,
+    registry_stack_name,
+    shared_network_stack_name,
+)
+
+__all__ = ["pipeline_plan"]
+
+
+def pipeline_plan(blueprint: BlueprintSpec, assembly: CloudAssembly) -> tuple[PlannedWave, ...]:
+    """Return the waves of a spec with the stacks of its assembly.
+
+    :param blueprint: a spec with a pipeline.
+    :param assembly: its stacks.
+    :raises BlueprintError: if a stack would be deployed before one that it depends on.
+    """
+    pipeline = blueprint.pipeline
+    regions = pipeline.region_order if pipeline is not None else ()
+    return planned(
+        assembly.stacks,
+        waves=[WaveOfPlan(one.name, one.approval, one.bake_time) for one in blueprint.waves],
+        wave_of=dict(_waves(blueprint)),
+        clusters=[*blueprint.clusters],
+        first=[name for name in assembly.stacks if name.endswith("-baseline")],
+        names=_account_names(blueprint),
+        region_order=regions or [*dict.fromkeys(_regions(blueprint))],
+        concurrent_regions=pipeline.concurrent_regions if pipeline is not None else 1,
+    )
+
+
+def _waves(blueprint: BlueprintSpec) -> Iterator[tuple[str, str]]:
+    """Yield the wave of each stack that belongs to a cluster or a shared network."""
+    for name, cluster in blueprint.clusters.items():
+        wave = cluster.environment.wave
+        if wave is None:
+            continue
+        for stack in (name, network_stack_name(name), registry_stack_name(name)):
+            yield stack, wave
+        if cluster.network.shared is not None:
+            yield shared_network_stack_name(cluster.network.shared), wave
+
+
+def _account_names(blueprint: BlueprintSpec) -> dict[str, str]:
+    """Return the names of accounts that only one environment has."""
+    names: dict[str, list[str]] = {}
+    for name, environment in blueprint.environments.items():
+        names.setdefault(environment.account, []).append(name)
+    return {account: found[0] for account, found in names.items() if len(found) == 1}
+
+
+def _regions(blueprint: BlueprintSpec) -> Iterator[str]:
+    for environment in blueprint.environments.values():
+        yield from environment.regions

@@ -1,0 +1,118 @@
+"""Rules between a pipeline and what it deploys: waves, clusters and shared networks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from eks_blueprint import catalogue
+from eks_blueprint.errors import Found
+from eks_blueprint.spec.cluster import ClusterSpec
+from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
+from eks_blueprint.spec.fleet.waves import WaveSpec
+from eks_blueprint.spec.network import SharedNetworkSpec
+from eks_blueprint.spec.pipeline import PipelineSpec
+
+__all__ = ["BAKE_MARGIN", "pipeline_issues"]
+
+BAKE_MARGIN = 30
+"""Minutes of a build beside the bake time: for its installation, and for the last questions."""
+# Source, Build, UpdatePipeline and Assets.
+_OWN_STAGES = 4
+
+
+class _Fleet(NamedTuple):
+    clusters: Mapping[str, ClusterSpec]
+    networks: Mapping[str, SharedNetworkSpec]
+    environments: Mapping[str, FleetEnvironmentSpec]
+    waves: Sequence[WaveSpec]
+
+
+def pipeline_issues(
+    pipeline: PipelineSpec,
+    *,
+    clusters: Mapping[str, ClusterSpec],
+    networks: Mapping[str, SharedNetworkSpec],
+    environments: Mapping[str, FleetEnvironmentSpec],
+    waves: Sequence[WaveSpec],
+) -> Iterator[Found]:
+    """Find what a pipeline cannot deploy.
+
+    :param pipeline: the pipeline.
+    :param clusters: clusters by name.
+    :param networks: shared networks by name.
+    :param environments: environments by name.
+    :param waves: the waves.
+    """
+    fleet = _Fleet(clusters, networks, environments, waves)
+    if not waves:
+        yield ("pipeline",), "needs waves, in which it deploys the clusters, got none; add waves"
+        return
+    yield from _cluster_issues(pipeline, fleet)
+    yield from _network_issues(fleet)
+    yield from _stage_issues(pipeline, fleet)
+    longest = catalogue.pipeline_facts().build_minutes - BAKE_MARGIN
+    for index, wave in enumerate(waves):
+        if wave.bake_time > longest:
+            yield (
+                ("waves", index, "bake_time"),
+                f"must be at most {longest} with a pipeline, since a build watches the alarms, "
+                f"got {wave.bake_time}",
+            )
+
+
+def _cluster_issues(pipeline: PipelineSpec, fleet: _Fleet) -> Iterator[Found]:
+    partition = catalogue.partition_of(pipeline.region)
+    for name, cluster in fleet.clusters.items():
+        where = cluster.environment
+        path = ("clusters", name, "environment")
+        if where.account is None:
+            yield path, "must have account and region, since a pipeline deploys the cluster"
+        elif where.partition != partition:
+            yield (
+                path,
+                f"must be in partition {partition}, as the pipeline is, got {where.partition}; "
+                "roles of one partition cannot be used from another, so give it a spec of its own",
+            )
+        if where.wave is None:
+            known = ", ".join(wave.name for wave in fleet.waves)
+            yield (
+                (*path, "wave"),
+                f"must be set, since a pipeline deploys the cluster; one of {known}",
+            )
+
+
+def _network_issues(fleet: _Fleet) -> Iterator[Found]:
+    """Find shared networks that an early wave would change under clusters of a later one."""
+    for name in fleet.networks:
+        first: tuple[str, str] | None = None
+        for cluster, spec in fleet.clusters.items():
+            wave = spec.environment.wave
+            if spec.network.shared != name or wave is None:
+                continue
+            first = first or (cluster, wave)
+            if wave != first[1]:
+                yield (
+                    ("clusters", cluster, "environment", "wave"),
+                    f"must be {first[1]!r}, as that of clusters.{first[0]}, since a pipeline "
+                    f"deploys networks.{name} of both at once, got {wave!r}; or give the cluster "
+                    "another network",
+                )
+
+
+def _stage_issues(pipeline: PipelineSpec, fleet: _Fleet) -> Iterator[Found]:
+    """Find a pipeline with more stages than CodePipeline takes."""
+    regions: dict[str, set[str]] = {}
+    for cluster in fleet.clusters.values():
+        where = cluster.environment
+        if where.wave is not None and where.region is not None:
+            regions.setdefault(where.wave, set()).add(where.region)
+    at_once = pipeline.concurrent_regions
+    got = _OWN_STAGES + sum(-(-len(found) // at_once) for found in regions.values())
+    most = catalogue.pipeline_facts().stages
+    if got > most:
+        yield (
+            ("pipeline", "concurrent_regions"),
+            f"must be higher, since CodePipeline takes {most} stages and {len(regions)} waves "
+            f"take {got} with {at_once} Regions at once; or split the spec",
+        )

@@ -1,0 +1,102 @@
+"""The pipeline of a spec beside its clusters."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eks_blueprint.app.assembling import Assembling
+from eks_blueprint.app.report import read_report
+from eks_blueprint.assembly import read_assembly
+from eks_blueprint.spec import BlueprintSpec
+
+FLEET: dict[str, Any] = {
+    "waves": [{"name": "test"}, {"name": "production", "approval": {}}],
+    "environments": {
+        "test": {"account": "111122223333", "regions": ["eu-west-1"], "wave": "test"},
+        "production": {"account": "444455556666", "regions": ["us-east-1"], "wave": "production"},
+    },
+    "pipeline": {
+        "account": "777788889999",
+        "region": "eu-west-1",
+        "source": {"codecommit": {"repository": "clusters"}},
+        "spec": "clusters.yaml",
+    },
+    "defaults": {"profile": "core"},
+    "clusters": {
+        # An object through kubectl, with a label that CDK makes of the construct path.
+        "a": {
+            "environment": "test",
+            "manifests": {"team": {"objects": [{"apiVersion": "v1", "kind": "Namespace",
+                                                 "metadata": {"name": "team"}}]}},
+        },
+        "b": {"environment": "production"},
+    },
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Written:
+    plain: Path
+    staged: Path
+
+
+def write(folder: Path, fields: Mapping[str, Any], only: tuple[str, ...] | None = None) -> Path:
+    folder.mkdir()
+    Assembling(
+        BlueprintSpec.model_validate(fields),
+        only=only,
+        packs=(),
+        context={},
+        overrides={},
+        validate=False,
+    ).write(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Written:
+    folder = tmp_path_factory.mktemp("written")
+    without = {key: value for key, value in FLEET.items() if key != "pipeline"}
+    return Written(write(folder / "plain", without), write(folder / "staged", FLEET))
+
+
+def files(folder: Path, pattern: str) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(folder.rglob(pattern)):
+        yield path.name, path.read_bytes()
+
+
+def test_templates_are_equal_byte_for_byte_to_those_without_a_pipeline(written: Written) -> None:
+    plain = dict(files(written.plain, "*.template.json"))
+    staged = dict(files(written.staged, "assembly-*/*.template.json"))
+    assert staged == plain
+    assert b"aws.cdk.eks/prune-" in plain["a.template.json"]
+    names = {path.name for path in written.staged.glob("*.template.json")}
+    assert names == {
+        "fleet-pipeline.template.json",
+        "fleet-pipeline-artifacts-us-east-1.template.json",
+    }
+
+
+def test_assets_are_the_same_and_there_once(written: Written) -> None:
+    plain = {path.name for path in written.plain.glob("asset.*")}
+    assert plain
+    assert {path.name for path in written.staged.rglob("asset.*")} == plain
+    for file in written.staged.glob("assembly-*/*.assets.json"):
+        for asset in json.loads(file.read_text("utf-8"))["files"].values():
+            assert (file.parent / asset["source"]["path"]).exists()
+
+
+def test_stacks_are_known_with_their_accounts_and_sizes(written: Written) -> None:
+    stacks = {one.name: one.environment for one in read_report(written.staged).stacks}
+    assert stacks["a"] == "111122223333/eu-west-1"
+    assert stacks["fleet-pipeline"] == "777788889999/eu-west-1"
+    assert {*read_assembly(written.plain).stacks} < {*read_assembly(written.staged).stacks}
+
+
+def test_a_selection_is_written_without_the_pipeline(tmp_path: Path) -> None:
+    folder = write(tmp_path / "selected", FLEET, only=("b",))
+    assert {*read_assembly(folder).stacks} == {"b", "b-network"}
