@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_blueprint.assembly import CloudAssembly
-from eks_blueprint.pipeline import PlannedWave, WaveOfPlan, planned
+from eks_blueprint.pipeline import Place, PlannedWave, WaveOfPlan, planned
 from eks_blueprint.spec import BlueprintSpec
 from eks_blueprint.spec.rules.clusters_and_networks import (
+    baseline_stack_name,
     network_stack_name,
     registry_stack_name,
     shared_network_stack_name,
@@ -28,9 +29,9 @@ def pipeline_plan(blueprint: BlueprintSpec, assembly: CloudAssembly) -> tuple[Pl
     return planned(
         assembly.stacks,
         waves=[WaveOfPlan(one.name, one.approval, one.bake_time) for one in blueprint.waves],
-        wave_of=dict(_waves(blueprint)),
+        wave_of=dict(_waves(blueprint)) | dict(_lonely_baselines(blueprint)),
         clusters=[*blueprint.clusters],
-        first=[name for name in assembly.stacks if name.endswith("-baseline")],
+        first=[name for name, _ in _baselines(blueprint)],
         names=_account_names(blueprint),
         region_order=regions or [*dict.fromkeys(_regions(blueprint))],
         concurrent_regions=pipeline.concurrent_regions if pipeline is not None else 1,
@@ -47,6 +48,27 @@ def _waves(blueprint: BlueprintSpec) -> Iterator[tuple[str, str]]:
             yield stack, wave
         if cluster.network.shared is not None:
             yield shared_network_stack_name(cluster.network.shared), wave
+
+
+def _baselines(blueprint: BlueprintSpec) -> Iterator[tuple[str, Place]]:
+    """Yield the stacks of baselines, with their places."""
+    for name, environment in blueprint.environments.items():
+        for region in environment.regions:
+            yield baseline_stack_name(name, region), Place(environment.account, region)
+
+
+def _lonely_baselines(blueprint: BlueprintSpec) -> Iterator[tuple[str, str]]:
+    """Yield the wave of each baseline where no cluster is: that of its environment, or the last.
+
+    Others go with the first wave of the clusters beside them.
+    """
+    places = {cluster.environment.place for cluster in blueprint.clusters.values()}
+    waves = {name: one.wave for name, one in blueprint.environments.items()}
+    for name, environment in blueprint.environments.items():
+        for region in environment.regions:
+            if (environment.account, region) not in places:
+                wave = waves[name] or blueprint.waves[-1].name
+                yield baseline_stack_name(name, region), wave
 
 
 def _account_names(blueprint: BlueprintSpec) -> dict[str, str]:

@@ -124,16 +124,16 @@ def _run(options: argparse.Namespace) -> int:
             svg=options.svg,
             to=options.format,
         )
-    if options.command in ("bake", "bootstrap"):
-        return _run_for_pipeline(options)
-    from eks_blueprint.spec import schema_text
-
-    sys.stdout.write(schema_text())
-    return 0
+    return _run_small(options)
 
 
-def _run_for_pipeline(options: argparse.Namespace) -> int:
-    """Run a command that belongs to a pipeline."""
+def _run_small(options: argparse.Namespace) -> int:
+    """Run one of the commands that need few options."""
+    if options.command == "schema":
+        from eks_blueprint.spec import schema_text
+
+        sys.stdout.write(schema_text())
+        return 0
     if options.command == "bake":
         from eks_blueprint.cli.bake import bake
 
