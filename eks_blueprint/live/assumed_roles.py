@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["AssumedRoles"]
 
 _NAME = "eks-blueprint"
+Clients = Callable[[str, str], Any]
+Fetch = Callable[[], dict[str, str]]
+Renewed = Callable[[Fetch], Clients]
 
 
 class AssumedRoles:
@@ -24,18 +27,18 @@ class AssumedRoles:
 
     :param role: name of the role, in which ``{account}`` and ``{region}`` are filled in.
     :param command: the command whose permissions a session gets; all of them if it has none.
-    :param config: how clients connect.
+    :param renewed: makes clients with credentials that a function gives, again before they end.
 
     Source: AWS STS API reference, ``AssumeRole``, parameter ``Policy``.
     """
 
-    def __init__(self, role: str, command: str, config: Any) -> None:
+    def __init__(self, role: str, command: str, renewed: Renewed) -> None:
         self._role = role
         self._commands = [command] if command in PERMISSIONS else [*PERMISSIONS]
-        self._config = config
-        self._made: dict[tuple[str, str], Callable[[str, str], Any]] = {}
+        self._renewed = renewed
+        self._made: dict[tuple[str, str], Clients] = {}
 
-    def clients(self, session: Session, account: str) -> Callable[[str, str], Any]:
+    def clients(self, session: Session, account: str) -> Clients:
         """Return what makes clients as the role.
 
         :param session: the session that may take on the role, in the Region of the clients.
@@ -47,11 +50,7 @@ class AssumedRoles:
             self._made[key] = self._assume(session, account)
         return self._made[key]
 
-    def _assume(self, session: Session, account: str) -> Callable[[str, str], Any]:
-        import boto3
-        import botocore.session
-        from botocore.credentials import RefreshableCredentials
-
+    def _assume(self, session: Session, account: str) -> Clients:
         def fetch() -> dict[str, str]:
             found = self.credentials(session, account)
             return {
@@ -61,17 +60,7 @@ class AssumedRoles:
                 "expiry_time": found["Expiration"].isoformat(),
             }
 
-        inner = botocore.session.get_session()
-        # botocore offers no public way to give a session credentials that are renewed.
-        inner._credentials = RefreshableCredentials.create_from_metadata(
-            metadata=fetch(), refresh_using=fetch, method="sts-assume-role"
-        )
-        made = boto3.Session(botocore_session=inner)
-
-        def clients(service: str, region: str) -> Any:
-            return made.client(service, region_name=region or None, config=self._config)
-
-        return clients
+        return self._renewed(fetch)
 
     def credentials(self, session: Session, account: str) -> Mapping[str, Any]:
         """Return credentials of the role in an account.

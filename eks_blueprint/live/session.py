@@ -189,5 +189,19 @@ def open_session(
     def clients(service: str, where: str) -> Any:
         return made.client(service, region_name=where or None, config=config)
 
-    roles = AssumedRoles(role, command, config) if role else None
+    def renewed(fetch: Callable[[], dict[str, str]]) -> Clients:
+        import botocore.session
+        from botocore.credentials import RefreshableCredentials
+
+        inner = botocore.session.get_session()
+        # botocore offers no public way to give a session credentials that are renewed.
+        inner._credentials = RefreshableCredentials.create_from_metadata(
+            metadata=fetch(), refresh_using=fetch, method="sts-assume-role"
+        )
+        other = boto3.Session(botocore_session=inner)
+        return lambda service, where: other.client(
+            service, region_name=where or None, config=config
+        )
+
+    roles = AssumedRoles(role, command, renewed) if role else None
     return Session(clients, made.region_name or "", roles=roles)

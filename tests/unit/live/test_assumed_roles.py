@@ -1,14 +1,15 @@
 """Roles in the accounts of clusters."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
-from botocore.config import Config
+import pytest
 
 from eks_blueprint.live.assumed_roles import AssumedRoles
 from eks_blueprint.live.permissions import PERMISSIONS, policy
-from eks_blueprint.live.session import Session
+from eks_blueprint.live.session import Session, open_session
 from tests.support.aws import Answers
 
 IDENTITY = {
@@ -24,8 +25,12 @@ CREDENTIALS: dict[str, Any] = {
 }
 
 
-def roles(command: str = "diff") -> AssumedRoles:
-    return AssumedRoles("reader-{account}-{region}", command, Config())
+def roles(fetched: list[dict[str, str]]) -> AssumedRoles:
+    def renewed(fetch: Callable[[], dict[str, str]]) -> Any:
+        fetched.append(fetch())
+        return lambda service, region: fetched[-1]
+
+    return AssumedRoles("reader-{account}-{region}", "diff", renewed)
 
 
 def test_the_role_of_the_stack_is_taken_on_with_the_permissions_of_the_command() -> None:
@@ -41,7 +46,7 @@ def test_the_role_of_the_stack_is_taken_on_with_the_permissions_of_the_command()
             json.loads(policy(["diff"], partition="aws-us-gov")), separators=(",", ":")
         ),
     )
-    found = roles().credentials(aws.session.in_region("us-gov-west-1"), "111122223333")
+    found = roles([]).credentials(aws.session.in_region("us-gov-west-1"), "111122223333")
     assert found["AccessKeyId"] == "ASIAIOSFODNN7EXAMPLE"
     assert aws.left == []
 
@@ -57,11 +62,22 @@ def test_each_account_has_clients_of_its_own_role() -> None:
     for _ in range(2):
         aws.give("sts", "get_caller_identity", IDENTITY)
         aws.give("sts", "assume_role", {"Credentials": CREDENTIALS})
-    given = roles()
+    fetched: list[dict[str, str]] = []
+    given = roles(fetched)
     session = Session(aws.session._make, "us-gov-west-1", roles=given)
     one = session.of_environment("111122223333", "us-gov-west-1")
     session.of_environment("444455556666", "us-gov-west-1")
     session.of_environment("111122223333", "us-gov-west-1")
     assert aws.left == []
-    client = one._client("cloudformation")
+    assert one._client("cloudformation")["access_key"] == "ASIAIOSFODNN7EXAMPLE"
+    assert len(fetched) == 2
+
+
+def test_clients_have_the_credentials_of_the_role(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "example")
+    monkeypatch.setattr(AssumedRoles, "credentials", lambda *_: CREDENTIALS)
+    session = open_session(region="eu-west-1", role="reader", command="diff")
+    client = session.of_environment("111122223333", "eu-west-1")._client("cloudformation")
     assert client._request_signer._credentials.access_key == "ASIAIOSFODNN7EXAMPLE"
+    assert client.meta.region_name == "eu-west-1"
