@@ -1,4 +1,4 @@
-"""Files of clusters of EKS Anywhere, and their trees for GitOps."""
+"""Files for what is outside AWS: clusters of EKS Anywhere with their trees, hybrid nodes."""
 
 from __future__ import annotations
 
@@ -12,12 +12,20 @@ from eks_blueprint.app.context import feature_flags
 from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.app.output_folder import output_folder
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.node_config import node_configs
 from eks_blueprint.spec import BlueprintSpec
 
 if TYPE_CHECKING:
     from eks_blueprint.blueprint.anywhere import AnywhereComponents
 
-__all__ = ["anywhere_components", "anywhere_files", "refuse_only_anywhere", "render"]
+__all__ = [
+    "anywhere_components",
+    "anywhere_files",
+    "hybrid_files",
+    "refuse_only_anywhere",
+    "render",
+    "rendered_clusters",
+]
 
 _LIST = ".eks-blueprint-render.json"
 _TREE = "gitops"
@@ -71,6 +79,7 @@ def anywhere_files(blueprint: BlueprintSpec, names: Collection[str]) -> Mapping[
     :param names: clusters of EKS Anywhere.
     :returns: texts by path.
     """
+    names = [name for name in names if name in blueprint.anywhere_clusters]
     components = anywhere_components(blueprint, names)
     files: dict[str, str] = {}
     for name in names:
@@ -82,6 +91,36 @@ def anywhere_files(blueprint: BlueprintSpec, names: Collection[str]) -> Mapping[
         for file, text in made.files.items() if made is not None else ():
             files[f"{_TREE}/{file}"] = text
     return files
+
+
+def hybrid_files(blueprint: BlueprintSpec, names: Collection[str]) -> Mapping[str, str]:
+    """Render the configuration of hybrid nodes, a file for each site.
+
+    :param blueprint: the spec.
+    :param names: clusters; those without sites have no files.
+    :returns: texts by path.
+    """
+    files: dict[str, str] = {}
+    for name in names:
+        cluster = blueprint.clusters.get(name)
+        hybrid = cluster.hybrid_nodes if cluster is not None else None
+        if cluster is not None and hybrid is not None:
+            for file, text in node_configs(name, cluster.environment.region, hybrid).items():
+                files[f"{name}/hybrid-nodes/{file}"] = text
+    return files
+
+
+def rendered_clusters(blueprint: BlueprintSpec) -> tuple[str, ...]:
+    """Name the clusters for which files are rendered: of EKS Anywhere, and with hybrid nodes.
+
+    :param blueprint: the spec.
+    """
+    with_sites = (
+        name
+        for name, cluster in blueprint.clusters.items()
+        if cluster.hybrid_nodes is not None and cluster.hybrid_nodes.sites
+    )
+    return (*with_sites, *blueprint.anywhere_clusters)
 
 
 def _owner(file: str) -> str:
@@ -104,13 +143,13 @@ def render(blueprint: BlueprintSpec, output: Path, *, names: Collection[str]) ->
 
     :param blueprint: the spec.
     :param output: the folder.
-    :param names: clusters of EKS Anywhere.
+    :param names: clusters of EKS Anywhere, or with sites of hybrid nodes.
     :returns: the files.
     :raises BlueprintError: if the output cannot be written, or holds something else; it is then
         unchanged.
     """
-    others = {*blueprint.anywhere_clusters} - {*names}
-    files = anywhere_files(blueprint, names)
+    others = {*rendered_clusters(blueprint)} - {*names}
+    files = {**anywhere_files(blueprint, names), **hybrid_files(blueprint, names)}
 
     with output_folder(
         output, listing=_LIST, what="render", keeps=lambda name: _owner(name) in others

@@ -55,7 +55,7 @@ def parser() -> argparse.ArgumentParser:
     )
 
     render = commands.add_parser(
-        "render", help="write manifests and commands for clusters of EKS Anywhere"
+        "render", help="write files of clusters of EKS Anywhere and of hybrid nodes"
     )
     _add_spec(render)
     _add_output(render, "eks-anywhere", "folder with a folder for each cluster")

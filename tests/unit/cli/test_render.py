@@ -106,7 +106,10 @@ def test_fails_without_a_cluster_of_eks_anywhere(
 ) -> None:
     spec = write(tmp_path, MIXED)
     assert main(["render", spec, "--clusters", "prod"]) == 2
-    assert "none of prod is a cluster of EKS Anywhere; set target" in capfd.readouterr().err
+    assert (
+        "none of prod is a cluster of EKS Anywhere, or has hybrid_nodes.sites"
+        in capfd.readouterr().err
+    )
     assert main(["render", spec, "--clusters", "prod,nobody"]) == 2
     assert "the spec has prod, edge, site" in capfd.readouterr().err
 
@@ -174,3 +177,22 @@ def test_gitops_writes_the_trees_of_both_targets(
     assert "files for prod, edge" in capfd.readouterr().out
     assert {path.name for path in (tmp_path / "tree" / "clusters").iterdir()} == {"prod", "edge"}
     assert (ROOT / "examples").is_dir()
+
+
+def test_writes_the_configuration_of_hybrid_nodes(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    hybrid = ROOT / "examples" / "35-hybrid-nodes.yaml"
+    output = tmp_path / "sites"
+    assert main(["render", str(hybrid), "--output", str(output)]) == 0
+    assert "hybrid-nodes has the configuration of nodes" in capfd.readouterr().out
+    found = tree(output)
+    names = {name for name in found if not name.startswith(".")}
+    assert names == {
+        "plant/hybrid-nodes/berlin.yaml",
+        "plant/hybrid-nodes/lab.toml",
+        "warehouse/hybrid-nodes/hall.yaml",
+    }
+    assert "trustAnchorArn: <HybridNodesTrustAnchorArn>" in found["plant/hybrid-nodes/berlin.yaml"]
+    assert main(["render", str(hybrid), "--clusters", "plant", "--output", str(output)]) == 0
+    assert tree(output) == found
