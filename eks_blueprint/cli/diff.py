@@ -85,7 +85,8 @@ def diff(
             notes.append("trees for GitOps: which commit Flux applied is not asked")
     elif old is not None:
         before = _read(old, clusters)
-    if clusters:
+    if clusters and before.blueprint is None and after.blueprint is None:
+        # A spec knows its clusters, and refused patterns that match none.
         must_match(clusters, before.assembly, after.assembly)
     if before.snapshot or after.snapshot:
         before, after = (
@@ -139,6 +140,11 @@ def _read(path: Path, clusters: str) -> _Input:
         patterns = clusters or text_of(cdk_json_context(), "clusters")
         blueprint = read_spec(path, patterns).blueprint
         return _Input(assembled(blueprint, clusters=patterns), blueprint=blueprint)
+    if ":" in clusters:
+        raise BlueprintError(
+            f"--clusters {clusters} must have patterns of names for {path}, since only a spec "
+            "knows environments and waves"
+        )
     if is_assembly(path):
         found = _Input(read_assembly(path))
     elif is_snapshot(path):

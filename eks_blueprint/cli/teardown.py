@@ -35,7 +35,10 @@ def teardown(
         assembly = read_assembly(path)
     else:
         # All of them, whatever is asked for: a cluster that stays keeps its network.
-        assembly = assembled(read_spec(path, clusters).blueprint, clusters="*")
+        file = read_spec(path, clusters)
+        assembly = assembled(file.blueprint, clusters="*")
+        # Patterns of environments and waves are those of the spec only.
+        clusters = ",".join(file.names) if clusters else ""
     plan = teardown_plan(assembly, clusters=clusters)
     if session is not None:
         from eks_blueprint.teardown.live import ask_aws

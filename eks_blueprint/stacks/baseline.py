@@ -50,6 +50,8 @@ class BaselineStack(Stack):
         self.baseline = AccountBaseline(
             self, "Baseline", scan_name=scan_name, spec=spec, makes_roles=makes_roles
         )
+        # A teardown of clusters reads this, and leaves the stack.
+        self.add_metadata("AccountBaseline", scan_name)
         tag(self, spec.tags)
 
 

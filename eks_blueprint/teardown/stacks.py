@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from eks_blueprint import catalogue
-from eks_blueprint.assembly import CloudAssembly, Resource, Stack
+from eks_blueprint.assembly import CloudAssembly, Resource, Stack, mapping_of
 from eks_blueprint.teardown.graph import deletion_times
 from eks_blueprint.teardown.words import environment
 
@@ -94,6 +94,16 @@ def deletions(
         for name in ordered
         if name in needed - goes and (left := [u for u in _users(assembly, name) if u not in goes])
     ]
+    stays += [
+        Stays(
+            f"stack {name}",
+            "made for the account, not for a cluster; destroy it by its name if nothing there "
+            "needs it any more",
+        )
+        for name in ordered
+        if name in needed and _is_baseline(assembly.stacks[name])
+        if all(user in goes for user in _users(assembly, name))
+    ]
     gone = (_deletion(name, assembly.stacks[name]) for name in ordered if name in goes)
     return tuple(gone), tuple(stays)
 
@@ -108,12 +118,17 @@ def _going(assembly: CloudAssembly, clusters: Collection[str]) -> frozenset[str]
 
 def _follows(assembly: CloudAssembly, name: str, goes: Collection[str]) -> bool:
     stack = assembly.stacks[name]
-    if name in goes or any(stack.of_type(_CLUSTER)):
+    if name in goes or any(stack.of_type(_CLUSTER)) or _is_baseline(stack):
         return False
     users = _users(assembly, name)
     if users:
         return all(one in goes for one in users)
     return any(one in goes for one in stack.depends_on)
+
+
+def _is_baseline(stack: Stack) -> bool:
+    """Return whether a stack has what an account has once, as ``BaselineStack`` says it."""
+    return "AccountBaseline" in mapping_of(stack.template.get("Metadata"))
 
 
 def _users(assembly: CloudAssembly, name: str) -> list[str]:

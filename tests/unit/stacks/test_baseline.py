@@ -143,3 +143,8 @@ def test_protection_is_that_of_the_baseline() -> None:
     assert detector["DeletionPolicy"] == "Delete"
     ((kept,),) = (made["444455556666", "eu-west-1"],)
     assert kept.termination_protection is True
+
+
+def test_a_teardown_knows_the_stack(app: cdk.App) -> None:
+    template = cdk.assertions.Template.from_stack(app.node.find_child("prod-us-east-1-baseline"))
+    assert template.to_json()["Metadata"] == {"AccountBaseline": "prod"}

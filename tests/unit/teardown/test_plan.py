@@ -403,3 +403,20 @@ def test_the_first_lines_say_what_is_deleted_and_kept() -> None:
     first = text(document(plan({"Key": key}))).split("\n\n")[1]
     assert "Stacks: 2, deleted one after the other" in first or "Stacks: 1" in first
     assert "Kept: keys." in first
+
+
+def test_the_baseline_of_an_account_stays() -> None:
+    made = stack("baseline", template={"Metadata": {"AccountBaseline": "prod"}})
+    clusters = [
+        stack(
+            name,
+            {"Cluster": {**CLUSTER, "Properties": {"Name": name}}},
+            depends_on=("baseline",),
+        )
+        for name in ("one", "two")
+    ]
+    for patterns, reason in (("", "made for the account, not for a"), ("one", "needed by two")):
+        found = teardown_plan(assembly(made, *clusters), clusters=patterns)
+        assert "baseline" not in {one.stack for one in found.stacks}
+        (stays,) = [one for one in found.stays if one.name == "stack baseline"]
+        assert stays.reason.startswith(reason)
