@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from eks_blueprint.delivery import KubectlProvider as KubectlProvider
     from eks_blueprint.delivery import Manifests as Manifests
     from eks_blueprint.delivery import PrivateRegistry as PrivateRegistry
+    from eks_blueprint.discovery import CloudMapController as CloudMapController
     from eks_blueprint.discovery import LatticeController as LatticeController
     from eks_blueprint.discovery import LatticePrefixList as LatticePrefixList
     from eks_blueprint.discovery import ServiceNetwork as ServiceNetwork
@@ -159,7 +160,8 @@ else:
         "cost": "Budget OffHours PoolOffHours ScheduledGroup ScheduledPools",
         "delivery": "Chart Delivery FluxDelivery HelmRelease Installed KubectlDelivery"
         " KubectlProvider Manifests PrivateRegistry",
-        "discovery": "LatticeController LatticePrefixList ServiceNetwork ServiceNetworkReference",
+        "discovery": "CloudMapController LatticeController LatticePrefixList ServiceNetwork"
+        " ServiceNetworkReference",
         "encryption": "CustomerKey EncryptedLogGroup",
         "errors": "BlueprintError Issue SpecError",
         "gitops": "Flux GitCredential TreeBucket",

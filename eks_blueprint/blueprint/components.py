@@ -16,7 +16,7 @@ from eks_blueprint.blueprint.capabilities import Capabilities, apply_capabilitie
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.controllers import define_controllers
 from eks_blueprint.blueprint.device_drivers import define_device_drivers
-from eks_blueprint.blueprint.discovery import define_lattice
+from eks_blueprint.blueprint.discovery import define_cloud_map, define_lattice
 from eks_blueprint.blueprint.entries import deliver_entries
 from eks_blueprint.blueprint.fargate_logging import define_fargate_logging
 from eks_blueprint.blueprint.fleet_metadata import fleet_metadata
@@ -162,14 +162,16 @@ class Components(Construct):
             fargate_profiles=[*fargate.profiles.values()] if fargate is not None else [],
             after=self._cleaners(),
         )
+        self.cloud_map = define_cloud_map(self, context, delivery, self.tenants.issuer)
         self.security.request_certificates(self.tenants.namespaces)
         profiles = [fargate, *(one.fargate for one in self.tenants.tenants.values())]
         self.fargate_logging = define_fargate_logging(self, context, delivery, profiles)
         self.opentelemetry = define_collector(self, context, delivery, workspace)
         brought = apply_capabilities(capabilities, delivery, self.tenants.namespaces)
         self.entries = deliver_entries(delivery, self._spec, addons=[*made.values(), *brought])
-        if self.lattice is not None:
-            self.lattice.share_services(after=[*self.entries.values()])
+        for one in (self.lattice, self.cloud_map):
+            if one is not None:
+                one.share_services(after=[*self.entries.values()])
         self.flux = self._flux()
 
     @property

@@ -6,9 +6,10 @@ from constructs import Construct
 
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.delivery import Delivery
-from eks_blueprint.discovery import LatticeController
+from eks_blueprint.discovery import CloudMapController, LatticeController
+from eks_blueprint.iam import IssuerProvider
 
-__all__ = ["define_lattice"]
+__all__ = ["define_cloud_map", "define_lattice"]
 
 
 def define_lattice(
@@ -38,4 +39,31 @@ def define_lattice(
         # Their namespaces may be among the objects of the spec, which come last.
         share=False,
         removal_policy=context.removal_policy,
+    )
+
+
+def define_cloud_map(
+    scope: Construct, context: ClusterContext, delivery: Delivery, issuer: IssuerProvider | None
+) -> CloudMapController | None:
+    """Install the controller of Cloud Map, if the spec has it.
+
+    :param scope: construct that owns it.
+    :param context: the cluster.
+    :param delivery: how objects are installed in the cluster.
+    :param issuer: IAM OIDC provider of the cluster, if something else made it.
+    """
+    spec = context.spec.cloud_map
+    if spec is None:
+        return None
+    return CloudMapController(
+        scope,
+        "CloudMap",
+        cluster=context.cluster,
+        delivery=delivery,
+        spec=spec,
+        issuer=issuer or IssuerProvider(scope, "Issuer", issuer_url=context.issuer_url),
+        service_ipv4_cidr=context.spec.service_ipv4_cidr,
+        security_group=context.security_group,
+        cluster_name=context.cluster_name,
+        share=False,
     )

@@ -89,6 +89,7 @@ from eks_blueprint.spec.kro import KroCapabilitySpec, KroRuleSpec
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
 from eks_blueprint.spec.kubelet import KubeletSpec
 from eks_blueprint.spec.kubernetes import port_range
+from eks_blueprint.spec.cloud_map import CloudMapExportSpec, CloudMapSpec
 from eks_blueprint.spec.lattice import LatticeExportSpec, LatticeImportSpec, LatticeSpec
 from eks_blueprint.spec.loader import load
 from eks_blueprint.spec.logging import LoggingSpec
@@ -268,6 +269,8 @@ __all__ = [
     "KroRuleSpec",
     "KubeBenchSpec",
     "KubeletSpec",
+    "CloudMapExportSpec",
+    "CloudMapSpec",
     "LatticeExportSpec",
     "LatticeImportSpec",
     "LatticeSpec",

@@ -31,6 +31,7 @@ from eks_blueprint.spec.rules.blue_green_and_clusters import blue_green_issues
 from eks_blueprint.spec.rules.clusters_and_ack_names import ack_name_issues
 from eks_blueprint.spec.rules.clusters_and_backup_vaults import own_vault_issues
 from eks_blueprint.spec.rules.clusters_and_baselines import once_in_a_place_issues
+from eks_blueprint.spec.rules.clusters_and_cluster_sets import cluster_set_issues
 from eks_blueprint.spec.rules.clusters_and_each_other import (
     same_endpoint_issues,
     same_registry_issues,
@@ -154,6 +155,7 @@ class BlueprintSpec(Spec):
         )
         yield from blue_green_issues(self.blue_green, self.clusters)
         yield from service_network_issues(self.clusters, self.service_networks)
+        yield from cluster_set_issues(self.clusters)
         yield from connection_issues(self.connections, self.clusters)
         yield from same_endpoint_issues(self.clusters)
         yield from same_registry_issues(self.clusters)

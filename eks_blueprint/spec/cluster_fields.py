@@ -18,6 +18,7 @@ from eks_blueprint.spec.capacity import Hosts, daemons_of, hosts_of
 from eks_blueprint.spec.charts import ChartSpec, ReleaseName
 from eks_blueprint.spec.cis_scan import CisScanSpec
 from eks_blueprint.spec.components import components_of
+from eks_blueprint.spec.cloud_map import CloudMapSpec
 from eks_blueprint.spec.compute_kinds import ComputeKind, has_first_nodes
 from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.core_fields import CoreFields
@@ -241,6 +242,11 @@ class ClusterFields(CoreFields):
     def lattice(self) -> LatticeSpec | None:
         """VPC Lattice in the cluster, if the spec has it."""
         return self.service_discovery.lattice if self.service_discovery is not None else None
+
+    @property
+    def cloud_map(self) -> CloudMapSpec | None:
+        """The controller of Cloud Map in the cluster, if the spec has it."""
+        return self.service_discovery.cloud_map if self.service_discovery is not None else None
 
     @property
     def isolated(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eks_blueprint.spec._base import Found, Spec
+from eks_blueprint.spec.cloud_map import CloudMapSpec
 from eks_blueprint.spec.lattice import LatticeSpec
 
 __all__ = ["ServiceDiscoverySpec"]
@@ -16,6 +17,9 @@ class ServiceDiscoverySpec(Spec):
     lattice: LatticeSpec | None = None
     """Amazon VPC Lattice with the AWS Gateway API Controller. Default: none."""
 
+    cloud_map: CloudMapSpec | None = None
+    """The AWS Cloud Map MCS controller, which is alpha software. Default: none."""
+
     def issues(self) -> Iterable[Found]:
-        if self.lattice is None:
-            yield (), "must have lattice, got neither; set it, or remove the key"
+        if self.lattice is None and self.cloud_map is None:
+            yield (), "must have lattice or cloud_map, got neither; set one, or remove the key"

@@ -392,6 +392,13 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     "Controller": lambda at: controllers.Controller(
         *at.at, **at.on_cluster, chart="cluster-autoscaler"
     ),
+    "CloudMapController": lambda at: discovery.CloudMapController(
+        *at.at,
+        **at.on_cluster,
+        spec=spec_of("CloudMapSpec", cluster_set="apps", accept_experimental=True),
+        issuer=iam.IssuerProvider(at.stack, "GivenIssuer", issuer_url="https://id.example.com"),
+        service_ipv4_cidr="10.100.0.0/16",
+    ),
     "LatticeController": lambda at: discovery.LatticeController(
         *at.at,
         **at.on_cluster,

@@ -19,7 +19,7 @@ VARIABLE = "EKS_BLUEPRINT_CRDS"
 FOLDER = Path(os.environ.get(VARIABLE, ROOT.parent / "shared" / "crds"))
 """Folder with YAML files of CustomResourceDefinitions; it may be missing."""
 
-_STAND_INS = Path(__file__).with_name("auto-mode-definitions.yaml")
+_STAND_INS = sorted(Path(__file__).parent.glob("*-definitions.yaml"))
 
 MISSING = f"they need resource definitions; name a folder with their YAML files in {VARIABLE}"
 """Why a test that needs them is skipped."""
@@ -34,7 +34,7 @@ def definitions() -> tuple[Object, ...]:
 
 
 def _read() -> Iterator[Object]:
-    for path in (*sorted(FOLDER.glob("*.yaml")), _STAND_INS):
+    for path in (*sorted(FOLDER.glob("*.yaml")), *_STAND_INS):
         for item in yaml.safe_load_all(path.read_text(encoding="utf-8")):
             if item and item.get("kind") == "CustomResourceDefinition":
                 yield item

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eks_blueprint.discovery import LatticeController, LatticePrefixList
+from eks_blueprint.discovery import CloudMapController, LatticeController, LatticePrefixList
 from eks_blueprint.governance.acknowledgement import Acknowledgement
 from eks_blueprint.governance.acknowledgements._findings import (
     in_packs,
@@ -30,12 +30,27 @@ def _wildcards(controller: LatticeController, policy: str) -> Iterator[str]:
         yield wildcard(resource)
 
 
+def _cloud_map(controller: CloudMapController) -> Iterator[str]:
+    for resource in dict.fromkeys(wildcard_resources(controller.statements)):
+        yield wildcard(resource)
+
+
 def _prefix_list(found: LatticePrefixList) -> Iterator[str]:
     yield wildcard("*")
     yield wildcard(f"{found.log_group.arn}:*")
 
 
 ENTRIES = (
+    Acknowledgement(
+        CloudMapController,
+        "Identity/Policy",
+        _cloud_map,
+        "Creating HTTP namespaces and listing do not support resource-level permissions. Namespaces "
+        "and services of Cloud Map get their ids when a controller of the set creates them, and the "
+        "controllers of all clusters of the set write into the same ones; so the policy allows "
+        "registering and removing instances in every service of this account and Region, those "
+        "that something else made included. It allows deleting no namespace and no service.",
+    ),
     Acknowledgement(
         LatticeController,
         "Identity/ReadingPolicy",
