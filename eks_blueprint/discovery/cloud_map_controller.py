@@ -11,7 +11,7 @@ from constructs import Construct, IDependable
 
 from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import arn
-from eks_blueprint.checks import literal_name, refuse_other_spec, refuse_value, warn
+from eks_blueprint.checks import literal_name, refuse_other_spec, refuse_value
 from eks_blueprint.delivery import Delivery, Installed, Manifests
 from eks_blueprint.discovery.cloud_map_definitions import definitions
 from eks_blueprint.discovery.cloud_map_objects import (
@@ -77,7 +77,7 @@ class CloudMapController(Construct):
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_spec(self, CloudMapSpec, spec)
-        warn(self, spec.warnings())
+        # `accept_experimental` answers the warning of the spec, so there is no annotation.
         self._delivery, self._exports = delivery, exports(spec.exports)
         self.statements = _statements()
         self.identity = IrsaRole(

@@ -38,7 +38,7 @@ def controller_objects(role_arn: str) -> tuple[KubernetesObject, ...]:
     """Return the controller with what it may do in the cluster.
 
     Upstream's sidecar, which asks the API server whether a reader of the metrics may, is left out:
-    its image is in a registry that was shut down, and the controller serves no metrics instead. It
+    its registry, gcr.io, may be gone, and the controller serves no metrics instead. It
     may read ClusterProperties and not write them.
 
     :param role_arn: IAM role of its service account.

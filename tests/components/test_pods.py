@@ -17,6 +17,7 @@ TOLERATION = {"key": "CriticalAddonsOnly", "operator": "Exists"}
 # Jobs of Helm hooks, which end before or after the pods of the table run.
 HOOKS = {"certGen", "cli", "crds", "postInstall", "postUpgrade", "preUninstall"}
 # Of what is applied as objects, the one with the pod template.
+KINDS = {"Deployment": "deployments", "PodDisruptionBudget": "pdb"}
 OBJECTS = {"git_credential": "Deployment", "kube_bench": "CronJob", "off_hours_pools": "CronJob"}
 
 
@@ -47,6 +48,13 @@ def installed() -> dict[str, Any]:
                 for name, kind in OBJECTS.items():
                     if item["kind"] == kind and name.partition("_")[0] in item["metadata"]["name"]:
                         seen[name] = item
+                part = KINDS.get(item["kind"])
+                if part is not None and item["metadata"]["namespace"] == "cloud-map-mcs-system":
+                    parts = seen.setdefault("cloud_map", {"deployments": [], "pdb": None})
+                    if part == "pdb":
+                        parts[part] = item
+                    elif item not in parts[part]:
+                        parts[part].append(item)
     return seen
 
 
