@@ -99,7 +99,8 @@ def running(assets: Path, folder: Path) -> Iterator[ApiServer]:
             f"--token-auth-file={folder / 'tokens.csv'}",
             "--authorization-mode=RBAC",
             "--allow-privileged=true",
-            "--service-cluster-ip-range=10.0.0.0/16",
+            # The range of the example whose Service names its address.
+            "--service-cluster-ip-range=172.20.0.0/16",
             "--service-account-issuer=https://kubernetes.default.svc",
             f"--service-account-key-file={key}",
             f"--service-account-signing-key-file={key}",
