@@ -17,6 +17,7 @@ from eks_blueprint.spec.capabilities import CapabilitiesSpec
 from eks_blueprint.spec.capacity_reservations import CapacityReservationsSpec
 from eks_blueprint.spec.charts import ChartSpec
 from eks_blueprint.spec.cis_scan import CisScanSpec
+from eks_blueprint.spec.cloud_map import CloudMapExportSpec, CloudMapSpec
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.connections import AllowedTrafficSpec, ConnectionSpec
 from eks_blueprint.spec.control_plane import (
@@ -89,7 +90,6 @@ from eks_blueprint.spec.kro import KroCapabilitySpec, KroRuleSpec
 from eks_blueprint.spec.kube_bench import KubeBenchSpec
 from eks_blueprint.spec.kubelet import KubeletSpec
 from eks_blueprint.spec.kubernetes import port_range
-from eks_blueprint.spec.cloud_map import CloudMapExportSpec, CloudMapSpec
 from eks_blueprint.spec.lattice import LatticeExportSpec, LatticeImportSpec, LatticeSpec
 from eks_blueprint.spec.loader import load
 from eks_blueprint.spec.logging import LoggingSpec
@@ -213,6 +213,8 @@ __all__ = [
     "CiliumSpec",
     "CisAttestationSpec",
     "CisScanSpec",
+    "CloudMapExportSpec",
+    "CloudMapSpec",
     "ClusterNetworkPolicySpec",
     "ClusterNetworkRuleSpec",
     "ClusterSpec",
@@ -269,8 +271,6 @@ __all__ = [
     "KroRuleSpec",
     "KubeBenchSpec",
     "KubeletSpec",
-    "CloudMapExportSpec",
-    "CloudMapSpec",
     "LatticeExportSpec",
     "LatticeImportSpec",
     "LatticeSpec",

@@ -13,8 +13,8 @@ from eks_blueprint.spec.wiring.autoscaling import autoscaling_issues_of
 from eks_blueprint.spec.wiring.backup import backup_issues_of
 from eks_blueprint.spec.wiring.components import component_issues_of
 from eks_blueprint.spec.wiring.cost import cost_issues_of
-from eks_blueprint.spec.wiring.hybrid import hybrid_issues_of, hybrid_warnings_of
 from eks_blueprint.spec.wiring.discovery import discovery_issues_of
+from eks_blueprint.spec.wiring.hybrid import hybrid_issues_of, hybrid_warnings_of
 from eks_blueprint.spec.wiring.isolation import isolation_issues_of, isolation_warnings_of
 from eks_blueprint.spec.wiring.network import network_issues_of
 from eks_blueprint.spec.wiring.nodes import node_issues_of

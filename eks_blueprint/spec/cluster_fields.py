@@ -17,8 +17,8 @@ from eks_blueprint.spec.capabilities import CapabilitiesSpec
 from eks_blueprint.spec.capacity import Hosts, daemons_of, hosts_of
 from eks_blueprint.spec.charts import ChartSpec, ReleaseName
 from eks_blueprint.spec.cis_scan import CisScanSpec
-from eks_blueprint.spec.components import components_of
 from eks_blueprint.spec.cloud_map import CloudMapSpec
+from eks_blueprint.spec.components import components_of
 from eks_blueprint.spec.compute_kinds import ComputeKind, has_first_nodes
 from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.core_fields import CoreFields

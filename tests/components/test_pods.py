@@ -48,14 +48,20 @@ def installed() -> dict[str, Any]:
                 for name, kind in OBJECTS.items():
                     if item["kind"] == kind and name.partition("_")[0] in item["metadata"]["name"]:
                         seen[name] = item
-                part = KINDS.get(item["kind"])
-                if part is not None and item["metadata"]["namespace"] == "cloud-map-mcs-system":
-                    parts = seen.setdefault("cloud_map", {"deployments": [], "pdb": None})
-                    if part == "pdb":
-                        parts[part] = item
-                    elif item not in parts[part]:
-                        parts[part].append(item)
+                keep_cloud_map(seen, item)
     return seen
+
+
+def keep_cloud_map(seen: dict[str, Any], item: Any) -> None:
+    """Keep the objects of a component that consists of two Deployments."""
+    part = KINDS.get(item["kind"])
+    if part is None or item["metadata"].get("namespace") != "cloud-map-mcs-system":
+        return
+    parts = seen.setdefault("cloud_map", {"deployments": {}, "pdb": None})
+    if part == "pdb":
+        parts[part] = item
+    else:
+        parts[part][item["metadata"]["name"]] = item
 
 
 @pytest.fixture(scope="module")

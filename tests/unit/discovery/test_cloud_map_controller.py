@@ -76,9 +76,8 @@ def test_exports_come_after_the_controller_which_finalizes_them(
         marker: key
         for key, one in found.items()
         for marker in ('"kind":"Deployment"', '"kind":"ServiceExport"')
-        if marker in text(one["Properties"]["Manifest"]) and "clusterset-dns" not in text(
-            one["Properties"]["Manifest"]
-        )
+        if marker in text(one["Properties"]["Manifest"])
+        and "clusterset-dns" not in text(one["Properties"]["Manifest"])
     }
     controller = by_content['"kind":"Deployment"']
     assert controller in found[by_content['"kind":"ServiceExport"']]["DependsOn"]
