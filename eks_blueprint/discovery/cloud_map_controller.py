@@ -144,7 +144,8 @@ class CloudMapController(Construct):
 def _statements() -> list[Mapping[str, Any]]:
     """Return what the controller calls, in this account and Region.
 
-    Upstream attaches AWSCloudMapFullAccess. Left out are deleting, private DNS namespaces and Route 53.
+    Upstream attaches AWSCloudMapFullAccess. Left out are deleting, private DNS namespaces and
+    Route 53.
 
     Source: pkg/cloudmap/aws_facade.go, v0.3.1; service authorization reference, "AWS Cloud Map".
     """
