@@ -48,8 +48,9 @@ ENTRIES = (
         "Creating HTTP namespaces and listing do not support resource-level permissions. "
         "Namespaces and services of Cloud Map get their ids when a controller of the set creates "
         "them, and the controllers of all clusters of the set write into the same ones; so the "
-        "policy allows registering and removing instances in every service of this account and Region, those "
-        "that something else made included. It allows deleting no namespace and no service.",
+        "policy allows registering and removing instances in every service of this account and "
+        "Region, those that something else made included. It allows deleting no namespace and no "
+        "service.",
     ),
     Acknowledgement(
         LatticeController,
