@@ -272,7 +272,7 @@ def _deployment(
     *,
     volumes: Sequence[Mapping[str, Any]] = (),
 ) -> KubernetesObject:
-    pod = {
+    pod: dict[str, Any] = {
         "serviceAccountName": name,
         "nodeSelector": _AMD64,
         "tolerations": [SYSTEM_TOLERATION],
