@@ -12,7 +12,8 @@ from eks_blueprint.anywhere.objects import (
     machine_name,
     without_none,
 )
-from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec, MachineSpec, ProviderName
+from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
+from eks_blueprint.spec.anywhere.cluster_fields import MachineSpec, ProviderName
 from eks_blueprint.spec.anywhere.host_os import BottlerocketHostSpec, HostOsSpec
 from eks_blueprint.spec.anywhere.nutanix import (
     NutanixMachineSpec,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from eks_blueprint.spec._base import Found, Warned
-from eks_blueprint.spec.anywhere.cluster import TARGET, AnywhereClusterSpec
+from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
+from eks_blueprint.spec.anywhere.cluster_fields import TARGET
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.wiring.addons import addon_issues_of
 from eks_blueprint.spec.wiring.auto_mode import auto_mode_issues_of

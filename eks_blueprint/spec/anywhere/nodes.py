@@ -159,7 +159,7 @@ class ControlPlaneSpec(Spec):
     def warnings(self) -> Iterable[Warned]:
         if self.count not in (3, 5):
             yield Warned(
-                "control-plane-count",
+                "anywhere-control-plane-count",
                 ("count",),
                 f"is {self.count}: EKS Anywhere recommends 3 or 5 machines, which survive the loss "
                 "of one or two",
@@ -254,7 +254,7 @@ class ExternalEtcdSpec(Spec):
     def warnings(self) -> Iterable[Warned]:
         if self.count not in (3, 5):
             yield Warned(
-                "etcd-count",
+                "anywhere-etcd-count",
                 ("count",),
                 f"is {self.count}: EKS Anywhere recommends 3 or 5 machines for etcd",
             )

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from eks_blueprint.errors import Found
-from eks_blueprint.spec.anywhere.cluster import TARGET, AnywhereClusterSpec
+from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
+from eks_blueprint.spec.anywhere.cluster_fields import TARGET
 from eks_blueprint.spec.messages import shown
 
 __all__ = ["ANYWHERE_FIELDS", "EKS", "is_anywhere", "split_targets"]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Warned, below
+from eks_blueprint.spec.anywhere.cluster_fields import AnywhereClusterFields
 from eks_blueprint.spec.anywhere.nodes import WorkerNodeGroupSpec
 from eks_blueprint.spec.anywhere.rules.bottlerocket_and_connections import (
     mirror_issues,
@@ -53,13 +53,10 @@ from eks_blueprint.spec.rules.tenants_and_oidc_providers import (
     member_group_issues,
 )
 
-if TYPE_CHECKING:
-    from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
-
 __all__ = ["anywhere_issues_of", "anywhere_warnings_of"]
 
 
-def anywhere_issues_of(cluster: AnywhereClusterSpec) -> Iterator[Found]:
+def anywhere_issues_of(cluster: AnywhereClusterFields) -> Iterator[Found]:
     """Apply all rules between parts.
 
     :param cluster: the cluster.
@@ -94,7 +91,7 @@ def anywhere_issues_of(cluster: AnywhereClusterSpec) -> Iterator[Found]:
     yield from _tenant_issues(cluster)
 
 
-def _version_issues(cluster: AnywhereClusterSpec) -> Iterator[Found]:
+def _version_issues(cluster: AnywhereClusterFields) -> Iterator[Found]:
     release = catalogue.anywhere_release()
     if cluster.kubernetes_version not in release.kubernetes:
         yield (
@@ -110,7 +107,7 @@ def _version_issues(cluster: AnywhereClusterSpec) -> Iterator[Found]:
         )
 
 
-def _node_issues(cluster: AnywhereClusterSpec) -> Iterator[Found]:
+def _node_issues(cluster: AnywhereClusterFields) -> Iterator[Found]:
     provider, machines = cluster.provider, cluster.kinds_of_machines
     control_plane, workers = cluster.control_plane, cluster.worker_node_groups
     tinkerbell = cluster.tinkerbell
@@ -155,11 +152,11 @@ def _node_issues(cluster: AnywhereClusterSpec) -> Iterator[Found]:
             )
 
 
-def _has_bottlerocket(cluster: AnywhereClusterSpec) -> bool:
+def _has_bottlerocket(cluster: AnywhereClusterFields) -> bool:
     return any(one.os_family == "bottlerocket" for one in cluster.kinds_of_machines.values())
 
 
-def _component_issues(cluster: AnywhereClusterSpec) -> Iterator[Found]:
+def _component_issues(cluster: AnywhereClusterFields) -> Iterator[Found]:
     packages = cluster.packages
     installed = packages.install if packages is not None else {}
     yield from delivery_issues(cluster.components, cluster.gitops)
@@ -185,7 +182,7 @@ def _component_issues(cluster: AnywhereClusterSpec) -> Iterator[Found]:
                 )
 
 
-def _tenant_issues(cluster: AnywhereClusterSpec) -> Iterator[Found]:
+def _tenant_issues(cluster: AnywhereClusterFields) -> Iterator[Found]:
     tenants = cluster.tenants
     yield from tenant_issues(tenants)
     yield from member_issues(tenants, cluster.aws_iam)
@@ -217,7 +214,7 @@ def _tenant_issues(cluster: AnywhereClusterSpec) -> Iterator[Found]:
     yield from vpc_rule_issues(networks)
 
 
-def anywhere_warnings_of(cluster: AnywhereClusterSpec) -> Iterator[Warned]:
+def anywhere_warnings_of(cluster: AnywhereClusterFields) -> Iterator[Warned]:
     """Find settings that are allowed and may surprise.
 
     :param cluster: the cluster.
@@ -262,7 +259,7 @@ def _scales(groups: Iterable[WorkerNodeGroupSpec]) -> bool:
     return any(group.autoscaling is not None for group in groups)
 
 
-def _has_autoscaler(cluster: AnywhereClusterSpec) -> bool:
+def _has_autoscaler(cluster: AnywhereClusterFields) -> bool:
     install = cluster.packages.install if cluster.packages is not None else {}
     return any(one.package == "cluster-autoscaler" for one in install.values()) or any(
         "autoscaler" in name for name in cluster.charts

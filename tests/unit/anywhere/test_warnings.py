@@ -56,9 +56,9 @@ IN_PLACE = {"rollout": {"type": "InPlace"}}
         (
             "vsphere",
             {"control_plane": {"count": 7}},
-            {"control-plane-count": "control_plane.count"},
+            {"anywhere-control-plane-count": "control_plane.count"},
         ),
-        ("vsphere", {"external_etcd": {"count": 1}}, {"etcd-count": "external_etcd.count"}),
+        ("vsphere", {"external_etcd": {"count": 1}}, {"anywhere-etcd-count": "external_etcd.count"}),
         ("vsphere", {"external_etcd": {"count": 5}}, {}),
         (
             "vsphere",

@@ -9,7 +9,7 @@ from eks_blueprint.app.common import common_parts
 from eks_blueprint.app.partition import partition
 from eks_blueprint.spec import BlueprintSpec
 
-ALONE = {"clusters", "waves"}
+ALONE = {"anywhere_clusters", "clusters", "waves"}
 """Fields that are no part between clusters: each cluster has what they say of it."""
 WHERE = {"account": "111122223333", "region": "eu-west-1"}
 

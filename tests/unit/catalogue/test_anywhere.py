@@ -2,7 +2,8 @@
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec import ClusterSpec
-from eks_blueprint.spec.anywhere.cluster import PROVIDERS, TARGET, AnywhereClusterSpec
+from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
+from eks_blueprint.spec.anywhere.cluster_fields import PROVIDERS, TARGET
 
 RELEASE = catalogue.anywhere_release()
 
