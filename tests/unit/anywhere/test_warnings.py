@@ -58,7 +58,11 @@ IN_PLACE = {"rollout": {"type": "InPlace"}}
             {"control_plane": {"count": 7}},
             {"anywhere-control-plane-count": "control_plane.count"},
         ),
-        ("vsphere", {"external_etcd": {"count": 1}}, {"anywhere-etcd-count": "external_etcd.count"}),
+        (
+            "vsphere",
+            {"external_etcd": {"count": 1}},
+            {"anywhere-etcd-count": "external_etcd.count"},
+        ),
         ("vsphere", {"external_etcd": {"count": 5}}, {}),
         (
             "vsphere",
