@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -109,5 +109,14 @@ class TenantClusterSpec(Spec):
         for key in ("template", "parameters", "environment"):
             if key in self.cluster:
                 yield ("cluster", key), f"is a key of the tenant itself; move it to {key}"
-        if "tenant" in self.tags:
-            yield ("tags", "tenant"), "is set by the library; remove it"
+        further = self.cluster.get("tags")
+        for path, keys in (
+            (("tags",), self.tags),
+            (("parameters",), self.parameters),
+            (("cluster", "tags"), further if isinstance(further, Mapping) else {}),
+        ):
+            if "tenant" in keys:
+                yield (
+                    (*path, "tenant"),
+                    "is set by the library to the name of the tenant; remove it",
+                )
