@@ -30,7 +30,12 @@ def _with_registry(path: Path) -> BlueprintSpec:
     raw = yaml.safe_load(path.read_text("utf-8"))
     tenants = [one.setdefault("cluster", {}) for one in raw.get("tenant_clusters", {}).values()]
     for cluster in [*raw.get("clusters", {}).values(), *tenants]:
+        if (cluster.get("outpost") or {}).get("local_cluster"):
+            # The library installs no charts there, and refuses a registry for them.
+            continue
         cluster["private_registry"] = {"create_repositories": False}
+        # No value of its chart holds the name of an image, so the spec refuses both together.
+        cluster.get("hybrid_nodes", {}).pop("cilium", None)
     return BlueprintSpec.model_validate(raw)
 
 
@@ -107,4 +112,4 @@ def test_no_public_registry_is_named_anywhere_else(path: Path) -> None:
 
 def test_examples_have_charts_of_the_catalogue_in_both_deliveries() -> None:
     found = {one.name for path in EXAMPLES for one in _delivered(path)}
-    assert {*catalogue.chart_names()} <= found
+    assert {*catalogue.chart_names()} - {"cilium"} <= found
