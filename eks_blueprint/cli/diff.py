@@ -125,13 +125,21 @@ def _ids(file: Path | None) -> list[str]:
 
 
 def _edits(before: _Input, after: _Input) -> Iterator[SpecEdit]:
-    """Yield the edits of the chosen clusters, and of the networks that they share."""
+    """Yield the edits of the chosen clusters, and of what they have in common."""
     if before.blueprint is None or after.blueprint is None:
         return
     stacks = {*before.assembly.stacks, *after.assembly.stacks}
+    clusters = {**before.blueprint.clusters, **after.blueprint.clusters}
+    used = {one.environment.name for name, one in clusters.items() if name in stacks}
     for edit in spec_edits(before.blueprint, after.blueprint):
         part, name, *_ = edit.path.split(".")
-        if name in stacks or (part == "networks" and f"{name}-shared-network" in stacks):
+        if part == "clusters":
+            concerns = name in stacks
+        elif part == "environments":
+            concerns = name in used
+        else:
+            concerns = any(one.startswith(f"{name}-") for one in stacks)
+        if concerns:
             yield edit
 
 

@@ -43,7 +43,7 @@ def spec_edits(old: BlueprintSpec, new: BlueprintSpec) -> Iterator[SpecEdit]:
     :param new: the spec as it will be.
     """
     before, after = (one.model_dump(mode="json") for one in (old, new))
-    for part in ("clusters", "networks", "connections", "blue_green"):
+    for part in ("clusters", "networks", "environments", "connections", "blue_green"):
         was, will = before.get(part) or {}, after.get(part) or {}
         for name in dict.fromkeys((*was, *will)):
             if name not in was or name not in will:

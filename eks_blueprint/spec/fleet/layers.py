@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from eks_blueprint.errors import Found, Path
 from eks_blueprint.spec._base import Spec, below
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
-from eks_blueprint.spec.fleet.parameters import filled, own_path
+from eks_blueprint.spec.fleet.parameters import filled, own_path, references
 from eks_blueprint.spec.fleet.places import named, over, resolved
 from eks_blueprint.spec.fleet.templates import TemplateSpec
 from eks_blueprint.spec.fleet.tenant_clusters import TenantClusterName, TenantClusterSpec
@@ -183,10 +183,16 @@ class FleetLayers:
         for layer in reversed(layers):
             at = layer.path_of(("environment",))
             said = _at(self._data, at)
-            if isinstance(said, str):
-                return at
             if isinstance(said, Mapping) and said.get(path[0]) is not None:
-                return (*at, *path)
+                said, at = said[path[0]], (*at, *path)
+            elif not isinstance(said, str):
+                continue
+            named_by = [name for _, name, _ in references(said)]
+            if layer.template is None or not named_by:
+                return at
+            # The value is that of the cluster, not of the template.
+            own = layers[-1].path_of(("parameters", str(named_by[0])))
+            return own if _at(self._data, own) is not None else layers[-1].path_of(("template",))
         return layers[-1].path_of(("environment", *path))
 
     def _own_path(self, name: str) -> Path:
