@@ -76,6 +76,12 @@ class ExternalDns(Construct):
                 "extraArgs": [
                     *(f"--zone-id-filter={zone.zone_id}" for zone in spec.hosted_zones.values()),
                     *([f"--aws-assume-role={spec.role_arn}"] if spec.role_arn else []),
+                    *(
+                        [f"--aws-assume-role-external-id={spec.role_external_id}"]
+                        if spec.role_external_id
+                        else []
+                    ),
+                    *([f"--aws-zone-type={spec.zone_type}"] if spec.zone_type else []),
                 ],
                 "env": [{"name": "AWS_DEFAULT_REGION", "value": REGION}],
                 "serviceAccount": {"name": _NAME},

@@ -38,6 +38,14 @@ HostedZoneId = Annotated[
 ]
 
 
+# STS API 2011-06-15, shape externalIdType.
+_ExternalId = Annotated[
+    str,
+    Field(min_length=2, max_length=1224),
+    AfterValidator(pattern(r"[\w+=,.@:/-]*", "an external id of letters, digits and +=,.@:/-_")),
+]
+
+
 class HostedZoneSpec(Spec):
     """A Route 53 zone in which ExternalDNS creates records for Ingresses and Services."""
 
@@ -58,6 +66,13 @@ class DnsSpec(Spec):
     """IAM role that ExternalDNS assumes for all its requests, if the zones belong to another
     account; all zones must be within reach of this role. Default: none; the zones belong to the
     account of the cluster."""
+
+    role_external_id: _ExternalId | None = None
+    """External id that the trust policy of the role asks for. Default: none."""
+
+    zone_type: Literal["public", "private"] | None = None
+    """Kind of the zones; ExternalDNS then ignores those of the other kind, even if they are named.
+    Default: none; of both kinds."""
 
     policy: Literal["upsert-only", "sync", "create-only"] = "upsert-only"
     """`sync` also deletes records whose Ingress no longer exists. Default: upsert-only."""
@@ -83,6 +98,8 @@ class DnsSpec(Spec):
                 arns, what="zones", remedy="name those that it has to change, or a role_arn"
             )
             yield from below(("hosted_zones",), sized)
+        if self.role_external_id is not None and self.role_arn is None:
+            yield ("role_external_id",), "must be unset without role_arn; name the role as well"
         seen: dict[str, str] = {}
         for name, zone in self.hosted_zones.items():
             if zone.zone_id in seen:

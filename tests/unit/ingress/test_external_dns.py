@@ -70,3 +70,18 @@ def test_fails_on_a_role_of_another_partition(
     spec = DnsSpec(hosted_zones=ZONES, role_arn=ROLE.replace("aws", "aws-cn", 1))
     with pytest.raises(BlueprintError, match=r"spec\.role_arn: must be in partition aws of eu-"):
         ExternalDns(stack, "Dns", cluster=cluster, delivery=delivery, spec=spec)
+
+
+def test_private_zones_and_the_external_id_of_a_role_are_arguments(
+    stack: cdk.Stack, cluster: eks.ICluster, delivery: KubectlDelivery
+) -> None:
+    spec = DnsSpec(
+        hosted_zones=ZONES, role_arn=ROLE, role_external_id="orders", zone_type="private"
+    )
+    ExternalDns(stack, "Dns", cluster=cluster, delivery=delivery, spec=spec)
+    (chart,) = Template.from_stack(stack).find_resources("Custom::AWSCDK-EKS-HelmChart").values()
+    assert json.loads(text(chart["Properties"]["Values"]))["extraArgs"][2:] == [
+        f"--aws-assume-role={ROLE}",
+        "--aws-assume-role-external-id=orders",
+        "--aws-zone-type=private",
+    ]
