@@ -17,6 +17,9 @@ ROUNDS = 5
 
 ROOMS = spec iam security tenancy compute
 
+# Each process of the acceptance tests has an API server of its own, about 1 GB.
+SERVERS = 2
+
 # A folder with etcd, kube-apiserver and kube-controller-manager, by the variable that tests of
 # Kubernetes controllers use.
 KUBEBUILDER_ASSETS ?=
@@ -73,7 +76,8 @@ test: setup $(DONE)/dev ## Run all tests, or those that ARGS selects
 .PHONY: acceptance
 acceptance: setup $(DONE)/dev ## Apply everything to a real API server: KUBEBUILDER_ASSETS, or built with Go
 	@if test -z "$(KUBEBUILDER_ASSETS)"; then $(MAKE) --no-print-directory kubebuilder-assets; fi
-	@$(RUN) KUBEBUILDER_ASSETS="$(ASSETS)" $(PY) -m pytest -n 0 tests/acceptance $(ARGS)
+	@$(RUN) KUBEBUILDER_ASSETS="$(ASSETS)" $(PY) -m pytest -n $(SERVERS) --dist loadfile \
+		tests/acceptance $(ARGS)
 
 .PHONY: kubebuilder-assets
 kubebuilder-assets: $(BINARIES) ## Build etcd, kube-apiserver and kube-controller-manager with Go
