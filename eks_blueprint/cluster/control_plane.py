@@ -105,7 +105,7 @@ class ControlPlane(Construct):
         self.public_access_cidrs: tuple[str, ...] = (
             spec.endpoint.public_access_cidrs if spec.endpoint.public_access else ()
         )
-        self.secrets_key = None if local else self._secrets_key(cluster_name, spec)
+        self.secrets_key: kms.IKey | None = None if local else self._secrets_key(cluster_name, spec)
         self._given_role = role
         self._own_role: ControlPlaneRole | LocalControlPlaneRole | None = None
         if role is None and local is not None:

@@ -87,7 +87,7 @@ class FleetPipeline(Construct):
         if not waves:
             raise BlueprintError("waves must have at least one wave with stacks", scope=self)
         self.spec = spec
-        self.waves = tuple(waves)
+        self.waves: tuple[PlannedWave, ...] = tuple(waves)
         self._account, self._region = account, region
         stacks = {name for wave in waves for stage in wave.stages for name in stage.stacks}
         roles = deploy_roles(assembly, stacks)
@@ -115,22 +115,24 @@ class FleetPipeline(Construct):
         )
         self.pipeline_role = PipelineRole(self, "Role", pipeline_name=spec.name)
         self.role: iam.IRole = self.pipeline_role.role
-        self.event_role = EventRole(self, "EventRole") if spec.source.codecommit else None
-        self.topics = self._define_topics(removal_policy)
+        self.event_role: EventRole | None = (
+            EventRole(self, "EventRole") if spec.source.codecommit else None
+        )
+        self.topics: Mapping[str, ApprovalTopic] = self._define_topics(removal_policy)
         own = ArtifactAccess(self.store.arn, key_arn(self.store.key))
         builds = Builds(self, self.log_group, own)
         source = source_input(self, spec.source, self.event_role)
         synth = self._synthesis(builds, source)
         self.pipeline = self._define_pipeline(builds, synth)
         steps = Steps(spec, builds, source, synth)
-        self.stages = tuple(self._add_waves(steps, assembly))
+        self.stages: tuple[AssembledStage, ...] = tuple(self._add_waves(steps, assembly))
         self.pipeline.build_pipeline()
-        self.resource = cast(
+        self.resource: codepipeline.CfnPipeline = cast(
             "codepipeline.CfnPipeline", node_of(self.pipeline.pipeline).default_child
         )
         if self.event_role is not None:
             self.event_role.allow(spec.name)
-        self.projects = tuple(
+        self.projects: tuple[codebuild.CfnProject, ...] = tuple(
             one
             for one in node_of(self.pipeline).find_all()
             if isinstance(one, codebuild.CfnProject)

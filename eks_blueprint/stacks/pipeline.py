@@ -94,7 +94,7 @@ class PipelineStack(Stack):
         roles = deploy_roles(
             assembly, {name for wave in waves for one in wave.stages for name in one.stacks}
         )
-        self.artifact_stacks = tuple(
+        self.artifact_stacks: tuple[ArtifactStack, ...] = tuple(
             ArtifactStack(
                 scope,
                 f"{construct_id}-artifacts-{region}",

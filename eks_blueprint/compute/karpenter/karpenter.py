@@ -211,8 +211,8 @@ class Karpenter(Construct):
             suffix = f"-{found['metadata']['name']}" if pool else ""
             return delivery.apply(Manifests(f"karpenter-node-class{suffix}", (found,)))
 
-        self.node_class = define_class()
-        self.own_node_classes = {
+        self.node_class: Installed = define_class()
+        self.own_node_classes: dict[str, Installed] = {
             key: define_class((key, pool_spec))
             for key, pool_spec in spec.node_pools.items()
             if pool_spec.has_own_class
