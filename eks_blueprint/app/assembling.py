@@ -126,7 +126,8 @@ def _run(tasks: list[Assembling], folders: list[Path]) -> None:
             # In files, since a pipe that nobody reads would stop a process that says much.
             said = started.enter_context(tempfile.TemporaryFile(dir=folder.parent))
             worker = subprocess.Popen(
-                [sys.executable, "-m", _WORKER, str(folder)],
+                # -P: what happens to lie in the working folder is imported by no process.
+                [sys.executable, "-P", "-m", _WORKER, str(folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=said,

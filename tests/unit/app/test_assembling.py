@@ -97,3 +97,14 @@ def test_fails_with_the_words_of_the_process_that_refused(tmp_path: Path) -> Non
     with pytest.raises(BlueprintError, match="packs must be none, or some of"):
         task(packs=("nonsense",)).write(tmp_path, jobs=2)
     assert [*tmp_path.iterdir()] == []
+
+
+def test_processes_import_nothing_from_the_working_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A repository with a spec may hold files such as yaml.py; a single process reads none."""
+    (tmp_path / "yaml.py").write_text("raise SystemExit(9)\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "out").mkdir()
+    with pytest.raises(BlueprintError, match="none-such"):
+        task(("none-such",)).write(tmp_path / "out", jobs=2)
