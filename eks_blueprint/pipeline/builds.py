@@ -27,6 +27,7 @@ class BuildRole(Construct):
     :param description: what the build does.
     :param artifacts: bucket and key of the pipeline.
     :param log_group: where it writes its log.
+    :param writes: whether it makes an artifact. Default: false; what others made, it can only read.
     :param statements: further permissions, as IAM JSON. Default: none.
 
     Source: CodeBuild user guide, "Allow CodeBuild to interact with other AWS services" and
@@ -42,6 +43,7 @@ class BuildRole(Construct):
         description: str,
         artifacts: ArtifactAccess,
         log_group: EncryptedLogGroup,
+        writes: bool = False,
         statements: Sequence[Mapping[str, Any]] = (),
     ) -> None:
         super().__init__(scope, construct_id)
@@ -63,7 +65,7 @@ class BuildRole(Construct):
             self,
             self.role_resource,
             {
-                "Build": [log_group.writing, *artifact_statements([artifacts])],
+                "Build": [log_group.writing, *artifact_statements([artifacts], write=writes)],
                 **({"Work": self.statements} if self.statements else {}),
             },
             description=description,
@@ -149,6 +151,7 @@ class Builds:
             description=description,
             artifacts=self._artifacts,
             log_group=self._log_group,
+            writes=output is not None,
             statements=statements,
         )
         return pipelines.CodeBuildStep(

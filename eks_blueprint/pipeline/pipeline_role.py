@@ -11,7 +11,7 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.arguments import checked
-from eks_blueprint.attributes import PARTITION
+from eks_blueprint.attributes import ACCOUNT, PARTITION
 from eks_blueprint.iam import service_trust
 from eks_blueprint.iam.split_policies import define_policies
 
@@ -44,22 +44,29 @@ def artifact_statements(
 ) -> Iterator[dict[str, Any]]:
     """Yield permissions to read artifacts, and to write them.
 
+    Names of buckets can be known before the buckets exist, and a bucket that was deleted can be
+    made by another account: statements hold in this account only.
+
     :param stores: buckets and keys.
     :param write: whether to write them. Default: true.
 
-    Source: CodePipeline user guide, "Manage the CodePipeline service role".
+    Source: CodePipeline user guide, "Manage the CodePipeline service role"; bootstrap template of
+    the CDK CLI 2.1148.1, ``FilePublishingRoleDefaultPolicy``, for the condition.
     """
     buckets = [store.bucket_arn for store in stores]
+    own = {"StringEquals": {"aws:ResourceAccount": ACCOUNT}}
     put = ["s3:PutObject"] if write else []
     yield {
         "Effect": "Allow",
         "Action": ["s3:GetBucketAcl", "s3:GetBucketLocation", "s3:GetBucketVersioning"],
         "Resource": buckets,
+        "Condition": own,
     }
     yield {
         "Effect": "Allow",
         "Action": ["s3:GetObject", "s3:GetObjectVersion", *put],
         "Resource": [f"{one}/*" for one in buckets],
+        "Condition": own,
     }
     use = ["kms:Decrypt", "kms:DescribeKey"]
     if write:

@@ -198,6 +198,31 @@ def test_readers_of_artifacts_are_deploy_roles_of_the_accounts(made: Made) -> No
     assert bucket["Properties"]["BucketName"] == "fleet-artifacts-999999999999-us-east-1"
 
 
+def test_only_the_synthesis_and_the_pipeline_write_artifacts(made: Made) -> None:
+    """A build after it, which installs packages too, changes nothing that is deployed later."""
+    writing = {
+        one["Description"]
+        for one in made.of("AWS::IAM::ManagedPolicy")
+        if "s3:PutObject" in json.dumps(one) or "kms:Encrypt" in json.dumps(one)
+    }
+    assert writing == {"Synthesizes fleet.yaml: build", "Pipeline fleet: part1"}
+
+
+def test_artifacts_are_in_buckets_of_the_account(made: Made) -> None:
+    """Whoever makes a bucket with the name of one that is gone gets and gives no artifact."""
+    statements = [
+        statement
+        for one in made.of("AWS::IAM::ManagedPolicy")
+        for statement in one["PolicyDocument"]["Statement"]
+        if "s3:" in json.dumps(statement["Action"])
+    ]
+    assert len(statements) > 8
+    for one in statements:
+        assert one["Condition"] == {
+            "StringEquals": {"aws:ResourceAccount": {"Ref": "AWS::AccountId"}}
+        }
+
+
 def test_the_role_of_the_pipeline_takes_on_the_deploy_roles_only(made: Made) -> None:
     statements = [
         statement
