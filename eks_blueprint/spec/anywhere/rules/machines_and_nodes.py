@@ -198,8 +198,8 @@ def spare_warnings(nodes: NodesOf, data_center: TinkerbellSpec) -> Iterator[Warn
             yield Warned(
                 "anywhere-no-spare-hardware",
                 ("tinkerbell", "machines", name),
-                f"finds {there} among hardware and needs {wanted}: an upgrade replaces a machine by "
-                "a free one; add one, or upgrade with rollout type InPlace",
+                f"finds {there} among hardware and needs {wanted}: an upgrade replaces a machine "
+                "by a free one; add one, or upgrade with rollout type InPlace",
             )
 
 
