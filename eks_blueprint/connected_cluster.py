@@ -76,7 +76,8 @@ def connector_commands(
         f"--connector-config roleArn={role_arn},provider={provider} --region {region}"
     )
     allowed = "".join(
-        f" --set {shlex.quote(f'authentication.allowedUserARNs[{index}]={arn}')}"
+        # Names of roles may have commas, which separate values of --set.
+        f" --set {shlex.quote(f'authentication.allowedUserARNs[{index}]={_escaped(arn)}')}"
         for index, arn in enumerate(arns)
     )
     install = (
@@ -134,6 +135,10 @@ def _binding(name: str, role: str, subjects: Sequence[Mapping[str, str]]) -> Map
         "roleRef": {"apiGroup": _RBAC, "kind": "ClusterRole", "name": role},
         "subjects": [*subjects],
     }
+
+
+def _escaped(value: str) -> str:
+    return "".join(f"\\{one}" if one in ",\\{}" else one for one in value)
 
 
 def _viewers(arns: Sequence[str]) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from eks_blueprint import spec
 from eks_blueprint.app.common import common_parts
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import BlueprintSpec
+from eks_blueprint.spec.fleet.folder import is_spec_file
 
 __all__ = ["Changes", "changed_since", "changes_between"]
 
@@ -103,7 +104,7 @@ def _check_out(path: Path, commit: str, target: Path) -> bool:
     if not path.is_dir():
         return _write(path, f"{commit}:./{path.name}", target)
     listed = _git(path, "ls-tree", "-r", "--name-only", "-z", commit, "--", ".") or ""
-    names = [name for name in listed.split("\0") if name]
+    names = [name for name in listed.split("\0") if is_spec_file(name)]
     found = [_write(path, f"{commit}:./{name}", target / name) for name in names]
     return bool(found) and all(found)
 

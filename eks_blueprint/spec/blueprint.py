@@ -33,6 +33,7 @@ from eks_blueprint.spec.rules.clusters_and_backup_vaults import own_vault_issues
 from eks_blueprint.spec.rules.clusters_and_baselines import once_in_a_place_issues
 from eks_blueprint.spec.rules.clusters_and_cluster_sets import cluster_set_issues
 from eks_blueprint.spec.rules.clusters_and_each_other import (
+    node_authority_issues,
     same_endpoint_issues,
     same_registry_issues,
 )
@@ -162,6 +163,7 @@ class BlueprintSpec(Spec):
         yield from connection_issues(self.connections, self.clusters)
         yield from same_endpoint_issues(self.clusters)
         yield from same_registry_issues(self.clusters)
+        yield from node_authority_issues(self.clusters)
         yield from ack_name_issues(self.clusters)
         yield from self._backups()
 

@@ -10,7 +10,7 @@ from eks_blueprint.errors import Issue, SpecError
 from eks_blueprint.spec import yaml_document
 from eks_blueprint.spec.yaml_document import YamlDocument
 
-__all__ = ["FLEET_FILE", "FOLDERS", "is_spec_folder", "read_spec_document"]
+__all__ = ["FLEET_FILE", "FOLDERS", "is_spec_file", "is_spec_folder", "read_spec_document"]
 
 FLEET_FILE = "fleet.yaml"
 """The file of a folder with everything that has no file of its own."""
@@ -32,6 +32,16 @@ def is_spec_folder(path: Path) -> bool:
     :param path: a folder, or anything else.
     """
     return (path / FLEET_FILE).is_file()
+
+
+def is_spec_file(name: str) -> bool:
+    """Return whether a file of a folder is read.
+
+    :param name: its path below the folder, with ``/``.
+    """
+    folder, _, file = name.rpartition("/")
+    read = name == FLEET_FILE or (folder in FOLDERS and file.endswith(".yaml"))
+    return read and not file.startswith(".")
 
 
 def read_spec_document(path: Path) -> YamlDocument:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from eks_blueprint.errors import Found
+from eks_blueprint.spec._base import below
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.endpoint_services import derived_services
+from eks_blueprint.spec.rules.hybrid_nodes_and_cluster import hybrid_authority_issues
 
-__all__ = ["same_endpoint_issues", "same_registry_issues"]
+__all__ = ["node_authority_issues", "same_endpoint_issues", "same_registry_issues"]
 
 
 def same_endpoint_issues(clusters: Mapping[str, ClusterSpec]) -> Iterator[Found]:
@@ -62,3 +64,19 @@ def same_registry_issues(clusters: Mapping[str, ClusterSpec]) -> Iterator[Found]
                 f"must differ from that of clusters.{other}, which creates repositories in the "
                 f"same account and Region, got {registry.prefix!r}; give each its own",
             )
+
+
+def node_authority_issues(clusters: Mapping[str, ClusterSpec]) -> Iterator[Found]:
+    """Find hybrid nodes whose authority signs certificates of workloads of another cluster.
+
+    :param clusters: clusters by name.
+    """
+    for name, cluster in clusters.items():
+        if cluster.hybrid_nodes is None:
+            continue
+        for other, one in clusters.items():
+            if other != name:
+                found = hybrid_authority_issues(
+                    cluster.hybrid_nodes, one.private_tls, of=f"clusters.{other}.private_tls"
+                )
+                yield from below(("clusters", name, "hybrid_nodes"), found)

@@ -11,8 +11,10 @@ from eks_blueprint.spec.endpoint import EndpointSpec
 from eks_blueprint.spec.hybrid_nodes import HybridNodesSpec
 from eks_blueprint.spec.network import NetworkSpec
 from eks_blueprint.spec.private_registry import PrivateRegistrySpec
+from eks_blueprint.spec.private_tls import PrivateTlsSpec
 
 __all__ = [
+    "hybrid_authority_issues",
     "hybrid_endpoint_issues",
     "hybrid_family_issues",
     "hybrid_gateway_issues",
@@ -138,4 +140,30 @@ def hybrid_registry_issues(
             ("cilium",),
             "must be unset with private_registry, since no value of the chart holds the name of "
             "its operator's image; install Cilium from copies of your own",
+        )
+
+
+def hybrid_authority_issues(
+    hybrid: HybridNodesSpec, tls: PrivateTlsSpec | None, *, of: str = "private_tls"
+) -> Iterator[Found]:
+    """Return an issue for an authority that signs certificates of workloads as well.
+
+    Whoever has a certificate of the authority of the trust anchor becomes a node, with the name
+    that the certificate has; pods choose the names in theirs.
+
+    :param hybrid: the hybrid nodes.
+    :param tls: TLS inside a cluster, if it has it.
+    :param of: path of ``tls``. Default: that of the same cluster.
+
+    Source: IAM Roles Anywhere user guide, "The IAM Roles Anywhere trust model"; EKS user guide,
+    "Prepare credentials for hybrid nodes", for the name of the session.
+    """
+    anywhere = hybrid.iam_roles_anywhere
+    if anywhere is None or anywhere.authority_arn is None or tls is None:
+        return
+    if anywhere.authority_arn == tls.authority_arn:
+        yield (
+            ("iam_roles_anywhere", "authority_arn"),
+            f"must be an authority for nodes alone, and {of} has it too: a pod with a certificate "
+            "of it could become any hybrid node; name another one, such as a subordinate authority",
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from eks_blueprint.spec._base import Found, Warned, below, warned_below
 from eks_blueprint.spec.cluster_fields import ClusterFields
 from eks_blueprint.spec.rules.hybrid_nodes_and_cluster import (
+    hybrid_authority_issues,
     hybrid_endpoint_issues,
     hybrid_family_issues,
     hybrid_gateway_issues,
@@ -35,6 +36,7 @@ def hybrid_issues_of(cluster: ClusterFields) -> Iterator[Found]:
         *hybrid_range_issues(hybrid, network.ranges, cluster.service_ipv4_cidr),
         *hybrid_webhook_issues(controllers, cluster.system_node_labels),
         *hybrid_registry_issues(hybrid, cluster.private_registry),
+        *hybrid_authority_issues(hybrid, cluster.private_tls),
     ]
     if cluster.environment.region is not None:
         found += hybrid_partition_issues(cluster.environment.partition)

@@ -9,6 +9,7 @@ from eks_blueprint import spec
 from eks_blueprint.app.changed_since import Changes, changed_since
 from eks_blueprint.cli import main
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.spec.fleet.folder import is_spec_file
 
 BASE = """\
 defaults: {profile: core, environment: {account: "111122223333", region: eu-west-1}}
@@ -116,3 +117,31 @@ def test_only_what_changed_is_built(path: Path, capsys: pytest.CaptureFixture[st
         "b",
         "common-shared-network",
     }
+
+
+def test_of_a_folder_only_files_of_the_spec_are_written(tmp_path: Path) -> None:
+    """Trees of Git can hold names that lead out of a folder."""
+    for name, text in {
+        "fleet.yaml": "defaults: {profile: core}\n",
+        "clusters/a.yaml": "{}\n",
+        "clusters/b.yaml": "{}\n",
+        "other.yaml": "read by nothing\n",
+        "tree/deep/er.yaml": "{}\n",
+    }.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "-q", "-m", "base")
+    (tmp_path / "other.yaml").unlink()
+    (tmp_path / "tree/deep/er.yaml").unlink()
+    (tmp_path / "clusters/a.yaml").write_text("{tags: {x: y}}\n", encoding="utf-8")
+    assert changed_since(tmp_path, "HEAD", spec.load(tmp_path)) == Changes(("a",), ())
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["../fleet.yaml", "clusters/../../a.yaml", "clusters/.a.yaml", "clusters/a/b.yaml", "a.yaml"],
+)
+def test_what_is_no_file_of_a_spec(name: str) -> None:
+    assert not is_spec_file(name)

@@ -106,3 +106,9 @@ def test_fails_for_what_aws_rejects(arguments: dict[str, Any], message: str) -> 
 def test_fails_without_a_viewer() -> None:
     with pytest.raises(BlueprintError, match="arns must name at least one"):
         viewer_objects([])
+
+
+def test_helm_reads_a_role_with_a_comma_as_one() -> None:
+    """IAM allows commas in names, and Helm separates values by them."""
+    _, install, _ = connector_commands("plant", viewers=["arn:aws:iam::111122223333:role/a,b=c"])
+    assert r"allowedUserARNs[0]=arn:aws:iam::111122223333:role/a\,b=c'" in install
