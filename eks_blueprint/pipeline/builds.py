@@ -17,6 +17,7 @@ from eks_blueprint.encryption import EncryptedLogGroup
 from eks_blueprint.iam import service_trust
 from eks_blueprint.iam.split_policies import define_policies
 from eks_blueprint.pipeline.pipeline_role import ArtifactAccess, artifact_statements
+from eks_blueprint.pipeline.policy_parts import policy_parts
 
 __all__ = ["BuildRole", "Builds"]
 
@@ -61,12 +62,13 @@ class BuildRole(Construct):
         )
         self.role_arn: str = self.role_resource.attr_arn
         self.role: iam.IRole = iam.Role.from_role_arn(self, "Import", self.role_arn, mutable=False)
+        work = policy_parts(self.statements) if self.statements else []
         self.policies = define_policies(
             self,
             self.role_resource,
             {
                 "Build": [log_group.writing, *artifact_statements([artifacts], write=writes)],
-                **({"Work": self.statements} if self.statements else {}),
+                **{f"Work{number or ''}": part for number, part in enumerate(work)},
             },
             description=description,
         )
@@ -86,6 +88,8 @@ class Builds:
         self._scope = scope
         self._log_group = log_group
         self._artifacts = artifacts
+        self.roles: list[BuildRole] = []
+        """Roles of the steps that were made."""
 
     def options(self) -> pipelines.CodeBuildOptions:
         """Return the options of every build: a fixed image, and the versions on it."""
@@ -154,6 +158,7 @@ class Builds:
             writes=output is not None,
             statements=statements,
         )
+        self.roles.append(role)
         return pipelines.CodeBuildStep(
             name,
             input=source,

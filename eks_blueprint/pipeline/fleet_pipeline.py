@@ -143,7 +143,7 @@ class FleetPipeline(Construct):
         for policy in self.pipeline_role.policies:
             self.resource.add_resource_dependency(policy)
         self._limit_approvals()
-        self._refuse_excess()
+        self._refuse_excess(builds)
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -298,14 +298,16 @@ class FleetPipeline(Construct):
                         f"Stages.{number}.Actions.{index}.TimeoutInMinutes", found * 60
                     )
 
-    def _refuse_excess(self) -> None:
+    def _refuse_excess(self, builds: Builds) -> None:
         """Refuse what CodePipeline or IAM would."""
         facts = pipeline_facts()
         stages = len(stack_of(self).resolve(self.resource.stages))
         counts = {
             "stages of the pipeline": (stages, facts.stages),
-            "policies of its role": (
-                len(self.pipeline_role.policies),
+            "policies of a role": (
+                max(
+                    map(len, [self.pipeline_role.policies, *(one.policies for one in builds.roles)])
+                ),
                 facts.managed_policies_of_a_role,
             ),
         }

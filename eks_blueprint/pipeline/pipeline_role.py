@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,18 +9,12 @@ from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from eks_blueprint.arguments import checked
-from eks_blueprint.attributes import ACCOUNT, PARTITION
+from eks_blueprint.attributes import ACCOUNT
 from eks_blueprint.iam import service_trust
 from eks_blueprint.iam.split_policies import define_policies
+from eks_blueprint.pipeline.policy_parts import policy_parts
 
 __all__ = ["ArtifactAccess", "PipelineRole", "artifact_statements"]
-
-# IAM user guide, "IAM and AWS STS quotas": 6,144 characters, without white space. A part of it is
-# left for what surrounds the resources.
-_LARGEST = 5_000
-_TOKEN = re.compile(r"\$\{Token\[[^]]*\]\}")
-# About as many characters has the ARN for which a token stands.
-_ARN = 120
 
 
 class ArtifactAccess:
@@ -118,38 +110,10 @@ class PipelineRole(Construct):
         :param statements: the statements, as IAM JSON. A long list of resources is split.
         """
         self.statements = tuple(statements)
-        groups = _groups([part for one in statements for part in _parts(one)])
+        groups = policy_parts(statements)
         self.policies = define_policies(
             self,
             self.role_resource,
             {f"Part{number}": group for number, group in enumerate(groups, start=1)},
             description=f"Pipeline {self._name}",
         )
-
-
-def _parts(statement: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    resources = statement["Resource"]
-    if not isinstance(resources, list):
-        yield statement
-        return
-    held: list[str] = []
-    for resource in resources:
-        if held and _size({**statement, "Resource": [*held, resource]}) > _LARGEST:
-            yield {**statement, "Resource": held}
-            held = []
-        held.append(resource)
-    yield {**statement, "Resource": held}
-
-
-def _groups(statements: Sequence[Mapping[str, Any]]) -> list[list[Mapping[str, Any]]]:
-    groups: list[list[Mapping[str, Any]]] = [[]]
-    for statement in statements:
-        if groups[-1] and sum(map(_size, groups[-1])) + _size(statement) > _LARGEST:
-            groups.append([])
-        groups[-1].append(statement)
-    return groups
-
-
-def _size(statement: Mapping[str, Any]) -> int:
-    text = json.dumps(statement, separators=(",", ":")).replace(PARTITION, "aws")
-    return len(_TOKEN.sub("x" * _ARN, text))
