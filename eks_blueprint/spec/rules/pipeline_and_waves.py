@@ -51,6 +51,7 @@ def pipeline_issues(
     yield from _cluster_issues(pipeline, fleet)
     yield from _network_issues(fleet)
     yield from _stage_issues(pipeline, fleet)
+    yield from _bake_issues(fleet)
     longest = catalogue.pipeline_facts().build_minutes - BAKE_MARGIN
     for index, wave in enumerate(waves):
         if wave.bake_time > longest:
@@ -98,6 +99,22 @@ def _network_issues(fleet: _Fleet) -> Iterator[Found]:
                     f"deploys networks.{name} of both at once, got {wave!r}; or give the cluster "
                     "another network",
                 )
+
+
+def _bake_issues(fleet: _Fleet) -> Iterator[Found]:
+    """Find waves whose alarms would be watched and which have none."""
+    for index, wave in enumerate(fleet.waves):
+        clusters = [one for one in fleet.clusters.values() if one.environment.wave == wave.name]
+        if wave.bake_time and clusters and not any(map(_has_alarms, clusters)):
+            yield (
+                ("waves", index, "bake_time"),
+                "must be 0 with a pipeline, since no cluster of the wave has alarms that could be "
+                f"watched, got {wave.bake_time}; or set observability.alarms",
+            )
+
+
+def _has_alarms(cluster: ClusterSpec) -> bool:
+    return cluster.observability is not None and cluster.observability.alarms is not None
 
 
 def _stage_issues(pipeline: PipelineSpec, fleet: _Fleet) -> Iterator[Found]:
