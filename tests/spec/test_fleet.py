@@ -117,7 +117,7 @@ def test_two_dollars_are_a_dollar_that_is_no_parameter() -> None:
 
 def test_templates_are_not_part_of_the_result(fleet: BlueprintSpec) -> None:
     assert {*BlueprintSpec.model_fields} >= {"environments", "waves"}
-    written = fleet.model_dump(mode="json", exclude_unset=True)
+    written = fleet.model_dump(mode="json", exclude_unset=True, exclude={"anywhere_clusters"})
     assert not {"templates", "defaults"} & {*written}
     assert BlueprintSpec.model_validate(written) == fleet
 
