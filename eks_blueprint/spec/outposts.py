@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from eks_blueprint import catalogue
-from eks_blueprint.spec._base import Found, Spec, Warned, warned_below
+from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.arns import OutpostArn
 from eks_blueprint.spec.custom_ami import AmiId
 from eks_blueprint.spec.instance_types import InstanceTypeName
@@ -165,19 +165,15 @@ class OutpostSpec(Spec):
                 )
 
     def warnings(self) -> Iterator[Warned]:
-        if self.local_cluster is None:
-            yield from warned_below(
-                ("node_groups",),
-                [
-                    Warned(
-                        "outposts-and-pod-identity",
-                        (),
-                        "are nodes where pods cannot use Pod Identity, through which the library "
-                        "gives add-ons, controllers and workloads their permissions; keep such "
-                        "pods in the Region. The VPC CNI gets its own from the roles of nodes",
-                    )
-                ],
-            )
+        for name, group in self.node_groups.items() if self.local_cluster is None else ():
+            if not group.taints:
+                yield Warned(
+                    "outposts-and-pod-identity",
+                    ("node_groups", name, "taints"),
+                    "are empty, so that any pod may start on these nodes, where it cannot use Pod "
+                    "Identity, through which add-ons, controllers and workloads get their "
+                    "permissions; keep them in the Region by a taint such as outpost",
+                )
 
 
 def _size(instance_type: str) -> str:
