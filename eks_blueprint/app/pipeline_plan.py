@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.pipeline import Place, PlannedWave, WaveOfPlan, planned
 from eks_blueprint.spec import BlueprintSpec
+from eks_blueprint.spec.rules.blue_green_and_clusters import traffic_stack_name
 from eks_blueprint.spec.rules.clusters_and_networks import (
     baseline_stack_name,
     network_stack_name,
     registry_stack_name,
+    service_network_stack_name,
     shared_network_stack_name,
 )
+from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
 
 __all__ = ["pipeline_plan"]
 
@@ -39,7 +42,9 @@ def pipeline_plan(blueprint: BlueprintSpec, assembly: CloudAssembly) -> tuple[Pl
 
 
 def _waves(blueprint: BlueprintSpec) -> Iterator[tuple[str, str]]:
-    """Yield the wave of each stack that belongs to a cluster or a shared network."""
+    """Yield the wave of each stack that belongs to a cluster, a network or a pair of clusters."""
+    yield from _lonely_networks(blueprint)
+    yield from _records_of_pairs(blueprint)
     for name, cluster in blueprint.clusters.items():
         wave = cluster.environment.wave
         if wave is None:
@@ -48,6 +53,40 @@ def _waves(blueprint: BlueprintSpec) -> Iterator[tuple[str, str]]:
             yield stack, wave
         if cluster.network.shared is not None:
             yield shared_network_stack_name(cluster.network.shared), wave
+
+
+def _lonely_networks(blueprint: BlueprintSpec) -> Iterator[tuple[str, str]]:
+    """Yield the wave of each network that no cluster of the spec uses: that of its environment."""
+    used = {service_network_of(cluster) for cluster in blueprint.clusters.values()}
+    places = {
+        # That of the clusters of a shared network takes precedence.
+        **{shared_network_stack_name(n): one.environment for n, one in blueprint.networks.items()},
+        **{
+            service_network_stack_name(n): one.environment
+            for n, one in blueprint.service_networks.items()
+            if n not in used
+        },
+    }
+    for stack, place in places.items():
+        environment = blueprint.environments.get(place.name or "")
+        if environment is not None and environment.wave is not None:
+            yield stack, environment.wave
+
+
+def _records_of_pairs(blueprint: BlueprintSpec) -> Iterator[tuple[str, str]]:
+    """Yield the wave of the records of each pair: that of its environment, or its last cluster.
+
+    Nothing depends on records, and the account of their hosted zone may have no cluster.
+    """
+    order = [one.name for one in blueprint.waves]
+    for name, pair in blueprint.blue_green.items():
+        if pair.dns is None:
+            continue
+        own = pair.environment.wave if pair.environment is not None else None
+        clusters = (blueprint.clusters[one].environment.wave for one in pair.clusters.values())
+        waves = [wave for wave in clusters if wave is not None]
+        if own is not None or waves:
+            yield traffic_stack_name(name), own or max(waves, key=order.index)
 
 
 def _baselines(blueprint: BlueprintSpec) -> Iterator[tuple[str, Place]]:

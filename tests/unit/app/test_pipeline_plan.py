@@ -1,0 +1,83 @@
+"""In which wave the stacks of a spec are deployed."""
+
+from typing import Any
+
+import pytest
+
+from eks_blueprint.app.pipeline_plan import pipeline_plan
+from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.spec import BlueprintSpec
+
+ACCOUNTS = {"test": "111111111111", "production": "222222222222", "shared": "333333333333"}
+ZONE = {"zone_id": "Z0123456789ABCDEFGHIJ", "domain_name": "example.com"}
+BALANCER = {
+    "dns_name": "internal-shop-12.eu-west-1.elb.amazonaws.com",
+    "hosted_zone_id": "Z32O12XQLNTSW2",
+}
+
+
+def fleet(**more: Any) -> BlueprintSpec:
+    access = {"admin": {"principal_arn": "arn:aws:iam::111111111111:role/a", "role": "admin"}}
+    return BlueprintSpec.model_validate(
+        {
+            "defaults": {"profile": "core", "access_entries": access},
+            "waves": [{"name": "test"}, {"name": "canary"}, {"name": "production"}],
+            "environments": {
+                name: {"account": account, "regions": ["eu-west-1"]}
+                | ({} if name == "shared" else {"wave": name})
+                for name, account in ACCOUNTS.items()
+            },
+            "clusters": {
+                "try": {"environment": "test"},
+                "blue": {"environment": {"name": "production", "wave": "canary"}},
+                "green": {"environment": "production"},
+            },
+            **more,
+        }
+    )
+
+
+def wave_of(blueprint: BlueprintSpec, stack: str, environment: str) -> str:
+    stacks = {
+        name: Stack(name, {}, one.environment.account, one.environment.region, ())
+        for name, one in blueprint.clusters.items()
+    }
+    stacks[stack] = Stack(stack, {}, ACCOUNTS[environment], "eu-west-1", ())
+    plan = pipeline_plan(blueprint, CloudAssembly(stacks, {}))
+    (found,) = [wave.wave.name for wave in plan for stage in wave.stages if stack in stage.stacks]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("environment", "wave"),
+    [({"name": "shared"}, "production"), ({"name": "shared", "wave": "canary"}, "canary"), (None, None)],
+)
+def test_records_of_a_pair_come_with_its_last_cluster(environment: Any, wave: str | None) -> None:
+    pair = {
+        "blue": "blue",
+        "green": "green",
+        "live": "blue",
+        "dns": {
+            "hosted_zone": ZONE,
+            "records": {"web": {"name": "shop.example.com", "blue": BALANCER, "green": BALANCER}},
+        },
+    }
+    more = {} if environment is None else {"environment": environment}
+    blueprint = fleet(blue_green={"shop": pair | more})
+    place = "production" if environment is None else "shared"
+    assert wave_of(blueprint, "shop-traffic", place) == (wave or "production")
+
+
+def test_a_network_without_clusters_comes_with_its_environment() -> None:
+    environments = {
+        "test": {"account": ACCOUNTS["test"], "regions": ["eu-west-1"], "wave": "test"},
+        "hub": {"account": ACCOUNTS["shared"], "regions": ["eu-west-1"], "wave": "production"},
+    }
+    blueprint = fleet(
+        environments=environments,
+        clusters={"try": {"environment": "test"}},
+        networks={"core": {"environment": "hub"}},
+        service_networks={"orders": {"environment": "hub"}},
+    )
+    assert wave_of(blueprint, "core-shared-network", "shared") == "production"
+    assert wave_of(blueprint, "orders-service-network", "shared") == "production"
