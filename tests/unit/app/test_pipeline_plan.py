@@ -50,7 +50,11 @@ def wave_of(blueprint: BlueprintSpec, stack: str, environment: str) -> str:
 
 @pytest.mark.parametrize(
     ("environment", "wave"),
-    [({"name": "shared"}, "production"), ({"name": "shared", "wave": "canary"}, "canary"), (None, None)],
+    [
+        ({"name": "shared"}, "production"),
+        ({"name": "shared", "wave": "canary"}, "canary"),
+        (None, None),
+    ],
 )
 def test_records_of_a_pair_come_with_its_last_cluster(environment: Any, wave: str | None) -> None:
     pair = {
