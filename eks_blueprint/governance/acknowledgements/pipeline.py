@@ -116,8 +116,9 @@ ENTRIES: tuple[Acknowledgement[Any], ...] = (
         _from_cdk(_SELF_MUTATION),
         "CDK Pipelines makes this role for the build with which the pipeline deploys itself, and "
         "takes no other one. It takes on only roles with the tag of a bootstrap role in the "
-        "account of the pipeline; it reads states of stacks and lists buckets, and reads the "
-        "artifacts of the pipeline, whose names CodePipeline makes.",
+        "account of the pipeline; it reads states of stacks and lists buckets, writes its logs and "
+        "reports, and reads the artifacts of the pipeline, whose names CodePipeline makes, with "
+        "every use of their key.",
     ),
     Acknowledgement(
         FleetPipeline,
@@ -125,8 +126,9 @@ ENTRIES: tuple[Acknowledgement[Any], ...] = (
         _from_cdk(_ASSETS),
         "CDK Pipelines makes this role for the build that publishes files of the templates, and "
         "takes no other one. It takes on the publishing roles of the accounts by their names; it "
-        "writes logs and reports of builds, and reads the artifacts of the pipeline, whose names "
-        "CodePipeline makes.",
+        "starts, stops and reads builds of every project in the account, in which there should "
+        "be no others therefore, writes logs and reports of builds, and reads the artifacts of "
+        "the pipeline, whose names CodePipeline makes.",
     ),
     Acknowledgement(
         codebuild.CfnProject,
