@@ -34,7 +34,7 @@ class DeployRole(NamedTuple):
 
 
 def deploy_roles(assembly: Path, stacks: Collection[str]) -> tuple[DeployRole, ...]:
-    """Return the roles of stacks, each once.
+    """Return the roles of stacks, each once, by account and name.
 
     :param assembly: folder of the cloud assembly.
     :param stacks: names of the stacks.
@@ -56,4 +56,5 @@ def deploy_roles(assembly: Path, stacks: Collection[str]) -> tuple[DeployRole, .
                 f"{name}; leave the synthesizer of the stack as it is"
             )
         found[DeployRole(role["account"], role["name"])] = None
-    return tuple(found)
+    # The order of a manifest that several processes wrote is another one.
+    return tuple(sorted(found, key=lambda role: (role.account, role.name)))
