@@ -88,6 +88,13 @@ def _as_the_manager(
                         f"must be that of its management cluster, clusters.{manager}.gitops, since "
                         "EKS Anywhere wants one repository for both",
                     )
+    no_controller = other.packages is not None and not other.packages.enabled
+    if cluster.packages is not None and cluster.packages.install and no_controller:
+        yield (
+            ("clusters", name, "packages", "install"),
+            f"needs the package controller of its management cluster {manager}, which "
+            f"clusters.{manager}.packages turns off",
+        )
     if cluster.provider != other.provider:
         yield (
             ("clusters", name, cluster.provider),
