@@ -204,3 +204,21 @@ def test_a_workload_cluster_has_a_source_of_its_own() -> None:
     assert kinds["shop"].count("GitRepository") == 1
     assert "flux install --version=v2.8.8" in found["shop/next-steps.md"]
     assert "flux install" not in found["management/next-steps.md"]
+
+
+def test_the_commands_say_what_the_manager_needs_for_packages_and_what_not_to_commit() -> None:
+    spec = {"install": {"metrics": {"package": "metrics-server"}}}
+    blueprint = BlueprintSpec(
+        clusters={"shop": raw("vsphere", management_cluster="center", packages=spec)}
+    )
+    said = anywhere_files(blueprint, ["shop"])["shop/next-steps.md"]
+    assert "credentials that `center` has" in said
+    assert "EKSA_AWS_SECRET_ACCESS_KEY" in said
+    assert "Do not commit that folder." in said
+    assert "copy packages" in anywhere_files(load(ANYWHERE), ["shop"])["shop/next-steps.md"]
+
+
+def test_an_upgrade_takes_machines_that_are_new_in_the_inventory() -> None:
+    found = anywhere_files(load(ANYWHERE), ["factory", "stores"])
+    assert "adds machines" in found["factory/next-steps.md"]
+    assert "adds machines" not in found["stores/next-steps.md"]
