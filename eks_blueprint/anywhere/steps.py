@@ -160,7 +160,7 @@ def _later(name: str, spec: AnywhereClusterSpec) -> Iterator[str]:
     if spec.license_token_variable is not None:
         yield "Fill the placeholders in as above."
     if spec.tinkerbell is not None:
-        yield "With `--hardware-csv` and a file with the lines of new machines, an upgrade adds machines."
+        yield "With `--hardware-csv` and a file of new machines only, an upgrade adds machines."
     yield ""
     yield from _block(
         f"eksctl anywhere upgrade plan cluster -f {manifest}{where}",
