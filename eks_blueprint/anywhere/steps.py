@@ -93,8 +93,8 @@ def _creation(name: str, spec: AnywhereClusterSpec) -> Iterator[str]:
         words.append(f"--kubeconfig {_kubeconfig(spec.manager_of(name), own=False)}")
     create = " ".join(words) + (")" if secret else "")
     yield from _block(*commands, create, f"export KUBECONFIG={_kubeconfig(name)}")
-    yield f"`eksctl anywhere` writes the folder `{name}`, with the kubeconfig of an administrator and"
-    yield "the manifest that it was given. Do not commit that folder."
+    yield f"`eksctl anywhere` writes the folder `{name}`, with the kubeconfig of an administrator"
+    yield "and the manifest that it was given. Do not commit that folder."
     yield ""
     if spec.license_token_variable is not None and spec.gitops is not None:
         yield "With Flux, `eksctl anywhere` commits the manifest to the repository, with the"
@@ -114,11 +114,11 @@ def _packages(name: str, spec: AnywhereClusterSpec) -> Iterator[str]:
     yield ""
     yield f"The package controller of `{manager}` installs them. It needs a subscription."
     if spec.registry_mirror is not None:
-        yield "They come from the registry mirror: fill it with `eksctl anywhere copy packages` first."
+        yield "They come from the registry mirror; fill it by `eksctl anywhere copy packages` first."
     elif manager != name:
         needed = catalogue.anywhere_release().variables["packages"]
-        yield f"It pulls them with credentials that `{manager}` has if these variables were set when"
-        yield f"that cluster was created: {', '.join(f'`{one}`' for one in needed)}."
+        yield f"It pulls them with credentials that `{manager}` has if these variables were set"
+        yield f"when that cluster was created: {', '.join(f'`{one}`' for one in needed)}."
     yield ""
     where = f" --kubeconfig {_kubeconfig(manager, own=manager == name)}"
     yield from _block(f"eksctl anywhere create packages -f packages.yaml{where}")
