@@ -114,7 +114,7 @@ def _packages(name: str, spec: AnywhereClusterSpec) -> Iterator[str]:
     yield ""
     yield f"The package controller of `{manager}` installs them. It needs a subscription."
     if spec.registry_mirror is not None:
-        yield "They come from the registry mirror; fill it by `eksctl anywhere copy packages` first."
+        yield "They come from the registry mirror: fill it by `eksctl anywhere copy packages`."
     elif manager != name:
         needed = catalogue.anywhere_release().variables["packages"]
         yield f"It pulls them with credentials that `{manager}` has if these variables were set"
