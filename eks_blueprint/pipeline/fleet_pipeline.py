@@ -35,6 +35,7 @@ from eks_blueprint.pipeline.assembled_stage import AssembledStage
 from eks_blueprint.pipeline.builds import Builds
 from eks_blueprint.pipeline.deploy_roles import DeployRole, deploy_roles
 from eks_blueprint.pipeline.event_role import EventRole
+from eks_blueprint.pipeline.limits import limit_approvals, refuse_excess
 from eks_blueprint.pipeline.pipeline_role import ArtifactAccess, PipelineRole, artifact_statements
 from eks_blueprint.pipeline.plan import PlannedWave, regions_of
 from eks_blueprint.pipeline.source import source_input, source_statements
@@ -142,8 +143,9 @@ class FleetPipeline(Construct):
         self.pipeline_role.define([*self._statements(own, roles)])
         for policy in self.pipeline_role.policies:
             self.resource.add_resource_dependency(policy)
-        self._limit_approvals()
-        self._refuse_excess(builds)
+        limit_approvals(self.resource, self.waves)
+        roles = [self.pipeline_role.policies, *(one.policies for one in builds.roles)]
+        refuse_excess(self.resource, places=len(self.stages), policies=max(map(len, roles)))
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -280,42 +282,3 @@ class FleetPipeline(Construct):
                 f"arn:{PARTITION}:kms:{region}:{self._account}:key/*",
                 key_alias(self.spec.name, self._account, region),
             )
-
-    def _limit_approvals(self) -> None:
-        """Set the time after which an approval is rejected, for which CDK has no parameter."""
-        hours = {
-            f"Approve-{one.wave.name}": one.wave.approval.timeout_hours
-            for one in self.waves
-            if one.wave.approval is not None
-        }
-        if not hours:
-            return
-        for number, stage in enumerate(stack_of(self).resolve(self.resource.stages)):
-            for index, action in enumerate(stage["actions"]):
-                found = hours.get(action["name"])
-                if found is not None:
-                    self.resource.add_property_override(
-                        f"Stages.{number}.Actions.{index}.TimeoutInMinutes", found * 60
-                    )
-
-    def _refuse_excess(self, builds: Builds) -> None:
-        """Refuse what CodePipeline or IAM would."""
-        facts = pipeline_facts()
-        stages = len(stack_of(self).resolve(self.resource.stages))
-        counts = {
-            "stages of the pipeline": (stages, facts.stages),
-            "policies of a role": (
-                max(
-                    map(len, [self.pipeline_role.policies, *(one.policies for one in builds.roles)])
-                ),
-                facts.managed_policies_of_a_role,
-            ),
-        }
-        for what, (got, most) in counts.items():
-            if got > most:
-                raise BlueprintError(
-                    f"{what} must be at most {most}, got {got} for {len(self.stages)} accounts and "
-                    "Regions; raise pipeline.concurrent_regions, or split the fleet into several "
-                    "specs with a pipeline each",
-                    scope=self,
-                )
