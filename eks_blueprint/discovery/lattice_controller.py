@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks_v2 as eks
-from aws_cdk import aws_vpclattice as lattice
 from constructs import Construct, IDependable
 
 from eks_blueprint import attributes, catalogue
@@ -114,9 +114,9 @@ class LatticeController(Construct):
             service_account=_SERVICE_ACCOUNT,
             policies=self.policies,
         )
-        self.association: lattice.CfnServiceNetworkVpcAssociation | None = None
+        self.association: cdk.aws_vpclattice.CfnServiceNetworkVpcAssociation | None = None
         if spec.associate_vpc:
-            self.association = lattice.CfnServiceNetworkVpcAssociation(
+            self.association = cdk.aws_vpclattice.CfnServiceNetworkVpcAssociation(
                 self,
                 "VpcAssociation",
                 service_network_identifier=self.service_network.arn,

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from aws_cdk import aws_ram as ram
-from aws_cdk import aws_vpclattice as lattice
+import aws_cdk as cdk
 from constructs import Construct
 
 from eks_blueprint.arguments import checked
@@ -60,21 +59,21 @@ class ServiceNetwork(Construct):
         refuse_value(self, "name", name, ServiceNetworkName)
         spec = spec if spec is not None else ServiceNetworkSpec()
         refuse_other_spec(self, ServiceNetworkSpec, spec)
-        self.resource = lattice.CfnServiceNetwork(
+        self.resource = cdk.aws_vpclattice.CfnServiceNetwork(
             self, "Resource", name=name, auth_type="AWS_IAM" if spec.auth == "iam" else "NONE"
         )
         self.arn: str = self.resource.attr_arn
-        self.auth_policy: lattice.CfnAuthPolicy | None = None
+        self.auth_policy: cdk.aws_vpclattice.CfnAuthPolicy | None = None
         if spec.auth == "iam":
-            self.auth_policy = lattice.CfnAuthPolicy(
+            self.auth_policy = cdk.aws_vpclattice.CfnAuthPolicy(
                 self,
                 "AuthPolicy",
                 resource_identifier=self.arn,
                 policy=_auth_policy(spec.share_with),
             )
-        self.share: ram.CfnResourceShare | None = None
+        self.share: cdk.aws_ram.CfnResourceShare | None = None
         if spec.share_with:
-            self.share = ram.CfnResourceShare(
+            self.share = cdk.aws_ram.CfnResourceShare(
                 self,
                 "Share",
                 name=f"service-network-{name}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -24,7 +25,9 @@ _T = TypeVar("_T", bound=Construct)
 class Acknowledgement(Generic[_T]):
     """Findings that are accepted on every construct of a class.
 
-    :param construct: class of the construct, or several; subclasses are included.
+    :param construct: class of the construct, or several; subclasses are included. Or the name of a
+        class of the CDK, such as ``aws_codebuild.CfnProject``, whose module is then not loaded for
+        apps without it.
     :param path: path from that construct to the one with the findings, such as ``Role/Resource``;
         empty for the construct itself. CDK also acknowledges findings of constructs below it, so
         name the resource itself: what an app adds below another construct stays a finding.
@@ -39,7 +42,7 @@ class Acknowledgement(Generic[_T]):
     :raises BlueprintError: if the rules are a text, or there is no reason.
     """
 
-    construct: type[_T] | tuple[type[_T], ...]
+    construct: type[_T] | tuple[type[_T], ...] | str
     path: str
     rules: tuple[str, ...] | Callable[[_T], Iterable[str]]
     reason: str
@@ -56,7 +59,11 @@ class Acknowledgement(Generic[_T]):
 
     @property
     def classes(self) -> tuple[type[_T], ...]:
-        """The classes of the constructs, as a tuple."""
+        """The classes of the constructs, as a tuple; without those that nothing has loaded."""
+        if isinstance(self.construct, str):
+            module, _, name = self.construct.rpartition(".")
+            loaded = sys.modules.get(f"aws_cdk.{module}")
+            return (getattr(loaded, name),) if loaded is not None else ()
         return self.construct if isinstance(self.construct, tuple) else (self.construct,)
 
 

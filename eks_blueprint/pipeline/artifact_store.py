@@ -9,7 +9,6 @@ from typing import Any
 import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from eks_blueprint.arguments import checked
@@ -106,7 +105,7 @@ class ArtifactStore(Construct):
             bucket=self.resource.ref,
             policy_document=policy_document(deny_plain_http(self.arn), read),
         )
-        self.bucket: s3.IBucket = s3.Bucket.from_bucket_attributes(
+        self.bucket: cdk.aws_s3.IBucket = cdk.aws_s3.Bucket.from_bucket_attributes(
             self, "Import", bucket_name=self.resource.ref, encryption_key=self.key
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aws_cdk import Duration, pipelines
-from aws_cdk import aws_codebuild as codebuild
+import aws_cdk as cdk
+from aws_cdk import Duration
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
@@ -91,15 +91,15 @@ class Builds:
         self.roles: list[BuildRole] = []
         """Roles of the steps that were made."""
 
-    def options(self) -> pipelines.CodeBuildOptions:
+    def options(self) -> cdk.pipelines.CodeBuildOptions:
         """Return the options of every build: a fixed image, and the versions on it."""
-        return pipelines.CodeBuildOptions(
-            build_environment=codebuild.BuildEnvironment(
-                build_image=codebuild.LinuxBuildImage.from_code_build_image_id(
+        return cdk.pipelines.CodeBuildOptions(
+            build_environment=cdk.aws_codebuild.BuildEnvironment(
+                build_image=cdk.aws_codebuild.LinuxBuildImage.from_code_build_image_id(
                     pipeline_facts().image
                 )
             ),
-            partial_build_spec=codebuild.BuildSpec.from_object(
+            partial_build_spec=cdk.aws_codebuild.BuildSpec.from_object(
                 {
                     "version": "0.2",
                     "phases": {"install": {"runtime-versions": dict(pipeline_facts().runtimes)}},
@@ -109,15 +109,15 @@ class Builds:
             role_policy=[iam.PolicyStatement.from_json(dict(self._log_group.writing))],
         )
 
-    def log(self, project: codebuild.CfnProject) -> None:
+    def log(self, project: cdk.aws_codebuild.CfnProject) -> None:
         """Let a project write into the log group of the pipeline.
 
         CDK would add a resource policy to it for each role that it cannot change.
 
         :param project: the project.
         """
-        project.logs_config = codebuild.CfnProject.LogsConfigProperty(
-            cloud_watch_logs=codebuild.CfnProject.CloudWatchLogsConfigProperty(
+        project.logs_config = cdk.aws_codebuild.CfnProject.LogsConfigProperty(
+            cloud_watch_logs=cdk.aws_codebuild.CfnProject.CloudWatchLogsConfigProperty(
                 status="ENABLED", group_name=self._log_group.name
             )
         )
@@ -129,13 +129,13 @@ class Builds:
         role_id: str,
         description: str,
         commands: Sequence[str],
-        source: pipelines.IFileSetProducer,
-        more_input: Mapping[str, pipelines.IFileSetProducer] | None = None,
+        source: cdk.pipelines.IFileSetProducer,
+        more_input: Mapping[str, cdk.pipelines.IFileSetProducer] | None = None,
         variables: Mapping[str, str] | None = None,
         statements: Sequence[Mapping[str, Any]] = (),
         output: str | None = None,
         minutes: int = 60,
-    ) -> pipelines.CodeBuildStep:
+    ) -> cdk.pipelines.CodeBuildStep:
         """Return a build that installs the library as the repository pins it.
 
         :param name: name of the step.
@@ -159,7 +159,7 @@ class Builds:
             statements=statements,
         )
         self.roles.append(role)
-        return pipelines.CodeBuildStep(
+        return cdk.pipelines.CodeBuildStep(
             name,
             input=source,
             additional_inputs=more_input,

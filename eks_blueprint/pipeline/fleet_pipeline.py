@@ -7,12 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
-from aws_cdk import RemovalPolicy, pipelines
-from aws_cdk import aws_codebuild as codebuild
-from aws_cdk import aws_codepipeline as codepipeline
+import aws_cdk as cdk
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from eks_blueprint.arguments import checked
@@ -128,15 +126,15 @@ class FleetPipeline(Construct):
         steps = Steps(spec, builds, source, synth)
         self.stages: tuple[AssembledStage, ...] = tuple(self._add_waves(steps, assembly))
         self.pipeline.build_pipeline()
-        self.resource: codepipeline.CfnPipeline = cast(
-            "codepipeline.CfnPipeline", node_of(self.pipeline.pipeline).default_child
+        self.resource: cdk.aws_codepipeline.CfnPipeline = cast(
+            "cdk.aws_codepipeline.CfnPipeline", node_of(self.pipeline.pipeline).default_child
         )
         if self.event_role is not None:
             self.event_role.allow(spec.name)
-        self.projects: tuple[codebuild.CfnProject, ...] = tuple(
+        self.projects: tuple[cdk.aws_codebuild.CfnProject, ...] = tuple(
             one
             for one in node_of(self.pipeline).find_all()
-            if isinstance(one, codebuild.CfnProject)
+            if isinstance(one, cdk.aws_codebuild.CfnProject)
         )
         for project in self.projects:
             builds.log(project)
@@ -173,8 +171,8 @@ class FleetPipeline(Construct):
         }
 
     def _synthesis(
-        self, builds: Builds, source: pipelines.CodePipelineSource
-    ) -> pipelines.CodeBuildStep:
+        self, builds: Builds, source: cdk.pipelines.CodePipelineSource
+    ) -> cdk.pipelines.CodeBuildStep:
         packs = ",".join(self.spec.packs)
         return builds.step(
             "Synth",
@@ -189,17 +187,17 @@ class FleetPipeline(Construct):
         )
 
     def _define_pipeline(
-        self, builds: Builds, synth: pipelines.CodeBuildStep
-    ) -> pipelines.CodePipeline:
+        self, builds: Builds, synth: cdk.pipelines.CodeBuildStep
+    ) -> cdk.pipelines.CodePipeline:
         facts = pipeline_facts()
         others = dict(self._regional_buckets())
-        return pipelines.CodePipeline(
+        return cdk.pipelines.CodePipeline(
             self,
             "Pipeline",
             synth=synth,
             pipeline_name=self.spec.name,
-            pipeline_type=codepipeline.PipelineType.V2,
-            execution_mode=codepipeline.ExecutionMode[self.spec.execution_mode.upper()],
+            pipeline_type=cdk.aws_codepipeline.PipelineType.V2,
+            execution_mode=cdk.aws_codepipeline.ExecutionMode[self.spec.execution_mode.upper()],
             role=self.role,
             use_pipeline_role_for_actions=True,
             # CDK takes one of both.
@@ -214,14 +212,14 @@ class FleetPipeline(Construct):
             code_build_defaults=builds.options(),
         )
 
-    def _regional_buckets(self) -> Iterator[tuple[str, s3.IBucket]]:
+    def _regional_buckets(self) -> Iterator[tuple[str, cdk.aws_s3.IBucket]]:
         for region in self.regions:
             name = bucket_name(self.spec.name, self._account, region)
             alias = key_alias(self.spec.name, self._account, region)
             key = kms.Key.from_key_arn(
                 self, f"Key-{region}", f"arn:{PARTITION}:kms:{region}:{self._account}:{alias}"
             )
-            bucket = s3.Bucket.from_bucket_attributes(
+            bucket = cdk.aws_s3.Bucket.from_bucket_attributes(
                 self, f"Bucket-{region}", bucket_name=name, encryption_key=key, region=region
             )
             yield region, bucket

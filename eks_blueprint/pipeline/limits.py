@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from aws_cdk import aws_codepipeline as codepipeline
+import aws_cdk as cdk
 
 from eks_blueprint.attributes import stack_of
 from eks_blueprint.catalogue import pipeline_facts
@@ -14,7 +14,9 @@ from eks_blueprint.pipeline.plan import PlannedWave
 __all__ = ["limit_approvals", "refuse_excess"]
 
 
-def limit_approvals(pipeline: codepipeline.CfnPipeline, waves: Sequence[PlannedWave]) -> None:
+def limit_approvals(
+    pipeline: cdk.aws_codepipeline.CfnPipeline, waves: Sequence[PlannedWave]
+) -> None:
     """Set the time after which an approval is rejected, for which CDK has no parameter.
 
     :param pipeline: the pipeline.
@@ -36,7 +38,9 @@ def limit_approvals(pipeline: codepipeline.CfnPipeline, waves: Sequence[PlannedW
                 )
 
 
-def refuse_excess(pipeline: codepipeline.CfnPipeline, *, places: int, policies: int) -> None:
+def refuse_excess(
+    pipeline: cdk.aws_codepipeline.CfnPipeline, *, places: int, policies: int
+) -> None:
     """Refuse what CodePipeline or IAM would.
 
     :param pipeline: the pipeline.

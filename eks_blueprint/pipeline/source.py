@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from aws_cdk import aws_codecommit as codecommit
-from aws_cdk import pipelines
+import aws_cdk as cdk
 from constructs import Construct
 
 from eks_blueprint.attributes import arn
@@ -18,7 +17,7 @@ __all__ = ["source_input", "source_statements"]
 
 def source_input(
     scope: Construct, spec: PipelineSourceSpec, event_role: EventRole | None
-) -> pipelines.CodePipelineSource:
+) -> cdk.pipelines.CodePipelineSource:
     """Return the source of a pipeline.
 
     :param scope: construct of the pipeline.
@@ -27,15 +26,15 @@ def source_input(
         Default: none, with another source.
     """
     if spec.connection is not None:
-        return pipelines.CodePipelineSource.connection(
+        return cdk.pipelines.CodePipelineSource.connection(
             spec.connection.repository, spec.branch, connection_arn=spec.connection.arn
         )
     assert spec.codecommit is not None
     assert event_role is not None
-    repository = codecommit.Repository.from_repository_name(
+    repository = cdk.aws_codecommit.Repository.from_repository_name(
         scope, "Repository", spec.codecommit.repository
     )
-    return pipelines.CodePipelineSource.code_commit(
+    return cdk.pipelines.CodePipelineSource.code_commit(
         repository, spec.branch, event_role=event_role.role
     )
 

@@ -6,8 +6,7 @@ import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from aws_cdk import aws_sns as sns
-from aws_cdk import pipelines
+import aws_cdk as cdk
 
 from eks_blueprint.attributes import PARTITION
 from eks_blueprint.pipeline.builds import Builds
@@ -34,25 +33,27 @@ class Steps:
         self,
         spec: PipelineSpec,
         builds: Builds,
-        source: pipelines.IFileSetProducer,
-        assembly: pipelines.IFileSetProducer,
+        source: cdk.pipelines.IFileSetProducer,
+        assembly: cdk.pipelines.IFileSetProducer,
     ) -> None:
         self._spec = spec
         self._builds = builds
         self._source = source
         self._assembly = assembly
 
-    def before(self, wave: PlannedWave, topic: sns.ITopic | None) -> list[pipelines.Step]:
+    def before(
+        self, wave: PlannedWave, topic: cdk.aws_sns.ITopic | None
+    ) -> list[cdk.pipelines.Step]:
         """Return the gate and the approval of a wave, in their order.
 
         :param wave: the wave.
         :param topic: where the approval is announced. Default: nowhere.
         """
-        found: list[pipelines.Step] = []
+        found: list[cdk.pipelines.Step] = []
         if self._spec.gate is not None:
             found.append(self._gate(wave))
         if wave.wave.approval is not None:
-            approval = pipelines.ManualApprovalStep(
+            approval = cdk.pipelines.ManualApprovalStep(
                 f"Approve-{wave.wave.name}",
                 comment=wave.wave.approval.instructions or self._instructions(wave),
                 notification_topic=topic,
@@ -62,7 +63,7 @@ class Steps:
             found.append(approval)
         return found
 
-    def after(self, wave: PlannedWave) -> list[pipelines.Step]:
+    def after(self, wave: PlannedWave) -> list[cdk.pipelines.Step]:
         """Return the bake time of a wave, if it has one."""
         minutes = wave.wave.bake_minutes
         if not minutes:
@@ -80,7 +81,7 @@ class Steps:
     def _live(self) -> str:
         return f"--live --role {shlex.quote(self._spec.reader_role)}"
 
-    def _gate(self, wave: PlannedWave) -> pipelines.Step:
+    def _gate(self, wave: PlannedWave) -> cdk.pipelines.Step:
         return self._step(f"Gate-{wave.wave.name}", wave, [*self._gate_commands(wave)], 60)
 
     def _gate_commands(self, wave: PlannedWave) -> Iterator[str]:
@@ -102,7 +103,7 @@ class Steps:
 
     def _step(
         self, name: str, wave: PlannedWave, commands: Sequence[str], minutes: int
-    ) -> pipelines.Step:
+    ) -> cdk.pipelines.Step:
         kind = name.partition("-")[0]
         return self._builds.step(
             name,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_eks as eks_l1
 from aws_cdk import aws_eks_v2 as eks
-from aws_cdk import aws_rolesanywhere as rolesanywhere
 from constructs import Construct
 
 from eks_blueprint import attributes
@@ -56,8 +56,8 @@ class HybridNodes(Construct):
         self.spec: HybridNodesSpec = spec
         name = cluster_name or attributes.literal_cluster_name(cluster)
         self._cluster_name = name
-        self.trust_anchor: rolesanywhere.CfnTrustAnchor | None = None
-        self.profile: rolesanywhere.CfnProfile | None = None
+        self.trust_anchor: cdk.aws_rolesanywhere.CfnTrustAnchor | None = None
+        self.profile: cdk.aws_rolesanywhere.CfnProfile | None = None
         anywhere = spec.iam_roles_anywhere
         if anywhere is None:
             self.node_role = HybridNodeRole(self, "Role", cluster_name=name)
@@ -70,7 +70,7 @@ class HybridNodes(Construct):
                 trust_anchor_arn=self.trust_anchor.attr_trust_anchor_arn,
                 session_minutes=anywhere.session_minutes,
             )
-            self.profile = rolesanywhere.CfnProfile(
+            self.profile = cdk.aws_rolesanywhere.CfnProfile(
                 self,
                 "Profile",
                 name=f"{name}-hybrid-nodes",
@@ -103,7 +103,7 @@ class HybridNodes(Construct):
 
     def _define_trust_anchor(
         self, name: str, spec: RolesAnywhereSpec
-    ) -> rolesanywhere.CfnTrustAnchor:
+    ) -> cdk.aws_rolesanywhere.CfnTrustAnchor:
         source: dict[str, object] = (
             {
                 "sourceType": "CERTIFICATE_BUNDLE",
@@ -112,7 +112,7 @@ class HybridNodes(Construct):
             if spec.certificate_bundle is not None
             else {"sourceType": "AWS_ACM_PCA", "sourceData": {"acmPcaArn": spec.authority_arn}}
         )
-        return rolesanywhere.CfnTrustAnchor(
+        return cdk.aws_rolesanywhere.CfnTrustAnchor(
             self, "TrustAnchor", name=f"{name}-hybrid-nodes", source=source, enabled=True
         )
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from aws_cdk import aws_codebuild as codebuild
 from aws_cdk import aws_iam as iam
 
 from eks_blueprint.attributes import node_of, stack_of
@@ -20,6 +19,7 @@ from eks_blueprint.pipeline.builds import BuildRole
 from eks_blueprint.pipeline.pipeline_role import PipelineRole, artifact_statements
 
 if TYPE_CHECKING:
+    from aws_cdk import aws_codebuild as codebuild
     from constructs import IConstruct
 
 __all__ = ["ENTRIES"]
@@ -131,7 +131,7 @@ ENTRIES: tuple[Acknowledgement[Any], ...] = (
         "the pipeline, whose names CodePipeline makes.",
     ),
     Acknowledgement(
-        codebuild.CfnProject,
+        "aws_codebuild.CfnProject",
         "",
         in_packs("CodeBuildProjectSourceRepoUrl", packs=("HIPAA.Security", "PCI.DSS.321")),
         "The project gets its source from CodePipeline as an artifact and reaches no repository "
