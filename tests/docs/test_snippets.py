@@ -6,10 +6,12 @@ import re
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from eks_blueprint.spec import load
+from eks_blueprint.spec import BlueprintSpec, load
 from tests.support.apps import EXAMPLES, ROOT, example
 
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
@@ -38,11 +40,24 @@ SPECS = dict(block for block in blocks("yaml") if not block[1].startswith(OBJECT
 @pytest.mark.parametrize("where", SPECS)
 def test_spec_is_accepted(where: str, tmp_path: Path) -> None:
     text = SPECS[where]
-    if not re.search("^((tenant_)?clusters|defaults):", text, re.MULTILINE):
-        text = "clusters:\n  production:\n" + textwrap.indent(text, "    ")
+    keys = {*re.findall(r"^(\w+):", text, re.MULTILINE)}
+    if not keys & {"clusters", "tenant_clusters", "defaults"}:
+        if keys <= {*BlueprintSpec.model_fields}:
+            text = _in_example(where, yaml.safe_load(text))
+        else:
+            text = "clusters:\n  production:\n" + textwrap.indent(text, "    ")
     file = tmp_path / "spec.yaml"
     file.write_text(text, encoding="utf-8")
     assert load(file)
+
+
+def _in_example(where: str, parts: dict[str, Any]) -> str:
+    """Put parts of a spec without clusters into the example that the page names first."""
+    (page,) = [one for one in PAGES if one.name == where.partition(":")[0]]
+    found = re.search(r"examples/[\w-]+\.yaml", page.read_text("utf-8"))
+    assert found is not None, f"{page.name} must name the example whose clusters it is about"
+    whole = yaml.safe_load((ROOT / found[0]).read_text("utf-8"))
+    return yaml.safe_dump({**whole, **parts})
 
 
 @pytest.mark.parametrize(("where", "text"), [*blocks("python")])

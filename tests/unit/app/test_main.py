@@ -36,7 +36,7 @@ def test_findings_fail_unless_the_cli_reports_them(
         ({"Spec": SPEC}, "context must have no key Spec"),
         ({"spec": SPEC, "clusters": "nothing-*"}, "clusters must match at least one cluster"),
         ({"spec": SPEC, "packs": "cis"}, "packs must be none, or some of"),
-        ({"spec": str(ROOT)}, "cannot be read, since it is a folder"),
+        ({"spec": str(ROOT)}, "or a folder with fleet.yaml, got a folder without"),
     ],
 )
 def test_bad_input_is_answered_in_words_and_writes_nothing(

@@ -9,8 +9,9 @@ from eks_blueprint.app.common import common_parts
 from eks_blueprint.app.partition import partition
 from eks_blueprint.spec import BlueprintSpec
 
-ALONE = {"anywhere_clusters", "clusters", "waves"}
-"""Fields that are no part between clusters: each cluster has what they say of it."""
+ALONE = {"anywhere_clusters", "clusters", "pipeline", "waves"}
+"""Fields that are no part between clusters: each cluster has what they say of it, and a pipeline is
+made of the assembly of all."""
 WHERE = {"account": "111122223333", "region": "eu-west-1"}
 
 
