@@ -142,8 +142,8 @@ class FleetPipeline(Construct):
         for policy in self.pipeline_role.policies:
             self.resource.add_resource_dependency(policy)
         limit_approvals(self.resource, self.waves)
-        roles = [self.pipeline_role.policies, *(one.policies for one in builds.roles)]
-        refuse_excess(self.resource, places=len(self.stages), policies=max(map(len, roles)))
+        policies = [self.pipeline_role.policies, *(one.policies for one in builds.roles)]
+        refuse_excess(self.resource, places=len(self.stages), policies=max(map(len, policies)))
 
     @property
     def regions(self) -> tuple[str, ...]:
