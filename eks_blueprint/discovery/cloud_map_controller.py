@@ -88,7 +88,9 @@ class CloudMapController(Construct):
             service_account=SERVICE_ACCOUNT,
             statements=self.statements,
         )
-        self.definitions = delivery.apply(Manifests("CloudMapDefinitions", definitions()))
+        self.definitions = delivery.apply(
+            Manifests("CloudMapDefinitions", definitions()), after=after
+        )
         name = literal_name(self, cluster, cluster_name, since="its ClusterProperty")
         self.properties = delivery.apply(
             Manifests("CloudMapProperties", cluster_properties(name, spec.cluster_set)),

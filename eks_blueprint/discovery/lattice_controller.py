@@ -140,7 +140,8 @@ class LatticeController(Construct):
         self.definitions: Installed | None = None
         if spec.install_gateway_api:
             self.definitions = delivery.install(
-                HelmRelease(_DEFINITIONS, values={"traefik": False, "gatewayAPI": True})
+                HelmRelease(_DEFINITIONS, values={"traefik": False, "gatewayAPI": True}),
+                after=after,
             )
         release = HelmRelease(
             _CHART,

@@ -442,7 +442,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     ),
     "HybridNodeRole": lambda at: portability.HybridNodeRole(*at.at, cluster_name="existing"),
     "Cilium": lambda at: portability.Cilium(
-        *at.at, delivery=at.delivery, spec=spec_of("CiliumSpec"), pod_cidrs=["10.81.0.0/16"]
+        *at.at, **at.delivered, spec=spec_of("CiliumSpec"), pod_cidrs=["10.81.0.0/16"]
     ),
     "RemoteRoutes": lambda at: network.RemoteRoutes(
         *at.at,
@@ -584,7 +584,7 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     ),
     "ServiceNetworkStack": lambda at: stacks.ServiceNetworkStack(
         at.app,
-        f"{at.name}-service-network",
+        at.name,
         name="apps",
         spec=spec_of("ServiceNetworkSpec"),
     ),
