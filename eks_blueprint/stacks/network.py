@@ -72,6 +72,7 @@ class NetworkStack(Stack):
         if network.ipv6_blocks is not None:
             self.export_string_list_value(network.ipv6_blocks)
         for gateway, cidrs in (remote_routes or {}).items():
+            refuse_other_spec(self, RemoteGatewaySpec, gateway, name="remote_routes")
             RemoteRoutes(
                 self,
                 f"RemoteRoutes-{gateway.transit_gateway_id or gateway.virtual_private_gateway_id}",

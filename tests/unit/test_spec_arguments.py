@@ -17,7 +17,7 @@ def parameters() -> list[tuple[str, str, str]]:
         (name, parameter.name, str(parameter.annotation))
         for name, made in public_constructs().items()
         for parameter in inspect.signature(made.__init__).parameters.values()
-        # A gateway that is no spec is refused by the construct of its routes.
+        # Gateways are the keys of their map.
         if "Spec" in str(parameter.annotation).replace("Mapping[RemoteGatewaySpec, ", "")
     ]
 
@@ -58,3 +58,8 @@ def test_maps_are_no_specs(
 def test_lists_are_no_maps_of_specs(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(BlueprintError, match="groups: must be a map from names to NodeGroupSpec"):
         make_with("NodeGroups", "groups", [], monkeypatch)
+
+
+def test_keys_of_a_map_are_specs(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(BlueprintError, match="remote_routes: must be of class RemoteGatewaySpec"):
+        make_with("NetworkStack", "remote_routes", {"web": ["10.80.0.0/24"]}, monkeypatch)
