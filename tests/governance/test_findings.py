@@ -57,8 +57,6 @@ def test_no_acknowledgement_is_stale(reports: Reports) -> None:
     stale = [
         (entry.path, rule)
         for entry in ACKNOWLEDGEMENTS
-        # No field of a spec makes it; tests/governance/test_foreign_app.py does.
-        if entry.construct is not ConnectorRole
         for rule in (entry.rules if isinstance(entry.rules, tuple) else ["computed"])
         # Annotations leave the report when they are acknowledged; the existing VPC shows them.
         if not rule.startswith("Annotation::")

@@ -23,7 +23,6 @@ from eks_blueprint.network import (
     derived_services,
     pin_zones,
 )
-from eks_blueprint.portability import ConnectorRole
 from eks_blueprint.spec import ClusterSpec, load, resolve_zones
 from tests.support.apps import EXAMPLES, context
 from tests.support.constructs import MAKERS, Surroundings, cluster_spec
@@ -76,14 +75,6 @@ def constructs() -> tuple[list[Finding], list[Finding]]:
         for found in (violations(plugins), accepted(plugins))
     )
     return opened, closed
-
-
-def test_acknowledgements_of_what_no_spec_makes_are_used() -> None:
-    _, closed = constructs()
-    reasons = {finding.reason for finding in closed}
-    entries = [entry for entry in ACKNOWLEDGEMENTS if entry.construct is ConnectorRole]
-    assert entries
-    assert [entry.path for entry in entries if entry.reason not in reasons] == []
 
 
 def one_stack(scope: Construct, name: str, spec: ClusterSpec) -> EksBlueprint:
