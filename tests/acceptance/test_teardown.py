@@ -33,7 +33,12 @@ def run(server: ApiServer, line: str) -> subprocess.CompletedProcess[str]:
         ["sh", "-c", command(line, cluster="test", stack="stack")],
         capture_output=True,
         text=True,
-        env={"PATH": f"{tools}:{os.environ['PATH']}", "KUBECONFIG": str(server.kubeconfig)},
+        env={
+            "PATH": f"{tools}:{os.environ['PATH']}",
+            "KUBECONFIG": str(server.kubeconfig),
+            # Without a home, kubectl keeps its cache in the working folder.
+            "KUBECACHEDIR": str(server.kubeconfig.parent / "cache"),
+        },
         check=False,
     )
 
