@@ -65,7 +65,7 @@ def constructs() -> tuple[list[Finding], list[Finding]]:
         for scope, surroundings in ((app, Surroundings), (cdk.Stage(app, "Stage"), Nested))
         for name, make in MAKERS.items()
         # A pipeline stands in no stage, since it adds its own to the app.
-        if name != "FleetPipeline" or scope is app
+        if name not in ("FleetPipeline", "PipelineStack") or scope is app
     ]
     acknowledge(app, ACKNOWLEDGEMENTS)
     plugins = synthesize(app)
