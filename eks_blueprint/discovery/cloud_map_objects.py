@@ -180,7 +180,11 @@ def dns_objects(cluster_ip: str) -> tuple[KubernetesObject, ...]:
             "policy/v1",
             "PodDisruptionBudget",
             _DNS,
-            spec={"maxUnavailable": 1, "selector": {"matchLabels": _labels(_DNS)}},
+            spec={
+                "maxUnavailable": 1,
+                "selector": {"matchLabels": _labels(_DNS)},
+                "unhealthyPodEvictionPolicy": "AlwaysAllow",
+            },
         ),
     )
 
