@@ -32,6 +32,7 @@ class AnywhereRelease:
     :param seen: day on which the sources were read, as an ISO date.
     :param source: where they were read.
     :param kubernetes: what is known of the versions that it creates.
+    :param packages: names of its curated packages.
     :param namespaces: namespaces of EKS Anywhere, in which rules for workloads do not apply.
     :param cluster_roles: names of its ClusterRoles, which may have wildcards.
     :param variables: environment variables and what they hold, by what needs them.
@@ -42,6 +43,7 @@ class AnywhereRelease:
     seen: str
     source: str
     kubernetes: Mapping[str, AnywhereVersion]
+    packages: tuple[str, ...]
     namespaces: tuple[str, ...]
     cluster_roles: tuple[str, ...]
     variables: Mapping[str, Mapping[str, str]]

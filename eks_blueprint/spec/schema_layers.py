@@ -54,9 +54,11 @@ def allow_nulls(schema: _Schema) -> None:
             )
         definition["type"] = ["object", "null"]
     # The keys of a file itself have no layer below that null could take something from.
-    for prop in schema["properties"].values():
+    for name, prop in schema["properties"].items():
         if "additionalProperties" in prop:
             prop["additionalProperties"] = _without_null(prop["additionalProperties"])
+        elif "anyOf" in prop:
+            schema["properties"][name] = _with_null(prop)
 
 
 def _with_null(prop: _Schema) -> _Schema:

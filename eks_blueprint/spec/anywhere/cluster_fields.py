@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -144,17 +144,6 @@ class AnywhereClusterFields(Spec):
     manifests: dict[ReleaseName, ManifestsSpec] = {}
     """Kubernetes objects of your own by a name of your choice. Default: none."""
 
-    COMPONENTS: ClassVar[tuple[str, ...]] = (
-        "gatekeeper",
-        "vertical_pod_autoscaler",
-        "goldilocks",
-        "network_policies",
-        "tenants",
-        "charts",
-        "manifests",
-    )
-    """Fields of what Flux installs."""
-
     @model_validator(mode="before")
     @classmethod
     def _over_defaults(cls, data: Any) -> Any:
@@ -226,5 +215,7 @@ class AnywhereClusterFields(Spec):
 
     @property
     def components(self) -> tuple[str, ...]:
-        """Fields that are set of what Flux installs."""
-        return tuple(name for name in self.COMPONENTS if getattr(self, name) not in (None, {}))
+        """Fields that are set of what Flux installs: those after its own."""
+        fields = [*type(self).model_fields]
+        installed = fields[fields.index("gitops") + 1 :]
+        return tuple(name for name in installed if getattr(self, name) not in (None, {}))

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Annotated, Any
 
+from pydantic import AfterValidator, WithJsonSchema
+
+from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec
 from eks_blueprint.spec.kubernetes import Namespace, ObjectName, Quantity
 from eks_blueprint.spec.types import Bool
 
 __all__ = ["ControllerResourcesSpec", "PackageSpec", "PackagesSpec"]
+
+_PACKAGES = catalogue.anywhere_release().packages
+
+
+def _known(name: str) -> str:
+    if name not in _PACKAGES:
+        raise ValueError(f"must be one of {', '.join(_PACKAGES)}, got {name!r}")
+    return name
+
+
+_PackageName = Annotated[
+    str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": [*_PACKAGES]})
+]
 
 
 class ControllerResourcesSpec(Spec):
@@ -31,17 +47,7 @@ class ControllerResourcesSpec(Spec):
 class PackageSpec(Spec):
     """A package that is installed."""
 
-    package: Literal[
-        "adot",
-        "cert-manager",
-        "cluster-autoscaler",
-        "credential-provider-package",
-        "emissary",
-        "harbor",
-        "metallb",
-        "metrics-server",
-        "prometheus",
-    ]
+    package: _PackageName
     """Its name."""
 
     target_namespace: Namespace | None = None
