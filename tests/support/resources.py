@@ -26,7 +26,8 @@ def knows(kind: str, name: str) -> bool:
 
 def update(kind: str, name: str) -> Update:
     """Say whether CloudFormation changes a property in place; else it replaces the resource."""
-    if "update" not in schema(kind).get("handlers", {}):
+    # Types without handlers, such as AWS::CodeBuild::Project, are older than the registry.
+    if "update" not in schema(kind).get("handlers", {"update": {}}):
         return "never"
     if _covers(schema(kind).get("createOnlyProperties", ()), name):
         return "never"
