@@ -57,7 +57,7 @@ class NvidiaDraDriver(Construct):
     :param after: what must exist first. Default: nothing.
 
     Source: EKS user guide, "Use the NVIDIA DRA driver or device plugin on Amazon EKS";
-    kubernetes-sigs/dra-driver-nvidia-gpu v0.4.1, commit d03be9f; recommendation SEC-TEN-6.
+    kubernetes-sigs/dra-driver-nvidia-gpu, commit d03be9f; recommendation SEC-TEN-6.
     """
 
     @checked

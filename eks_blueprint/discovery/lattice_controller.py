@@ -70,8 +70,8 @@ class LatticeController(Construct):
     :raises BlueprintError: if neither spec nor ``service_network`` has an ARN, the names differ, or
         the partition has no VPC Lattice.
 
-    Source: aws/aws-application-networking-k8s v2.1.3, helm/values.yaml and docs/guides/deploy.md;
-    recommendation OPS-DIS-1.
+    Source: aws/aws-application-networking-k8s, release of the catalogue, helm/values.yaml and
+    docs/guides/deploy.md; recommendation OPS-DIS-1.
     """
 
     @checked

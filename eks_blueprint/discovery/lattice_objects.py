@@ -34,7 +34,8 @@ def gateway(spec: LatticeSpec) -> KubernetesObject:
 
     :param spec: VPC Lattice in the cluster.
 
-    Source: docs/api-types/gateway.md of aws/aws-application-networking-k8s v2.1.3.
+    Source: docs/api-types/gateway.md of aws/aws-application-networking-k8s,
+    release of the catalogue.
     """
     https = spec.listener == "HTTPS"
     selector = {"from": "Selector", "selector": {"matchLabels": {**spec.namespace_labels}}}

@@ -30,7 +30,7 @@ def lattice_policies(
     :param vpc_id: id of its VPC.
     :param service_network_arn: ARN of the service network.
 
-    Source: aws/aws-application-networking-k8s v2.1.3, files/controller-installation/
+    Source: aws/aws-application-networking-k8s, release of the catalogue, files/controller-installation/
     recommended-inline-policy.json, pkg/aws/cloud.go for the tag, and the calls in pkg/deploy and
     pkg/aws/services; service authorization reference, "Amazon VPC Lattice".
     """
