@@ -30,9 +30,10 @@ def lattice_policies(
     :param vpc_id: id of its VPC.
     :param service_network_arn: ARN of the service network.
 
-    Source: aws/aws-application-networking-k8s, release of the catalogue, files/controller-installation/
-    recommended-inline-policy.json, pkg/aws/cloud.go for the tag, and the calls in pkg/deploy and
-    pkg/aws/services; service authorization reference, "Amazon VPC Lattice".
+    Source: aws/aws-application-networking-k8s, release of the catalogue,
+    files/controller-installation/recommended-inline-policy.json, pkg/aws/cloud.go for the
+    tag, and the calls in pkg/deploy and pkg/aws/services; service
+    authorization reference, "Amazon VPC Lattice".
     """
     owner = f"{ACCOUNT}/{cluster_name}/{vpc_id}"
     service, group = arn("vpc-lattice", "service/*"), arn("vpc-lattice", "targetgroup/*")

@@ -16,8 +16,8 @@ from tests.support.objects import kubectl_objects, kubectl_releases
 TAINT: dict[str, Any] = {"CriticalAddonsOnly": {"value": "true"}}
 TOLERATION = {"key": "CriticalAddonsOnly", "operator": "Exists"}
 SYSTEM = {"node-role": "system"}
-# One runs where the nodes are that it checks. The images of the other are for x86_64 only, and nodes
-# for controllers may be of Graviton.
+# One runs where the nodes are that it checks. The images of the other are for x86_64 only, and
+# nodes for controllers may be of Graviton.
 ELSEWHERE = {"kube-bench", "cloud-map-mcs-system"}
 
 
