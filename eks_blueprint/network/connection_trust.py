@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
@@ -75,7 +76,7 @@ class ConnectionTrust(Construct):
                 }
             ),
         )
-        statements: list[dict[str, object]] = []
+        statements: list[dict[str, Any]] = []
         if stack_arns:
             statements.append(
                 {
@@ -108,10 +109,11 @@ class ConnectionTrust(Construct):
                     },
                 },
             ]
+        self.statements: tuple[Mapping[str, Any], ...] = tuple(statements)
         self.policy = iam.CfnManagedPolicy(
             self,
             "Policy",
             description="What the other account of a connection of networks may do",
             roles=[self.role_resource.ref],
-            policy_document=policy_document(*statements),
+            policy_document=policy_document(*self.statements),
         )

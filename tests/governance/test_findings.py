@@ -17,6 +17,7 @@ from eks_blueprint.governance import (
     attach_packs,
 )
 from eks_blueprint.governance.acknowledgements import cluster
+from eks_blueprint.network import ConnectionTrust
 from eks_blueprint.portability import ConnectorRole
 from eks_blueprint.spec import ClusterSpec
 from tests.support.apps import EXAMPLES, Assembly
@@ -60,8 +61,8 @@ def test_no_acknowledgement_is_stale(reports: Reports) -> None:
         for rule in (entry.rules if isinstance(entry.rules, tuple) else ["computed"])
         # Annotations leave the report when they are acknowledged; the existing VPC shows them.
         if not rule.startswith("Annotation::")
-        # No spec makes it; tests of foreign apps show its findings.
-        and entry.construct is not ConnectorRole
+        # No example has them; tests of foreign apps show their findings.
+        and entry.construct not in (ConnectorRole, ConnectionTrust)
         and (rule, entry.reason) not in found
         and not (rule == "computed" and entry.reason in reasons)
     ]

@@ -8,8 +8,13 @@ from typing import Any
 from aws_cdk import aws_ec2 as ec2
 
 from eks_blueprint.governance.acknowledgement import Acknowledgement
-from eks_blueprint.governance.acknowledgements._findings import in_packs, wildcard
+from eks_blueprint.governance.acknowledgements._findings import (
+    in_packs,
+    wildcard,
+    wildcard_resources,
+)
 from eks_blueprint.network import ExistingNetwork, Network
+from eks_blueprint.network.connection_trust import ConnectionTrust
 from eks_blueprint.network.default_security_group import LockedDefaultSecurityGroup
 from eks_blueprint.network.flow_log import FlowLog
 from eks_blueprint.network.ranges import MAX_ZONES
@@ -27,6 +32,11 @@ def _flow_log(flow_log: FlowLog) -> Iterator[str]:
 def _default_security_group(locked: LockedDefaultSecurityGroup) -> Iterator[str]:
     yield wildcard("*")
     yield wildcard(f"{locked.log_group.arn}:*")
+
+
+def _connection(trust: ConnectionTrust) -> Iterator[str]:
+    for resource in wildcard_resources(trust.statements):
+        yield wildcard(resource)
 
 
 def _assigns_no_ipv4(subnet: ec2.CfnSubnet) -> bool:
@@ -80,6 +90,15 @@ ENTRIES: tuple[Acknowledgement[Any], ...] = (
         "CloudFormation cannot change the default security group, so the rule warns for every VPC. "
         "The construct DefaultSecurityGroup in the same scope removes all of its rules, IPv4 and "
         "IPv6, at deployment.",
+    ),
+    Acknowledgement(
+        ConnectionTrust,
+        "Policy",
+        _connection,
+        "ARNs of stacks and of peering connections end with ids that are given when they are "
+        "created, after this role. The policy allows reading stacks of the names that are given "
+        "only, and accepting a peering connection between the two given VPCs only, which a "
+        "condition states.",
     ),
     Acknowledgement(
         LockedDefaultSecurityGroup,
