@@ -20,6 +20,16 @@ def test_a_spec_and_its_assembly_answer_the_same(capsys: pytest.CaptureFixture[s
     assert "cdk destroy --exclusively trial-network" in of_spec
 
 
+def test_a_spec_with_a_pipeline_says_where_its_stacks_are(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = ROOT / "examples" / "29-fleet-pipeline.yaml"
+    main(["teardown", str(path), "--clusters", "wave:test"])
+    told = capsys.readouterr()
+    assert f"eks-blueprint synth {path} --clusters '*' --output cdk.out" in told.err
+    assert "cdk destroy --exclusively" in told.out
+
+
 def test_json_has_the_fields_of_the_plan(capsys: pytest.CaptureFixture[str]) -> None:
     folder = str(example(FLEET).folder)
     assert main(["teardown", folder, "--clusters", "staging-a", "--format", "json"]) == 0
