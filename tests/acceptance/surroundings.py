@@ -5,24 +5,67 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
 from typing import Any
 
+import pytest
+
+from eks_blueprint.spec import load
 from tests.acceptance.api_server import ApiServer
-from tests.support.definitions import constraint
+from tests.support.definitions import constraint, definitions
 
 __all__ = [
     "act_as_controllers",
     "apply",
+    "install_definitions",
     "is_established",
     "left",
     "make_namespace",
     "removed_after",
+    "skip_if_too_new",
     "wait_until",
 ]
 
 _SECONDS = 120
 
 Object = dict[str, Any]
+
+
+def install_definitions(server: ApiServer) -> None:
+    """Make the definitions of all charts, or make them again after a test removed its own."""
+    for item in definitions():
+        answer = server.client.apply(_bare(item))
+        assert answer.status in (200, 201), f"{item['metadata']['name']}: {answer.message}"
+    for item in definitions():
+        name = item["metadata"]["name"]
+        wait_until(partial(is_established, server, item), f"{name} is not served")
+
+
+def _bare(item: Object) -> Object:
+    """Leave out what a chart's template fills in; groups of Kubernetes' own domain need a word."""
+    approval = {"api-approved.kubernetes.io": "unapproved, for tests"}
+    return {**item, "metadata": {"name": item["metadata"]["name"], "annotations": approval}}
+
+
+def skip_if_too_new(server: ApiServer, path: Path, stack: str, objects: Iterable[Object]) -> None:
+    """Skip a cluster of a newer version than the server, if it has kinds that came with it.
+
+    :param path: the spec.
+    :param stack: name of the cluster.
+    :param objects: its objects.
+    """
+    cluster = load(path).clusters.get(stack)
+    answer = server.client.ask("GET", "/version").content
+    have = (int(answer["major"]), int(answer["minor"].rstrip("+")))
+    if cluster is None or tuple(map(int, cluster.kubernetes_version.split("."))) <= have:
+        return
+    for item in objects:
+        if item["apiVersion"].startswith("admissionregistration.k8s.io/"):
+            try:
+                server.client.path(item)
+            except LookupError as error:
+                pytest.skip(f"{error} by Kubernetes {have[0]}.{have[1]}")
 
 
 def make_namespace(server: ApiServer, name: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.acceptance.api_server import ApiServer
 from tests.acceptance.steps import Steps
-from tests.acceptance.surroundings import left
+from tests.acceptance.surroundings import left, skip_if_too_new
 from tests.support.apps import example
 from tests.support.clusters import CLUSTERS, IDS
 
@@ -15,6 +15,7 @@ from tests.support.clusters import CLUSTERS, IDS
 def test_objects_are_created_updated_and_deleted(path: Path, stack: str, server: ApiServer) -> None:
     steps = Steps(example(path), stack, server)
     assert steps.objects
+    skip_if_too_new(server, path, stack, steps.objects)
     try:
         steps.create()
         before = generations(server, steps)

@@ -9,7 +9,7 @@ import pytest
 from tests.acceptance.api_server import ApiServer
 from tests.acceptance.layers import layers
 from tests.acceptance.steps import Steps
-from tests.acceptance.surroundings import apply, make_namespace, removed_after
+from tests.acceptance.surroundings import apply, make_namespace, removed_after, skip_if_too_new
 from tests.support.apps import example
 from tests.support.clusters import CLUSTERS, IDS
 
@@ -31,6 +31,7 @@ def ordered(path: Path, stack: str, server: ApiServer) -> Iterator[Object]:
 def test_objects_are_applied_twice_and_deleted(path: Path, stack: str, server: ApiServer) -> None:
     client = server.client
     objects = [*ordered(path, stack, server)]
+    skip_if_too_new(server, path, stack, objects)
     assert objects
     with removed_after(server, objects):
         first = [apply(server, item) for item in objects]
