@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
-
 from aws_cdk import CfnResource, RemovalPolicy, Stack
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import REGION, arn
 from eks_blueprint.checks import refuse_other_family
-from eks_blueprint.encryption import KEEP, CustomerKey, EncryptedLogGroup
-from eks_blueprint.iam import policy_document, service_trust
-from eks_blueprint.iam.owner import RoleOwner
+from eks_blueprint.encryption import KEEP, CustomerKey
+from eks_blueprint.encryption.function_owner import FunctionOwner
 from eks_blueprint.spec import IpFamily
 
 __all__ = ["LatticePrefixList"]
 
-_RUNTIME = "python3.14"
-"""Newest Python runtime; Lambda adds `cfnresponse` to inline code (CloudFormation user guide,
-"cfn-response module")."""
 
-
-class LatticePrefixList(RoleOwner):
+class LatticePrefixList(FunctionOwner):
     """Finds the id of a managed prefix list of VPC Lattice when the stack is deployed.
 
     CloudFormation has no reference to a managed prefix list by its name, and CDK's lookup would ask
@@ -60,44 +50,15 @@ class LatticePrefixList(RoleOwner):
             log_group_arn_pattern=arn("logs", f"log-group:{Stack.of(self).stack_name}-*"),
             removal_policy=removal_policy,
         ).key
-        self.log_group = EncryptedLogGroup(
-            self,
-            "LogGroup",
-            key=self.key,
-            retention_days=retention_days,
-            removal_policy=removal_policy,
+        self._define_role(
+            key=self.key, retention_days=retention_days, removal_policy=removal_policy
         )
-        self.role_resource = iam.CfnRole(
-            self, "Role", assume_role_policy_document=service_trust("lambda.amazonaws.com")
-        )
-        self.role_arn: str = self.role_resource.attr_arn
-        policy = iam.CfnManagedPolicy(
-            self,
-            "Policy",
-            roles=[self.role_resource.ref],
-            policy_document=policy_document(
-                {"Effect": "Allow", "Action": "ec2:DescribeManagedPrefixLists", "Resource": "*"},
-                {
-                    "Effect": "Allow",
-                    "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-                    "Resource": f"{self.log_group.arn}:*",
-                },
-            ),
-        )
-        self.function = lambda_.CfnFunction(
-            self,
-            "Function",
+        self._define_function(
+            {"Effect": "Allow", "Action": "ec2:DescribeManagedPrefixLists", "Resource": "*"},
             description="Finds the managed prefix list of VPC Lattice",
-            runtime=_RUNTIME,
-            architectures=["arm64"],
-            handler="index.handler",
-            code={"zip_file": _code()},
-            role=self.role_arn,
-            timeout=60,
-            memory_size=128,
-            logging_config={"log_group": self.log_group.name, "log_format": "JSON"},
+            package=__package__,
+            file="prefix_list_handler.py",
         )
-        self.function.add_resource_dependency(policy)
         family = "ipv6." if ip_family == "ipv6" else ""
         self.resource = CfnResource(
             self,
@@ -111,9 +72,3 @@ class LatticePrefixList(RoleOwner):
         )
         self.prefix_list_id: str = self.resource.ref
         """Id of the list, such as pl-0721453c7ac4ec009."""
-
-
-@cache
-def _code() -> str:
-    file = resources.files(__package__).joinpath("prefix_list_handler.py")
-    return file.read_text(encoding="utf-8")

@@ -4,42 +4,29 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping, Sequence
-from functools import cache
-from importlib import import_module, resources
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import CfnResource, RemovalPolicy
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import PARTITION, REGION, arn, key_arn
 from eks_blueprint.delivery import rendered, write_files
-from eks_blueprint.encryption import (
-    KEEP,
-    CustomerKey,
-    EncryptedLogGroup,
-    deny_plain_http,
-    private_bucket,
-)
-from eks_blueprint.iam import policy_document, service_trust
-from eks_blueprint.iam.owner import RoleOwner
+from eks_blueprint.encryption import KEEP, CustomerKey, deny_plain_http, private_bucket
+from eks_blueprint.encryption.function_owner import FunctionOwner
+from eks_blueprint.iam import policy_document
 
 __all__ = ["TreeBucket"]
-
-_RUNTIME = "python3.14"
-"""Newest Python runtime; Lambda adds `cfnresponse` to inline code (CloudFormation user guide,
-"cfn-response module")."""
 
 _READING = ("s3:AbortMultipartUpload", "s3:GetObject*", "s3:ListMultipartUploadParts")
 """What neither writes nor deletes an object (service authorization reference, Amazon S3)."""
 
 
-class TreeBucket(RoleOwner):
+class TreeBucket(FunctionOwner):
     """A private, encrypted, versioned bucket from which Flux reads the tree of one cluster.
 
     The tree is an asset of the app. A function writes it into the bucket whenever it changes, also
@@ -85,17 +72,9 @@ class TreeBucket(RoleOwner):
         self.resource.apply_removal_policy(RemovalPolicy.DESTROY)
         self.name: str = self.resource.ref
         self.arn: str = f"arn:{PARTITION}:s3:::{self.name}"
-        self.log_group = EncryptedLogGroup(
-            self,
-            "LogGroup",
-            key=self.key,
-            retention_days=retention_days,
-            removal_policy=removal_policy,
+        self._define_role(
+            key=self.key, retention_days=retention_days, removal_policy=removal_policy
         )
-        self.role_resource = iam.CfnRole(
-            self, "Role", assume_role_policy_document=service_trust("lambda.amazonaws.com")
-        )
-        self.role_arn: str = self.role_resource.attr_arn
         self.policy = cdk.aws_s3.CfnBucketPolicy(
             self,
             "BucketPolicy",
@@ -108,26 +87,14 @@ class TreeBucket(RoleOwner):
         self.hash: str = asset.asset_hash
         """Changes with the tree."""
         source = {"AssetBucket": asset.s3_bucket_name, "AssetKey": asset.s3_object_key}
-        permissions = iam.CfnManagedPolicy(
-            self,
-            "Policy",
-            roles=[self.role_resource.ref],
-            policy_document=self._permissions(source),
-        )
-        self.function = lambda_.CfnFunction(
-            self,
-            "Function",
+        self._define_function(
+            *self._permissions(source),
             description=f"Publishes the GitOps tree of EKS cluster {cluster_name}",
-            runtime=_RUNTIME,
-            architectures=["arm64"],
-            handler="index.handler",
-            code={"zip_file": _code()},
-            role=self.role_arn,
+            package=__package__,
+            file="tree_bucket_handler.py",
             timeout=600,
             memory_size=256,
-            logging_config={"log_group": self.log_group.name, "log_format": "JSON"},
         )
-        self.function.add_resource_dependency(permissions)
         self.published = CfnResource(
             self,
             "Published",
@@ -154,9 +121,9 @@ class TreeBucket(RoleOwner):
             self._key_use("kms:Decrypt"),
         ]
 
-    def _permissions(self, source: Mapping[str, str]) -> dict[str, Any]:
+    def _permissions(self, source: Mapping[str, str]) -> list[Mapping[str, Any]]:
         archive = f"arn:{PARTITION}:s3:::{source['AssetBucket']}/{source['AssetKey']}"
-        return policy_document(
+        return [
             {"Effect": "Allow", "Action": "s3:GetObject", "Resource": archive},
             {
                 "Effect": "Allow",
@@ -169,12 +136,7 @@ class TreeBucket(RoleOwner):
                 "Resource": f"{self.arn}/*",
             },
             self._key_use("kms:Decrypt", "kms:GenerateDataKey"),
-            {
-                "Effect": "Allow",
-                "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-                "Resource": f"{self.log_group.arn}:*",
-            },
-        )
+        ]
 
     def _key_use(self, *actions: str) -> Mapping[str, Any]:
         return {
@@ -206,9 +168,3 @@ def _asset(scope: Construct, files: Mapping[str, str], folder: str) -> Any:
     with tempfile.TemporaryDirectory() as made:
         write_files(files, Path(made) / folder)
         return import_module("aws_cdk.aws_s3_assets").Asset(scope, "Asset", path=made)
-
-
-@cache
-def _code() -> str:
-    file = resources.files(__package__).joinpath("tree_bucket_handler.py")
-    return file.read_text(encoding="utf-8")

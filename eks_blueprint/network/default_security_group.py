@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
-from importlib import resources
 
 from aws_cdk import CfnResource, RemovalPolicy
 from aws_cdk import aws_ec2 as ec2
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import arn
-from eks_blueprint.encryption import KEEP, EncryptedLogGroup
-from eks_blueprint.iam import policy_document, service_trust
-from eks_blueprint.iam.owner import RoleOwner
+from eks_blueprint.encryption import KEEP
+from eks_blueprint.encryption.function_owner import FunctionOwner
 
 __all__ = ["LockedDefaultSecurityGroup"]
 
-_RUNTIME = "python3.14"
-"""Newest Python runtime; Lambda adds `cfnresponse` to inline code (CloudFormation user guide,
-"cfn-response module")."""
 
-
-class LockedDefaultSecurityGroup(RoleOwner):
+class LockedDefaultSecurityGroup(FunctionOwner):
     """Removes every rule of the default security group, which CloudFormation cannot do.
 
     CDK's own provider removes only the two IPv4 rules, leaves ``::/0`` open in a dual-stack VPC,
@@ -58,36 +49,22 @@ class LockedDefaultSecurityGroup(RoleOwner):
     ) -> None:
         super().__init__(scope, construct_id)
         group_id = vpc.vpc_default_security_group
-        self.log_group = EncryptedLogGroup(
-            self,
-            "LogGroup",
-            key=key,
-            retention_days=retention_days,
-            removal_policy=removal_policy,
-        )
-        self.role_resource = iam.CfnRole(
-            self,
-            "Role",
-            assume_role_policy_document=service_trust("lambda.amazonaws.com"),
-        )
-        self.role_arn = self.role_resource.attr_arn
-        policy = iam.CfnManagedPolicy(
-            self, "Policy", roles=[self.role_resource.ref], policy_document=self._policy(group_id)
-        )
-        self.function = lambda_.CfnFunction(
-            self,
-            "Function",
+        self._define_role(key=key, retention_days=retention_days, removal_policy=removal_policy)
+        self._define_function(
+            {
+                "Effect": "Allow",
+                "Action": ["ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
+                "Resource": arn("ec2", f"security-group/{group_id}"),
+            },
+            {
+                "Effect": "Allow",
+                "Action": "ec2:DescribeSecurityGroupRules",
+                "Resource": "*",
+            },
             description="Takes every rule out of the default security group of a VPC",
-            runtime=_RUNTIME,
-            architectures=["arm64"],
-            handler="index.handler",
-            code={"zip_file": _code()},
-            role=self.role_arn,
-            timeout=60,
-            memory_size=128,
-            logging_config={"log_group": self.log_group.name, "log_format": "JSON"},
+            package=__package__,
+            file="default_security_group_handler.py",
         )
-        self.function.add_resource_dependency(policy)
         self.resource = CfnResource(
             self,
             "Resource",
@@ -100,29 +77,3 @@ class LockedDefaultSecurityGroup(RoleOwner):
         )
         for resource in after:
             self.resource.add_resource_dependency(resource)
-
-    def _policy(self, group_id: str) -> dict[str, object]:
-        group_arn = arn("ec2", f"security-group/{group_id}")
-        return policy_document(
-            {
-                "Effect": "Allow",
-                "Action": ["ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress"],
-                "Resource": group_arn,
-            },
-            {
-                "Effect": "Allow",
-                "Action": "ec2:DescribeSecurityGroupRules",
-                "Resource": "*",
-            },
-            {
-                "Effect": "Allow",
-                "Action": ["logs:CreateLogStream", "logs:PutLogEvents"],
-                "Resource": f"{self.log_group.arn}:*",
-            },
-        )
-
-
-@cache
-def _code() -> str:
-    file = resources.files(__package__).joinpath("default_security_group_handler.py")
-    return file.read_text(encoding="utf-8")

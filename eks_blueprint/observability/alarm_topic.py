@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any
 
-import aws_cdk as cdk
 from aws_cdk import RemovalPolicy
-from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from eks_blueprint.arguments import checked
-from eks_blueprint.attributes import ACCOUNT, arn, key_arn
+from eks_blueprint.attributes import ACCOUNT, arn
 from eks_blueprint.checks import refuse_value
 from eks_blueprint.encryption import KEEP, CustomerKey
-from eks_blueprint.iam import policy_document
+from eks_blueprint.encryption.topic_owner import TopicOwner
 from eks_blueprint.spec.alarms import EmailAddress
 
 __all__ = ["AlarmTopic"]
 
 
-class AlarmTopic(Construct):
+class AlarmTopic(TopicOwner):
     """An SNS topic with a KMS key, to which alarms and rules of this account publish.
 
     EventBridge gives no context with which SNS or KMS could tell its rules apart, so its statements
@@ -54,7 +51,7 @@ class AlarmTopic(Construct):
         super().__init__(scope, construct_id)
         for email in emails:
             refuse_value(self, "emails", email, EmailAddress)
-        self.key: kms.IKey = CustomerKey(
+        key = CustomerKey(
             self,
             "Key",
             description=f"Alarms of EKS cluster {cluster_name}",
@@ -65,41 +62,13 @@ class AlarmTopic(Construct):
             ],
             removal_policy=removal_policy,
         ).key
-        self.resource = cdk.aws_sns.CfnTopic(self, "Topic", kms_master_key_id=key_arn(self.key))
-        self.arn = self.resource.ref
-        self.policy = cdk.aws_sns.CfnTopicPolicy(
-            self,
-            "Policy",
-            topics=[self.arn],
-            policy_document=policy_document(
-                {
-                    "Sid": "AllowAlarms",
-                    **_publisher("cloudwatch", ["sns:Publish"], self.arn, _ALARMS),
-                },
-                {"Sid": "AllowRules", **_publisher("events", ["sns:Publish"], self.arn)},
-                *_alerts(["sns:Publish", "sns:GetTopicAttributes"], self.arn, wanted=prometheus),
-                {
-                    "Sid": "DenyPlainHttp",
-                    "Effect": "Deny",
-                    "Principal": "*",
-                    "Action": ["sns:Publish"],
-                    "Resource": self.arn,
-                    "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-                },
-            ),
+        self._define_topic(key)
+        self._define_policy(
+            {"Sid": "AllowAlarms", **_publisher("cloudwatch", ["sns:Publish"], self.arn, _ALARMS)},
+            {"Sid": "AllowRules", **_publisher("events", ["sns:Publish"], self.arn)},
+            *_alerts(["sns:Publish", "sns:GetTopicAttributes"], self.arn, wanted=prometheus),
+            emails=emails,
         )
-        # A subscription of its own each: one inside the topic would outlive the topic.
-        self.subscriptions = {
-            email: cdk.aws_sns.CfnSubscription(
-                self, email, topic_arn=self.arn, protocol="email", endpoint=email
-            )
-            for email in dict.fromkeys(emails)
-        }
-
-    @cached_property
-    def topic(self) -> cdk.aws_sns.ITopic:
-        """The topic as CDK's interface."""
-        return cdk.aws_sns.Topic.from_topic_arn(self, "Import", self.arn)
 
 
 _KEY_ACTIONS = ["kms:Decrypt", "kms:GenerateDataKey*"]
