@@ -14,7 +14,7 @@ from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.fleet.layers import FleetLayers, Layer
 from eks_blueprint.spec.fleet.templates import TemplateSpec
 from eks_blueprint.spec.fleet.tenant_clusters import TenantClusterSpec
-from eks_blueprint.spec.merge import deep_merge, without_nulls
+from eks_blueprint.spec.merge import deep_merge, map_of, without_nulls
 from eks_blueprint.spec.nulls import pointless_nulls
 from eks_blueprint.spec.profile import profile_layer
 
@@ -28,7 +28,7 @@ def null_issues(data: Mapping[str, Any]) -> Iterator[Found]:
     """
     if "defaults" in data and data["defaults"] is None:
         yield ("defaults",), "has no value; leave the key out"
-    clusters = _map(data.get("clusters"))
+    clusters = map_of(data.get("clusters"))
     rest = {key: value for key, value in data.items() if key in BlueprintSpec.model_fields}
     # Of the clusters, those that are null; their fields have layers below, and come next.
     names = {name: {} if isinstance(one, Mapping) else one for name, one in clusters.items()}
@@ -104,10 +104,6 @@ def _profile(cluster: Mapping[str, Any]) -> Mapping[str, Any]:
     """
     said = {key: value for key, value in without_nulls(cluster).items() if value != {}}
     return deep_merge(profile_layer(said), profile_layer(cluster))
-
-
-def _map(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
 
 
 def _both(one: dict[Path, str], other: dict[Path, str]) -> dict[Path, str]:

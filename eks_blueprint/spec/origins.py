@@ -14,7 +14,7 @@ from eks_blueprint.spec.anywhere.split import is_anywhere
 from eks_blueprint.spec.blueprint import BlueprintSpec
 from eks_blueprint.spec.fleet.layers import FleetLayers, Layer
 from eks_blueprint.spec.fleet.parameters import references
-from eks_blueprint.spec.merge import deep_merge
+from eks_blueprint.spec.merge import deep_merge, value_at
 from eks_blueprint.spec.messages import explain
 from eks_blueprint.spec.parts import all_warnings
 from eks_blueprint.spec.profile import PRODUCTION, profile_component
@@ -115,7 +115,7 @@ class Origins:
 
     def _by_parameter(self, layer: Layer, name: str, rest: FieldPath) -> FieldPath | None:
         """Return the path of the parameter that a cluster sets, and from which a value comes."""
-        text = _at(layer.template, layer.path_of(rest)[len(layer.path) :])
+        text = value_at(layer.template, layer.path_of(rest)[len(layer.path) :])
         for _, parameter, _ in references(text) if isinstance(text, str) else ():
             path = self._own_path(("clusters", name, "parameters", str(parameter)))
             if path in self._lines:
@@ -124,7 +124,7 @@ class Origins:
 
     def _is_own(self, path: FieldPath) -> bool:
         """Whether the cluster sets the value itself; maps are merged from all layers."""
-        return path in self._lines and not isinstance(_at(self._value, path), Mapping)
+        return path in self._lines and not isinstance(value_at(self._value, path), Mapping)
 
     @cached_property
     def _own_fields(self) -> set[FieldPath]:
@@ -146,7 +146,7 @@ class Origins:
         if field != "network" or not below:
             return None
         for layer in reversed(self._layers_of(name)):
-            shared = _at(layer.value, ("network", "shared"))
+            shared = value_at(layer.value, ("network", "shared"))
             if isinstance(shared, str):
                 return ("networks", shared, *below)
         return None
@@ -166,20 +166,9 @@ class Origins:
         for layer in self._layers_of(str(path[1])):
             merged = deep_merge(merged, layer.value)
         part = profile_component(merged, path[2:]) if not is_anywhere(merged) else ()
-        if not part or _at(merged, part) is not None:
+        if not part or value_at(merged, part) is not None:
             return ""
         return (
             f" (part of profile {PRODUCTION}; to leave it out, set {dotted(part)} to null, or "
             "profile to core)"
         )
-
-
-def _at(value: Any, path: FieldPath) -> Any:
-    for part in path:
-        if isinstance(value, Mapping):
-            value = value.get(part)
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
-            value = value[part]
-        else:
-            return None
-    return value

@@ -17,7 +17,7 @@ from eks_blueprint.spec.fleet.places import named, over, resolved
 from eks_blueprint.spec.fleet.templates import TemplateSpec
 from eks_blueprint.spec.fleet.tenant_clusters import TenantClusterName, TenantClusterSpec
 from eks_blueprint.spec.fleet.tenant_expansion import TenantCluster, tenant_clusters
-from eks_blueprint.spec.merge import deep_merge
+from eks_blueprint.spec.merge import deep_merge, map_of, value_at
 from eks_blueprint.spec.messages import explain, shown
 from eks_blueprint.spec.types import Name
 
@@ -75,7 +75,7 @@ class FleetLayers:
         self.tenants, wrong = tenant_clusters(data)
         """Clusters of tenants by name."""
         made = {name: one.body for name, one in self.tenants.items()}
-        self.clusters: Mapping[str, Any] = {**_map(data.get("clusters")), **made}
+        self.clusters: Mapping[str, Any] = {**map_of(data.get("clusters")), **made}
         self._head: _Head | None = None
         self.issues: list[Found] = []
         """What is wrong with the layers, before anything is merged."""
@@ -99,7 +99,7 @@ class FleetLayers:
 
         :param name: name of the cluster.
         """
-        own = _map(self.clusters.get(name))
+        own = map_of(self.clusters.get(name))
         template = self._template(own)
         layers = [self._defaults] if self._defaults is not None else []
         path, tenant = self._own_path(name), self.tenants.get(name)
@@ -134,14 +134,14 @@ class FleetLayers:
         :param name: name of the network.
         :param part: key of the file under which it stands. Default: networks.
         """
-        own = _map(self._data.get(part)).get(name)
+        own = map_of(self._data.get(part)).get(name)
         if not isinstance(own, Mapping) or "environment" not in own:
             return own, []
         raw = own["environment"]
         place, wrong = resolved(named(raw), self._environments)
         path: Path = (part, name, "environment")
         if isinstance(place, Mapping):
-            if place.get("wave") is not None and _map(raw).get("wave") is not None:
+            if place.get("wave") is not None and map_of(raw).get("wave") is not None:
                 wrong.append((("wave",), "must be unset; a network comes before its clusters"))
             place = {key: value for key, value in place.items() if key != "wave"}
         found = [((*path, *at) if isinstance(raw, Mapping) else path, text) for at, text in wrong]
@@ -157,10 +157,10 @@ class FleetLayers:
         return Layer(("defaults",), _plain(defaults)) if isinstance(defaults, Mapping) else None
 
     def _environment_layer(self, place: Any) -> Layer | None:
-        name = _map(place).get("name")
+        name = map_of(place).get("name")
         if not isinstance(name, str):
             return None
-        defaults = _map(_map(self._data.get("environments")).get(name)).get("defaults")
+        defaults = map_of(map_of(self._data.get("environments")).get(name)).get("defaults")
         if not isinstance(defaults, Mapping):
             return None
         return Layer(("environments", name, "defaults"), defaults)
@@ -170,7 +170,7 @@ class FleetLayers:
         if self._head is None or not isinstance(name, str) or name not in self._head.templates:
             return None
         template = self._head.templates[name]
-        values = template.values(_map(own.get("parameters")))
+        values = template.values(map_of(own.get("parameters")))
         return Layer(
             ("templates", name, "cluster"),
             _plain(filled(template.cluster, values)),
@@ -182,7 +182,7 @@ class FleetLayers:
         """Return where the highest layer says what is wrong about the environment."""
         for layer in reversed(layers):
             at = layer.path_of(("environment",))
-            said = _at(self._data, at)
+            said = value_at(self._data, at)
             if isinstance(said, Mapping) and said.get(path[0]) is not None:
                 said, at = said[path[0]], (*at, *path)
             elif not isinstance(said, str):
@@ -192,7 +192,9 @@ class FleetLayers:
                 return at
             # The value is that of the cluster, not of the template.
             own = layers[-1].path_of(("parameters", str(named_by[0])))
-            return own if _at(self._data, own) is not None else layers[-1].path_of(("template",))
+            return (
+                own if value_at(self._data, own) is not None else layers[-1].path_of(("template",))
+            )
         return layers[-1].path_of(("environment", *path))
 
     def _own_path(self, name: str) -> Path:
@@ -204,16 +206,16 @@ class FleetLayers:
         layers: list[tuple[Path, Any, tuple[str, ...]]] = [
             (("defaults",), self._data.get("defaults"), CLUSTER_FILE_KEYS)
         ]
-        for name, one in _map(self._data.get("environments")).items():
+        for name, one in map_of(self._data.get("environments")).items():
             keys: tuple[str, ...] = ("environment", *CLUSTER_FILE_KEYS)
-            layers.append((("environments", name, "defaults"), _map(one).get("defaults"), keys))
-        for name, one in _map(self._data.get("templates")).items():
+            layers.append((("environments", name, "defaults"), map_of(one).get("defaults"), keys))
+        for name, one in map_of(self._data.get("templates")).items():
             layers.append(
-                (("templates", name, "cluster"), _map(one).get("cluster"), CLUSTER_FILE_KEYS)
+                (("templates", name, "cluster"), map_of(one).get("cluster"), CLUSTER_FILE_KEYS)
             )
         for path, value, keys in layers:
             for key in keys:
-                if key in _map(value):
+                if key in map_of(value):
                     yield (
                         (*path, key),
                         "is a key of clusters only; set it in each of them, or remove it",
@@ -242,7 +244,7 @@ class FleetLayers:
             has = f"which has {known}" if known else "of which the spec has none"
             yield ("template",), f"must name one of templates, {has}, got {shown(name)}"
             return
-        for path, message in templates[name].given_issues(name, _map(given)):
+        for path, message in templates[name].given_issues(name, map_of(given)):
             at: Path = ("parameters",) if "parameters" in cluster else ("template",)
             yield (*at, *path), message
 
@@ -264,13 +266,3 @@ def _plain(layer: Mapping[str, Any]) -> Mapping[str, Any]:
     if "environment" in found:
         found["environment"] = named(found["environment"])
     return found
-
-
-def _map(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
-
-
-def _at(value: Any, path: Path) -> Any:
-    for part in path:
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eks_blueprint.errors import Found, Path
-from eks_blueprint.spec.merge import deep_merge
+from eks_blueprint.spec.merge import deep_merge, map_of
 
 __all__ = ["TenantCluster", "shared_key_issues", "tenant_clusters"]
 
@@ -52,10 +52,10 @@ class TenantCluster:
 
         :param lower: the layers below the tenant.
         """
-        layers = (*lower, _map(self.said.get("cluster")))
-        pools = [_map(_map(one.get("karpenter")).get("node_pools")) for one in layers]
+        layers = (*lower, map_of(self.said.get("cluster")))
+        pools = [map_of(map_of(one.get("karpenter")).get("node_pools")) for one in layers]
         known = {pool: None for one in pools for pool in one}
-        for pool in _map(self.said.get("node_pool_limits")):
+        for pool in map_of(self.said.get("node_pool_limits")):
             if pool not in known:
                 has = f"which has {', '.join(known)}" if known else "which names none"
                 yield (
@@ -88,11 +88,11 @@ def tenant_clusters(data: Mapping[str, Any]) -> tuple[dict[str, TenantCluster], 
     """
     made: dict[str, TenantCluster] = {}
     wrong: list[Found] = []
-    clusters = _map(data.get("clusters"))
-    templates = _map(data.get("templates"))
-    for tenant, said in _map(data.get("tenant_clusters")).items():
-        template = _map(said).get("template")
-        prefix = _map(said).get("prefix") or template
+    clusters = map_of(data.get("clusters"))
+    templates = map_of(data.get("templates"))
+    for tenant, said in map_of(data.get("tenant_clusters")).items():
+        template = map_of(said).get("template")
+        prefix = map_of(said).get("prefix") or template
         if not isinstance(prefix, str) or not isinstance(template, str):
             continue
         name = f"{prefix}-{tenant}"
@@ -105,7 +105,7 @@ def tenant_clusters(data: Mapping[str, Any]) -> tuple[dict[str, TenantCluster], 
                 (path, f"makes the cluster {name}, as does tenant_clusters.{other}; rename one")
             )
         else:
-            takes = "tenant" in _map(_map(templates.get(template)).get("parameters"))
+            takes = "tenant" in map_of(map_of(templates.get(template)).get("parameters"))
             body = _body(tenant, said, takes_name=takes)
             made[name] = TenantCluster(tenant, name, body, said)
     return made, wrong
@@ -113,26 +113,26 @@ def tenant_clusters(data: Mapping[str, Any]) -> tuple[dict[str, TenantCluster], 
 
 def _body(tenant: str, said: Mapping[str, Any], *, takes_name: bool) -> Mapping[str, Any]:
     body: dict[str, Any] = {"template": said["template"]}
-    parameters = _map(said.get("parameters"))
+    parameters = map_of(said.get("parameters"))
     if takes_name:
         parameters = {"tenant": tenant, **parameters}
     if parameters:
         body["parameters"] = dict(parameters)
     if said.get("environment") is not None:
         body["environment"] = said["environment"]
-    body["tags"] = {"tenant": tenant, **_map(said.get("tags"))}
+    body["tags"] = {"tenant": tenant, **map_of(said.get("tags"))}
     if said.get("members"):
         body["access_entries"] = said["members"]
     if said.get("budget") is not None:
         body["cost_allocation_tags"] = {}
         body["budgets"] = {_BUDGET: said["budget"]}
-    limits = _map(said.get("node_pool_limits"))
+    limits = map_of(said.get("node_pool_limits"))
     if limits:
         body["karpenter"] = {"node_pools": {key: {"limits": one} for key, one in limits.items()}}
     if said.get("namespaces"):
         quota = {"quota": said["quota"]} if said.get("quota") is not None else {}
         body["tenants"] = {tenant: {"namespaces": said["namespaces"], **quota}}
-    found: Mapping[str, Any] = deep_merge(body, _map(said.get("cluster")))
+    found: Mapping[str, Any] = deep_merge(body, map_of(said.get("cluster")))
     return found
 
 
@@ -146,10 +146,10 @@ def shared_key_issues(
     """
     users: dict[object, list[str]] = {}
     for name, cluster in clusters.items():
-        for key in {_map(_map(cluster).get("encryption")).get(one) for one in _KEYS} - {None}:
+        for key in {map_of(map_of(cluster).get("encryption")).get(one) for one in _KEYS} - {None}:
             users.setdefault(key, []).append(name)
     for name, one in made.items():
-        encryption = _map(_map(clusters.get(name)).get("encryption"))
+        encryption = map_of(map_of(clusters.get(name)).get("encryption"))
         for field in _KEYS:
             others = [other for other in users.get(encryption.get(field), []) if other != name]
             if others:
@@ -166,7 +166,3 @@ def _has(value: Any, path: Path) -> bool:
             return False
         value = value[part]
     return True
-
-
-def _map(value: Any) -> Mapping[str, Any]:
-    return value if isinstance(value, Mapping) else {}
