@@ -69,10 +69,10 @@ from eks_blueprint.catalogue.releases import (
     kubectl_versions,
     kubernetes,
     kubernetes_versions,
+    minor,
 )
 from eks_blueprint.catalogue.removed_apis import (
     RemovedApi,
-    minor,
     removed_api,
     removed_apis,
     served_apis,

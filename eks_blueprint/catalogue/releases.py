@@ -20,6 +20,7 @@ __all__ = [
     "kubectl_versions",
     "kubernetes",
     "kubernetes_versions",
+    "minor",
 ]
 
 DEFAULT_KUBERNETES_VERSION = "1.35"
@@ -95,7 +96,7 @@ def kubernetes_versions() -> tuple[str, ...]:
     EKS user guide) and the catalogue does not maintain their add-ons.
     """
     names = (file.stem for file in (FOLDER / "kubernetes").glob("*.yaml"))
-    return tuple(sorted(names, key=_minor, reverse=True))
+    return tuple(sorted(names, key=minor, reverse=True))
 
 
 def earlier_versions(version: str) -> tuple[str, ...]:
@@ -113,8 +114,8 @@ def kubectl_versions() -> tuple[str, ...]:
 
     Source: Kubernetes documentation, "Version Skew Policy": one minor version around its own.
     """
-    own = _minor(KUBECTL_VERSION)
-    return tuple(one for one in kubernetes_versions() if abs(_minor(one) - own) <= 1)
+    own = minor(KUBECTL_VERSION)
+    return tuple(one for one in kubernetes_versions() if abs(minor(one) - own) <= 1)
 
 
 def kubernetes(version: str) -> KubernetesRelease:
@@ -145,5 +146,10 @@ def _release(version: str) -> KubernetesRelease:
     )
 
 
-def _minor(version: str) -> int:
-    return int(version.partition(".")[2])
+def minor(version: str) -> int:
+    """Return the minor number of a Kubernetes version, such as 35 of ``1.35``.
+
+    :param version: version with at least two numbers.
+    :raises ValueError: if it is no version.
+    """
+    return int(version.removeprefix("v").split(".")[1])

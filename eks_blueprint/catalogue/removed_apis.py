@@ -9,16 +9,7 @@ from types import MappingProxyType
 
 from eks_blueprint.catalogue._load import load_list, read
 
-__all__ = ["RemovedApi", "minor", "removed_api", "removed_apis", "served_apis"]
-
-
-def minor(version: str) -> int:
-    """Return the minor number of a Kubernetes version, such as 35 of ``1.35``.
-
-    :param version: version with at least two numbers.
-    :raises ValueError: if it is no version.
-    """
-    return int(version.removeprefix("v").split(".")[1])
+__all__ = ["RemovedApi", "removed_api", "removed_apis", "served_apis"]
 
 
 @dataclass(frozen=True)

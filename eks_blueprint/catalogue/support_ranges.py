@@ -9,7 +9,7 @@ from functools import cache
 from typing import Literal
 
 from eks_blueprint.catalogue._load import load
-from eks_blueprint.catalogue.removed_apis import minor
+from eks_blueprint.catalogue.releases import minor
 
 __all__ = [
     "SupportRange",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from eks_blueprint import catalogue
 from eks_blueprint.results import Finding, Severity
 from eks_blueprint.spec import BlueprintSpec
 from eks_blueprint.spec.fleet.outliers import lagging
@@ -58,7 +59,7 @@ def fleet_findings(
             )
         for other in _earlier(blueprint, plan.cluster):
             version = targets.get(other, blueprint.clusters[other].kubernetes_version)
-            if _minor(plan.target) > _minor(version):
+            if catalogue.minor(plan.target) > catalogue.minor(version):
                 wave = blueprint.clusters[other].environment.wave
                 yield (
                     plan.cluster,
@@ -87,7 +88,7 @@ def next_wave(plan: UpgradePlan) -> UpgradePlan:
     newest = 0
     chosen = ready[0]
     for wave in plan.waves:
-        versions = [_minor(plans[name].current) for name in wave.clusters]
+        versions = [catalogue.minor(plans[name].current) for name in wave.clusters]
         if wave in ready and min(versions) < newest:
             chosen = wave
             break
@@ -108,7 +109,3 @@ def _earlier(blueprint: BlueprintSpec, cluster: str) -> Iterator[str]:
         if one.environment.wave is not None
     }
     yield from (name for name in sorted(waves, key=waves.__getitem__) if waves[name] < order[own])
-
-
-def _minor(version: str) -> int:
-    return int(version.partition(".")[2])

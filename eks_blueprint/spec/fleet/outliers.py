@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from decimal import Decimal
 from statistics import median
 
+from eks_blueprint import catalogue
 from eks_blueprint.spec.blueprint import BlueprintSpec
 
 __all__ = ["FEWEST", "groups", "lagging", "outlying"]
@@ -49,7 +50,9 @@ def lagging(blueprint: BlueprintSpec, names: Collection[str]) -> Mapping[str, st
         if 2 * count <= len(clusters):
             continue
         found |= {
-            name: common for name, version in versions.items() if _minor(version) < _minor(common)
+            name: common
+            for name, version in versions.items()
+            if catalogue.minor(version) < catalogue.minor(common)
         }
     return found
 
@@ -65,7 +68,3 @@ def outlying(values: Mapping[str, Decimal]) -> Mapping[str, Decimal]:
     spread = Decimal(median(abs(value - middle) for value in values.values())) * _CONSISTENT
     most = max(spread * _THRESHOLD, middle * _LEAST)
     return {name: middle for name, value in values.items() if abs(value - middle) > most}
-
-
-def _minor(version: str) -> int:
-    return int(version.partition(".")[2])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network
 
+from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found
 from eks_blueprint.spec.anywhere.cluster_network import ClusterNetworkSpec
 from eks_blueprint.spec.anywhere.nodes import (
@@ -113,10 +114,10 @@ def worker_issues(
             "must have a group without taints of effect NoSchedule and NoExecute, on which what "
             f"manages clusters runs, got {', '.join(workers)}",
         )
-    ours = int(version.partition(".")[2])
+    ours = catalogue.minor(version)
     for name, group in workers.items():
         theirs = group.kubernetes_version
-        if theirs is not None and not ours - _SKEW <= int(theirs.partition(".")[2]) <= ours:
+        if theirs is not None and not ours - _SKEW <= catalogue.minor(theirs) <= ours:
             yield (
                 (*path, name, "kubernetes_version"),
                 f"must be that of the cluster, {version}, or at most {_SKEW} minor versions before "
