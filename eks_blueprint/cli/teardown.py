@@ -21,8 +21,8 @@ __all__ = ["teardown"]
 _WITHOUT_PIPELINE = (
     "warning: the app of this spec holds its stacks in stages of the pipeline, where cdk destroy "
     "does not find them, and each run of the pipeline makes them again; take the clusters out of "
-    "the repository first, write the stacks of this spec with eks-blueprint synth {spec} "
-    "--clusters '*' --output cdk.out, and add --app cdk.out to each cdk destroy"
+    "the repository first, write the stacks of a copy of {spec} without the key pipeline with "
+    "eks-blueprint synth, and add --app cdk.out to each cdk destroy"
 )
 
 

@@ -26,7 +26,8 @@ def test_a_spec_with_a_pipeline_says_where_its_stacks_are(
     path = ROOT / "examples" / "29-fleet-pipeline.yaml"
     main(["teardown", str(path), "--clusters", "wave:test"])
     told = capsys.readouterr()
-    assert f"eks-blueprint synth {path} --clusters '*' --output cdk.out" in told.err
+    assert f"the stacks of a copy of {path} without the key pipeline" in told.err
+    assert "add --app cdk.out to each cdk destroy" in told.err
     assert "cdk destroy --exclusively" in told.out
 
 
