@@ -227,7 +227,9 @@ class FleetLayers:
                 yield from below(self._own_path(name), self._wrong_template(cluster))
         if not self.issues:
             for name, tenant in self.tenants.items():
-                yield from tenant.limit_issues(layer.value for layer in self.of(name)[:-1])
+                lower = [layer.value for layer in self.of(name)[:-1]]
+                yield from tenant.limit_issues(lower)
+                yield from tenant.member_issues(lower)
 
     def _wrong_template(self, cluster: Mapping[str, Any]) -> Iterator[Found]:
         given = cluster.get("parameters")

@@ -8,6 +8,7 @@ from typing import Any
 
 from eks_blueprint.errors import Found, Path
 from eks_blueprint.spec.merge import deep_merge, map_of
+from eks_blueprint.spec.messages import shown
 
 __all__ = ["TenantCluster", "shared_key_issues", "tenant_clusters"]
 
@@ -64,6 +65,21 @@ class TenantCluster:
                 )
 
 
+    def member_issues(self, lower: Iterable[Mapping[str, Any]]) -> Iterator[Found]:
+        """Return an issue for each member who would keep fields of an entry of a lower layer.
+
+        :param lower: the layers below the tenant.
+        """
+        entries = [map_of(one.get("access_entries")) for one in lower]
+        for member in map_of(self.said.get("members")):
+            if any(one.get(member) is not None for one in entries):
+                yield (
+                    ("tenant_clusters", self.tenant, "members", member),
+                    "must differ from the names in access_entries of the layers below, whose "
+                    f"fields it would keep, got {member!r}; choose another name",
+                )
+
+
 _PLACES: tuple[tuple[Path, Path], ...] = (
     (("template",), ("template",)),
     (("parameters",), ("parameters",)),
@@ -106,12 +122,17 @@ def tenant_clusters(data: Mapping[str, Any]) -> tuple[dict[str, TenantCluster], 
             )
         else:
             takes = "tenant" in map_of(map_of(templates.get(template)).get("parameters"))
-            body = _body(tenant, said, takes_name=takes)
+            own = _own(tenant, said, takes_name=takes)
+            further = map_of(said.get("cluster"))
+            lost = dict(_lost(own, further))
+            wrong += [((*path, "cluster", *at), message) for at, message in lost.items()]
+            body: Mapping[str, Any] = deep_merge(own, _without(further, lost))
             made[name] = TenantCluster(tenant, name, body, said)
     return made, wrong
 
 
-def _body(tenant: str, said: Mapping[str, Any], *, takes_name: bool) -> Mapping[str, Any]:
+def _own(tenant: str, said: Mapping[str, Any], *, takes_name: bool) -> Mapping[str, Any]:
+    """Return what follows from the fields of a tenant, without its further keys of a cluster."""
     body: dict[str, Any] = {"template": said["template"]}
     parameters = map_of(said.get("parameters"))
     if takes_name:
@@ -128,12 +149,61 @@ def _body(tenant: str, said: Mapping[str, Any], *, takes_name: bool) -> Mapping[
         body["budgets"] = {_BUDGET: said["budget"]}
     limits = map_of(said.get("node_pool_limits"))
     if limits:
-        body["karpenter"] = {"node_pools": {key: {"limits": one} for key, one in limits.items()}}
+        body["karpenter"] = {"node_pools": _limited(limits)}
     if said.get("namespaces"):
         quota = {"quota": said["quota"]} if said.get("quota") is not None else {}
         body["tenants"] = {tenant: {"namespaces": said["namespaces"], **quota}}
-    found: Mapping[str, Any] = deep_merge(body, map_of(said.get("cluster")))
-    return found
+    return body
+
+
+def _limited(limits: Mapping[str, Any]) -> dict[str, Any]:
+    return {pool: {"limits": one} for pool, one in limits.items() if one is not None}
+
+
+_FIELDS: Mapping[str, str] = {
+    "tags": "tags",
+    "access_entries": "members",
+    "budgets": "budget",
+    "cost_allocation_tags": "budget",
+    "karpenter": "node_pool_limits",
+    "tenants": "namespaces",
+}
+"""Keys of a cluster, and the field of a tenant that sets something below each."""
+
+
+def _lost(own: Mapping[str, Any], further: Mapping[str, Any], at: Path = ()) -> Iterator[Found]:
+    """Find further keys of a cluster that remove or replace what the tenant itself has.
+
+    What has a wrong type, or is refused by the tenant itself, is left to its own message.
+    """
+    for key, value in further.items():
+        path = (*at, key)
+        field = _FIELDS.get(str(path[0]))
+        if key not in own or field is None or path == ("tags", "tenant"):
+            continue
+        if isinstance(value, Mapping) and isinstance(own[key], Mapping):
+            yield from _lost(own[key], value, path)
+        elif value is None:
+            what = "the tag tenant" if field == "tags" else f"what {field} of the tenant sets"
+            yield (
+                path,
+                f"must not be null, which would remove {what} as well; leave the key out, or set "
+                "entries of the layers below to null by their names",
+            )
+        elif not isinstance(own[key], Mapping):
+            yield (
+                path,
+                f"is set by {field} of the tenant to {shown(own[key])}, got {shown(value)}; remove "
+                "one of them",
+            )
+
+
+def _without(further: Mapping[str, Any], lost: Iterable[Path], at: Path = ()) -> dict[str, Any]:
+    return {
+        key: _without(value, lost, (*at, key)) if isinstance(value, Mapping) else value
+        for key, value in further.items()
+        if (*at, key) not in lost
+    }
 
 
 def shared_key_issues(
