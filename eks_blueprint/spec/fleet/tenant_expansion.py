@@ -64,7 +64,6 @@ class TenantCluster:
                     f"must be a NodePool of the template, {has}, got {pool!r}",
                 )
 
-
     def member_issues(self, lower: Iterable[Mapping[str, Any]]) -> Iterator[Found]:
         """Return an issue for each member who would keep fields of an entry of a lower layer.
 
