@@ -22,7 +22,11 @@ _HEAD = "# Written by eks-blueprint render for cluster {name}; edit the spec ins
 
 
 def rendered_cluster(
-    name: str, spec: AnywhereClusterSpec, *, layers: Sequence[LayerOfTree] = ()
+    name: str,
+    spec: AnywhereClusterSpec,
+    *,
+    layers: Sequence[LayerOfTree] = (),
+    workloads: Mapping[str, AnywhereClusterSpec] | None = None,
 ) -> AnywhereFiles:
     """Render the files of a cluster.
 
@@ -31,7 +35,9 @@ def rendered_cluster(
     :param name: name of the cluster.
     :param spec: the cluster.
     :param layers: layers of its tree, lowest first. Default: none; it has no Flux.
+    :param workloads: clusters that it manages, by name, without itself. Default: none.
     """
+    managing = workloads or {}
     head, managed = _HEAD.format(name=name), spec.is_managed(name)
     files = {"eks-anywhere.yaml": head + written(manifest(name, spec))}
     if spec.tinkerbell is not None and spec.tinkerbell.hardware:
@@ -42,7 +48,7 @@ def rendered_cluster(
     if spec.gitops is not None:
         objects = flux_objects(name, spec.gitops, layers, managed=managed)
         files["flux.yaml"] = head + written(objects)
-    if variables(spec, managed=managed):
-        files["variables.env.template"] = environment_template(name, spec)
-    files["next-steps.md"] = next_steps(name, spec)
+    if variables(name, spec, managing):
+        files["variables.env.template"] = environment_template(name, spec, managing)
+    files["next-steps.md"] = next_steps(name, spec, managing)
     return files

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from eks_blueprint import catalogue
-from eks_blueprint.anywhere.flux import CREDENTIAL
-from eks_blueprint.anywhere.variables import filled_in, variables
+from eks_blueprint.anywhere.flux_steps import flux_steps
+from eks_blueprint.anywhere.hardware import bmc_variables
+from eks_blueprint.anywhere.placeholders import filled
+from eks_blueprint.anywhere.variables import filled_in, variables, with_packages
 from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
-from eks_blueprint.spec.anywhere.gitops import AnywhereGitopsSpec
+from eks_blueprint.spec.anywhere.registry_mirror import PUBLIC_ECR
 
 __all__ = ["next_steps"]
 
+_MANIFEST = "eks-anywhere.yaml"
+_INVENTORY = "hardware.csv"
 
-def next_steps(name: str, spec: AnywhereClusterSpec) -> str:
+
+def next_steps(
+    name: str, spec: AnywhereClusterSpec, workloads: Mapping[str, AnywhereClusterSpec]
+) -> str:
     """Render the commands that create a cluster, as Markdown.
 
     :param name: name of the cluster.
     :param spec: the cluster.
+    :param workloads: clusters that it manages, by name, without itself.
 
     Source: EKS Anywhere documentation, "Create vSphere cluster", "Create Bare Metal cluster",
-    "Create Nutanix cluster" and "Create Docker Cluster"; Flux documentation, "flux install".
+    "Create Nutanix cluster", "Create Docker Cluster" and "Upgrade bare metal cluster".
     """
-    return "\n".join(_lines(name, spec)) + "\n"
+    return "\n".join(_lines(name, spec, workloads)) + "\n"
 
 
-def _lines(name: str, spec: AnywhereClusterSpec) -> Iterator[str]:
+def _lines(
+    name: str, spec: AnywhereClusterSpec, workloads: Mapping[str, AnywhereClusterSpec]
+) -> Iterator[str]:
     release = catalogue.anywhere_release()
     manager = spec.manager_of(name)
     yield f"# Create {name}"
@@ -37,12 +47,18 @@ def _lines(name: str, spec: AnywhereClusterSpec) -> Iterator[str]:
     if spec.is_managed(name):
         yield f"Its management cluster `{manager}` must exist."
     yield ""
-    yield from _environment(name, spec)
+    yield from _environment(name, spec, workloads)
     yield from _creation(name, spec)
     if spec.packages is not None and spec.packages.install:
         yield from _packages(name, spec)
     if spec.gitops is not None:
-        yield from _flux(name, spec, spec.gitops)
+        yield from flux_steps(
+            spec.gitops,
+            manager=spec.manager_of(name),
+            managed=spec.is_managed(name),
+            mirror=spec.registry_mirror,
+            kubeconfig=_kubeconfig(name),
+        )
     yield from _later(name, spec)
 
 
@@ -53,13 +69,19 @@ def _block(*commands: str) -> Iterator[str]:
     yield ""
 
 
-def _environment(name: str, spec: AnywhereClusterSpec) -> Iterator[str]:
-    if not variables(spec, managed=spec.is_managed(name)):
+def _environment(
+    name: str, spec: AnywhereClusterSpec, workloads: Mapping[str, AnywhereClusterSpec]
+) -> Iterator[str]:
+    if not variables(name, spec, workloads):
         return
     yield "## Variables"
     yield ""
     yield "Passwords and tokens are in no file of this folder. Write them into a copy that you keep"
     yield "outside of the repository."
+    asking = with_packages(workloads)
+    if asking:
+        yield f"`{name}` pulls the packages of {', '.join(f'`{one}`' for one in asking)} as well:"
+        yield "set their credentials before you create it."
     yield ""
     yield from _block(
         f"install -m 600 variables.env.template ~/{name}.env  # then write the values",
@@ -70,29 +92,17 @@ def _environment(name: str, spec: AnywhereClusterSpec) -> Iterator[str]:
 def _creation(name: str, spec: AnywhereClusterSpec) -> Iterator[str]:
     yield "## Cluster"
     yield ""
-    manifest, hardware = "eks-anywhere.yaml", "hardware.csv"
-    secret = [*filled_in(spec)]
-    inventory = spec.tinkerbell is not None
-    commands = []
-    if secret:
+    if filled_in(spec):
         yield "The files have placeholders for what must not be in a repository. `envsubst` fills"
         yield "them in, into a folder that only you can read and that is deleted afterwards."
         yield ""
-        commands += ["(umask 077; work=$(mktemp -d); trap 'rm -rf \"$work\"' EXIT"]
-        names = " ".join(f"${{{one}}}" for one in secret)
-        if spec.license_token_variable is not None:
-            commands.append(f"envsubst '{names}' < {manifest} > \"$work/{manifest}\"")
-            manifest = f'"$work/{manifest}"'
-        if spec.tinkerbell is not None and spec.tinkerbell.hardware:
-            commands.append(f"envsubst '{names}' < {hardware} > \"$work/{hardware}\"")
-            hardware = f'"$work/{hardware}"'
-    words = ["eksctl anywhere create cluster", f"-f {manifest}"]
-    if inventory:
-        words.append(f"--hardware-csv {hardware}")
+    words = ["eksctl anywhere create cluster", f"-f {_MANIFEST}"]
+    if spec.tinkerbell is not None:
+        words.append(f"--hardware-csv {_INVENTORY}")
     if spec.is_managed(name):
         words.append(f"--kubeconfig {_kubeconfig(spec.manager_of(name), own=False)}")
-    create = " ".join(words) + (")" if secret else "")
-    yield from _block(*commands, create, f"export KUBECONFIG={_kubeconfig(name)}")
+    create = filled({**_token(spec), _INVENTORY: _of_bmcs(spec)}, " ".join(words))
+    yield from _block(*create, f"export KUBECONFIG={_kubeconfig(name)}")
     yield f"`eksctl anywhere` writes the folder `{name}`, with the kubeconfig of an administrator"
     yield "and the manifest that it was given. Do not commit that folder."
     yield ""
@@ -100,6 +110,17 @@ def _creation(name: str, spec: AnywhereClusterSpec) -> Iterator[str]:
         yield "With Flux, `eksctl anywhere` commits the manifest to the repository, with the"
         yield "license token in it. Keep the repository private."
         yield ""
+
+
+def _token(spec: AnywhereClusterSpec) -> Mapping[str, Sequence[str]]:
+    """Return the variable of the manifest, by its name."""
+    token = spec.license_token_variable
+    return {_MANIFEST: [token] if token is not None else []}
+
+
+def _of_bmcs(spec: AnywhereClusterSpec) -> Sequence[str]:
+    """Return the variables of the inventory."""
+    return [*bmc_variables(spec.tinkerbell.hardware)] if spec.tinkerbell is not None else []
 
 
 def _kubeconfig(name: str, *, own: bool = True) -> str:
@@ -113,57 +134,53 @@ def _packages(name: str, spec: AnywhereClusterSpec) -> Iterator[str]:
     yield "## Packages"
     yield ""
     yield f"The package controller of `{manager}` installs them. It needs a subscription."
-    if spec.registry_mirror is not None:
-        yield "They come from the registry mirror: fill it by `eksctl anywhere copy packages`."
+    mirror = spec.registry_mirror
+    if mirror is not None:
+        # EKS Anywhere documentation, "Prepare for using curated packages for airgapped
+        # environments"; the account is that of pkg/constants/constants.go.
+        yield "They come from the registry mirror. Fill it on a machine that reaches it and AWS,"
+        yield f"where Docker is logged in to both, with the variables of `{manager}`:"
+        yield ""
+        yield from _block(
+            f"eksctl anywhere copy packages {mirror.address_of(PUBLIC_ECR)}/eks-anywhere "
+            f"--kube-version {spec.kubernetes_version} "
+            "--src-chart-registry public.ecr.aws/eks-anywhere "
+            "--src-image-registry 783794618700.dkr.ecr.$EKSA_AWS_REGION.amazonaws.com"
+        )
     elif manager != name:
         needed = catalogue.anywhere_release().variables["packages"]
         yield f"It pulls them with credentials that `{manager}` has if these variables were set"
         yield f"when that cluster was created: {', '.join(f'`{one}`' for one in needed)}."
-    yield ""
+    if mirror is None:
+        yield ""
     where = f" --kubeconfig {_kubeconfig(manager, own=manager == name)}"
     yield from _block(f"eksctl anywhere create packages -f packages.yaml{where}")
-
-
-def _flux(name: str, spec: AnywhereClusterSpec, gitops: AnywhereGitopsSpec) -> Iterator[str]:
-    yield "## What runs in it"
-    yield ""
-    where = f"`{gitops.folder}`" if gitops.folder else "the root"
-    path = gitops.path_for(spec.manager_of(name))
-    yield f"Commit the folders of `gitops` to {where} of the repository, branch `{gitops.branch}`."
-    yield f"The folder `{path}` is that of `eksctl anywhere`, and must not exist before the"
-    yield "management cluster does."
-    yield ""
-    commands = [f"export KUBECONFIG={_kubeconfig(name)}"]
-    if spec.is_managed(name):
-        yield "EKS Anywhere installs Flux in management clusters only. Install it here, and give it"
-        yield "a key that can read the repository."
-        yield ""
-        commands += [
-            f"flux install --version={catalogue.anywhere_release().flux}",
-            f"flux create secret git {CREDENTIAL} --url={gitops.repository_url} "
-            "--private-key-file=path/of/a/read-only/key"
-            if gitops.git is not None
-            else f"flux create secret git {CREDENTIAL} --url={gitops.repository_url}",
-        ]
-    commands.append("kubectl apply -f flux.yaml")
-    yield from _block(*commands)
 
 
 def _later(name: str, spec: AnywhereClusterSpec) -> Iterator[str]:
     managed = spec.is_managed(name)
     where = f" --kubeconfig {_kubeconfig(spec.manager_of(name), own=False)}" if managed else ""
-    manifest = "eks-anywhere.yaml"
+    upgrade = f"eksctl anywhere upgrade cluster -f {_MANIFEST}{where}"
     yield "## Later"
     yield ""
     yield "One minor version of Kubernetes and of EKS Anywhere at a time, the management cluster"
     yield "first."
-    if spec.license_token_variable is not None:
-        yield "Fill the placeholders in as above."
-    if spec.tinkerbell is not None:
-        yield "With `--hardware-csv` and a file of new machines only, an upgrade adds machines."
     yield ""
     yield from _block(
-        f"eksctl anywhere upgrade plan cluster -f {manifest}{where}",
-        f"eksctl anywhere upgrade cluster -f {manifest}{where}",
-        f"eksctl anywhere delete cluster {name}{where}",
+        *filled(_token(spec), f"eksctl anywhere upgrade plan cluster -f {_MANIFEST}{where}"),
+        *filled(_token(spec), upgrade),
     )
+    if spec.tinkerbell is not None and spec.tinkerbell.hardware:
+        yield "An upgrade adds machines with an inventory of new ones only; `new` has their names:"
+        yield ""
+        yield from _block(
+            "new='rack-2-node-1|rack-2-node-2'",
+            f'grep -E "^(hostname|$new)," {_INVENTORY} > new-{_INVENTORY}',
+            *filled(
+                {**_token(spec), f"new-{_INVENTORY}": _of_bmcs(spec)},
+                f"{upgrade} --hardware-csv new-{_INVENTORY}",
+            ),
+        )
+    yield "To delete it:"
+    yield ""
+    yield from _block(f"eksctl anywhere delete cluster {name}{where}")

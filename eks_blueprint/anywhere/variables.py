@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from eks_blueprint import catalogue
 from eks_blueprint.anywhere.hardware import bmc_variables
 from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
 
-__all__ = ["environment_template", "filled_in", "variables"]
+__all__ = ["environment_template", "filled_in", "variables", "with_packages"]
 
 _HEAD = """\
 # Variables of cluster {name}: write values into a copy that you never commit, such as
@@ -29,35 +29,57 @@ def filled_in(spec: AnywhereClusterSpec) -> Mapping[str, str]:
     return found
 
 
-def variables(spec: AnywhereClusterSpec, *, managed: bool) -> Mapping[str, str]:
+def variables(
+    name: str, spec: AnywhereClusterSpec, workloads: Mapping[str, AnywhereClusterSpec]
+) -> Mapping[str, str]:
     """Return all variables by name, and what they hold.
 
+    :param name: name of the cluster.
     :param spec: the cluster.
-    :param managed: whether another cluster manages it.
+    :param workloads: clusters that it manages, by name, without itself.
     """
     known = catalogue.anywhere_release().variables
     found: dict[str, str] = {}
-    for part in _parts(spec, managed=managed):
+    for part in _parts(name, spec, workloads):
         found |= known.get(part, {})
     return {**found, **filled_in(spec)}
 
 
-def _parts(spec: AnywhereClusterSpec, *, managed: bool) -> Iterator[str]:
+def with_packages(clusters: Mapping[str, AnywhereClusterSpec]) -> Sequence[str]:
+    """Name the clusters that ask for curated packages, which their manager pulls.
+
+    :param clusters: clusters by name.
+    """
+    return [name for name, one in clusters.items() if _asks_for_packages(one)]
+
+
+def _asks_for_packages(spec: AnywhereClusterSpec) -> bool:
+    return spec.packages is not None and spec.packages.enabled
+
+
+def _parts(
+    name: str, spec: AnywhereClusterSpec, workloads: Mapping[str, AnywhereClusterSpec]
+) -> Iterator[str]:
     yield spec.provider
     if spec.registry_mirror is not None and spec.registry_mirror.authenticate:
         yield "registry"
     if spec.gitops is not None:
         yield "github" if spec.gitops.github is not None else "git"
-    if spec.packages is not None and spec.packages.enabled and not managed:
+    # A workload cluster pulls with the credentials that its manager was created with.
+    own = _asks_for_packages(spec) and not spec.is_managed(name)
+    if own or with_packages(workloads):
         yield "packages"
 
 
-def environment_template(name: str, spec: AnywhereClusterSpec) -> str:
+def environment_template(
+    name: str, spec: AnywhereClusterSpec, workloads: Mapping[str, AnywhereClusterSpec]
+) -> str:
     """Render the variables as a file to copy.
 
     :param name: name of the cluster.
     :param spec: the cluster.
+    :param workloads: clusters that it manages, by name, without itself.
     """
-    found = variables(spec, managed=spec.is_managed(name))
+    found = variables(name, spec, workloads)
     lines = [line for one, what in found.items() for line in (f"# {what}", f"{one}=")]
     return _HEAD.format(name=name) + "\n".join([*lines, ""])

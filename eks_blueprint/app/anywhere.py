@@ -86,7 +86,14 @@ def anywhere_files(blueprint: BlueprintSpec, names: Collection[str]) -> Mapping[
         made = components.get(name)
         layers = made.layers if made is not None else ()
         spec = blueprint.anywhere_clusters[name]
-        for file, text in rendered_cluster(name, spec, layers=layers).items():
+        # What its workload clusters need, whether or not they are written now.
+        workloads = {
+            other: one
+            for other, one in blueprint.anywhere_clusters.items()
+            if one.is_managed(other) and one.manager_of(other) == name
+        }
+        rendered = rendered_cluster(name, spec, layers=layers, workloads=workloads)
+        for file, text in rendered.items():
             files[f"{name}/{file}"] = text
         for file, text in made.files.items() if made is not None else ():
             files[f"{_TREE}/{file}"] = text

@@ -61,6 +61,19 @@ class AnywhereRegistryMirrorSpec(Spec):
     insecure_skip_verify: Bool = False
     """Do not verify its certificate; not on Bottlerocket. Default: false."""
 
+    @property
+    def address(self) -> str:
+        """Host and port, as images name them."""
+        return f"{self.endpoint}:{self.port}"
+
+    def address_of(self, registry: str) -> str:
+        """Return where the mirror has the images of a registry.
+
+        :param registry: host of the registry.
+        """
+        folder = self.oci_namespaces.get(registry, "")
+        return f"{self.address}/{folder}" if folder else self.address
+
     def issues(self) -> Iterable[Found]:
         if self.oci_namespaces and PUBLIC_ECR not in self.oci_namespaces:
             yield (
