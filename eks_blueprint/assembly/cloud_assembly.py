@@ -68,13 +68,13 @@ def read_assembly(folder: Path) -> CloudAssembly:
     return CloudAssembly({name: stacks[name] for name in order}, own_trees(texts))
 
 
-def _stacks(folder: Path) -> Iterator[tuple[str, Stack]]:
+def _stacks(folder: Path, stage: str | None = None) -> Iterator[tuple[str, Stack]]:
     """Yield each stack with the id of its artifact; it depends on others by such ids."""
     artifacts = _json(folder / _MANIFEST).get("artifacts", {})
     for key, artifact in artifacts.items():
         properties = artifact.get("properties", {})
         if artifact["type"] == _NESTED:
-            yield from _stacks(folder / properties["directoryName"])
+            yield from _stacks(folder / properties["directoryName"], key)
         if artifact["type"] != _STACK:
             continue
         _, _, place = artifact["environment"].partition("://")
@@ -86,6 +86,8 @@ def _stacks(folder: Path) -> Iterator[tuple[str, Stack]]:
             region=None if region.startswith(_UNKNOWN) else region,
             depends_on=tuple(artifact.get("dependencies", ())),
             termination_protection=properties.get("terminationProtection") is True,
+            hierarchical_id=_text(artifact.get("displayName", key), f"displayName of {key}"),
+            stage=stage,
         )
         yield key, stack
 

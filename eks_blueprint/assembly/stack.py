@@ -80,6 +80,9 @@ class Stack:
     :param region: Region, or ``None`` where the template fits every one.
     :param depends_on: names of the stacks that are deployed before it.
     :param termination_protection: whether CloudFormation refuses to delete it. Default: false.
+    :param hierarchical_id: what the CDK CLI finds it by in the app, such as ``stage/stack``.
+        Default: its name.
+    :param stage: the nested cloud assembly of the stage that holds it. Default: none does.
     """
 
     name: str
@@ -88,6 +91,8 @@ class Stack:
     region: str | None = None
     depends_on: tuple[str, ...] = ()
     termination_protection: bool = False
+    hierarchical_id: str = ""
+    stage: str | None = None
 
     @cached_property
     def resources(self) -> Mapping[str, Resource]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +16,6 @@ if TYPE_CHECKING:
     from eks_blueprint.live.session import Session
 
 __all__ = ["teardown"]
-
-_WITHOUT_PIPELINE = (
-    "warning: the app of this spec holds its stacks in stages of the pipeline, where cdk destroy "
-    "does not find them, and each run of the pipeline makes them again; take the clusters out of "
-    "the repository first, write the stacks of a copy of {spec} without the key pipeline with "
-    "eks-blueprint synth, and add --app cdk.out to each cdk destroy"
-)
 
 
 def teardown(
@@ -45,8 +37,6 @@ def teardown(
         # All of them, whatever is asked for: a cluster that stays keeps its network.
         file = read_spec(path, clusters)
         assembly = assembled(file.blueprint, clusters="*")
-        if file.blueprint.pipeline is not None:
-            print(_WITHOUT_PIPELINE.format(spec=shlex.quote(str(path))), file=sys.stderr)
         # Patterns of environments and waves are those of the spec only.
         clusters = ",".join(file.names) if clusters else ""
     plan = teardown_plan(assembly, clusters=clusters)

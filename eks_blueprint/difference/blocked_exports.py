@@ -34,6 +34,11 @@ def blocked_exports(
     now = _importers(pair.old for pair in pairs)
     then = _importers(pair.new for pair in pairs)
     by_name = {pair.name: pair for pair in pairs}
+    ids = {
+        name: pair.new.stack.hierarchical_id or name
+        for name, pair in by_name.items()
+        if pair.new is not None
+    }
     for pair in pairs:
         if pair.old is None or pair.new is None:
             continue
@@ -45,7 +50,7 @@ def blocked_exports(
                 continue
             new = known.get(export.name)
             if new is None or new.stack != pair.name:
-                yield _removed(export, users, still)
+                yield _removed(export, users, still, ids)
             elif new.value != export.value:
                 yield _changed(export, users, "gets another value", Severity.ERROR)
             else:
@@ -82,13 +87,15 @@ def _is_replaced(draft: Draft) -> str:
     return f"{draft.id}, which is replaced"
 
 
-def _removed(export: Export, users: Sequence[str], then: set[str]) -> Finding:
+def _removed(
+    export: Export, users: Sequence[str], then: set[str], ids: Mapping[str, str]
+) -> Finding:
     still = [user for user in users if user in then]
     remedy = (
         f"keep the export until {' and '.join(still)} no longer imports it"
         if still
         else f"deploy {' and '.join(users)} first, with `cdk deploy --exclusively "
-        f"{' '.join(users)}`, then {export.stack}"
+        f"{' '.join(ids.get(user, user) for user in users)}`, then {export.stack}"
     )
     return Finding(
         _CHECK,

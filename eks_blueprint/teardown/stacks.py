@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from eks_blueprint import catalogue
-from eks_blueprint.assembly import CloudAssembly, Resource, Stack, mapping_of
+from eks_blueprint.assembly import CloudAssembly, Resource, Stack, mapping_of, text_of
 from eks_blueprint.teardown.graph import deletion_times
 from eks_blueprint.teardown.words import environment
 
@@ -17,6 +17,7 @@ _CLUSTER = "AWS::EKS::Cluster"
 _FUNCTION = "AWS::Lambda::Function"
 _ADDON = "AWS::EKS::Addon"
 _GROUP = "AWS::EKS::Nodegroup"
+_PIPELINE = "AWS::CodePipeline::Pipeline"
 _KUBECTL = "Custom::AWSCDK-EKS-"
 
 
@@ -104,6 +105,7 @@ def deletions(
         if name in needed and _is_baseline(assembly.stacks[name])
         if all(user in goes for user in _users(assembly, name))
     ]
+    stays += _pipelines(assembly, goes)
     gone = (_deletion(name, assembly.stacks[name]) for name in ordered if name in goes)
     return tuple(gone), tuple(stays)
 
@@ -131,6 +133,19 @@ def _is_baseline(stack: Stack) -> bool:
     return "AccountBaseline" in mapping_of(stack.template.get("Metadata"))
 
 
+def _pipelines(assembly: CloudAssembly, goes: Collection[str]) -> Iterator[Stays]:
+    """Yield the pipelines that deploy stages of which a stack goes."""
+    if all(assembly.stacks[name].stage is None for name in goes):
+        return
+    for stack in assembly.stacks.values():
+        for one in stack.of_type(_PIPELINE):
+            yield Stays(
+                f"pipeline {text_of(one.properties.get('Name', one.logical_id))}",
+                "each of its runs makes again what its repository has: remove the clusters there, "
+                "let it run, and destroy their stacks with the app of the commit before",
+            )
+
+
 def _users(assembly: CloudAssembly, name: str) -> list[str]:
     return [key for key, one in assembly.stacks.items() if name in one.depends_on]
 
@@ -155,7 +170,7 @@ def _deletion(key: str, stack: Stack) -> StackDeletion:
         account=stack.account,
         region=stack.region,
         prepare=(*environment(stack.region), stored, *protection),
-        delete=(f"cdk destroy --exclusively {shlex.quote(key)}",),
+        delete=(f"cdk destroy --exclusively {shlex.quote(stack.hierarchical_id or key)}",),
         look=(
             f"aws cloudformation describe-stack-events --stack-name {name} --output text "
             f'--query "{failed}"',

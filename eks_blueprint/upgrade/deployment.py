@@ -45,7 +45,7 @@ def first_deployment(upgrade: Upgrade, findings: Sequence[Finding]) -> Phase | N
             Action(
                 "Deploy it, and see that it runs",
                 "What supports both versions comes before the control plane.",
-                [*_check(upgrade), _deploy(upgrade), "kubectl get pods -A"],
+                [*_check(upgrade), upgrade.deploy(), "kubectl get pods -A"],
             ),
         ),
     )
@@ -108,13 +108,18 @@ def _actions(upgrade: Upgrade, order: Sequence[Wave]) -> Iterator[Action]:
     own_tree = gitops is not None and not (gitops.bucket is not None and gitops.bucket.is_published)
     described = "; then ".join(f"{' and '.join(one.resources)} ({one.duration})" for one in order)
     groups = [name for name, one in upgrade.before.node_groups.items() if one.custom_ami is None]
+    by_itself = (
+        f" The pipeline {upgrade.pipeline} deploys it with its wave, without the option."
+        if upgrade.pipeline is not None
+        else ""
+    )
     yield Action(
         "Deploy",
         f"CloudFormation updates {described or 'what has another version'}. With `--no-rollback`, "
         f"{'a node group that cannot be drained' if groups else 'an update that fails'} leaves the "
         "rest as it is: remove what is in the way, and deploy again. Without, CloudFormation takes "
-        "everything back but the control plane.",
-        [_deploy(upgrade, "--no-rollback")],
+        f"everything back but the control plane.{by_itself}",
+        [upgrade.deploy("--no-rollback")],
         _NO_ROLLBACK,
     )
     if own_tree:
@@ -135,7 +140,3 @@ def _check(upgrade: Upgrade) -> list[str]:
         f"eks-blueprint validate {upgrade.file}",
         f"eks-blueprint diff --live {upgrade.file} --clusters {upgrade.cluster}",
     ]
-
-
-def _deploy(upgrade: Upgrade, *options: str) -> str:
-    return " ".join(("cdk deploy", upgrade.cluster, f"-c spec={upgrade.file}", *options))

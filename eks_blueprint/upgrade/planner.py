@@ -91,6 +91,7 @@ def plan_upgrade(
                 after=cluster,
                 stack=assembly.stacks.get(name),
                 releases=[one for one in installed if one.cluster == name],
+                pipeline=blueprint.pipeline.name if blueprint.pipeline is not None else None,
             ),
             steps[name],
         )

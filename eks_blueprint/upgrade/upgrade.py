@@ -22,6 +22,7 @@ class Upgrade:
     :param after: the same spec with the next version.
     :param stack: stack of the cluster, or ``None`` if it was not synthesized.
     :param releases: Helm releases of the cluster. Default: none.
+    :param pipeline: name of the pipeline that deploys it. Default: none does.
     """
 
     cluster: str
@@ -30,6 +31,7 @@ class Upgrade:
     after: ClusterSpec
     stack: Stack | None = None
     releases: Sequence[Release] = field(default=())
+    pipeline: str | None = None
 
     @property
     def current(self) -> str:
@@ -72,6 +74,15 @@ class Upgrade:
         """Names of the Fargate profiles, and of the tenants whose pods run on Fargate."""
         tenants = [name for name, one in self.after.tenants.items() if one.fargate]
         return [*self.after.fargate_profiles, *tenants]
+
+    def deploy(self, *options: str) -> str:
+        """Return the command of the CDK CLI that deploys the cluster.
+
+        :param options: further options.
+        """
+        # In the app of a pipeline its stack is in a stage.
+        stack = self.cluster if self.pipeline is None else f"'**/{self.cluster}'"
+        return " ".join(("cdk deploy", stack, f"-c spec={self.file}", *options))
 
     def subject(self, *path: str) -> str:
         """Return the path of a field as it is shown in findings."""

@@ -62,7 +62,7 @@ def _actions(upgrade: Upgrade) -> Iterator[Action]:
         f"Set `kubernetes_version` to {upgrade.current} again, so that it says what runs. Whether "
         "the deployment then finds nothing to do for the control plane was not tried: read the "
         "change set before you execute it.",
-        [f"cdk deploy {upgrade.cluster} -c spec={upgrade.file} --method=prepare-change-set"],
+        [upgrade.deploy("--method=prepare-change-set")],
     )
 
 

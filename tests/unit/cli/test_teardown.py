@@ -1,6 +1,8 @@
 """``eks-blueprint teardown``."""
 
 import json
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,7 @@ from eks_blueprint.cli.main import main
 from tests.support.apps import ROOT, example
 
 POC = ROOT / "examples" / "03-poc.yaml"
+PIPELINE = ROOT / "examples" / "29-fleet-pipeline.yaml"
 FLEET = ROOT / "examples" / "06-multi-cluster.yaml"
 
 
@@ -20,15 +23,47 @@ def test_a_spec_and_its_assembly_answer_the_same(capsys: pytest.CaptureFixture[s
     assert "cdk destroy --exclusively trial-network" in of_spec
 
 
-def test_a_spec_with_a_pipeline_says_where_its_stacks_are(
-    capsys: pytest.CaptureFixture[str],
+@pytest.fixture(scope="module")
+def with_pipeline(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("pipeline") / "cdk.out"
+    assert main(["synth", str(PIPELINE), "--packs", "none", "--output", str(folder)]) == 0
+    return folder
+
+
+def test_stacks_of_a_pipeline_have_the_ids_of_their_stages(
+    with_pipeline: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = ROOT / "examples" / "29-fleet-pipeline.yaml"
-    main(["teardown", str(path), "--clusters", "wave:test"])
-    told = capsys.readouterr()
-    assert f"the stacks of a copy of {path} without the key pipeline" in told.err
-    assert "add --app cdk.out to each cdk destroy" in told.err
-    assert "cdk destroy --exclusively" in told.out
+    assert main(["teardown", str(with_pipeline)]) == 0
+    told = capsys.readouterr().out
+    assert "cdk destroy --exclusively test-eu-west-1/platform-test-network" in told
+    printed = set(re.findall(r"cdk destroy --exclusively (\S+)", told))
+    nested = [json.loads(one.read_text()) for one in with_pipeline.glob("*/manifest.json")]
+    assert len(nested) == 3
+    artifacts = [one for manifest in nested for one in manifest["artifacts"].values()]
+    assert printed == {one["displayName"] for one in artifacts if "displayName" in one}
+
+
+def test_a_pipeline_stays_and_makes_its_stacks_again(
+    with_pipeline: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["teardown", str(with_pipeline), "--format", "json"]) == 0
+    (pipeline,) = json.loads(capsys.readouterr().out)["stays"]
+    assert pipeline["name"] == "pipeline fleet"
+    assert "destroy their stacks with the app of the commit before" in pipeline["reason"]
+
+
+CDK = ROOT / "node_modules" / ".bin" / "cdk"
+
+
+@pytest.mark.skipif(not CDK.exists(), reason="the CDK CLI is not installed")
+@pytest.mark.parametrize(
+    "pattern", ["test-eu-west-1/platform-test", "test-eu-west-1/*", "**/platform-test"]
+)
+def test_the_cdk_cli_finds_what_commands_and_pages_name(with_pipeline: Path, pattern: str) -> None:
+    command = [str(CDK), "list", "--no-notices", "--app", str(with_pipeline), pattern]
+    found = subprocess.run(command, capture_output=True, text=True, check=True, cwd=with_pipeline)
+    stage = "test-eu-west-1"
+    assert found.stdout.split() == [f"{stage}/platform-test-network", f"{stage}/platform-test"]
 
 
 def test_json_has_the_fields_of_the_plan(capsys: pytest.CaptureFixture[str]) -> None:
