@@ -1,4 +1,4 @@
-"""The command line: ``eks-blueprint synth|gitops|validate|schema``."""
+"""The command line ``eks-blueprint``."""
 
 from eks_blueprint.cli.main import main
 

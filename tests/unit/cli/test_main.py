@@ -14,12 +14,13 @@ import pytest
 import yaml
 
 from eks_blueprint.cli import main
-from eks_blueprint.cli.arguments import parser
+from eks_blueprint.cli.spec_argument import spec_of
 from eks_blueprint.errors import Warned
 from eks_blueprint.results import FORMATS
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec
 from eks_blueprint.stacks import fleet
 from tests.support.apps import ROOT
+from tests.support.command_line import parsed
 
 COMMAND = [sys.executable, "-m", "eks_blueprint.cli"]
 EXAMPLE = ROOT / "examples" / "06-multi-cluster.yaml"
@@ -101,10 +102,14 @@ def test_interrupted_synth_leaves_nothing_and_prints_no_traceback() -> None:
 
 @pytest.mark.parametrize("command", ["synth", "gitops", "images", "validate"])
 def test_no_command_assumes_a_spec(command: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main([command])
-    assert ended.value.code == 2
-    assert "one of the arguments SPEC --spec is required" in capsys.readouterr().err
+    assert main([command]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.splitlines() == [
+        f"{command} needs a spec, got neither SPEC nor --spec; name the file, as in eks-blueprint "
+        f"{command} my.yaml, or set spec in the context of cdk.json",
+        f"see eks-blueprint {command} --help",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -124,19 +129,20 @@ def test_no_command_assumes_a_spec(command: str, capsys: pytest.CaptureFixture[s
 def test_every_command_takes_the_spec_with_and_without_its_name(
     command: str, arguments: list[str]
 ) -> None:
-    options = parser().parse_args([command, *arguments])
-    assert options.spec == Path("SPEC")
-    assert options.clusters == ("b" if "b" in arguments else "")
+    name, options = parsed([command, *arguments])
+    assert name == command
+    assert spec_of(command, options["spec"], options["named"]) == Path("SPEC")
+    assert options["clusters"] == ("b" if "b" in arguments else "")
 
 
 @pytest.mark.parametrize("command", ["synth", "gitops", "images", "validate"])
 def test_fails_where_the_spec_is_named_twice(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(SystemExit) as ended:
-        main([command, "my.yaml", "--spec", "my.yaml"])
-    assert ended.value.code == 2
-    assert "argument --spec: not allowed with argument SPEC" in capsys.readouterr().err
+    assert main([command, "my.yaml", "--spec", "my.yaml"]) == 2
+    assert capsys.readouterr().err.startswith(
+        f"{command} takes one spec, got SPEC my.yaml and --spec my.yaml; name it once\n"
+    )
 
 
 def test_validate_says_what_it_does_not_know(capsys: pytest.CaptureFixture[str]) -> None:
@@ -255,6 +261,6 @@ def test_fails_with_the_reason_where_the_answer_cannot_be_written() -> None:
 @pytest.mark.parametrize("command", ["upgrade", "diff", "teardown", "cost"])
 def test_formats_are_those_of_results(command: str) -> None:
     arguments = [command, "a.yaml", "b.yaml"] if command == "diff" else [command, "a.yaml"]
-    assert parser().parse_args(arguments).format == FORMATS[0]
+    assert parsed(arguments)[1]["form"] == FORMATS[0]
     for form in FORMATS:
-        assert parser().parse_args([*arguments, "--format", form]).format == form
+        assert parsed([*arguments, "--format", form])[1]["form"] == form

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from eks_blueprint.cli.arguments import parser
 from tests.support.apps import ROOT
+from tests.support.command_line import parsed
 
 FOLDER = ROOT / "examples" / "ci"
 CHECK = FOLDER / "check.sh"
@@ -68,7 +68,7 @@ def test_scripts_are_bash(script: str) -> None:
 def test_the_four_commands_exist_with_their_options() -> None:
     commands = [*_commands()]
     for command in commands:
-        assert parser().parse_args(command).command == command[0]
+        assert parsed(command)[0] == command[0]
     assert [one[0] for one in commands] == ["validate", "synth", "diff", "diff", "upgrade"]
 
 
@@ -106,7 +106,7 @@ def test_the_workflow_that_deploys_has_no_lasting_key_and_stops_at_a_loss() -> N
         ours = [call for call in calls if call[0] == "eks-blueprint"]
         assert [call[1] for call in ours] == ["synth", "diff"]
         for call in ours:
-            parser().parse_args(call[1:])
+            assert parsed(call[1:])[0] == call[1]
     used = re.findall(r"uses: (.+)", text)
     for one in used:
         assert re.fullmatch(r"(aws-)?actions/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", one)

@@ -1,0 +1,47 @@
+"""``eks-blueprint bake``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eks_blueprint.cli.live import session_of
+from eks_blueprint.cli.options import ASK_AWS, Profile, Region, Role
+
+__all__ = ["EXAMPLES", "bake"]
+
+EXAMPLES = ("eks-blueprint bake cdk.out --minutes 30 --live",)
+
+
+def bake(
+    assemblies: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="FOLDER", show_default=False, help="cloud assembly with the clusters"
+        ),
+    ],
+    minutes: Annotated[
+        int,
+        typer.Option("--minutes", metavar="N", show_default=False, help="how long; 0 looks once"),
+    ],
+    live: Annotated[
+        bool,
+        typer.Option(
+            "--live",
+            show_default=False,
+            rich_help_panel=ASK_AWS,
+            help="ask AWS for the states of the alarms, without which there is nothing to watch; "
+            "needs boto3",
+        ),
+    ] = False,
+    profile: Profile = "",
+    role: Role = "",
+    region: Region = "",
+) -> int:
+    """Watch the alarms of deployed clusters for some time."""
+    from eks_blueprint.cli.bake import bake as run
+
+    session = session_of("bake", live=live, profile=profile, role=role, region=region)
+    return run(assemblies, minutes=minutes, session=session)

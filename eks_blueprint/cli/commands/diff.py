@@ -1,0 +1,82 @@
+"""``eks-blueprint diff``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eks_blueprint.cli.live import session_of
+from eks_blueprint.cli.options import ASK_AWS, Clusters, Format, Profile, Region, Role
+from eks_blueprint.errors import BlueprintError
+
+__all__ = ["EXAMPLES", "diff"]
+
+EXAMPLES = (
+    "eks-blueprint diff deployed.yaml my.yaml",
+    "eks-blueprint diff cdk.out.old cdk.out --format markdown",
+    "eks-blueprint diff --live my.yaml --clusters prod",
+)
+
+
+def diff(
+    sides: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="OLD NEW",
+            show_default=False,
+            help="what is deployed, and what will be: each a spec, the folder of a cloud assembly, "
+            "or a folder of templates; with --live NEW alone",
+        ),
+    ] = None,
+    clusters: Clusters = "",
+    allow: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow",
+            metavar="ID",
+            show_default=False,
+            help="may be replaced or deleted; as it is printed with each finding, repeatable",
+        ),
+    ] = None,
+    allow_file: Annotated[
+        Path | None,
+        typer.Option(
+            "--allow-file",
+            metavar="FILE",
+            show_default=False,
+            help="file with such ids, one a line, if it exists; those that match nothing are "
+            "ignored",
+        ),
+    ] = None,
+    live: Annotated[
+        bool,
+        typer.Option(
+            "--live",
+            show_default=False,
+            rich_help_panel=ASK_AWS,
+            help="ask AWS for the templates that were deployed last, instead of OLD; needs boto3",
+        ),
+    ] = False,
+    profile: Profile = "",
+    role: Role = "",
+    region: Region = "",
+    form: Format = "text",
+) -> int:
+    """Say what a deployment replaces, deletes or breaks."""
+    given = sides or []
+    if not 1 <= len(given) <= 2:
+        got = " ".join(map(str, given)) or "none"
+        raise BlueprintError(f"diff needs two sides: OLD and NEW, or --live and NEW; got {got}")
+    from eks_blueprint.cli.diff import diff as run
+
+    return run(
+        given[0] if len(given) == 2 else None,
+        given[-1],
+        clusters=clusters,
+        allow=allow or (),
+        allow_file=allow_file,
+        session=session_of("diff", live=live, profile=profile, role=role, region=region),
+        to=form,
+    )

@@ -1,0 +1,47 @@
+"""``eks-blueprint gitops``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
+from eks_blueprint.cli.spec_argument import spec_of
+
+__all__ = ["EXAMPLES", "gitops"]
+
+EXAMPLES = (
+    "eks-blueprint gitops my.yaml --output ../gitops",
+    "eks-blueprint gitops my.yaml --output ../gitops --script > publish.sh",
+)
+
+
+def gitops(
+    spec: Spec = None,
+    named: NamedSpec = None,
+    clusters: Clusters = "",
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            metavar="FOLDER",
+            show_default=False,
+            help="root of the repository's tree; default: gitops",
+        ),
+    ] = Path("gitops"),
+    script: Annotated[
+        bool,
+        typer.Option(
+            "--script",
+            show_default=False,
+            help="write the tree, and print the script that publishes it and promotes versions",
+        ),
+    ] = False,
+) -> int:
+    """Write the tree of clusters for a GitOps repository."""
+    path = spec_of("gitops", spec, named)
+    from eks_blueprint.cli.gitops import gitops as run
+
+    return run(path, clusters=clusters, output=output, script=script)

@@ -1,0 +1,39 @@
+"""``eks-blueprint render``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
+from eks_blueprint.cli.spec_argument import spec_of
+
+__all__ = ["EXAMPLES", "render"]
+
+EXAMPLES = (
+    "eks-blueprint render my.yaml",
+    "eks-blueprint render my.yaml --clusters 'factory-*' --output machines",
+)
+
+
+def render(
+    spec: Spec = None,
+    named: NamedSpec = None,
+    clusters: Clusters = "",
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            metavar="FOLDER",
+            show_default=False,
+            help="folder with a folder for each cluster; default: eks-anywhere",
+        ),
+    ] = Path("eks-anywhere"),
+) -> int:
+    """Write files of clusters of EKS Anywhere and of hybrid nodes."""
+    path = spec_of("render", spec, named)
+    from eks_blueprint.cli.render import render as run
+
+    return run(path, clusters=clusters, output=output)

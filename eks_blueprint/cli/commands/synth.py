@@ -1,0 +1,76 @@
+"""``eks-blueprint synth``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
+from eks_blueprint.cli.spec_argument import spec_of
+
+__all__ = ["EXAMPLES", "synth"]
+
+EXAMPLES = (
+    "eks-blueprint synth my.yaml",
+    "eks-blueprint synth my.yaml --clusters 'prod-*' --packs aws-solutions,hipaa",
+    "eks-blueprint synth fleet/ --jobs 4 --changed-since origin/main",
+)
+
+
+def synth(
+    spec: Spec = None,
+    named: NamedSpec = None,
+    clusters: Clusters = "",
+    packs: Annotated[
+        str,
+        typer.Option(
+            "--packs",
+            metavar="NAMES",
+            show_default=False,
+            help="rule packs, such as aws-solutions,hipaa, or none; default: aws-solutions",
+        ),
+    ] = "",
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            metavar="FOLDER",
+            show_default=False,
+            help="folder of the cloud assembly; default: cdk.out",
+        ),
+    ] = Path("cdk.out"),
+    jobs: Annotated[
+        str,
+        typer.Option(
+            "-j",
+            "--jobs",
+            metavar="N",
+            show_default=False,
+            help="how many processes share the clusters; default: 1",
+        ),
+    ] = "1",
+    changed_since: Annotated[
+        str,
+        typer.Option(
+            "--changed-since",
+            metavar="REVISION",
+            show_default=False,
+            help="only clusters whose spec differs from that of a Git revision; default: all",
+        ),
+    ] = "",
+) -> int:
+    """Write the templates of a spec, check them with rule packs, print a summary."""
+    path = spec_of("synth", spec, named)
+    from eks_blueprint.app.jobs import job_count
+    from eks_blueprint.cli.synth import synth as run
+
+    return run(
+        path,
+        clusters=clusters,
+        packs=packs,
+        output=output,
+        jobs=job_count(jobs),
+        since=changed_since,
+    )

@@ -1,0 +1,58 @@
+"""``eks-blueprint teardown``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from eks_blueprint.cli.live import session_of
+from eks_blueprint.cli.options import (
+    ASK_AWS,
+    Clusters,
+    Format,
+    NamedSpec,
+    Profile,
+    Region,
+    Role,
+    SpecOrAssembly,
+)
+from eks_blueprint.cli.spec_argument import spec_of
+
+__all__ = ["EXAMPLES", "teardown"]
+
+EXAMPLES = (
+    "eks-blueprint teardown my.yaml --clusters test",
+    "eks-blueprint teardown cdk.out --format markdown",
+    "eks-blueprint teardown my.yaml --live",
+)
+
+
+def teardown(
+    spec: SpecOrAssembly = None,
+    named: NamedSpec = None,
+    clusters: Clusters = "",
+    live: Annotated[
+        bool,
+        typer.Option(
+            "--live",
+            show_default=False,
+            rich_help_panel=ASK_AWS,
+            help="ask AWS what controllers of the clusters made, and still exists; needs boto3",
+        ),
+    ] = False,
+    profile: Profile = "",
+    role: Role = "",
+    region: Region = "",
+    form: Format = "text",
+) -> int:
+    """Show how clusters are deleted: what goes first, in which order, what stays."""
+    path = spec_of("teardown", spec, named)
+    from eks_blueprint.cli.teardown import teardown as run
+
+    return run(
+        path,
+        clusters=clusters,
+        session=session_of("teardown", live=live, profile=profile, role=role, region=region),
+        to=form,
+    )

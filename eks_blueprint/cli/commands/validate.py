@@ -1,0 +1,21 @@
+"""``eks-blueprint validate``."""
+
+from __future__ import annotations
+
+from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
+from eks_blueprint.cli.spec_argument import spec_of
+
+__all__ = ["EXAMPLES", "validate"]
+
+EXAMPLES = (
+    "eks-blueprint validate my.yaml",
+    "eks-blueprint validate fleet/ --clusters 'prod-*'",
+)
+
+
+def validate(spec: Spec = None, named: NamedSpec = None, clusters: Clusters = "") -> int:
+    """Check a spec without synthesizing it."""
+    path = spec_of("validate", spec, named)
+    from eks_blueprint.cli.validate import validate as run
+
+    return run(path, clusters=clusters)

@@ -1,0 +1,85 @@
+"""Options that several commands have, with one meaning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+__all__ = [
+    "ASK_AWS",
+    "Clusters",
+    "Format",
+    "NamedSpec",
+    "Profile",
+    "Region",
+    "Role",
+    "Spec",
+    "SpecOrAssembly",
+]
+
+ASK_AWS = "Ask AWS: nothing is asked without --live"
+"""Heading of the options with which a command asks AWS."""
+
+Spec = Annotated[
+    Path | None,
+    typer.Argument(metavar="SPEC", show_default=False, help="YAML file of the clusters"),
+]
+SpecOrAssembly = Annotated[
+    Path | None,
+    typer.Argument(
+        metavar="SPEC",
+        show_default=False,
+        help="YAML file of the clusters, or folder of a cloud assembly",
+    ),
+]
+NamedSpec = Annotated[
+    Path | None,
+    typer.Option("--spec", metavar="FILE", show_default=False, help="the same by name"),
+]
+Clusters = Annotated[
+    str,
+    typer.Option(
+        "--clusters",
+        metavar="PATTERNS",
+        show_default=False,
+        help="patterns of cluster names, such as prod-*,test; default: all",
+    ),
+]
+# Those of `results`, which would make each start slower; a test compares them.
+Format = Annotated[
+    Literal["text", "json", "markdown"],
+    typer.Option("--format", show_default=False, help="default: text"),
+]
+Profile = Annotated[
+    str,
+    typer.Option(
+        "--profile",
+        metavar="NAME",
+        show_default=False,
+        rich_help_panel=ASK_AWS,
+        help="profile of the credentials; default: AWS CLI's",
+    ),
+]
+Role = Annotated[
+    str,
+    typer.Option(
+        "--role",
+        metavar="NAME",
+        show_default=False,
+        rich_help_panel=ASK_AWS,
+        help="role to take on in the account of each cluster, for reading only; {account} and "
+        "{region} stand for those of the cluster; default: none, all is in one account",
+    ),
+]
+Region = Annotated[
+    str,
+    typer.Option(
+        "--region",
+        metavar="REGION",
+        show_default=False,
+        rich_help_panel=ASK_AWS,
+        help="Region of what names none in the spec; default: that of the profile",
+    ),
+]
