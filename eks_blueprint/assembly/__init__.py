@@ -4,14 +4,18 @@ from eks_blueprint.assembly.cloud_assembly import CloudAssembly, is_assembly, re
 from eks_blueprint.assembly.kubernetes import (
     KubernetesObject,
     Release,
+    json_with_references,
     kubernetes_objects,
     releases,
+    tree_objects,
+    unfolded,
 )
 from eks_blueprint.assembly.ordering import in_order
 from eks_blueprint.assembly.references import Reference, depends_on, references, text_of
 from eks_blueprint.assembly.selection import chosen, must_match
 from eks_blueprint.assembly.stack import Resource, Stack
 from eks_blueprint.assembly.template import json_of, template_of
+from eks_blueprint.assembly.template_file import read_template, template_text
 from eks_blueprint.assembly.values import configuration_of, mapping_of, sequence_of
 
 __all__ = [
@@ -27,13 +31,18 @@ __all__ = [
     "in_order",
     "is_assembly",
     "json_of",
+    "json_with_references",
     "kubernetes_objects",
     "mapping_of",
     "must_match",
     "read_assembly",
+    "read_template",
     "references",
     "releases",
     "sequence_of",
     "template_of",
+    "template_text",
     "text_of",
+    "tree_objects",
+    "unfolded",
 ]

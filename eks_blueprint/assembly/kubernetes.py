@@ -19,7 +19,15 @@ from eks_blueprint.assembly.values import mapping_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.yaml_loader import LOADER
 
-__all__ = ["KubernetesObject", "Release", "kubernetes_objects", "releases"]
+__all__ = [
+    "KubernetesObject",
+    "Release",
+    "json_with_references",
+    "kubernetes_objects",
+    "releases",
+    "tree_objects",
+    "unfolded",
+]
 
 _OBJECTS = "Custom::AWSCDK-EKS-KubernetesResource"
 _CHART = "Custom::AWSCDK-EKS-HelmChart"
@@ -126,6 +134,15 @@ def kubernetes_objects(assembly: CloudAssembly) -> Iterator[KubernetesObject]:
     yield from of_trees
 
 
+def tree_objects(assembly: CloudAssembly) -> Iterator[KubernetesObject]:
+    """Yield the objects that Flux applies, of the trees for GitOps.
+
+    :param assembly: the cloud assembly.
+    :raises BlueprintError: if a file is no YAML.
+    """
+    return _of_trees(assembly)
+
+
 def releases(assembly: CloudAssembly) -> Iterator[Release]:
     """Yield the Helm releases of all clusters, those of Flux included.
 
@@ -157,7 +174,7 @@ def _manifest(resource: Resource) -> Iterator[Mapping[str, Any]]:
     items = _read(resource, "Manifest", list)
     if not all(isinstance(item, dict) for item in items):
         raise BlueprintError(f"Manifest of {resource} must be a list of objects")
-    for item in (one for whole in items for one in _unfolded(whole)):
+    for item in (one for whole in items for one in unfolded(whole)):
         metadata = _part(item, "metadata")
         labels = _part(metadata, "labels")
         kept = {key: value for key, value in labels.items() if not key.startswith(_PRUNE)}
@@ -207,13 +224,20 @@ def _part(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return mapping_of(content.get(name))
 
 
-def _read(resource: Resource, name: str, kind: type) -> Any:
-    words = text_of(resource.properties.get(name, ""))
-    quoted = _UNQUOTED.sub(
-        lambda one: one[0] if one[0].startswith('"') else json.dumps(one[0]), words
+def json_with_references(words: str) -> Any:
+    """Return the value of a text in JSON, in which references may stand without quotes.
+
+    :param words: the text, with ``<LogicalId>`` or ``<LogicalId.Attribute>`` for references.
+    :raises ValueError: if it is no JSON otherwise.
+    """
+    return json_of(
+        _UNQUOTED.sub(lambda one: one[0] if one[0].startswith('"') else json.dumps(one[0]), words)
     )
+
+
+def _read(resource: Resource, name: str, kind: type) -> Any:
     try:
-        content = json_of(quoted)
+        content = json_with_references(text_of(resource.properties.get(name, "")))
     except ValueError as error:
         raise BlueprintError(f"{name} of {resource} must be JSON, got: {error}") from None
     if not isinstance(content, kind):
@@ -238,11 +262,11 @@ def _of_trees(assembly: CloudAssembly) -> Iterator[KubernetesObject]:
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise BlueprintError(f"gitops/{path} must be YAML, got: {error}") from None
         for item in items:
-            for one in _unfolded(item) if isinstance(item, dict) else ():
+            for one in unfolded(item) if isinstance(item, dict) else ():
                 yield KubernetesObject(cluster, one, f"gitops/{path}")
 
 
-def _unfolded(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+def unfolded(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """Yield the objects of a ``List``, which kubectl and Flux apply one by one; others as it is."""
     kind, inside = str(item.get("kind", "")), item.get("items")
     if not kind.endswith(_LIST) or not isinstance(inside, list):
@@ -253,7 +277,7 @@ def _unfolded(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     given = {"apiVersion": item.get("apiVersion", ""), "kind": of_one} if of_one else {}
     for one in inside:
         if isinstance(one, Mapping):
-            yield from _unfolded({**given, **one})
+            yield from unfolded({**given, **one})
 
 
 def _variables(stack: Stack) -> Mapping[str, str]:

@@ -1,0 +1,72 @@
+"""A template in a file of its own, in JSON or YAML."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from eks_blueprint.assembly.template import json_of, template_of
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.yaml_loader import LOADER
+
+__all__ = ["read_template", "template_text"]
+
+_JSON = ".json"
+# Short forms of functions whose long names do not start with Fn.
+_BARE = ("Ref", "Condition")
+
+
+class _Loader(LOADER):  # type: ignore[misc]
+    """Reads short forms of functions, and dates as texts, as CloudFormation does."""
+
+
+def _function(loader: Any, suffix: str, node: yaml.Node) -> dict[str, Any]:
+    name = suffix if suffix in _BARE else f"Fn::{suffix}"
+    match node:
+        case yaml.ScalarNode():
+            value: Any = loader.construct_scalar(node)
+        case yaml.SequenceNode():
+            value = loader.construct_sequence(node, deep=True)
+        case _:
+            value = loader.construct_mapping(node, deep=True)
+    if name == "Fn::GetAtt" and isinstance(value, str):
+        value = value.split(".", 1)
+    return {name: value}
+
+
+_Loader.add_multi_constructor("!", _function)
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in found if tag != "tag:yaml.org,2002:timestamp"]
+    for first, found in LOADER.yaml_implicit_resolvers.items()
+}
+
+
+def read_template(path: Path) -> dict[str, Any]:
+    """Read a template of CloudFormation.
+
+    :param path: file in JSON, or in YAML with long or short forms of functions.
+    :raises BlueprintError: if it cannot be read, or is no template.
+    """
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise BlueprintError(f"{path}: must be a template in UTF-8, got {error}") from None
+    return template_text(text, str(path))
+
+
+def template_text(text: str, name: str) -> dict[str, Any]:
+    """Read the text of a template.
+
+    :param text: JSON, or YAML with long or short forms of functions.
+    :param name: how messages call it.
+    :raises BlueprintError: if it is no template.
+    """
+    try:
+        content = json_of(text) if name.endswith(_JSON) else yaml.load(text, Loader=_Loader)
+        return template_of(content)
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
+        raise BlueprintError(
+            f"{name}: must be a CloudFormation template in JSON or YAML, got: {error}"
+        ) from None

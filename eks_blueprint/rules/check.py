@@ -1,0 +1,124 @@
+"""All rules, and what they say of some stacks."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import Iterator, Mapping
+from functools import cache
+from importlib import import_module
+from types import MappingProxyType
+
+from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.recommendations import recommendations
+from eks_blueprint.rules.judgement import Judgement, Verdict
+from eks_blueprint.rules.rule import Rule, RuleFinding, RuleResult
+from eks_blueprint.rules.scene import Scene
+
+__all__ = ["RULES", "check_assembly", "check_stacks"]
+
+_KNOWN = "eks_blueprint.rules.known"
+
+
+@cache
+def _rules() -> Mapping[str, Rule]:
+    """Find the module of each rule, in the order of the register."""
+    modules = {
+        module.name.rpartition(".")[2].upper().replace("_", "-"): module.name
+        for module in pkgutil.walk_packages(import_module(_KNOWN).__path__, f"{_KNOWN}.")
+        if not module.ispkg
+    }
+    return MappingProxyType(
+        {name: _rule(name, modules[name]) for name in recommendations() if name in modules}
+    )
+
+
+def _rule(name: str, module_name: str) -> Rule:
+    module = import_module(module_name)
+    one = recommendations()[name]
+    text = inspect.cleandoc(module.__doc__ or "")
+    return Rule(name, one.title, one.severity, text, module.judge)
+
+
+RULES: Mapping[str, Rule] = _rules()
+"""Every rule by its id, in the order of the register."""
+
+
+def check_stacks(
+    stacks: Mapping[str, Stack], gitops: Mapping[str, str] | None = None
+) -> tuple[RuleResult, ...]:
+    """Judge some stacks by every rule.
+
+    :param stacks: the stacks by name. References between them are followed; give all stacks of an
+        app, or those of one cluster, as ``assembly.chosen`` picks them.
+    :param gitops: files of trees for GitOps by path, as ``CloudAssembly`` has them. Default: none.
+    :returns: a result for each rule, in the order of the register.
+    """
+    return check_assembly(CloudAssembly(stacks, gitops or {}))
+
+
+def check_assembly(assembly: CloudAssembly) -> tuple[RuleResult, ...]:
+    """Judge a cloud assembly by every rule.
+
+    :param assembly: the assembly.
+    :returns: a result for each rule, in the order of the register.
+    """
+    scene = Scene(assembly)
+    return tuple(_result(rule, scene) for rule in RULES.values())
+
+
+def _result(rule: Rule, scene: Scene) -> RuleResult:
+    found = list(rule.judge(scene))
+    verdict = _verdict({one.verdict for one in found})
+    proofs = [one for one in found if one.verdict is verdict]
+    return RuleResult(
+        rule=rule,
+        verdict=verdict,
+        resources=tuple(dict.fromkeys(map(_place, proofs))),
+        findings=tuple(_findings(rule, found)),
+        reasons=tuple(dict.fromkeys(f"{one.subject}: {one.message}" for one in proofs))
+        if verdict is Verdict.UNKNOWN
+        else (),
+    )
+
+
+def _verdict(found: set[Verdict]) -> Verdict:
+    for verdict in (Verdict.NOT_MET, Verdict.UNKNOWN, Verdict.MET):
+        if verdict in found:
+            return verdict
+    return Verdict.NOT_APPLICABLE
+
+
+def _place(one: Judgement) -> tuple[str, str]:
+    subject = one.subject
+    return subject.stack, subject.logical_id or getattr(subject, "file", "")
+
+
+def _findings(rule: Rule, judgements: list[Judgement]) -> Iterator[RuleFinding]:
+    seen = set()
+    for one in judgements:
+        if one.verdict is not Verdict.NOT_MET:
+            continue
+        name = f"{rule.id}[{one.detail}]" if one.detail else rule.id
+        key = (name, _place(one))
+        # One violation under several outcomes of conditions is one finding.
+        if key not in seen:
+            seen.add(key)
+            yield _finding(rule, name, one)
+
+
+def _finding(rule: Rule, name: str, one: Judgement) -> RuleFinding:
+    subject = one.subject
+    when = getattr(subject, "when", "")
+    return RuleFinding(
+        id=name,
+        rule_id=rule.id,
+        severity=rule.severity,
+        stack=subject.stack,
+        logical_id=subject.logical_id,
+        path="/".join(("Resources", subject.logical_id, *one.path))
+        if subject.logical_id
+        else getattr(subject, "file", ""),
+        subject=str(subject),
+        message=f"{one.message} (where {when})" if when else one.message,
+    )

@@ -1,0 +1,1 @@
+"""Rules by the area of their recommendation."""

@@ -1,0 +1,58 @@
+"""Every rule judges its templates as their names and their metadata say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eks_blueprint.assembly import Stack, read_template
+from eks_blueprint.recommendations import recommendations
+from eks_blueprint.rules import RULES, RuleResult, Verdict, check_stacks
+
+HERE = Path(__file__).parent
+TEMPLATES = sorted(HERE.glob("*-*/*.yaml"))
+
+
+def result(path: Path) -> tuple[dict[str, Any], RuleResult]:
+    """Judge a template by the rule whose folder it is in."""
+    template = read_template(path)
+    (found,) = [
+        one
+        for one in check_stacks({"app": Stack("app", template)})
+        if one.rule.id == path.parent.name
+    ]
+    return template, found
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_rule_judges_its_template(path: Path) -> None:
+    template, found = result(path)
+    said = template.get("Metadata", {})
+    wanted = {
+        (name, f"{found.rule.id}[{detail}]")
+        for name, details in said.get("Findings", {}).items()
+        for detail in details
+    }
+    assert {(one.logical_id, one.id) for one in found.findings} == wanted
+    compliant = path.stem.startswith("compliant")
+    assert found.verdict.value == said.get("Verdict", "met" if compliant else "not met")
+    assert compliant == (not wanted)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_each_rule_has_compliant_and_violating_templates(name: str) -> None:
+    stems = {path.stem.partition("-")[0] for path in (HERE / name).glob("*.yaml")}
+    assert stems >= {"compliant", "violating"}
+
+
+def test_rules_have_the_titles_of_their_recommendations() -> None:
+    for name, rule in RULES.items():
+        assert rule.title == recommendations()[name].title
+        assert rule.severity == recommendations()[name].severity
+
+
+def test_an_empty_template_is_not_applicable() -> None:
+    results = check_stacks({"app": Stack("app", {"Resources": {}})})
+    assert {one.verdict for one in results} == {Verdict.NOT_APPLICABLE}
