@@ -59,9 +59,20 @@ released() { # whether it is signed
 }
 """
 _BUCKET = """
-bucket() { # address, Region: what is named comes before what names it
-  aws s3 sync "$tree" "$1" --region "$2" --exclude "*" --include "base/*"
-  aws s3 sync "$tree" "$1" --region "$2" --exclude ".git/*" --delete
+bucket() { # address, Region, clusters: what is named comes before what names it
+  address=$1 region=$2; shift 2
+  for cluster do
+    test -d "$tree/clusters/$cluster" ||
+      { echo "$tree must have clusters/$cluster, which would be deleted otherwise" >&2; exit 2; }
+  done
+  aws s3 sync "$tree" "$address" --region "$region" --exclude "*" --include "base/*"
+  aws s3 sync "$tree" "$address" --region "$region" --exclude ".git/*"
+  # Old files of these clusters, and nothing else that is in the bucket.
+  for cluster do
+    shift
+    set -- "$@" --include "clusters/$cluster/*" --include "infrastructure/*/$cluster/*"
+  done
+  aws s3 sync "$tree" "$address" --region "$region" --delete --exclude "*" "$@"
 }
 """
 
@@ -175,7 +186,8 @@ def _push(source: _Source) -> Iterator[str]:
             yield _command("commit", branch, source.signed)
     elif spec.bucket is not None and spec.bucket.region is not None:
         folder = f"/{spec.folder}" if spec.folder else ""
-        yield _command("bucket", f"s3://{spec.bucket.bucket}{folder}", spec.bucket.region)
+        address = f"s3://{spec.bucket.bucket}{folder}"
+        yield _command("bucket", address, spec.bucket.region, *source.followed)
 
 
 def _promote(sources: list[_Source]) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """The script that publishes a tree, with tools that write down how they are called."""
 
 import subprocess
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -142,12 +143,82 @@ def test_a_range_of_artifacts_needs_no_promotion(shell: Shell) -> None:
 
 def test_a_bucket_gets_what_is_named_first(shell: Shell) -> None:
     bucket = {"bucket": "example-fleet", "region": "eu-west-1"}
-    assert shell({"eu": {"bucket": bucket, "layout": "fleet"}}, "push", "1")[0] == 0
+    source = {"bucket": bucket, "layout": "fleet"}
+    for name in ("eu", "us"):
+        (shell.folder / "tree" / "clusters" / name).mkdir(parents=True)
+    assert shell({"eu": source, "us": source}, "push", "1")[0] == 0
     where = "aws s3 sync /tree s3://example-fleet --region eu-west-1"
     assert shell.calls == [
         f"{where} --exclude * --include base/*",
-        f"{where} --exclude .git/* --delete",
+        f"{where} --exclude .git/*",
+        f"{where} --delete --exclude * --include clusters/eu/* --include infrastructure/*/eu/*"
+        " --include clusters/us/* --include infrastructure/*/us/*",
     ]
+
+
+# Does what `aws s3 sync` does with a folder in place of the bucket (AWS CLI reference, "s3 sync":
+# the last filter that matches decides, and what is left out is not deleted).
+SYNC = """#!{python}
+import fnmatch, pathlib, shutil, sys
+_, _, source, address, *rest = sys.argv[1:]
+source = pathlib.Path(source)
+target = pathlib.Path("{bucket}", address.removeprefix("s3://example-fleet").strip("/"))
+filters = [(rest[i], rest[i + 1]) for i, w in enumerate(rest) if w in ("--exclude", "--include")]
+def takes(name):
+    taken = True
+    for kind, pattern in filters:
+        if fnmatch.fnmatchcase(name, pattern):
+            taken = kind == "--include"
+    return taken
+def names(folder):
+    found = (p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    return {{name for name in found if takes(name)}}
+new = names(source)
+for name in names(target) - new if "--delete" in rest else ():
+    (target / name).unlink()
+for name in new:
+    (target / name).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source / name, target / name)
+"""
+
+
+@pytest.mark.parametrize("folder", ["", "tree"])
+def test_nothing_of_others_leaves_a_bucket(shell: Shell, folder: str) -> None:
+    bucket, tree = shell.folder / "bucket", shell.folder / "tree"
+    fake = shell.folder / "bin" / "aws"
+    fake.write_text(SYNC.format(python=sys.executable, bucket=bucket), "utf-8")
+
+    def write(root: Path, *names: str) -> None:
+        for name in names:
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            (root / name).write_text("", "utf-8")
+
+    others = [
+        "reports/2026.csv",
+        "clusters/other/controllers/kustomization.yaml",
+        "clusters/eu-2/controllers/old.yaml",
+        "infrastructure/controllers/other/karpenter.yaml",
+        "base/configs/of-another-tree/objects.yaml",
+        "apps/base/shop.yaml",
+    ]
+    old = ["clusters/eu/controllers/old.yaml", "infrastructure/controllers/eu/old.yaml"]
+    write(bucket, "letter.txt")
+    write(bucket / folder, *others, *old)
+    new = ["clusters/eu/controllers/new.yaml", "base/configs/a/objects.yaml"]
+    write(tree, *new, ".git/HEAD")
+    source = {"bucket": {"bucket": "example-fleet", "region": "eu-west-1"}, "folder": folder}
+    assert shell({"eu": source}, "push", "1") == (0, "")
+    root = bucket / folder
+    found = {p.relative_to(root).as_posix() for p in root.rglob("*") if p.is_file()}
+    assert found - {"letter.txt"} == {*others, *new}
+    assert (bucket / "letter.txt").exists()
+
+
+def test_fails_on_a_tree_without_a_cluster_before_anything_is_deleted(shell: Shell) -> None:
+    bucket = {"bucket": "example-fleet", "region": "eu-west-1"}
+    code, said = shell({"eu": {"bucket": bucket}}, "push", "1")
+    assert (code, shell.calls) == (2, [])
+    assert "/tree must have clusters/eu, which would be deleted otherwise" in said
 
 
 def test_a_folder_of_the_source_is_part_of_the_artifact(shell: Shell) -> None:
