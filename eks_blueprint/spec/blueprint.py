@@ -47,6 +47,7 @@ from eks_blueprint.spec.rules.environments_and_waves import (
     environment_wave_issues,
     place_issues,
 )
+from eks_blueprint.spec.rules.hybrid_nodes_and_networks import hybrid_network_issues
 from eks_blueprint.spec.rules.network_and_environment import network_issues
 from eks_blueprint.spec.rules.pipeline_and_waves import pipeline_issues
 from eks_blueprint.spec.service_networks import ServiceNetworkName, ServiceNetworkSpec
@@ -161,6 +162,7 @@ class BlueprintSpec(Spec):
         yield from service_network_issues(self.clusters, self.service_networks)
         yield from cluster_set_issues(self.clusters)
         yield from connection_issues(self.connections, self.clusters)
+        yield from hybrid_network_issues(self.clusters, self.connections)
         yield from same_endpoint_issues(self.clusters)
         yield from same_registry_issues(self.clusters)
         yield from node_authority_issues(self.clusters)

@@ -125,6 +125,11 @@ class RemoteGatewaySpec(Spec):
     """Id of a virtual private gateway, of which a VPC can have one; it is attached to the VPC.
     Default: none."""
 
+    @property
+    def name(self) -> str:
+        """Id of the gateway."""
+        return self.transit_gateway_id or self.virtual_private_gateway_id or ""
+
     def issues(self) -> Iterable[Found]:
         yield from one_of_two(
             transit_gateway_id=self.transit_gateway_id,

@@ -11,8 +11,10 @@ from eks_blueprint.arguments import checked
 from eks_blueprint.attributes import subnet_ids, vpc_id
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.encryption import KEEP
+from eks_blueprint.errors import refuse
 from eks_blueprint.network import Network, NetworkLayout, RemoteRoutes, pin_zones
 from eks_blueprint.spec import EnvironmentSpec, NetworkSpec, RemoteGatewaySpec, resolve_zones
+from eks_blueprint.spec.rules.hybrid_nodes_and_networks import RemoteWay, remote_way_issues
 from eks_blueprint.stacks._environment import environment, tag
 
 __all__ = ["NetworkStack"]
@@ -30,6 +32,7 @@ class NetworkStack(Stack):
     :param termination_protection: protect the stack from deletion. Default: true.
     :param tags: tags of every resource. Default: none.
     :param remote_routes: ranges outside AWS by the gateway to them. Default: none.
+    :raises BlueprintError: if two gateways lead to one range, or two are virtual private gateways.
     """
 
     @checked
@@ -71,11 +74,15 @@ class NetworkStack(Stack):
         self._export(network)
         if network.ipv6_blocks is not None:
             self.export_string_list_value(network.ipv6_blocks)
+        ways: list[RemoteWay] = []
         for gateway, cidrs in (remote_routes or {}).items():
             refuse_other_spec(self, RemoteGatewaySpec, gateway, name="remote_routes")
+            ways.append((("remote_routes", gateway.name), gateway, cidrs))
+        refuse(remote_way_issues(ways), scope=self)
+        for _, gateway, cidrs in ways:
             RemoteRoutes(
                 self,
-                f"RemoteRoutes-{gateway.transit_gateway_id or gateway.virtual_private_gateway_id}",
+                f"RemoteRoutes-{gateway.name}",
                 vpc=network.vpc,
                 gateway=gateway,
                 cidrs=cidrs,
