@@ -46,6 +46,7 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet --no-input --no-
 # jsii, npm and cdk find `node` on PATH; the one of the environment wins over the machine's.
 RUN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH"
 MODULES := node_modules/.package-lock.json
+SITE_MODULES := tools/site/node_modules
 CODE = $(wildcard eks_blueprint app.py bench tools tests examples)
 
 .PHONY: help
@@ -125,6 +126,13 @@ docs: $(DONE)/dev ## Rewrite the pages that are made from code and data, and the
 	@$(RUN) $(PY) -m tools.cost_picture
 	@$(RUN) $(PY) -m tools.pipeline_picture
 
+.PHONY: site
+site: $(DONE)/site ## Build the documentation site into site; broken links and anchors fail
+	@$(RUN) $(PY) -m tools.site
+
+.PHONY: site-packages
+site-packages: $(DONE)/site
+
 .PHONY: schema
 schema: $(DONE)/runtime ## Rewrite schema/blueprint.schema.json from the spec models
 	@mkdir -p schema
@@ -138,20 +146,21 @@ bench: setup ## Measure time, memory and messages to Node of synth, against an e
 
 .PHONY: lock
 lock: $(DONE)/dev ## Pin requirements and the CDK CLI again; ARGS=--upgrade for newer ones
-	@for f in requirements-install requirements requirements-dev; do \
+	@for f in requirements-install requirements requirements-dev requirements-docs; do \
 		$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url \
 			--no-emit-find-links --generate-hashes --custom-compile-command 'make lock' $(ARGS) \
 			$$f.in -o $$f.txt || exit 1; done
 	@$(RUN) npm install --package-lock-only
+	@cd tools/site && $(RUN) npm install --package-lock-only --omit-lockfile-registry-resolved
 
 .PHONY: clean
 clean: ## Remove what synth, tests and linters wrote
-	@rm -rf cdk.out build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	@rm -rf cdk.out build dist site .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	@find eks_blueprint tests bench tools examples app.py -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 .PHONY: distclean
 distclean: clean ## Remove the environment as well
-	@rm -rf $(VENV) node_modules $(BUILT)
+	@rm -rf $(VENV) node_modules $(SITE_MODULES) $(BUILT)
 
 $(BUILT)/etcd: $(SERVER)/etcd/go.mod
 	@command -v go >/dev/null || { echo "make: Go is needed to build the API server; install it, or name a" \
@@ -198,6 +207,12 @@ $(DONE)/runtime: requirements-install.txt requirements.txt tools/link.py $(DONE)
 $(DONE)/dev: requirements-dev.txt $(DONE)/runtime
 	@echo "Installing test tools and linters"
 	@$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+$(DONE)/site: requirements-docs.txt tools/site/package-lock.json $(DONE)/runtime
+	@echo "Installing what renders the site"
+	@$(PIP) --requirement requirements-docs.txt
+	@cd tools/site && $(RUN) npm ci --ignore-scripts --audit=false --fund=false >/dev/null
 	@touch $@
 
 $(DONE)/warm: tools/warm.py $(DONE)/runtime

@@ -13,7 +13,12 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 ROOT = Path(__file__).parents[2]
-PINNED = ("requirements.txt", "requirements-dev.txt", "requirements-install.txt")
+PINNED = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-install.txt",
+    "requirements-docs.txt",
+)
 
 
 def read(name: str) -> str:
@@ -39,7 +44,13 @@ def pins(name: str) -> dict[str, set[Version]]:
 
 @pytest.mark.parametrize(
     "name",
-    [*PINNED, *(name.replace(".txt", ".in") for name in PINNED), "package-lock.json", ".npmrc"],
+    [
+        *PINNED,
+        *(name.replace(".txt", ".in") for name in PINNED),
+        "package-lock.json",
+        "tools/site/package-lock.json",
+        ".npmrc",
+    ],
 )
 def test_no_file_names_a_registry(name: str) -> None:
     assert not re.search(r"https?:|--index-url|--find-links|registry\s*=|\"resolved\"", read(name))
@@ -77,14 +88,20 @@ def test_what_was_asked_for_is_what_is_pinned(source: str, pinned: str) -> None:
         assert all(version in requirement.specifier for version in versions), requirement
 
 
-def test_tools_keep_the_versions_of_the_runtime() -> None:
-    runtime, tools = pins(PINNED[0]), pins(PINNED[1])
+@pytest.mark.parametrize("name", ["requirements-dev.txt", "requirements-docs.txt"])
+def test_tools_keep_the_versions_of_the_runtime(name: str) -> None:
+    runtime, tools = pins("requirements.txt"), pins(name)
     differing = {
         name: (runtime[name], tools[name])
         for name in runtime.keys() & tools.keys()
         if runtime[name] != tools[name]
     }
     assert differing == {}
+
+
+def test_the_site_keeps_the_versions_of_the_tools() -> None:
+    tools, site = pins("requirements-dev.txt"), pins("requirements-docs.txt")
+    assert {name for name in tools.keys() & site.keys() if tools[name] != site[name]} == set()
 
 
 def test_package_ranges_allow_the_pinned_versions() -> None:
@@ -114,8 +131,9 @@ def test_cdk_cli_is_one_exact_version_that_understands_the_library() -> None:
     assert Version("2.1148.0") <= Version(asked) < Version("3")
 
 
-def test_cdk_cli_is_checked_by_hash() -> None:
-    locked = json.loads(read("package-lock.json"))["packages"]
+@pytest.mark.parametrize("name", ["package-lock.json", "tools/site/package-lock.json"])
+def test_packages_of_npm_are_checked_by_hash(name: str) -> None:
+    locked = json.loads(read(name))["packages"]
     packages = {name: package for name, package in locked.items() if name}
     assert packages
     assert all(package["integrity"].startswith("sha512-") for package in packages.values())

@@ -119,5 +119,6 @@ def test_ci_runs_what_the_makefile_calls_check() -> None:
     assert "set -euo pipefail" in text
     # A failure of either fails the run, after both have run.
     assert re.search(r"^make .*\bcheck \|\| status=\$\?$", text, re.MULTILINE)
+    assert re.search(r"^  make .*\bsite \|\| status=\$\?$", text, re.MULTILINE)
     assert re.search(r"^  make .*\bacceptance \|\| status=\$\?$", text, re.MULTILINE)
     assert text.endswith('exit "$status"\n')
