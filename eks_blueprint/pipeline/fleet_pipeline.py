@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
@@ -47,7 +48,8 @@ class FleetPipeline(Construct):
     """CodePipeline V2 that deploys the stacks of a cloud assembly in waves.
 
     Each Region of a wave is a stage of CodePipeline, in which the accounts are side by side, and
-    one Region follows the other. In front of a wave stand the gate and the approval, behind it its
+    one Region follows the other; what depends on another account or Region of its wave comes in a
+    further stage. In front of a wave stand the gate and the approval, behind it its
     bake time. The pipeline updates itself first.
 
     It stands in a stack with account and Region, directly in an app. In each other Region to which
@@ -143,7 +145,8 @@ class FleetPipeline(Construct):
             self.resource.add_resource_dependency(policy)
         limit_approvals(self.resource, self.waves)
         policies = [self.pipeline_role.policies, *(one.policies for one in builds.roles)]
-        refuse_excess(self.resource, places=len(self.stages), policies=max(map(len, policies)))
+        places = len({one.place for wave in self.waves for one in wave.stages})
+        refuse_excess(self.resource, places=places, policies=max(map(len, policies)))
 
     @property
     def regions(self) -> tuple[str, ...]:
@@ -226,14 +229,18 @@ class FleetPipeline(Construct):
 
     def _add_waves(self, steps: Steps, assembly: Path) -> Iterator[AssembledStage]:
         app = cast("Construct", node_of(self).root)
+        times: Counter[str] = Counter()
         for wave in self.waves:
             topic = self.topics.get(wave.wave.name)
             before = steps.before(wave, topic.topic if topic is not None else None)
             last = len(wave.steps) - 1
             for index, step in enumerate(wave.steps):
                 regions = "-".join(dict.fromkeys(stage.place.region for stage in step))
+                step_name = f"{wave.wave.name}-{regions}"
+                times[step_name] += 1
+                number = f"-{times[step_name]}" if times[step_name] > 1 else ""
                 made = self.pipeline.add_wave(
-                    f"{wave.wave.name}-{regions}",
+                    f"{step_name}{number}",
                     pre=before if index == 0 else None,
                     post=steps.after(wave) if index == last else None,
                 )

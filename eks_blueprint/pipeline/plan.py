@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from eks_blueprint.arguments import checked
 from eks_blueprint.assembly import Stack, in_order
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.pipeline.positions import Position, positions
 from eks_blueprint.spec.pipeline import ApprovalSpec
 
 __all__ = ["Place", "PlannedStage", "PlannedWave", "WaveOfPlan", "planned", "regions_of"]
@@ -43,7 +45,7 @@ class WaveOfPlan:
 @checked
 @dataclass(frozen=True)
 class PlannedStage:
-    """The stacks of one account and Region in a wave.
+    """The stacks of one account and Region in a wave, or those of them that come later.
 
     :param name: name of the stage, and of the folder with its cloud assembly.
     :param place: account and Region.
@@ -90,6 +92,9 @@ def planned(
 ) -> tuple[PlannedWave, ...]:
     """Distribute the stacks of an assembly over waves, Regions and accounts.
 
+    In a wave, Regions follow one another. A stack that depends on one of another account or Region
+    of its wave comes in a further step, after that one.
+
     A stack that belongs to no wave, such as that of an account, goes with the first wave in its
     account and Region, or with the last of those that it depends on.
 
@@ -103,8 +108,7 @@ def planned(
         are not named come last.
     :param concurrent_regions: how many Regions of a wave are deployed at once. Default: 1.
     :returns: the waves that have stacks.
-    :raises BlueprintError: if a stack has no account and Region, or depends on one that is deployed
-        after it or beside it.
+    :raises BlueprintError: if a stack has no account and Region, or depends on one of a later wave.
     """
     _refuse_agnostic(stacks)
     order = {wave.name: index for index, wave in enumerate(waves)}
@@ -112,13 +116,13 @@ def planned(
     regions = {name: index for index, name in enumerate(region_order)}
     made = []
     for wave in waves:
-        held = [name for name in stacks if found[name] == wave.name]
-        stages = _stages(wave.name, {name: stacks[name] for name in held}, first, names or {})
-        if stages:
-            steps = _steps(stages, regions, concurrent_regions)
+        held = {name: one for name, one in stacks.items() if found[name] == wave.name}
+        if held:
+            groups = _groups(held, regions, concurrent_regions)
+            steps = _steps(wave.name, held, groups, first, names or {})
             own = tuple(sorted(name for name in held if name in clusters))
             made.append(PlannedWave(wave, steps, own))
-    _refuse_disorder(stacks, made)
+    _refuse_disorder(stacks, found, order)
     return tuple(made)
 
 
@@ -150,63 +154,69 @@ def _waves(
     return found
 
 
-def _stages(
-    wave: str, stacks: Mapping[str, Stack], first: Collection[str], names: Mapping[str, str]
-) -> list[PlannedStage]:
-    held: dict[Place, list[str]] = {}
+def _steps(
+    wave: str,
+    stacks: Mapping[str, Stack],
+    groups: Mapping[str, int],
+    first: Collection[str],
+    names: Mapping[str, str],
+) -> tuple[tuple[PlannedStage, ...], ...]:
+    """Return the steps of a wave: Regions one after another, and what depends on them."""
+    at = positions(stacks, groups)
+    held: dict[Position, dict[Place, list[str]]] = {}
     for name in in_order({name: one.depends_on for name, one in stacks.items()}):
-        held.setdefault(_place(stacks[name]), []).append(name)
-    return [
-        PlannedStage(
-            _name(wave, place, names),
-            place,
-            tuple(sorted(held[place], key=lambda one: one not in first)),
-            tuple(one for one in held[place] if one in first),
-        )
-        for place in sorted(held)
-    ]
+        held.setdefault(at[name], {}).setdefault(_place(stacks[name]), []).append(name)
+    times: Counter[Place] = Counter()
+    steps = []
+    for position in sorted(held):
+        step = []
+        for place in sorted(held[position], key=lambda one: ([*groups].index(one.region), one)):
+            times[place] += 1
+            own = held[position][place]
+            step.append(
+                PlannedStage(
+                    _name(wave, place, names, times[place]),
+                    place,
+                    tuple(sorted(own, key=lambda one: one not in first)),
+                    tuple(one for one in own if one in first),
+                )
+            )
+        steps.append(tuple(step))
+    return tuple(steps)
 
 
-def _name(wave: str, place: Place, names: Mapping[str, str]) -> str:
+def _name(wave: str, place: Place, names: Mapping[str, str], time: int) -> str:
+    """Return the name of a stage; those after the first of a place are numbered."""
     account = names.get(place.account, place.account)
     parts = (wave, place.region) if account == wave else (wave, account, place.region)
-    return "-".join(parts)
+    return "-".join((*parts, *([str(time)] if time > 1 else [])))
 
 
-def _steps(
-    stages: Sequence[PlannedStage], regions: Mapping[str, int], at_once: int
-) -> tuple[tuple[PlannedStage, ...], ...]:
+def _groups(
+    stacks: Mapping[str, Stack], regions: Mapping[str, int], at_once: int
+) -> dict[str, int]:
+    """Return for each Region the group in which it is deployed, in the order of deployment."""
     last = len(regions)
     wanted = sorted(
-        {stage.place.region for stage in stages}, key=lambda one: (regions.get(one, last), one)
+        {one.region or "" for one in stacks.values()}, key=lambda one: (regions.get(one, last), one)
     )
-    groups = [wanted[start : start + at_once] for start in range(0, len(wanted), at_once)]
-    return tuple(
-        tuple(stage for region in group for stage in stages if stage.place.region == region)
-        for group in groups
-    )
+    return {region: index // at_once for index, region in enumerate(wanted)}
 
 
-def _refuse_disorder(stacks: Mapping[str, Stack], waves: Sequence[PlannedWave]) -> None:
-    """Refuse a stack that needs one which is not there yet when its turn comes."""
-    steps = [step for wave in waves for step in wave.steps]
-    turn = {
-        name: (number, stage.name)
-        for number, step in enumerate(steps)
-        for stage in step
-        for name in stage.stacks
-    }
+def _refuse_disorder(
+    stacks: Mapping[str, Stack], wave_of: Mapping[str, str], order: Mapping[str, int]
+) -> None:
+    """Refuse a stack that needs one of a later wave."""
     wrong = [
-        f"{name} in {turn[name][1]} depends on {other} in {turn[other][1]}"
+        f"{name} of wave {wave_of[name]} depends on {other} of wave {wave_of[other]}"
         for name, stack in stacks.items()
         for other in stack.depends_on
-        if other in turn and turn[other] != turn[name] and turn[other][0] >= turn[name][0]
+        if other in wave_of and order[wave_of[other]] > order[wave_of[name]]
     ]
     if wrong:
         raise BlueprintError(
             "a stack must be deployed after those that it depends on, got "
-            f"{_some(wrong)}; put them into one wave, account and Region, or the other one into an "
-            "earlier wave or Region (pipeline.region_order)"
+            f"{_some(wrong)}; put the other one into the same wave or an earlier one"
         )
 
 

@@ -41,7 +41,6 @@ from eks_blueprint.spec.rules.clusters_and_networks import stack_name_issues
 from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_issues
 from eks_blueprint.spec.rules.connections_and_clusters import (
     connection_issues,
-    pipeline_connection_issues,
 )
 from eks_blueprint.spec.rules.environments_and_waves import (
     environment_wave_issues,
@@ -176,7 +175,6 @@ class BlueprintSpec(Spec):
             issues = place_issues(cluster.environment, self.environments, self.waves)
             yield from below(("clusters", name, "environment"), issues)
         if self.pipeline is not None:
-            yield from pipeline_connection_issues(self.connections, self.clusters)
             yield from pipeline_issues(
                 self.pipeline,
                 clusters=self.clusters,

@@ -12,7 +12,7 @@ from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.connections import ConnectionSpec
 from eks_blueprint.spec.sides import Range, Side, sides_of
 
-__all__ = ["connection_issues", "pipeline_connection_issues"]
+__all__ = ["connection_issues"]
 
 
 def connection_issues(
@@ -33,31 +33,6 @@ def connection_issues(
             yield from below(path, _range_issues(sides, clusters))
             yield from below(path, _route_table_issues(connection, sides))
     yield from _route_issues(connections, clusters)
-
-
-def pipeline_connection_issues(
-    connections: Mapping[str, ConnectionSpec], clusters: Mapping[str, ClusterSpec]
-) -> Iterator[Found]:
-    """Find connections whose stacks a pipeline cannot put in order.
-
-    The stack of each side comes after the network of the other side, and a pipeline deploys an
-    account and Region once in a wave.
-
-    :param connections: connections by name.
-    :param clusters: clusters by name.
-    """
-    for name, connection in connections.items():
-        sides = sides_of(connection, clusters)
-        for side in sides[1:]:
-            if side.place != sides[0].place:
-                index = connection.clusters.index(side.clusters[0])
-                yield (
-                    ("connections", name, "clusters", index),
-                    "must be in the account and Region of the others with pipeline, which deploys "
-                    "these once in a wave, while each side of a connection needs the network of "
-                    f"the other first, got {side.clusters[0]} in another one than "
-                    f"{sides[0].clusters[0]}; deploy with the CDK CLI instead, without pipeline",
-                )
 
 
 def _cluster_issues(

@@ -13,6 +13,7 @@ from eks_blueprint.app.report import read_report
 from eks_blueprint.assembly import read_assembly
 from eks_blueprint.spec import BlueprintSpec
 
+PIPELINE = "AWS::CodePipeline::Pipeline"
 FLEET: dict[str, Any] = {
     "waves": [{"name": "test"}, {"name": "production", "approval": {}}],
     "environments": {
@@ -36,6 +37,23 @@ FLEET: dict[str, Any] = {
         "b": {"environment": "production"},
     },
 }  # fmt: skip
+
+
+CONNECTED = {
+    "waves": [{"name": "all"}],
+    "pipeline": FLEET["pipeline"],
+    "defaults": {"profile": "core"},
+    "clusters": {
+        "orders": {
+            "environment": {"account": "111122223333", "region": "us-east-1", "wave": "all"}
+        },
+        "reports": {
+            "environment": {"account": "444455556666", "region": "eu-west-1", "wave": "all"},
+            "network": {"cidr": "10.1.0.0/16"},
+        },
+    },
+    "connections": {"backoffice": {"clusters": ["orders", "reports"], "peering": {}}},
+}
 
 
 @dataclass(frozen=True)
@@ -100,3 +118,19 @@ def test_stacks_are_known_with_their_accounts_and_sizes(written: Written) -> Non
 def test_a_selection_is_written_without_the_pipeline(tmp_path: Path) -> None:
     folder = write(tmp_path / "selected", FLEET, only=("b",))
     assert {*read_assembly(folder).stacks} == {"b", "b-network"}
+
+
+def test_stacks_of_a_connection_come_after_those_that_they_need(tmp_path: Path) -> None:
+    folder = write(tmp_path / "staged", CONNECTED)
+    without = {key: value for key, value in CONNECTED.items() if key != "pipeline"}
+    plain = read_assembly(write(tmp_path / "plain", without))
+    (pipeline,) = read_assembly(folder).stacks["fleet-pipeline"].of_type(PIPELINE)
+    turn: dict[str, int] = {}
+    for number, stage in enumerate(pipeline.properties["Stages"]):
+        for action in stage["Actions"]:
+            if action["ActionTypeId"]["Provider"] == "CloudFormation":
+                turn[action["Configuration"]["StackName"]] = number * 100 + action["RunOrder"]
+    assert turn.keys() == plain.stacks.keys()
+    assert "backoffice-orders-connection" in turn
+    for name, stack in plain.stacks.items():
+        assert all(turn[other] < turn[name] for other in stack.depends_on), name

@@ -96,19 +96,39 @@ def test_a_dependency_on_an_earlier_wave_is_in_order() -> None:
     assert len(found) == 2
 
 
-@pytest.mark.parametrize(
-    ("waves", "region", "account"),
-    [
-        ({"a": "production", "b": "test"}, "eu-west-1", "1"),
-        ({"a": "test", "b": "test"}, "us-east-1", "1"),
-        ({"a": "test", "b": "test"}, "eu-west-1", "2"),
-    ],
-)
-def test_fails_if_a_stack_comes_before_what_it_depends_on(
-    waves: dict[str, str], region: str, account: str
-) -> None:
-    with pytest.raises(BlueprintError, match=r"b in \S+ depends on a in \S+; put them into one"):
-        plan(stack("a", account, region), stack("b", "1", "eu-west-1", "a"), wave_of=waves)
+def test_what_depends_on_another_account_comes_in_a_further_step() -> None:
+    (wave,) = plan(
+        stack("a", "1", "eu-west-1"),
+        stack("b", "2", "eu-west-1"),
+        stack("a-side", "1", "eu-west-1", "a", "b"),
+        stack("b-side", "2", "eu-west-1", "b", "a-side"),
+        stack("c", "1", "us-east-1"),
+        wave_of=dict.fromkeys(["a", "b", "c"], "test"),
+    )
+    assert [[(one.name, one.stacks) for one in step] for step in wave.steps] == [
+        [("test-1-eu-west-1", ("a",)), ("test-2-eu-west-1", ("b",))],
+        [("test-1-eu-west-1-2", ("a-side",))],
+        [("test-2-eu-west-1-2", ("b-side",))],
+        [("test-1-us-east-1", ("c",))],
+    ]
+
+
+def test_what_depends_on_a_later_region_comes_after_it() -> None:
+    (wave,) = plan(
+        stack("a", "1", "eu-west-1"),
+        stack("b", "1", "us-east-1"),
+        stack("a-side", "1", "eu-west-1", "a", "b"),
+        stack("b-side", "1", "us-east-1", "b", "a-side"),
+        wave_of={"a": "test", "b": "test"},
+    )
+    steps = [[one.stacks for one in step] for step in wave.steps]
+    assert steps == [[("a",)], [("b",)], [("a-side",)], [("b-side",)]]
+
+
+def test_fails_if_a_stack_depends_on_one_of_a_later_wave() -> None:
+    stacks = stack("a", "1", "eu-west-1"), stack("b", "1", "eu-west-1", "a")
+    with pytest.raises(BlueprintError, match="b of wave test depends on a of wave production; put"):
+        plan(*stacks, wave_of={"a": "production", "b": "test"})
 
 
 def test_fails_without_account_and_region() -> None:
