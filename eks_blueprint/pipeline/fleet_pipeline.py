@@ -60,7 +60,8 @@ class FleetPipeline(Construct):
     :param waves: what is deployed when, such as :func:`planned` returns.
     :param assembly: folder of the cloud assembly with the stacks.
     :param removal_policy: of keys, logs and artifacts when the stack is deleted. Default: kept.
-    :raises BlueprintError: if the stack has no account and Region, or nothing is deployed.
+    :raises BlueprintError: if the stack has no account and Region, stands in a stage, or nothing is
+        deployed.
 
     Source: recommendations TOPO-1 and OPS-UPG-1; aws-cdk-lib 2.275.0, aws_cdk.pipelines.
     """
@@ -83,6 +84,13 @@ class FleetPipeline(Construct):
             raise BlueprintError(
                 "the stack of a pipeline must have an account and a Region, since it deploys into "
                 "others; give the stack env",
+                scope=self,
+            )
+        stage = node_of(cdk.Stage.of(self)).path
+        if stage:
+            raise BlueprintError(
+                "the stack of a pipeline must stand directly in the app, to which the pipeline "
+                f"adds its stages, got one in the stage {stage}; create it with the app as scope",
                 scope=self,
             )
         if not waves:

@@ -246,3 +246,16 @@ def test_fails_in_a_stack_without_an_account() -> None:
             waves=[ONE_WAVE],
             assembly=one_stack_assembly(),
         )
+
+
+def test_fails_in_a_stage() -> None:
+    env = cdk.Environment(account="999999999999", region="eu-west-1")
+    stack = cdk.Stack(cdk.Stage(cdk.App(), "prod"), "fleet", env=env)
+    with pytest.raises(BlueprintError, match="got one in the stage prod; create it with the app"):
+        FleetPipeline(
+            stack,
+            "Fleet",
+            spec=pipeline_spec(),
+            waves=[ONE_WAVE],
+            assembly=one_stack_assembly(),
+        )
