@@ -11,10 +11,11 @@ from typing import Any
 from aws_cdk import Stage, cx_api
 from constructs import Construct
 
+from eks_blueprint.attributes import node_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.pipeline.plan import PlannedStage
 
-__all__ = ["AssembledStage"]
+__all__ = ["AssembledStage", "refuse_in_a_stage"]
 
 _MANIFEST = "manifest.json"
 _STACK = "aws:cloudformation:stack"
@@ -52,6 +53,22 @@ class AssembledStage(Stage):
     def show(self) -> None:
         """Bring the stacks back."""
         _write(self.folder / _MANIFEST, self._manifest)
+
+
+def refuse_in_a_stage(scope: Construct) -> None:
+    """Refuse a pipeline that stands in a stage itself: its stages are those of the app.
+
+    :param scope: the pipeline.
+    :raises BlueprintError: if it stands in a stage.
+    """
+    stage = Stage.of(scope)
+    path = node_of(stage).path if stage is not None else ""
+    if path:
+        raise BlueprintError(
+            "the stack of a pipeline must stand directly in the app, to which the pipeline adds "
+            f"its stages, got one in the stage {path}; create it with the app as scope",
+            scope=scope,
+        )
 
 
 class _Files:

@@ -30,7 +30,7 @@ from eks_blueprint.encryption import KEEP, CustomerKey, EncryptedLogGroup
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.pipeline.approval_topic import ApprovalTopic
 from eks_blueprint.pipeline.artifact_store import ArtifactStore, bucket_name, key_alias
-from eks_blueprint.pipeline.assembled_stage import AssembledStage
+from eks_blueprint.pipeline.assembled_stage import AssembledStage, refuse_in_a_stage
 from eks_blueprint.pipeline.builds import Builds
 from eks_blueprint.pipeline.deploy_roles import DeployRole, deploy_roles
 from eks_blueprint.pipeline.event_role import EventRole
@@ -86,13 +86,7 @@ class FleetPipeline(Construct):
                 "others; give the stack env",
                 scope=self,
             )
-        stage = node_of(cdk.Stage.of(self)).path
-        if stage:
-            raise BlueprintError(
-                "the stack of a pipeline must stand directly in the app, to which the pipeline "
-                f"adds its stages, got one in the stage {stage}; create it with the app as scope",
-                scope=self,
-            )
+        refuse_in_a_stage(self)
         if not waves:
             raise BlueprintError("waves must have at least one wave with stacks", scope=self)
         self.spec = spec
