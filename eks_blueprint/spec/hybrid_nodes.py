@@ -20,6 +20,7 @@ from eks_blueprint.spec.nodes import TaintSpec
 from eks_blueprint.spec.types import Bool, Int, Ipv4Cidr, Shaped, pattern
 
 __all__ = [
+    "RULES_PER_SECURITY_GROUP",
     "CiliumSpec",
     "HybridNodesSpec",
     "HybridSiteSpec",
@@ -31,6 +32,13 @@ __all__ = [
 
 _PRIVATE = tuple(map(ipaddress.IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 _MOST_RANGES = 15
+RULES_PER_SECURITY_GROUP = 60
+"""Default of a quota that AWS raises on request: rules of one family and direction on one group.
+
+Source: VPC user guide, "Amazon VPC quotas", "Inbound or outbound rules per security group".
+"""
+# TCP and UDP for each range, and the rule with which EKS makes the cluster security group.
+_DNS_RULES, _RULES_OF_EKS = 2, 1
 
 
 def _remote_cidr(value: str) -> str:
@@ -226,6 +234,18 @@ class HybridNodesSpec(Spec):
             yield from below(("cilium",), self._cilium_issues(self.cilium))
 
     def warnings(self) -> Iterator[Warned]:
+        rules = _DNS_RULES * len(self.ranges) + _RULES_OF_EKS
+        if rules > RULES_PER_SECURITY_GROUP:
+            most = (RULES_PER_SECURITY_GROUP - _RULES_OF_EKS) // _DNS_RULES
+            yield Warned(
+                "hybrid-nodes-security-group-rules",
+                ("remote_node_cidrs",),
+                f"has {len(self.ranges)} ranges together with remote_pod_cidrs, which are {rules} "
+                "inbound rules on the cluster security group with those for CoreDNS, and the "
+                "default of the quota 'Inbound or outbound rules per security group' is "
+                f"{RULES_PER_SECURITY_GROUP}; name at most {most} and wider ranges, or raise the "
+                "quota before you deploy",
+            )
         if self.cilium is None:
             yield Warned(
                 "hybrid-nodes-without-cni",

@@ -20,6 +20,8 @@ from aws_cdk import (
 )
 from constructs import IConstruct
 
+from eks_blueprint.stacks.security_group_rules import security_group_excess
+
 __all__ = ["QUOTAS", "WARN_FROM", "Excess", "TemplateLimits", "check_limits", "template_excess"]
 
 QUOTAS: Mapping[str, int] = {
@@ -50,7 +52,7 @@ _WRAPPERS = frozenset({"Blueprint", "Components", "Delivery"})
 class Excess(NamedTuple):
     """One quota that a template exceeds or comes close to.
 
-    :param quota: key of :data:`QUOTAS`.
+    :param quota: key of :data:`QUOTAS`, or ``SecurityGroupRules``.
     :param got: number of entries, or bytes, of the template.
     :param message: what must be, value got, and the remedy.
     """
@@ -61,8 +63,8 @@ class Excess(NamedTuple):
 
     @property
     def refused(self) -> bool:
-        """Whether CloudFormation would reject the template."""
-        return self.got > QUOTAS[self.quota]
+        """Whether CloudFormation would reject the template; other quotas can be raised."""
+        return self.quota in QUOTAS and self.got > QUOTAS[self.quota]
 
 
 def template_excess(template: Path) -> tuple[Excess, ...]:
@@ -70,15 +72,19 @@ def template_excess(template: Path) -> tuple[Excess, ...]:
 
     :param template: template in a cloud assembly. Its metadata file, if there is one, shows which
         construct each resource belongs to.
-    :returns: every quota of which the template uses more than :data:`WARN_FROM`.
+    :returns: every quota of which the template uses more than :data:`WARN_FROM`, and every
+        security group with more rules than the default quota.
     """
     text = template.read_bytes()
     content: dict[str, Any] = json.loads(text)
     counts = {key: len(content.get(key, ())) for key in QUOTAS} | {"bytes": len(text)}
-    return tuple(
-        Excess(key, counts[key], _message(key, counts[key], content, template))
-        for key, most in QUOTAS.items()
-        if counts[key] > most * WARN_FROM
+    return (
+        *(
+            Excess(key, counts[key], _message(key, counts[key], content, template))
+            for key, most in QUOTAS.items()
+            if counts[key] > most * WARN_FROM
+        ),
+        *(Excess("SecurityGroupRules", *found) for found in security_group_excess(content)),
     )
 
 
