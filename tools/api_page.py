@@ -1,15 +1,20 @@
-"""The reference page of the Python API, written from the docstrings and signatures."""
+"""The reference of the Python API, written from the docstrings and signatures.
+
+A page for each room, and one that lists all names.
+"""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
+from eks_blueprint.recommendations import recommendations
 from tools.api_attributes import attributes
 from tools.api_source import Class, Doc, Function, Parameter, find, module
 
-__all__ = ["api_page"]
+__all__ = ["api_page", "room_page", "rooms"]
 
 _HEAD = """\
 # Python API
@@ -23,34 +28,54 @@ spec starts no Node process. Models of the spec are in `eks_blueprint.spec`, wit
 In types, `ec2`, `eks`, `iam`, `kms` and the like are modules of `aws_cdk` (`eks` is
 `aws_cdk.aws_eks_v2`); names such as `eks_l1.CfnAddon` are resources of CloudFormation. Constructs
 take `scope` and `construct_id` first, all else by keyword.
+
+| Module | Names |
+| --- | --- |
 """
 _CONSTRUCT = ["scope", "construct_id"]
 
 
 def api_page() -> str:
     """Give the text of ``docs/reference/api.md``."""
-    return "\n".join(_lines()) + "\n"
+    return _HEAD + "".join(
+        f"| [`{room}`](api/{room}.md) | "
+        + ", ".join(f"[{name}](api/{room}.md#{name.lower()})" for name in names)
+        + " |\n"
+        for room, names in rooms().items()
+    )
 
 
-def _lines() -> Iterator[str]:
-    yield _HEAD
-    rooms = _public_names()
-    for room, names in rooms.items():
-        links = ", ".join(f"[{name}](#{name.lower()})" for name in names)
-        yield f"- `{room}`: {links}"
-    for room, names in rooms.items():
-        yield f"\n## `eks_blueprint.{room}`\n"
-        yield ast.get_docstring(module(f"eks_blueprint.{room}")) or ""
-        for name in names:
-            yield f"\n### {name}\n"
-            found = find(f"eks_blueprint.{room}", name)
-            if isinstance(found, Class):
-                yield from _class(found)
-            elif found is not None:
-                yield from _function(found)
+def room_page(room: str) -> str:
+    """Give the text of ``docs/reference/api/<room>.md``.
+
+    :param room: name of a room with public names.
+    """
+    return _linked("\n".join(_room(room))) + "\n"
 
 
-def _public_names() -> dict[str, list[str]]:
+def _room(room: str) -> Iterator[str]:
+    yield f"# `eks_blueprint.{room}`\n"
+    yield "Generated from the docstrings and signatures by `make docs`; all names are in the"
+    yield "[Python API](../api.md).\n"
+    yield ast.get_docstring(module(f"eks_blueprint.{room}")) or ""
+    for name in rooms()[room]:
+        yield f"\n## {name}\n"
+        found = find(f"eks_blueprint.{room}", name)
+        if isinstance(found, Class):
+            yield from _class(found)
+        elif found is not None:
+            yield from _function(found)
+
+
+def _linked(text: str) -> str:
+    """Link the recommendations that docstrings name."""
+    ids = "|".join(recommendations())
+    page = "../recommendations.md"
+    return re.sub(rf"\b(?:{ids})\b", lambda one: f"[{one[0]}]({page}#{one[0].lower()})", text)
+
+
+@cache
+def rooms() -> dict[str, list[str]]:
     """Read the imports that the package shows to type checkers: names by room."""
     rooms: dict[str, list[str]] = {}
     (block,) = (node for node in module("eks_blueprint").body if isinstance(node, ast.If))
@@ -64,7 +89,7 @@ def _public_names() -> dict[str, list[str]]:
 def _class(kind: Class) -> Iterator[str]:
     if kind.where.startswith("eks_blueprint.spec."):
         # Fields of models have a page of their own.
-        yield kind.doc.text
+        yield f"{kind.doc.text}\n\nIts fields: [fields of the spec](../spec.md)."
         return
     made = kind.method("__init__")
     # A parameter of a constructor is documented in the docstring of its class.
@@ -83,7 +108,7 @@ def _class(kind: Class) -> Iterator[str]:
     yield from _table("Attribute", [a for a in attributes(kind) if a.name not in fields])
     for method in kind.methods():
         if not (method.node.name.startswith("_") or method.is_property):
-            yield f"\n#### {kind.node.name}.{method.node.name}\n"
+            yield f"\n### {kind.node.name}.{method.node.name}\n"
             yield from _function(method)
 
 

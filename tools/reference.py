@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 from tools.alarms_page import alarms_page
-from tools.api_page import api_page
+from tools.api_page import api_page, room_page, rooms
 from tools.changes_page import changes_page
 from tools.components_page import components_page
 from tools.recommendations_page import readme, recommendations_page
@@ -23,6 +24,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "README.md": readme,
     "docs/reference/alarms.md": alarms_page,
     "docs/reference/api.md": api_page,
+    **{f"docs/reference/api/{room}.md": partial(room_page, room) for room in rooms()},
     "docs/reference/changes.md": changes_page,
     "docs/reference/components.md": components_page,
     "docs/reference/recommendations.md": recommendations_page,
@@ -37,6 +39,7 @@ def main() -> None:
     """Write every page."""
     root = Path(__file__).parents[1]
     for name, page in PAGES.items():
+        (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(page(), encoding="utf-8")
 
 
