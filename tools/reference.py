@@ -12,6 +12,7 @@ from pathlib import Path
 from tools.alarms_page import alarms_page
 from tools.api_page import api_page, room_page, rooms
 from tools.changes_page import changes_page
+from tools.command_line_page import command_line_page
 from tools.components_page import components_page
 from tools.recommendations_page import readme, recommendations_page
 from tools.spec_reference import spec_page
@@ -26,6 +27,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/api.md": api_page,
     **{f"docs/reference/api/{room}.md": partial(room_page, room) for room in rooms()},
     "docs/reference/changes.md": changes_page,
+    "docs/reference/command-line.md": command_line_page,
     "docs/reference/components.md": components_page,
     "docs/reference/recommendations.md": recommendations_page,
     "docs/reference/spec.md": spec_page,

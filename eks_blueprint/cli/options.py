@@ -24,14 +24,20 @@ ASK_AWS = "Ask AWS: nothing is asked without --live"
 
 Spec = Annotated[
     Path | None,
-    typer.Argument(metavar="SPEC", show_default=False, help="YAML file of the clusters"),
+    typer.Argument(
+        metavar="SPEC",
+        show_default=False,
+        help="YAML file of the clusters, or folder of such files; default: spec in the context of "
+        "cdk.json",
+    ),
 ]
 SpecOrAssembly = Annotated[
     Path | None,
     typer.Argument(
         metavar="SPEC",
         show_default=False,
-        help="YAML file of the clusters, or folder of a cloud assembly",
+        help="YAML file of the clusters, folder of such files, or folder of a cloud assembly; "
+        "default: spec in the context of cdk.json",
     ),
 ]
 NamedSpec = Annotated[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from types import ModuleType
 from typing import Annotated, Any, cast
 
 import typer
@@ -13,7 +14,7 @@ from typer.main import get_command
 from eks_blueprint import __version__
 from eks_blueprint.cli.usage import UsageError, check_options, near
 
-__all__ = ["COMMANDS", "NAME", "command", "program"]
+__all__ = ["COMMANDS", "NAME", "command", "page_of", "program"]
 
 NAME = "eks-blueprint"
 COMMANDS: Mapping[str, str] = {
@@ -93,10 +94,18 @@ def command(name: str) -> TyperCommand:
 
     :param name: one of ``COMMANDS``.
     """
-    module = import_module(f"eks_blueprint.cli.commands.{name}")
+    module = _file(name)
     app = _app()
     app.command(name, cls=Command, epilog="\n".join(module.EXAMPLES))(getattr(module, name))
     return cast(TyperCommand, get_command(app))
+
+
+def page_of(name: str) -> str:
+    """Return the page about a command, relative to ``docs``; empty if there is none.
+
+    :param name: one of ``COMMANDS``.
+    """
+    return str(getattr(_file(name), "PAGE", ""))
 
 
 def program() -> TyperGroup:
@@ -104,6 +113,10 @@ def program() -> TyperGroup:
     app = _app(name=NAME, cls=Commands, epilog=_CODES, subcommand_metavar="COMMAND ...")
     app.callback()(_options)
     return cast(TyperGroup, get_command(app))
+
+
+def _file(name: str) -> ModuleType:
+    return import_module(f"eks_blueprint.cli.commands.{name}")
 
 
 def _app(**settings: Any) -> typer.Typer:

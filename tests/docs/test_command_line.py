@@ -1,52 +1,69 @@
-"""The page about the command line names every command, option, default and context key."""
+"""The commands explain themselves: help, examples, defaults, and the pages about them."""
 
 import re
+import shlex
 from typing import Any
 
+import pytest
+
 from eks_blueprint.app.context import KEYS
-from eks_blueprint.cli.program import COMMANDS, command
+from eks_blueprint.cli import main
+from eks_blueprint.cli.program import COMMANDS, NAME, command, page_of
 from eks_blueprint.stacks.limits import QUOTAS
 from tests.support.apps import ROOT
+from tests.support.command_line import parsed
 
-TEXT = (ROOT / "docs" / "reference" / "command-line.md").read_text(encoding="utf-8")
-
-
-def commands() -> dict[str, list[Any]]:
-    return {name: command(name).params for name in COMMANDS}
+TEXT = (ROOT / "docs" / "how-to" / "synthesize.md").read_text(encoding="utf-8")
 
 
-def test_every_command_has_a_row() -> None:
-    assert re.findall(r"^\| `(\w+)` \| \w+s ", TEXT, re.MULTILINE) == [*COMMANDS]
+def options(name: str) -> list[Any]:
+    return [one for one in command(name).params if one.param_type_name == "option"]
 
 
-def test_every_option_has_a_row_with_its_commands_and_default() -> None:
-    rows = {
-        (option, command): meaning
-        for option, names, meaning in re.findall(
-            r"^\| (?:`SPEC`, or )?`(?:-j`, `)?(--[\w-]+)(?: FILE)?` \| ([^|]+) \| ([^|]+) \|$",
-            TEXT,
-            re.MULTILINE,
-        )
-        for command in re.findall(r"`(\w+)`", names)
-    }
-    options = {
-        (param.opts[-1], name): param
-        for name, params in commands().items()
-        for param in params
-        if param.param_type_name == "option"
-    }
-    assert rows.keys() == options.keys()
-    for key, param in options.items():
-        assert ("Required" in rows[key]) is param.required
-        if param.default:
-            assert f"Default: `{param.default}`" in rows[key]
+def examples(name: str) -> list[str]:
+    return (command(name).epilog or "").splitlines()
 
 
-def test_the_row_of_the_spec_says_that_one_of_both_is_required() -> None:
-    for params in commands().values():
-        if "--spec" in (option for one in params for option in one.opts):
-            assert [one.metavar for one in params[:2]] == ["SPEC", "FILE"]
-    assert "Exactly one of both is required, unless `cdk.json`" in TEXT
+@pytest.mark.parametrize("name", COMMANDS)
+def test_help_has_a_text_every_option_and_the_examples(
+    name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    assert main([name, "--help"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith(f"Usage: {NAME} {name} ")
+    for option in options(name):
+        assert all(one in shown for one in option.opts)
+        assert option.help, option.opts
+    assert all(f"\n  {line}\n" in shown for line in examples(name))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_defaults_of_options_are_in_their_help(name: str) -> None:
+    for option in options(name):
+        if option.default and not option.is_flag:
+            own = str(option.default)
+            assert f"default: {own}" in option.help or "default: that of" in option.help
+
+
+@pytest.mark.parametrize(
+    ("name", "example"), [(name, one) for name in COMMANDS for one in examples(name)]
+)
+def test_every_example_is_understood(name: str, example: str) -> None:
+    program, *words = shlex.split(example.partition(" > ")[0], comments=True)
+    assert program == NAME
+    assert parsed(words)[0] == name
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_an_example_and_a_page(name: str) -> None:
+    assert examples(name)
+    assert (ROOT / "docs" / page_of(name).partition("#")[0]).is_file()
+
+
+def test_the_table_of_commands_is_what_their_files_are() -> None:
+    files = {one.stem for one in (ROOT / "eks_blueprint" / "cli" / "commands").glob("*.py")}
+    assert files - {"__init__"} == {*COMMANDS}
 
 
 def test_every_key_of_the_context_has_a_row() -> None:

@@ -19,7 +19,6 @@ WORDS = NUMBERS.split()
 PAGES = [
     ROOT / "README.md",
     *sorted(page for page in (ROOT / "docs").rglob("*.md") if page.parent.name != "reference"),
-    ROOT / "docs" / "reference" / "command-line.md",
 ]
 # Parts of Kubernetes objects, which are no specs.
 OBJECTS = ("apiVersion:", "metadata:", "serviceAccountName:")

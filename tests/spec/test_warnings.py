@@ -296,7 +296,7 @@ def test_python_callers_are_refused_nothing() -> None:
 
 
 def test_every_warning_is_documented() -> None:
-    text = (ROOT / "docs" / "reference" / "command-line.md").read_text("utf-8")
+    text = (ROOT / "docs" / "reference" / "warnings.md").read_text("utf-8")
     source = "".join(path.read_text("utf-8") for path in (ROOT / "eks_blueprint").rglob("*.py"))
     names = set(re.findall(r'Warned\(\s*"([a-z0-9-]+)"', source))
     assert len(names) >= 7

@@ -10,8 +10,9 @@ import typer
 from eks_blueprint.cli.live import session_of
 from eks_blueprint.cli.options import ASK_AWS, Profile, Region, Role
 
-__all__ = ["EXAMPLES", "bake"]
+__all__ = ["EXAMPLES", "PAGE", "bake"]
 
+PAGE = "how-to/fleet-pipeline.md#bake-time"
 EXAMPLES = ("eks-blueprint bake cdk.out --minutes 30 --live",)
 
 
@@ -40,7 +41,10 @@ def bake(
     role: Role = "",
     region: Region = "",
 ) -> int:
-    """Watch the alarms of deployed clusters for some time."""
+    """Watch the alarms of deployed clusters for some time.
+
+    Looks once a minute, and ends with exit code 1 as soon as one is in alarm. Needs --live.
+    """
     from eks_blueprint.cli.bake import bake as run
 
     session = session_of("bake", live=live, profile=profile, role=role, region=region)

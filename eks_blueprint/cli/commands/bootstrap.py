@@ -9,8 +9,9 @@ import typer
 from eks_blueprint.cli.options import Spec
 from eks_blueprint.cli.spec_argument import spec_of
 
-__all__ = ["EXAMPLES", "bootstrap"]
+__all__ = ["EXAMPLES", "PAGE", "bootstrap"]
 
+PAGE = "how-to/fleet-pipeline.md#before-the-first-run"
 EXAMPLES = (
     "eks-blueprint bootstrap my.yaml",
     "eks-blueprint bootstrap my.yaml --execution-policy 'arn:aws:iam::{account}:policy/cdk'",
@@ -36,7 +37,11 @@ def bootstrap(
         ),
     ] = "hnb659fds",
 ) -> int:
-    """Print how accounts and Regions are prepared for the pipeline of a spec."""
+    """Print how accounts and Regions are prepared for the pipeline of a spec.
+
+    The commands of the CDK CLI that each account and Region needs once, and the first deployment
+    of the pipeline.
+    """
     path = spec_of("bootstrap", spec)
     from eks_blueprint.cli.bootstrap import bootstrap as run
 

@@ -19,8 +19,9 @@ from eks_blueprint.cli.options import (
 )
 from eks_blueprint.cli.spec_argument import spec_of
 
-__all__ = ["EXAMPLES", "cost"]
+__all__ = ["EXAMPLES", "PAGE", "cost"]
 
+PAGE = "how-to/what-it-costs.md"
 EXAMPLES = (
     "eks-blueprint cost my.yaml",
     "eks-blueprint cost cdk.out --region eu-central-1 --format json",
@@ -73,7 +74,11 @@ def cost(
     ] = None,
     form: Format = "text",
 ) -> int:
-    """Estimate what clusters cost a month."""
+    """Estimate what clusters cost a month.
+
+    Low, expected and high, from the prices and assumptions of the catalogue, which the answer
+    lists.
+    """
     path = spec_of("cost", spec, named)
     from eks_blueprint.cli.cost import cost as run
 

@@ -11,8 +11,9 @@ from eks_blueprint.cli.live import session_of
 from eks_blueprint.cli.options import ASK_AWS, Clusters, Format, Profile, Region, Role
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["EXAMPLES", "diff"]
+__all__ = ["EXAMPLES", "PAGE", "diff"]
 
+PAGE = "how-to/what-a-change-does.md"
 EXAMPLES = (
     "eks-blueprint diff deployed.yaml my.yaml",
     "eks-blueprint diff cdk.out.old cdk.out --format markdown",
@@ -64,7 +65,12 @@ def diff(
     region: Region = "",
     form: Format = "text",
 ) -> int:
-    """Say what a deployment replaces, deletes or breaks."""
+    """Say what a deployment replaces, deletes or breaks.
+
+    Each side is a spec, the folder of a cloud assembly, or a folder of templates (STACK.json). With
+    --live, NEW alone is compared with the templates that CloudFormation has. Exit code 1 if
+    something is lost that was not allowed, or the deployment fails.
+    """
     given = sides or []
     if not 1 <= len(given) <= 2:
         got = " ".join(map(str, given)) or "none"

@@ -10,8 +10,9 @@ import typer
 from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
 from eks_blueprint.cli.spec_argument import spec_of
 
-__all__ = ["EXAMPLES", "gitops"]
+__all__ = ["EXAMPLES", "PAGE", "gitops"]
 
+PAGE = "how-to/gitops.md"
 EXAMPLES = (
     "eks-blueprint gitops my.yaml --output ../gitops",
     "eks-blueprint gitops my.yaml --output ../gitops --script > publish.sh",
@@ -40,7 +41,10 @@ def gitops(
         ),
     ] = False,
 ) -> int:
-    """Write the tree of clusters for a GitOps repository."""
+    """Write the tree of clusters for a GitOps repository.
+
+    Replaces the layers of the chosen clusters, and keeps everything else in the repository.
+    """
     path = spec_of("gitops", spec, named)
     from eks_blueprint.cli.gitops import gitops as run
 

@@ -9,8 +9,9 @@ import typer
 from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
 from eks_blueprint.cli.spec_argument import spec_of
 
-__all__ = ["EXAMPLES", "images"]
+__all__ = ["EXAMPLES", "PAGE", "images"]
 
+PAGE = "how-to/isolated-vpc.md"
 EXAMPLES = (
     "eks-blueprint images my.yaml",
     "eks-blueprint images my.yaml --script > copy-images.sh",
@@ -28,7 +29,10 @@ def images(
         ),
     ] = False,
 ) -> int:
-    """List images and charts, and where they are copied."""
+    """List the charts and images of clusters, with version, digest and copy.
+
+    The digest is shown where it is known, the copy where the cluster has a private registry.
+    """
     path = spec_of("images", spec, named)
     from eks_blueprint.cli.images import images as run
 

@@ -10,8 +10,9 @@ import typer
 from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
 from eks_blueprint.cli.spec_argument import spec_of
 
-__all__ = ["EXAMPLES", "render"]
+__all__ = ["EXAMPLES", "PAGE", "render"]
 
+PAGE = "how-to/eks-anywhere.md"
 EXAMPLES = (
     "eks-blueprint render my.yaml",
     "eks-blueprint render my.yaml --clusters 'factory-*' --output machines",
@@ -32,7 +33,11 @@ def render(
         ),
     ] = Path("eks-anywhere"),
 ) -> int:
-    """Write files of clusters of EKS Anywhere and of hybrid nodes."""
+    """Write files of clusters of EKS Anywhere and of hybrid nodes.
+
+    For EKS Anywhere manifests, inventories, commands and the tree for Flux; for hybrid nodes the
+    configuration of each site.
+    """
     path = spec_of("render", spec, named)
     from eks_blueprint.cli.render import render as run
 

@@ -10,8 +10,9 @@ import typer
 from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
 from eks_blueprint.cli.spec_argument import spec_of
 
-__all__ = ["EXAMPLES", "synth"]
+__all__ = ["EXAMPLES", "PAGE", "synth"]
 
+PAGE = "how-to/synthesize.md"
 EXAMPLES = (
     "eks-blueprint synth my.yaml",
     "eks-blueprint synth my.yaml --clusters 'prod-*' --packs aws-solutions,hipaa",
@@ -61,7 +62,11 @@ def synth(
         ),
     ] = "",
 ) -> int:
-    """Write the templates of a spec, check them with rule packs, print a summary."""
+    """Write the templates of a spec, check them with rule packs, print a summary.
+
+    The output folder is replaced as a whole, and left as it was if the input is refused. Clusters
+    and packs that are not given are those in the context of cdk.json.
+    """
     path = spec_of("synth", spec, named)
     from eks_blueprint.app.jobs import job_count
     from eks_blueprint.cli.synth import synth as run

@@ -19,8 +19,9 @@ from eks_blueprint.cli.options import (
 )
 from eks_blueprint.cli.spec_argument import spec_of
 
-__all__ = ["EXAMPLES", "teardown"]
+__all__ = ["EXAMPLES", "PAGE", "teardown"]
 
+PAGE = "how-to/delete-a-cluster.md"
 EXAMPLES = (
     "eks-blueprint teardown my.yaml --clusters test",
     "eks-blueprint teardown cdk.out --format markdown",
@@ -46,7 +47,10 @@ def teardown(
     region: Region = "",
     form: Format = "text",
 ) -> int:
-    """Show how clusters are deleted: what goes first, in which order, what stays."""
+    """Show how clusters are deleted: what goes first, in which order, what stays.
+
+    Nothing is deleted. Exit code 1 if something is deleted before what still needs it.
+    """
     path = spec_of("teardown", spec, named)
     from eks_blueprint.cli.teardown import teardown as run
 

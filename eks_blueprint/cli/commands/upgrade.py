@@ -20,8 +20,9 @@ from eks_blueprint.cli.options import (
 )
 from eks_blueprint.cli.spec_argument import spec_of
 
-__all__ = ["EXAMPLES", "upgrade"]
+__all__ = ["EXAMPLES", "PAGE", "upgrade"]
 
+PAGE = "how-to/upgrade.md"
 EXAMPLES = (
     "eks-blueprint upgrade my.yaml",
     "eks-blueprint upgrade my.yaml --to 1.36 --manifests k8s/ --format markdown",
@@ -74,7 +75,11 @@ def upgrade(
     region: Region = "",
     form: Format = "text",
 ) -> int:
-    """Plan the upgrade of clusters to another version of Kubernetes."""
+    """Plan the upgrade of clusters to another version of Kubernetes.
+
+    What is in the way, what to run in which order, how long it takes, and how to go back. Exit
+    code 1 if something is in the way.
+    """
     path = spec_of("upgrade", spec, named)
     from eks_blueprint.cli.upgrade import upgrade as run
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
 from eks_blueprint.cli.spec_argument import spec_of
 
-__all__ = ["EXAMPLES", "validate"]
+__all__ = ["EXAMPLES", "PAGE", "validate"]
 
+PAGE = "how-to/write-a-spec.md"
 EXAMPLES = (
     "eks-blueprint validate my.yaml",
     "eks-blueprint validate fleet/ --clusters 'prod-*'",
@@ -14,7 +15,11 @@ EXAMPLES = (
 
 
 def validate(spec: Spec = None, named: NamedSpec = None, clusters: Clusters = "") -> int:
-    """Check a spec without synthesizing it."""
+    """Check a spec without synthesizing it.
+
+    Does not start the CDK, so it answers in about a second. It cannot check the size of the
+    templates or the findings of rule packs; it says so.
+    """
     path = spec_of("validate", spec, named)
     from eks_blueprint.cli.validate import validate as run
 
