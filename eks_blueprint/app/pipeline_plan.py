@@ -74,19 +74,20 @@ def _lonely_networks(blueprint: BlueprintSpec) -> Iterator[tuple[str, str]]:
 
 
 def _records_of_pairs(blueprint: BlueprintSpec) -> Iterator[tuple[str, str]]:
-    """Yield the wave of the records of each pair: that of its environment, or its last cluster.
+    """Yield the wave of the records of each pair: the last of its clusters and its environment.
 
-    Nothing depends on records, and the account of their hosted zone may have no cluster.
+    Weights change behind the approvals of both clusters. Nothing depends on records, and the
+    account of their hosted zone may have no cluster.
     """
     order = [one.name for one in blueprint.waves]
     for name, pair in blueprint.blue_green.items():
         if pair.dns is None:
             continue
-        own = pair.environment.wave if pair.environment is not None else None
-        clusters = (blueprint.clusters[one].environment.wave for one in pair.clusters.values())
-        waves = [wave for wave in clusters if wave is not None]
-        if own is not None or waves:
-            yield traffic_stack_name(name), own or max(waves, key=order.index)
+        places = [blueprint.clusters[one].environment for one in pair.clusters.values()]
+        places += [pair.environment] if pair.environment is not None else []
+        waves = [one.wave for one in places if one.wave is not None]
+        if waves:
+            yield traffic_stack_name(name), max(waves, key=order.index)
 
 
 def _baselines(blueprint: BlueprintSpec) -> Iterator[tuple[str, Place]]:

@@ -208,7 +208,8 @@ class BlueGreenSpec(Spec):
     """Traffic by a load balancer of both clusters, which are in one VPC. Default: none."""
 
     environment: EnvironmentSpec | None = None
-    """Account and Region of the traffic stack, with `dns` only. Default: those of the clusters."""
+    """Account and Region of the traffic stack, with `dns` only. In a pipeline, the stack waits for
+    the waves of the clusters. Default: those of the clusters."""
 
     @property
     def clusters(self) -> dict[Colour, str]:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import model_validator
 
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.spec._base import Found, Spec, below, checked, refusal
+from eks_blueprint.spec._base import Found, Spec, Warned, below, checked, refusal
 from eks_blueprint.spec.anywhere.cluster import AnywhereClusterSpec
 from eks_blueprint.spec.anywhere.rules.clusters_and_each_other import (
     manager_issues,
@@ -48,7 +48,7 @@ from eks_blueprint.spec.rules.environments_and_waves import (
 )
 from eks_blueprint.spec.rules.hybrid_nodes_and_networks import hybrid_network_issues
 from eks_blueprint.spec.rules.network_and_environment import network_issues
-from eks_blueprint.spec.rules.pipeline_and_waves import pipeline_issues
+from eks_blueprint.spec.rules.pipeline_and_waves import pipeline_issues, traffic_wave_warnings
 from eks_blueprint.spec.service_networks import ServiceNetworkName, ServiceNetworkSpec
 from eks_blueprint.spec.types import Name
 
@@ -181,7 +181,12 @@ class BlueprintSpec(Spec):
                 networks=self.networks,
                 environments=self.environments,
                 waves=self.waves,
+                blue_green=self.blue_green,
             )
+
+    def warnings(self) -> Iterable[Warned]:
+        if self.pipeline is not None:
+            yield from traffic_wave_warnings(self.blue_green, self.clusters, self.waves)
 
     def wave_of(self, cluster: str) -> WaveSpec | None:
         """Return the wave of a cluster, or ``None`` if it is in none.

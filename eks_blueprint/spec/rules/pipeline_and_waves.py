@@ -6,14 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from eks_blueprint import catalogue
-from eks_blueprint.errors import Found
+from eks_blueprint.errors import Found, Warned
+from eks_blueprint.spec.blue_green import BlueGreenSpec
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
 from eks_blueprint.spec.fleet.waves import WaveSpec
 from eks_blueprint.spec.network import SharedNetworkSpec
 from eks_blueprint.spec.pipeline import PipelineSpec
+from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
 
-__all__ = ["BAKE_MARGIN", "pipeline_issues"]
+__all__ = ["BAKE_MARGIN", "pipeline_issues", "traffic_wave_warnings"]
 
 BAKE_MARGIN = 30
 """Minutes of a build beside the bake time: for its installation, and for the last questions."""
@@ -26,6 +28,7 @@ class _Fleet(NamedTuple):
     networks: Mapping[str, SharedNetworkSpec]
     environments: Mapping[str, FleetEnvironmentSpec]
     waves: Sequence[WaveSpec]
+    blue_green: Mapping[str, BlueGreenSpec]
 
 
 def pipeline_issues(
@@ -35,6 +38,7 @@ def pipeline_issues(
     networks: Mapping[str, SharedNetworkSpec],
     environments: Mapping[str, FleetEnvironmentSpec],
     waves: Sequence[WaveSpec],
+    blue_green: Mapping[str, BlueGreenSpec],
 ) -> Iterator[Found]:
     """Find what a pipeline cannot deploy.
 
@@ -43,13 +47,14 @@ def pipeline_issues(
     :param networks: shared networks by name.
     :param environments: environments by name.
     :param waves: the waves.
+    :param blue_green: pairs of clusters by name.
     """
-    fleet = _Fleet(clusters, networks, environments, waves)
+    fleet = _Fleet(clusters, networks, environments, waves, blue_green)
     if not waves:
         yield ("pipeline",), "needs waves, in which it deploys the clusters, got none; add waves"
         return
     yield from _cluster_issues(pipeline, fleet)
-    yield from _network_issues(fleet)
+    yield from _common_issues(fleet)
     yield from _stage_issues(pipeline, fleet)
     yield from _bake_issues(fleet)
     longest = catalogue.pipeline_facts().build_minutes - BAKE_MARGIN
@@ -59,6 +64,31 @@ def pipeline_issues(
                 ("waves", index, "bake_time"),
                 f"must be at most {longest} with a pipeline, since a build watches the alarms, "
                 f"got {wave.bake_time}",
+            )
+
+
+def traffic_wave_warnings(
+    pairs: Mapping[str, BlueGreenSpec],
+    clusters: Mapping[str, ClusterSpec],
+    waves: Sequence[WaveSpec],
+) -> Iterator[Warned]:
+    """Warn of records whose wave comes before that of a cluster: they wait for it in a pipeline.
+
+    :param pairs: pairs by name.
+    :param clusters: clusters by name.
+    :param waves: the waves.
+    """
+    order = [wave.name for wave in waves]
+    for name, pair in pairs.items():
+        own = pair.environment.wave if pair.environment is not None else None
+        known = [clusters[one].environment.wave for one in pair.clusters.values()]
+        last = max((one for one in known if one in order), key=order.index, default=None)
+        if own in order and last is not None and order.index(own) < order.index(last):
+            yield Warned(
+                "wave-of-traffic",
+                ("blue_green", name, "environment"),
+                f"is of wave {own}, before {last} of the last cluster; the pipeline changes the "
+                f"weights in {last}, so that its approval comes first",
             )
 
 
@@ -83,22 +113,33 @@ def _cluster_issues(pipeline: PipelineSpec, fleet: _Fleet) -> Iterator[Found]:
             )
 
 
-def _network_issues(fleet: _Fleet) -> Iterator[Found]:
-    """Find shared networks that an early wave would change under clusters of a later one."""
-    for name in fleet.networks:
-        first: tuple[str, str] | None = None
-        for cluster, spec in fleet.clusters.items():
-            wave = spec.environment.wave
-            if spec.network.shared != name or wave is None:
-                continue
-            first = first or (cluster, wave)
-            if wave != first[1]:
+def _common_issues(fleet: _Fleet) -> Iterator[Found]:
+    """Find what an early wave would change under clusters of a later one."""
+    first: dict[str, tuple[str, str]] = {}
+    for cluster, spec in fleet.clusters.items():
+        wave = spec.environment.wave
+        for part in _common_parts(cluster, spec, fleet) if wave is not None else ():
+            other = first.setdefault(part, (cluster, wave or ""))
+            if wave != other[1]:
                 yield (
                     ("clusters", cluster, "environment", "wave"),
-                    f"must be {first[1]!r}, as that of clusters.{first[0]}, since a pipeline "
-                    f"deploys networks.{name} of both at once, got {wave!r}; or give the cluster "
-                    "another network",
+                    f"must be {other[1]!r}, as that of clusters.{other[0]}, since a pipeline "
+                    f"deploys {part} of both at once, got {wave!r}; or give the cluster another "
+                    "one",
                 )
+
+
+def _common_parts(name: str, cluster: ClusterSpec, fleet: _Fleet) -> Iterator[str]:
+    """Yield what a cluster may have in common with others, and is deployed before it."""
+    if cluster.network.shared in fleet.networks:
+        yield f"networks.{cluster.network.shared}"
+    services = service_network_of(cluster)
+    if services is not None:
+        yield f"service_networks.{services}"
+    for pair, one in fleet.blue_green.items():
+        # Its target groups come before the clusters, and its weights with them.
+        if one.load_balancer is not None and name in one.clusters.values():
+            yield f"blue_green.{pair}"
 
 
 def _bake_issues(fleet: _Fleet) -> Iterator[Found]:

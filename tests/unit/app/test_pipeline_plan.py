@@ -6,7 +6,9 @@ import pytest
 
 from eks_blueprint.app.pipeline_plan import pipeline_plan
 from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.errors import Warned
 from eks_blueprint.spec import BlueprintSpec
+from eks_blueprint.spec.parts import all_warnings
 
 ACCOUNTS = {"test": "111111111111", "production": "222222222222", "shared": "333333333333"}
 ZONE = {"zone_id": "Z0123456789ABCDEFGHIJ", "domain_name": "example.com"}
@@ -48,15 +50,7 @@ def wave_of(blueprint: BlueprintSpec, stack: str, environment: str) -> str:
     return found
 
 
-@pytest.mark.parametrize(
-    ("environment", "wave"),
-    [
-        ({"name": "shared"}, "production"),
-        ({"name": "shared", "wave": "canary"}, "canary"),
-        (None, None),
-    ],
-)
-def test_records_of_a_pair_come_with_its_last_cluster(environment: Any, wave: str | None) -> None:
+def pair_of(environment: Any) -> dict[str, Any]:
     pair = {
         "blue": "blue",
         "green": "green",
@@ -66,10 +60,41 @@ def test_records_of_a_pair_come_with_its_last_cluster(environment: Any, wave: st
             "records": {"web": {"name": "shop.example.com", "blue": BALANCER, "green": BALANCER}},
         },
     }
-    more = {} if environment is None else {"environment": environment}
-    blueprint = fleet(blue_green={"shop": pair | more})
+    return pair if environment is None else {**pair, "environment": environment}
+
+
+@pytest.mark.parametrize(
+    ("environment", "wave"),
+    [
+        ({"name": "shared"}, "production"),
+        # Weights would change before the approval of production.
+        ({"name": "shared", "wave": "canary"}, "production"),
+        (None, None),
+    ],
+)
+def test_records_of_a_pair_come_with_its_last_cluster(environment: Any, wave: str | None) -> None:
+    blueprint = fleet(blue_green={"shop": pair_of(environment)})
     place = "production" if environment is None else "shared"
     assert wave_of(blueprint, "shop-traffic", place) == (wave or "production")
+
+
+def test_warns_that_records_wait_for_a_later_cluster() -> None:
+    pipeline = {
+        "account": ACCOUNTS["shared"],
+        "region": "eu-west-1",
+        "source": {"codecommit": {"repository": "clusters"}},
+        "spec": "fleet.yaml",
+    }
+
+    def found(wave: str, **more: Any) -> list[Warned]:
+        pair = pair_of({"name": "shared", "wave": wave})
+        warnings = all_warnings(fleet(blue_green={"shop": pair}, **more))
+        return [one for one in warnings if one.name == "wave-of-traffic"]
+
+    (warned,) = found("canary", pipeline=pipeline)
+    assert warned.path == ("blue_green", "shop", "environment")
+    assert "is of wave canary, before production of the last cluster" in warned.message
+    assert found("production", pipeline=pipeline) == found("canary") == []
 
 
 def test_a_network_without_clusters_comes_with_its_environment() -> None:
