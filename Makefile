@@ -13,6 +13,7 @@ GITOPS = gitops
 PACKS =
 JOBS = 1
 ARGS =
+EXAMPLE =
 ROUNDS = 5
 
 ROOMS = spec iam security tenancy compute
@@ -125,6 +126,10 @@ docs: $(DONE)/dev ## Rewrite the pages that are made from code and data, and the
 	@$(RUN) $(PY) -m tools.dashboard_picture
 	@$(RUN) $(PY) -m tools.cost_picture
 	@$(RUN) $(PY) -m tools.pipeline_picture
+
+.PHONY: review
+review: setup ## Write the report of each example, or of EXAMPLE=01-production, into build/review
+	@$(RUN) $(PY) -m tools.reviews --example "$(EXAMPLE)"
 
 .PHONY: site
 site: $(DONE)/site ## Build the documentation site into site; broken links and anchors fail

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.apps import ROOT
-from tools.site.examples import read_examples
+from tools.examples import read_examples
 from tools.site.markdown import title_of
 from tools.site.navigation import entries_of, read_navigation
 from tools.site.pages import SiteError, Source

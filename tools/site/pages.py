@@ -7,7 +7,8 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
-from tools.site.examples import example_page, examples_page, read_examples
+from tools.examples import read_examples
+from tools.site.example_pages import example_page, examples_page
 from tools.site.markdown import adapted, heading_anchors, linked, title_of
 from tools.site.navigation import Section, read_navigation
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 
 from eks_blueprint.recommendations import recommendations
 from eks_blueprint.spec import load
 from eks_blueprint.spec.components import components_of
+from tools.examples import Example
 
-__all__ = ["Example", "example_page", "examples_page", "read_examples"]
+__all__ = ["example_page", "examples_page"]
 
 _LANGUAGES = {".py": "python", ".sh": "sh", ".yaml": "yaml", ".yml": "yaml"}
-_LONG = 70
 _HEAD = """\
 # Examples
 
@@ -26,74 +24,6 @@ copy an example and replace them.
 | Example | What it shows |
 | --- | --- |
 """
-_CI = "Files for GitHub Actions, GitLab CI and CodeBuild, which docs/how-to/ci.md describes."
-
-
-@dataclass(frozen=True)
-class Example:
-    """An example: a file, or a folder with files.
-
-    :param root: root of the repository.
-    :param path: the file or folder, from there.
-    """
-
-    root: Path
-    path: Path
-
-    @property
-    def name(self) -> str:
-        """Its name, such as ``01-production``."""
-        return self.path.stem
-
-    @cached_property
-    def files(self) -> Sequence[Path]:
-        """Its files, from the root of the repository; the one with the comment comes first."""
-        where = self.root / self.path
-        found = [file for file in where.rglob("*") if file.is_file()] if where.is_dir() else [where]
-        names = sorted(file.relative_to(self.root) for file in found)
-        return sorted(
-            (name for name in names if "__pycache__" not in name.parts),
-            key=lambda name: name.name not in ("app.py", "fleet.yaml"),
-        )
-
-    @property
-    def spec(self) -> Path | None:
-        """What commands read as a spec; ``None`` if it is an app, or files for CI."""
-        one_file = self.path.suffix == ".yaml"
-        return self.path if one_file or self.files[0].name == "fleet.yaml" else None
-
-    @property
-    def comment(self) -> str:
-        """What the comment or docstring at its head says."""
-        if self.name == "ci":
-            return _CI
-        text = (self.root / self.files[0]).read_text(encoding="utf-8")
-        if self.files[0].suffix == ".py":
-            return ast.get_docstring(ast.parse(text)) or ""
-        head = re.split(r"^(?!#)", text, maxsplit=1, flags=re.MULTILINE)[0]
-        lines = (line.lstrip("#").strip() for line in head.splitlines())
-        return "\n".join(one for one in lines if not one.startswith("yaml-language-server")).strip()
-
-    @property
-    def title(self) -> str:
-        """Its number, and how its comment begins."""
-        if self.name == "ci":
-            return "Files for CI"
-        words = re.split(r"[:;.](?:\s|$)| \(", " ".join(self.comment.split()))[0]
-        number = self.name.partition("-")[0]
-        return f"{number}: {words if len(words) <= _LONG else words.split(', ')[0]}"
-
-
-def read_examples(root: Path) -> list[Example]:
-    """Give the examples in the order of their numbers, and then the files for CI.
-
-    :param root: root of the repository.
-    """
-    return [
-        Example(root, path.relative_to(root))
-        for path in sorted((root / "examples").iterdir())
-        if path.suffix == ".yaml" or (path.is_dir() and path.name != "__pycache__")
-    ]
 
 
 def examples_page(examples: Sequence[Example]) -> str:

@@ -1,0 +1,68 @@
+"""The page that leads to the reports of all examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from jinja2 import Environment
+
+from tools.examples import Example
+
+__all__ = ["reviews_page"]
+
+_PAGE = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Reviews of the examples</title>
+<style>
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 60rem; padding: 1.5rem; }
+a { color: light-dark(#1a4fb8, #8ab4ff); }
+ul { list-style: none; margin: 0; padding: 0; }
+li { border-top: 1px solid light-dark(#d5d9e0, #3a404a); padding: .75rem 0; }
+li p { margin: .25rem 0 0; }
+.name { font-weight: 600; }
+.more { font-size: .875rem; }
+</style>
+</head>
+<body>
+<main>
+<h1>Reviews of the examples</h1>
+<p>A report for each example, made from its cloud assembly alone.</p>
+<ul>
+{%- for example, files in reports %}
+<li>
+<a class="name" href="{{ example.name }}/review.html">{{ example.title }}</a>
+<p>{{ example.comment }}</p>
+<p class="more"><code>{{ example.path }}</code>
+{%- for file in files %} · <a href="{{ example.name }}/{{ file }}">{{ file }}</a>{% endfor %}</p>
+</li>
+{%- endfor %}
+</ul>
+</main>
+</body>
+</html>
+"""
+
+
+def reviews_page(examples: Iterable[Example], folder: Path) -> Path:
+    """Write the page, with the reports that exist.
+
+    :param examples: all examples.
+    :param folder: folder with a folder for each report.
+    :returns: the page.
+    """
+    reports = [
+        (one, sorted(file.name for file in (folder / one.name).glob("review.[!h]*")))
+        for one in examples
+        if (folder / one.name / "review.html").exists()
+    ]
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / "index.html"
+    text = Environment(autoescape=True).from_string(_PAGE).render(reports=reports)
+    page.write_text(text, encoding="utf-8")
+    return page
