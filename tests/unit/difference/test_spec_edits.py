@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from eks_blueprint.difference.spec_edits import spec_edits
-from eks_blueprint.spec import BlueprintSpec
+from eks_blueprint.spec import BlueprintSpec, deep_merge
 
 POOL = {"limits": {"cpu": 10, "memory_gib": 40}}
 
@@ -59,3 +59,28 @@ def test_cluster_that_leaves_the_spec_stays() -> None:
         "remove",
         "leaves behind",
     )
+
+
+HYBRID = {
+    "network": {"ip_family": "ipv4"},
+    "service_ipv4_cidr": "172.20.0.0/16",
+    "hybrid_nodes": {
+        "remote_node_cidrs": ["10.80.0.0/24"],
+        "remote_pod_cidrs": ["10.81.0.0/16"],
+        "ssm": {},
+    },
+}
+
+
+@pytest.mark.parametrize(
+    "change", [{"hybrid_nodes": None}, {"hybrid_nodes": {"remote_pod_cidrs": None}}]
+)
+def test_remote_networks_that_leave_say_how_to_see_whether_they_left(
+    change: dict[str, Any],
+) -> None:
+    found = spec_edits(spec(**HYBRID), spec(**deep_merge(HYBRID, change)))
+    (remark,) = [
+        one.remark for one in found if "remote networks" in one.remark or "RemotePod" in one.remark
+    ]
+    assert "no documentation says" in remark
+    assert "aws eks describe-cluster --name NAME --query cluster.remoteNetworkConfig" in remark
