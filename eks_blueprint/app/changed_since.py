@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from eks_blueprint import spec
 from eks_blueprint.app.common import common_parts
+from eks_blueprint.app.stack_places import StackPlace, cluster_stacks, stack_places
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import BlueprintSpec
 from eks_blueprint.spec.fleet.folder import is_spec_file
@@ -23,13 +25,16 @@ class Changes:
     :param changed: names of the clusters that are new or have other templates, in the order of the
         file.
     :param removed: names of the clusters that are no longer in the spec; their stacks exist still.
+    :param left: stacks of the others that no longer are where they were, since what they are made
+        of moved to another account or Region or left the spec; they exist there still.
     """
 
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    left: tuple[StackPlace, ...] = ()
 
     def told(self, revision: str) -> str:
-        """Say what changed, in one or two lines.
+        """Say what changed, in one to three lines.
 
         :param revision: the revision, as the user named it.
         """
@@ -38,6 +43,12 @@ class Changes:
             lines.append(
                 f"removed since {revision}: {', '.join(self.removed)}; the stacks exist until you "
                 "delete them, see eks-blueprint teardown"
+            )
+        if self.left:
+            stacks = (f"{name} in {account}/{region}" for name, (account, region) in self.left)
+            lines.append(
+                f"left behind since {revision}: {', '.join(stacks)}; these stacks exist until you "
+                f"delete them with the spec of {revision}, see eks-blueprint teardown"
             )
         return "\n".join(lines)
 
@@ -96,7 +107,25 @@ def changes_between(before: BlueprintSpec, after: BlueprintSpec) -> Changes:
     return Changes(
         tuple(name for name in after.clusters if name in changed),
         tuple(name for name in before.clusters if name not in after.clusters),
+        tuple(_left(before, after)),
     )
+
+
+def _left(before: BlueprintSpec, after: BlueprintSpec) -> Iterator[StackPlace]:
+    """Yield stacks of clusters that are still there, and of no cluster, that nothing makes now."""
+    now = {*stack_places(after)}
+    removed = {
+        one
+        for name in before.clusters
+        if name not in after.clusters
+        for one in cluster_stacks(before, name)
+    }
+    anywhere = {name for name, (account, _) in now if account is None}
+    for stack in stack_places(before):
+        name, (account, _) = stack
+        # Without an account, nobody knows where it is.
+        if account is not None and name not in anywhere and stack not in now | removed:
+            yield stack
 
 
 def _check_out(path: Path, commit: str, target: Path) -> bool:

@@ -7,9 +7,12 @@ import pytest
 
 from eks_blueprint import spec
 from eks_blueprint.app.changed_since import Changes, changed_since
+from eks_blueprint.app.stack_places import stack_places
+from eks_blueprint.assembly import read_assembly
 from eks_blueprint.cli import main
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec.fleet.folder import is_spec_file
+from tests.support.apps import ROOT, example
 
 BASE = """\
 defaults: {profile: core, environment: {account: "111122223333", region: eu-west-1}}
@@ -70,7 +73,50 @@ def changes(path: Path, old: str, new: str) -> Changes:
 def test_what_counts_is_what_the_spec_says(
     old: str, new: str, changed: tuple[str, ...], removed: tuple[str, ...], path: Path
 ) -> None:
-    assert changes(path, old, new) == Changes(changed, removed)
+    found = changes(path, old, new)
+    assert (found.changed, found.removed) == (changed, removed)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "left"),
+    [
+        ("p: {environment: prod}", "p: {}", ["p-network", "p"]),
+        ('account: "444455556666"', 'account: "777788889999"', None),
+        ("a: {}", "a: {network: {shared: common}}", ["a-network"]),
+        ("a: {}", "a: {network: {cidr: 10.1.0.0/16}}", []),
+        ("regions: [eu-west-1]", "regions: [eu-west-1, us-east-1]", []),
+        (", baseline: {guardduty: {}}", "", ["prod-eu-west-1-baseline"]),
+        ("  a: {}\n", "", []),
+    ],
+)
+def test_stacks_that_nothing_makes_any_more_are_named(
+    old: str, new: str, left: list[str] | None, path: Path
+) -> None:
+    found = changes(path, old, new).left
+    in_prod = ["prod-eu-west-1-baseline", "p-network", "p"]
+    assert [name for name, _ in found] == (in_prod if left is None else left)
+    account = "111122223333" if left == ["a-network"] else "444455556666"
+    assert {place for _, place in found} <= {(account, "eu-west-1")}
+
+
+@pytest.mark.parametrize("name", ["26-fleet", "31-blue-green", "33-connected-networks"])
+def test_stacks_are_those_of_the_synthesis(name: str) -> None:
+    file = ROOT / "examples" / f"{name}.yaml"
+    stacks = {
+        (name, (one.account, one.region))
+        for name, one in read_assembly(example(file).folder).stacks.items()
+    }
+    assert {*stack_places(spec.load(file))} == stacks
+
+
+def test_a_cluster_that_moved_is_named_with_the_remedy(path: Path) -> None:
+    path.write_text(BASE.replace("p: {environment: prod}", "p: {}"), encoding="utf-8")
+    changes_now = changed_since(path, "HEAD", spec.load(path))
+    assert changes_now.changed == ("p",)
+    assert changes_now.told("HEAD").splitlines()[1] == (
+        "left behind since HEAD: p-network in 444455556666/eu-west-1, p in 444455556666/eu-west-1; "
+        "these stacks exist until you delete them with the spec of HEAD, see eks-blueprint teardown"
+    )
 
 
 def test_every_cluster_of_a_new_file_is_new(path: Path) -> None:
