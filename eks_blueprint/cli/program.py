@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "teardown": "show how clusters are deleted",
     "bootstrap": "print how accounts and Regions are prepared for the pipeline of a spec",
     "bake": "watch the alarms of deployed clusters for some time",
+    "explain": "explain a recommendation, a finding, a component or a field of the spec",
 }
 """What each command does, in the order of the help; its file has the same name."""
 

@@ -25,7 +25,7 @@ from eks_blueprint.spec.schema_layers import (
 )
 from eks_blueprint.spec.types import Shaped, ascii_only
 
-__all__ = ["field_schema", "file_key_schemas", "json_schema", "schema_text"]
+__all__ = ["field_schema", "field_texts", "file_key_schemas", "json_schema", "schema_text"]
 
 
 def field_schema() -> dict[str, Any]:
@@ -99,6 +99,14 @@ class _Generator(GenerateJsonSchema):
         }
 
 
+def field_texts(model: type[Spec]) -> dict[str, str]:
+    """Return the docstrings of a model's fields by name.
+
+    :param model: a model of the spec.
+    """
+    return dict(_docstrings(model))
+
+
 def schema_text() -> str:
     """Return the content of ``schema/blueprint.schema.json``."""
     return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
@@ -114,7 +122,7 @@ def _describe(schema: dict[str, Any]) -> None:
     for definition in [schema, *schema["$defs"].values()]:
         if definition["title"] not in models:
             continue
-        texts = dict(_docstrings(models[definition["title"]]))
+        texts = field_texts(models[definition["title"]])
         definition["properties"] = {
             name: dict(sorted({**prop, "description": texts.get(name, "")}.items()))
             for name, prop in definition["properties"].items()
