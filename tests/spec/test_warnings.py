@@ -31,6 +31,24 @@ LABELLED = {"namespaces": {"shop": {"labels": {"ingress": "public"}}}}
 LIMITS = {"limits": {"cpu": 10, "memory_gib": 40}}
 RULES = {"egress": {"out": {"cidrs": ["203.0.113.0/24"]}}}
 
+INSIGHTS = "amazon-cloudwatch-observability"
+HYBRID = {
+    "network": {"ip_family": "ipv4"},
+    "service_ipv4_cidr": "172.20.0.0/16",
+    "node_groups": {
+        "system": {
+            "labels": {"role": "system"},
+            "taints": {"CriticalAddonsOnly": {"value": "true", "effect": "NoSchedule"}},
+        }
+    },
+    "hybrid_nodes": {
+        "remote_node_cidrs": ["10.80.0.0/24"],
+        "remote_pod_cidrs": ["10.81.0.0/16"],
+        "ssm": {},
+        "cilium": {},
+        "gateway": {"transit_gateway_id": "tgw-0a1b2c3d"},
+    },
+}
 CHART = {"web": {"repository": "https://charts.example.com", "version": "1.0.0"}}
 
 
@@ -177,6 +195,14 @@ def test_examples_give_no_warning(path: Path) -> None:
             {"bastion": {"instance_type": "t9g.nano"}},
             {"unknown-instance-type": "bastion.instance_type"},
         ),
+        (
+            {**HYBRID, "observability": {"container_insights": {}}},
+            {"hybrid-nodes-container-insights": "hybrid_nodes"},
+        ),
+        (
+            {**HYBRID, "addons": {INSIGHTS: {"configuration": {"agent": {"env": []}}}}},
+            {"hybrid-nodes-container-insights": "hybrid_nodes"},
+        ),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else value,
 )
@@ -188,6 +214,16 @@ def test_warns(cluster: dict[str, Any], expected: dict[str, str]) -> None:
     "cluster",
     [
         {"access_entries": {}, "gitops": {"git": {"url": "https://example.com/a/b.git"}}},
+        {
+            **HYBRID,
+            "addons": {
+                INSIGHTS: {
+                    "configuration": {
+                        "agent": {"env": [{"name": "RUN_WITH_IRSA", "value": "True"}]}
+                    }
+                }
+            },
+        },
         {
             "access_entries": {},
             "oidc_providers": {"o": {"issuer_url": "https://o.example.com", "client_id": "k"}},

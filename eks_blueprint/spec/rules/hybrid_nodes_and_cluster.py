@@ -6,7 +6,8 @@ import ipaddress
 from collections.abc import Iterator, Mapping, Sequence
 
 from eks_blueprint import catalogue
-from eks_blueprint.errors import Found
+from eks_blueprint.errors import Found, Warned
+from eks_blueprint.spec.addons import AddonSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
 from eks_blueprint.spec.hybrid_nodes import HybridNodesSpec
 from eks_blueprint.spec.network import NetworkSpec
@@ -18,6 +19,7 @@ __all__ = [
     "hybrid_endpoint_issues",
     "hybrid_family_issues",
     "hybrid_gateway_issues",
+    "hybrid_insights_warnings",
     "hybrid_partition_issues",
     "hybrid_range_issues",
     "hybrid_registry_issues",
@@ -25,6 +27,7 @@ __all__ = [
 ]
 
 _TARGET = "hybrid-nodes"
+_INSIGHTS = "amazon-cloudwatch-observability"
 # EKS API reference, KubernetesNetworkConfigRequest: EKS chooses one of these.
 _CHOSEN = ("10.100.0.0/16", "172.20.0.0/16")
 
@@ -99,6 +102,39 @@ def hybrid_gateway_issues(hybrid: HybridNodesSpec, network: NetworkSpec) -> Iter
             ("gateway",),
             "must be unset with network.existing, whose VPC is not changed; attach the gateway and "
             "add the routes there",
+        )
+
+
+def hybrid_insights_warnings(addons: Mapping[str, AddonSpec]) -> Iterator[Warned]:
+    """Return a warning if the CloudWatch agent would find no credentials on hybrid nodes.
+
+    Its chart has had the key since 4.3.1. Whether EKS takes it among the configuration of the
+    add-on is not public, and EKS refuses a deployment with a key that it does not know, so it is
+    the user who sets it.
+
+    :param addons: add-ons of the cluster by name.
+
+    Source: EKS user guide, "Configure add-ons for hybrid nodes", Amazon CloudWatch Observability;
+    aws-observability/helm-charts commit 71a298f, RELEASE_NOTES and
+    charts/amazon-cloudwatch-observability/values.yaml, ``agent.env``;
+    aws/amazon-cloudwatch-agent translator/util/sdkutil.go.
+    """
+    addon = addons.get(_INSIGHTS)
+    if addon is None:
+        return
+    agent = addon.configuration.get("agent")
+    env = agent.get("env") if isinstance(agent, Mapping) else None
+    named = env if isinstance(env, (list, tuple)) else ()
+    if not any(isinstance(one, Mapping) and one.get("name") == "RUN_WITH_IRSA" for one in named):
+        yield Warned(
+            "hybrid-nodes-container-insights",
+            (),
+            f"has nodes on which the agent of {_INSIGHTS} asks for instance metadata that they do "
+            "not have, so nothing is collected there; after the deployment, run kubectl patch "
+            "amazoncloudwatchagent cloudwatch-agent -n amazon-cloudwatch --type json -p "
+            '\'[{"op":"add","path":"/spec/env/-","value":{"name":"RUN_WITH_IRSA","value":"True"}}]'
+            f"', or set agent.env in addons.{_INSIGHTS}.configuration if the version of the add-on "
+            "takes it (aws eks describe-addon-configuration)",
         )
 
 

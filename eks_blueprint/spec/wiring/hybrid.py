@@ -11,6 +11,7 @@ from eks_blueprint.spec.rules.hybrid_nodes_and_cluster import (
     hybrid_endpoint_issues,
     hybrid_family_issues,
     hybrid_gateway_issues,
+    hybrid_insights_warnings,
     hybrid_partition_issues,
     hybrid_range_issues,
     hybrid_registry_issues,
@@ -50,6 +51,8 @@ def hybrid_warnings_of(cluster: ClusterFields) -> Iterator[Warned]:
     """
     if cluster.hybrid_nodes is None:
         return
+    insights = hybrid_insights_warnings(cluster.effective_addons)
+    yield from warned_below(("hybrid_nodes",), insights)
     if cluster.hybrid_nodes.gateway is None and cluster.network.existing is None:
         yield from warned_below(
             ("hybrid_nodes",),
