@@ -31,10 +31,12 @@ class CloudAssembly:
         several accounts or Regions, are there by the ids of their artifacts.
     :param gitops: files of the trees for GitOps: their content by path, ``/`` between folders. What
         the clusters of a fleet share is there for each of them, as in a tree of its own.
+    :param folder: the folder that it was read from. Default: none.
     """
 
     stacks: Mapping[str, Stack]
     gitops: Mapping[str, str]
+    folder: Path | None = None
 
 
 def is_assembly(path: Path) -> bool:
@@ -65,16 +67,19 @@ def read_assembly(folder: Path) -> CloudAssembly:
         ) from None
     stacks = _by_name(found)
     order = in_order({name: one.depends_on for name, one in stacks.items()})
-    return CloudAssembly({name: stacks[name] for name in order}, own_trees(texts))
+    return CloudAssembly({name: stacks[name] for name in order}, own_trees(texts), folder)
 
 
-def _stacks(folder: Path, stage: str | None = None) -> Iterator[tuple[str, Stack]]:
+def _stacks(
+    folder: Path, stage: str | None = None, under: str = ""
+) -> Iterator[tuple[str, Stack]]:
     """Yield each stack with the id of its artifact; it depends on others by such ids."""
     artifacts = _json(folder / _MANIFEST).get("artifacts", {})
     for key, artifact in artifacts.items():
         properties = artifact.get("properties", {})
         if artifact["type"] == _NESTED:
-            yield from _stacks(folder / properties["directoryName"], key)
+            name = properties["directoryName"]
+            yield from _stacks(folder / name, key, f"{under}{name}/")
         if artifact["type"] != _STACK:
             continue
         _, _, place = artifact["environment"].partition("://")
@@ -88,6 +93,7 @@ def _stacks(folder: Path, stage: str | None = None) -> Iterator[tuple[str, Stack
             termination_protection=properties.get("terminationProtection") is True,
             hierarchical_id=_text(artifact.get("displayName", key), f"displayName of {key}"),
             stage=stage,
+            file=under + properties["templateFile"],
         )
         yield key, stack
 

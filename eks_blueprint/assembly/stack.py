@@ -83,6 +83,8 @@ class Stack:
     :param hierarchical_id: what the CDK CLI finds it by in the app, such as ``stage/stack``.
         Default: its name.
     :param stage: the nested cloud assembly of the stage that holds it. Default: none does.
+    :param file: file of the template, from the folder of the assembly, ``/`` between folders.
+        Default: empty, where the template was not read from an assembly.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Stack:
     termination_protection: bool = False
     hierarchical_id: str = ""
     stage: str | None = None
+    file: str = ""
 
     @cached_property
     def resources(self) -> Mapping[str, Resource]:

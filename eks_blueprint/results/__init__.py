@@ -1,6 +1,6 @@
 """What commands answer with: typed results, and documents that show them."""
 
-from eks_blueprint.results.data import as_data, as_json
+from eks_blueprint.results.data import NOT_DATA, as_data, as_json
 from eks_blueprint.results.document import (
     Block,
     Bullets,
@@ -17,6 +17,7 @@ from eks_blueprint.results.text import text
 
 __all__ = [
     "FORMATS",
+    "NOT_DATA",
     "Block",
     "Bullets",
     "Commands",

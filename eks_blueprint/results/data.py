@@ -10,9 +10,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from pathlib import PurePath
+from types import MappingProxyType
 from typing import Any
 
-__all__ = ["as_data", "as_json"]
+__all__ = ["NOT_DATA", "as_data", "as_json"]
+
+NOT_DATA: Mapping[str, bool] = MappingProxyType({"data": False})
+"""Metadata of a field of a dataclass that is for scripts, and no part of the result as data."""
 
 _FORMAT = 1
 # Half of a surrogate pair, which a template may have in escaped form, has no other.
@@ -45,7 +49,11 @@ def as_data(value: Any) -> Any:
         case Sequence() if not isinstance(value, bytes | bytearray | memoryview):
             return [as_data(item) for item in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {one.name: as_data(getattr(value, one.name)) for one in fields(value)}
+        return {
+            one.name: as_data(getattr(value, one.name))
+            for one in fields(value)
+            if one.metadata.get("data", True)
+        }
     raise TypeError(f"a result must be made of data, got {type(value).__name__}")
 
 

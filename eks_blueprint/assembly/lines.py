@@ -1,0 +1,58 @@
+"""Lines of a template."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+__all__ = ["lines_of"]
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+')
+
+Path = tuple[str | int, ...]
+
+
+def lines_of(text: str) -> Mapping[Path, int]:
+    """Return the line of each value of a text in JSON, from 1.
+
+    The line of a value in an object is that of its name.
+
+    :param text: the text; what is no JSON has the lines before the error.
+    :returns: lines by path, such as ``("Resources", "Vpc", "Properties", "Tags", 0)``.
+    """
+    found: dict[Path, int] = {}
+    line = 1
+    # Names and indexes down to where the text is read; an object waits for a name.
+    path: list[str | int] = []
+    waits = False
+    for token in _TOKEN.findall(text):
+        match token:
+            case "\n":
+                line += 1
+            case "{" | "[":
+                found.setdefault(tuple(path), line)
+                path.append("" if token == "{" else 0)
+                waits = token == "{"
+            case "}" | "]":
+                del path[-1:]
+                waits = False
+            case ",":
+                # Names are texts, and indexes are numbers.
+                waits = bool(path) and isinstance(path[-1], str)
+                path[-1:] = [one if isinstance(one, str) else one + 1 for one in path[-1:]]
+            case ":":
+                pass
+            case _:
+                if waits:
+                    path[-1] = _name(token)
+                found.setdefault(tuple(path), line)
+                waits = False
+    return found
+
+
+def _name(token: str) -> str:
+    try:
+        return str(json.loads(token, strict=False))
+    except ValueError:
+        return token[1:-1]

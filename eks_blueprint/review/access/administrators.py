@@ -1,0 +1,351 @@
+"""Who can become cluster-admin, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Literal
+
+from eks_blueprint import catalogue
+from eks_blueprint.assembly import mapping_of, text_of
+from eks_blueprint.review.access.entries import AccessEntry, Binding, PolicyRule
+from eks_blueprint.review.access.roles import Role, Statement
+from eks_blueprint.review.clusters import Cluster
+from eks_blueprint.review.place import Place
+from eks_blueprint.review.source import Source
+
+__all__ = ["AdminPath", "admin_paths"]
+
+_ADMIN = "AmazonEKSClusterAdminPolicy"
+_MASTERS = "system:masters"
+_ENTRIES = (
+    "eks:CreateAccessEntry",
+    "eks:UpdateAccessEntry",
+    "eks:AssociateAccessPolicy",
+    "eks:AssociateIdentityProviderConfig",
+    "eks:CreateCapability",
+)
+_FUNCTION = (
+    "lambda:InvokeFunction",
+    "lambda:UpdateFunctionCode",
+    "lambda:UpdateFunctionConfiguration",
+)
+_PASS = ("iam:PassRole", "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:AttachRolePolicy")
+_KUBECTL = "Custom::AWSCDK-EKS-"
+_ESCALATING = ("escalate", "bind", "impersonate", "*")
+
+Kind = Literal[
+    "direct", "through AWS", "through Kubernetes", "through delivery", "not in templates"
+]
+
+
+@dataclass(frozen=True)
+class AdminPath:
+    """A way to become an administrator of a cluster.
+
+    :param who: who has it.
+    :param kind: ``direct``, or through what it leads.
+    :param steps: the way, one step after the other.
+    :param limited_by: what limits it, or empty.
+    :param places: the resources on the way.
+    """
+
+    who: str
+    kind: Kind
+    steps: tuple[str, ...]
+    limited_by: str
+    places: tuple[Place, ...]
+
+
+def admin_paths(
+    source: Source,
+    cluster: Cluster,
+    roles: Sequence[Role],
+    entries: Sequence[AccessEntry],
+    bindings: Sequence[Binding],
+) -> tuple[AdminPath, ...]:
+    """Return the ways to become an administrator, the direct ones first.
+
+    :param source: the assembly.
+    :param cluster: the cluster.
+    :param roles: its IAM roles.
+    :param entries: its access entries.
+    :param bindings: bindings among its objects.
+    """
+    paths = _Paths(source, cluster, roles, entries, bindings)
+    order = ("direct", "through AWS", "through delivery", "through Kubernetes", "not in templates")
+    return tuple(sorted(paths.all(), key=lambda one: order.index(one.kind)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Paths:
+    source: Source
+    cluster: Cluster
+    roles: Sequence[Role]
+    entries: Sequence[AccessEntry]
+    bindings: Sequence[Binding]
+
+    def all(self) -> Iterator[AdminPath]:
+        yield from self._direct()
+        yield from self._creator()
+        yield from self._of_roles()
+        yield from self._of_bindings()
+        yield from self._of_delivery()
+        yield from self._of_charts()
+        yield from self._outside()
+
+    def _admins(self) -> list[tuple[AccessEntry, str]]:
+        found = []
+        for one in self.entries:
+            if any(item.name == _ADMIN and item.scope == "cluster" for item in one.policies):
+                found.append((one, f"access policy {_ADMIN} on the whole cluster"))
+            if _MASTERS in one.groups:
+                found.append((one, f"group {_MASTERS}"))
+        return found
+
+    def _direct(self) -> Iterator[AdminPath]:
+        for entry, how in self._admins():
+            role = self._role(entry.role)
+            places = tuple(one for one in (entry.place, entry.role) if one is not None)
+            if role is None:
+                yield AdminPath(
+                    entry.principal, "direct", (f"its access entry has {how}",), "", places
+                )
+                continue
+            for trusted in role.trusted:
+                conditions = ", ".join(trusted.conditions)
+                yield AdminPath(
+                    who=f"{_said(str(trusted))}, as role {role.name}",
+                    kind="direct"
+                    if trusted.kind in ("AWS", "anyone", "federated")
+                    else "through AWS",
+                    steps=(
+                        f"assumes role {role.name}" + (f", {_users(role)}" if role.used_by else ""),
+                        f"its access entry has {how}",
+                    ),
+                    limited_by=conditions,
+                    places=places,
+                )
+
+    def _creator(self) -> Iterator[AdminPath]:
+        access = mapping_of(self.cluster.properties.get("AccessConfig"))
+        mode = access.get("AuthenticationMode")
+        if access.get("BootstrapClusterCreatorAdminPermissions", True) in (True, "true"):
+            yield AdminPath(
+                who="the identity that creates the cluster",
+                kind="direct",
+                steps=(
+                    "is an administrator, since BootstrapClusterCreatorAdminPermissions is not "
+                    f"false{f' (mode {text_of(mode)})' if mode else ''}",
+                    "with CloudFormation that is its execution role, else the role that deploys",
+                ),
+                limited_by="",
+                places=(self.source.place(self.cluster.resource),),
+            )
+
+    def _of_roles(self) -> Iterator[AdminPath]:
+        """Yield roles of the templates whose permissions lead to an administrator."""
+        admins = {entry.role for entry, _ in self._admins() if entry.role is not None}
+        functions = self._functions(admins)
+        for role in self.roles:
+            if role.place in admins:
+                continue
+            for statement in role.statements:
+                if statement.effect != "Allow":
+                    continue
+                yield from self._of_statement(role, statement, admins, functions)
+
+    def _of_statement(
+        self,
+        role: Role,
+        statement: Statement,
+        admins: set[Place],
+        functions: Sequence[Place],
+    ) -> Iterator[AdminPath]:
+        who = f"{', '.join(_said(str(one)) for one in role.trusted)}, as role {role.name}"
+        limited = ", ".join(statement.conditions)
+        cluster = (self.cluster.resource.logical_id, self.cluster.name, ":cluster/")
+        if (found := _allowed(statement, _ENTRIES)) and _reaches(statement, cluster):
+            yield AdminPath(
+                who,
+                "through AWS",
+                (f"may call {', '.join(found)}", "makes an entry or policy for an administrator"),
+                limited,
+                (role.place, statement.policy),
+            )
+        ids = [one.logical_id for one in functions]
+        if (found := _allowed(statement, _FUNCTION)) and ids and _reaches(statement, ids):
+            yield AdminPath(
+                who,
+                "through AWS",
+                (
+                    f"may call {', '.join(found)} on the function of kubectl",
+                    "the function applies any object as an administrator",
+                ),
+                limited,
+                (role.place, statement.policy, *functions),
+            )
+        names = [one.logical_id for one in admins]
+        if (found := _allowed(statement, _PASS)) and names and _reaches(statement, names):
+            yield AdminPath(
+                who,
+                "through AWS",
+                (f"may call {', '.join(found)} on {', '.join(names)}", "runs code with that role"),
+                limited,
+                (role.place, statement.policy),
+            )
+
+    def _functions(self, admins: set[Place]) -> list[Place]:
+        """Return the functions that run with the role of an administrator, and what calls them."""
+        found = [
+            user
+            for role in self.roles
+            if role.place in admins
+            for user in role.used_by
+            if user.type == "AWS::Lambda::Function"
+        ]
+        tokens = {
+            target.resource.logical_id: self.source.place(target.resource)
+            for one in self.cluster.stack.resources.values()
+            if one.type.startswith(_KUBECTL)
+            for target in self.source.targets(
+                self.cluster.stack, one.properties.get("ServiceToken")
+            )
+        }
+        return list(dict.fromkeys((*found, *tokens.values())))
+
+    def _of_bindings(self) -> Iterator[AdminPath]:
+        for one in self.bindings:
+            admin = one.role_kind == "ClusterRole" and one.role in (
+                "cluster-admin",
+                "system:masters",
+            )
+            wide = next((rule for rule in one.rules if _escalates(rule)), None)
+            if not admin and wide is None:
+                continue
+            where = "" if one.kind == "ClusterRoleBinding" else f" in namespace {one.namespace}"
+            if wide is not None and not admin:
+                allows = f"{', '.join(wide.verbs)} on {', '.join(wide.resources)}"
+                step = f"{one.kind} {one.name} gives it {one.role_kind} {one.role}: {allows}{where}"
+            else:
+                step = f"{one.kind} {one.name} gives it {one.role}{where}"
+            for subject in one.subjects:
+                yield AdminPath(
+                    who=subject,
+                    kind="through Kubernetes",
+                    steps=(step,),
+                    limited_by="one namespace" if where else "",
+                    places=(),
+                )
+
+    def _of_delivery(self) -> Iterator[AdminPath]:
+        """Yield who writes what Flux or Argo CD applies as an administrator."""
+        for item in self.cluster.objects:
+            if item.kind != "Kustomization" or not item.api_version.startswith("kustomize.toolkit"):
+                continue
+            spec = mapping_of(item.content.get("spec"))
+            reference = mapping_of(spec.get("sourceRef"))
+            account = text_of(spec.get("serviceAccountName", "kustomize-controller"))
+            kind, name = text_of(reference.get("kind", "")), text_of(reference.get("name", ""))
+            address, checked = self._flux_source(kind, name)
+            yield AdminPath(
+                who=f"whoever can write to {kind} {address or name}",
+                kind="through delivery",
+                steps=(
+                    f"writes below {text_of(spec.get('path', './'))}",
+                    f"Flux applies it as service account {item.namespace}/{account}",
+                ),
+                limited_by=checked,
+                places=(),
+            )
+        for one in self.cluster.own("AWS::EKS::Capability"):
+            if text_of(one.properties.get("Type", "")) in ("ARGOCD", "KRO"):
+                yield AdminPath(
+                    who=f"administrators of the capability {text_of(one.properties['Type'])}",
+                    kind="through delivery",
+                    steps=("it applies objects with the access entry that EKS makes for its role",),
+                    limited_by="access policies of that entry",
+                    places=(self.source.place(one),),
+                )
+
+    def _flux_source(self, kind: str, name: str) -> tuple[str, str]:
+        for item in self.cluster.objects:
+            if item.kind == kind and item.name == name:
+                spec = mapping_of(item.content.get("spec"))
+                address = text_of(spec.get("url") or spec.get("bucketName", ""))
+                return address, "signatures are verified" if "verify" in spec else ""
+        return "", ""
+
+    def _of_charts(self) -> Iterator[AdminPath]:
+        """Yield controllers whose ClusterRoles have wildcards, as the catalogue knows them."""
+        charts = {one.chart: one for one in self.cluster.releases}
+        for name, component in catalogue.components().items():
+            own = [chart for chart in component.charts if chart in charts]
+            if component.cluster_roles and own and name != "kubernetes":
+                yield AdminPath(
+                    who=f"pods of chart {own[0]} in namespace {charts[own[0]].namespace}",
+                    kind="through Kubernetes",
+                    steps=(
+                        f"have ClusterRoles with wildcards: {', '.join(component.cluster_roles)}",
+                    ),
+                    limited_by="how far the wildcards reach is in the chart",
+                    places=(),
+                )
+
+    def _outside(self) -> Iterator[AdminPath]:
+        yield AdminPath(
+            who="identities whose IAM permissions no template of the assembly has",
+            kind="not in templates",
+            steps=(
+                f"may call {', '.join(_ENTRIES)} on the cluster",
+                "or may deploy the stacks, or assume the execution role of CloudFormation",
+            ),
+            limited_by="IAM and service control policies of the account",
+            places=(self.source.place(self.cluster.resource),),
+        )
+
+    def _role(self, place: Place | None) -> Role | None:
+        return next((one for one in self.roles if one.place == place), None)
+
+
+def _said(name: str) -> str:
+    return "anyone in AWS" if name == "*" else name
+
+
+def _users(role: Role) -> str:
+    return "which is used by " + ", ".join(one.logical_id for one in role.used_by[:4])
+
+
+def _allowed(statement: Statement, wanted: Sequence[str]) -> list[str]:
+    """Return which actions a statement allows; those of ``NotAction`` are not looked at."""
+    patterns = [one.lower() for one in statement.actions if not one.startswith("all but")]
+    if any(one.startswith("all but") for one in statement.actions):
+        return list(wanted)
+    return [one for one in wanted if any(fnmatchcase(one.lower(), part) for part in patterns)]
+
+
+def _reaches(statement: Statement, names: Sequence[str]) -> bool:
+    """Say whether a statement allows something on one of the resources."""
+    for one in statement.resources:
+        if one in ("*", "") or one.startswith("all but"):
+            return True
+        if any(name and name in one for name in names):
+            return True
+        tail = one.rpartition(":")[2]
+        if tail in ("*", "cluster/*", "function:*", "role/*"):
+            return True
+    return not statement.resources
+
+
+def _escalates(rule: PolicyRule) -> bool:
+    if rule.names:
+        return False
+    verbs, resources = set(rule.verbs), set(rule.resources)
+    everything = any(one == "*" or one.endswith("*/*") or one == "*/*" for one in resources)
+    if everything and ("*" in verbs or {"create", "update"} & verbs):
+        return True
+    rbac = any(
+        "clusterroles" in one or "roles" in one or "clusterrolebindings" in one for one in resources
+    )
+    return bool(verbs & {"escalate", "bind"} and rbac) or "impersonate" in verbs

@@ -1,0 +1,251 @@
+"""KMS keys, what each encrypts, and who may use it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eks_blueprint.assembly import KubernetesObject, Resource, Stack, mapping_of, text_of
+from eks_blueprint.review.access.roles import principals_of
+from eks_blueprint.review.clusters import Cluster
+from eks_blueprint.review.place import Place
+from eks_blueprint.review.source import Source
+
+__all__ = ["Encrypted", "Key", "KeyGrant", "Unencrypted", "keys_of", "unencrypted_of"]
+
+# Properties with a key, by the last part of their path.
+_KEYS = (
+    "KmsKeyId",
+    "KmsKeyArn",
+    "KMSMasterKeyID",
+    "KmsMasterKeyId",
+    "KeyArn",
+    "keyArn",
+    "KmsKey",
+    "EncryptionKeyArn",
+    "KmsId",
+    "KMSKeyId",
+    "KmsKeyIdentifier",
+    "EncryptionKey",
+)
+_WORDS = {
+    "AWS::EKS::Cluster": "Kubernetes secrets",
+    "Custom::AWSCDK-EKS-Cluster": "Kubernetes secrets",
+    "AWS::Logs::LogGroup": "log group",
+    "AWS::EC2::LaunchTemplate": "volumes of nodes",
+    "AWS::EC2::Instance": "volumes of an instance",
+    "AWS::EFS::FileSystem": "file system",
+    "AWS::S3::Bucket": "bucket",
+    "AWS::SNS::Topic": "topic",
+    "AWS::SQS::Queue": "queue",
+    "AWS::Backup::BackupVault": "backup vault",
+    "AWS::ECR::Repository": "image repository",
+    "AWS::SecretsManager::Secret": "secret",
+    "AWS::Lambda::Function": "environment of a function",
+    "AWS::APS::Workspace": "Prometheus workspace",
+}
+# Types that hold data and take a key, with the words for what encrypts them otherwise.
+_WITHOUT = {
+    "AWS::Logs::LogGroup": ("KmsKeyId", "a key of CloudWatch Logs"),
+    "AWS::EFS::FileSystem": ("KmsKeyId", "the key aws/elasticfilesystem, if Encrypted is true"),
+    "AWS::SNS::Topic": ("KmsMasterKeyId", "nothing"),
+    "AWS::SQS::Queue": ("KmsMasterKeyId", "a key of Amazon SQS"),
+    "AWS::S3::Bucket": ("BucketEncryption", "a key of Amazon S3"),
+    "AWS::ECR::Repository": ("EncryptionConfiguration", "a key of Amazon ECR"),
+    "AWS::Backup::BackupVault": ("EncryptionKeyArn", "the key aws/backup"),
+    "AWS::SecretsManager::Secret": ("KmsKeyId", "the key aws/secretsmanager"),
+    "AWS::APS::Workspace": ("KmsKeyArn", "a key of Amazon Managed Service for Prometheus"),
+}
+
+
+@dataclass(frozen=True)
+class Encrypted:
+    """What a key encrypts.
+
+    :param what: what it is.
+    :param name: its name.
+    :param place: the resource; ``None`` for an object in a tree for GitOps.
+    """
+
+    what: str
+    name: str
+    place: Place | None
+
+
+@dataclass(frozen=True)
+class KeyGrant:
+    """What the policy of a key allows.
+
+    :param principal: who.
+    :param actions: what.
+    :param conditions: under which conditions.
+    """
+
+    principal: str
+    actions: tuple[str, ...]
+    conditions: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Key:
+    """A KMS key.
+
+    :param name: its description, alias or logical id; the ARN of one that no stack has.
+    :param place: the key; ``None`` where no stack has it.
+    :param rotated: whether KMS rotates it; ``None`` where no stack has it.
+    :param kept: whether it stays when its stack is deleted; ``None`` where no stack has it.
+    :param encrypts: what it encrypts.
+    :param grants: what its policy allows.
+    """
+
+    name: str
+    place: Place | None
+    rotated: bool | None
+    kept: bool | None
+    encrypts: tuple[Encrypted, ...]
+    grants: tuple[KeyGrant, ...]
+
+
+@dataclass(frozen=True)
+class Unencrypted:
+    """A resource with data without a key of the account.
+
+    :param what: what it is.
+    :param name: its name.
+    :param place: the resource.
+    :param instead: what encrypts it instead.
+    """
+
+    what: str
+    name: str
+    place: Place
+    instead: str
+
+
+def keys_of(source: Source, cluster: Cluster) -> tuple[Key, ...]:
+    """Return the keys of a cluster, with those of others that it uses.
+
+    :param source: the assembly.
+    :param cluster: the cluster.
+    """
+    uses = list(_uses(source, cluster))
+    own = [
+        _own(source, stack, one, [use for key, _, use in uses if key is one])
+        for stack in cluster.stacks.values()
+        for one in stack.of_type("AWS::KMS::Key")
+    ]
+    others: dict[str, list[Encrypted]] = {}
+    for key, name, use in uses:
+        if key is None:
+            others.setdefault(name, []).append(use)
+    return (
+        *own,
+        *(Key(name, None, None, None, tuple(found), ()) for name, found in others.items()),
+    )
+
+
+def unencrypted_of(source: Source, cluster: Cluster) -> tuple[Unencrypted, ...]:
+    """Return resources with data that use no key of the account.
+
+    :param source: the assembly.
+    :param cluster: the cluster.
+    """
+    return tuple(
+        Unencrypted(_WORDS[type_], _name(one), source.place(one), instead)
+        for type_, (name, instead) in _WITHOUT.items()
+        for one in cluster.of_type(type_)
+        if name not in one.properties
+    )
+
+
+def _own(source: Source, stack: Stack, key: Resource, uses: Sequence[Encrypted]) -> Key:
+    alias = next(
+        (
+            source.said(stack, one.properties.get("AliasName", ""))
+            for one in stack.of_type("AWS::KMS::Alias")
+            if source.target(stack, one.properties.get("TargetKeyId")) is key
+        ),
+        "",
+    )
+    description = source.said(stack, key.properties.get("Description", ""))
+    return Key(
+        name=description or alias or key.logical_id,
+        place=source.place(key),
+        rotated=key.properties.get("EnableKeyRotation") in (True, "true"),
+        kept=key.deletion_policy != "Delete",
+        encrypts=tuple(dict.fromkeys(uses)),
+        grants=tuple(_grants(source, stack, key.properties.get("KeyPolicy"))),
+    )
+
+
+def _grants(source: Source, stack: Stack, policy: Any) -> Iterator[KeyGrant]:
+    statements = mapping_of(policy).get("Statement")
+    for statement in map(mapping_of, statements if isinstance(statements, list) else [statements]):
+        if statement.get("Effect") != "Allow":
+            continue
+        actions = statement.get("Action")
+        listed = actions if isinstance(actions, list) else [actions]
+        for one in principals_of(source, stack, statement):
+            yield KeyGrant(str(one), tuple(map(text_of, listed)), one.conditions)
+
+
+def _uses(source: Source, cluster: Cluster) -> Iterator[tuple[Resource | None, str, Encrypted]]:
+    """Yield what is encrypted, with its key or the name of one that no stack has."""
+    for stack in cluster.stacks.values():
+        for one in stack.resources.values():
+            if one.type.startswith(("AWS::IAM::", "AWS::KMS::")):
+                continue
+            for value in _key_values(one.properties):
+                key = source.target(stack, value)
+                use = Encrypted(_WORDS.get(one.type, one.type), _name(one), source.place(one))
+                if key is None:
+                    yield None, source.said(stack, value), use
+                elif key.type in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey"):
+                    yield key, "", use
+    known = {
+        one.logical_id: one
+        for stack in cluster.stacks.values()
+        for one in stack.of_type("AWS::KMS::Key")
+    }
+    for item in cluster.objects:
+        for value in _object_keys(item.content):
+            target = known.get(value.strip("<>").partition(".")[0])
+            use = Encrypted(_object_word(item), item.name, None)
+            yield target, "" if target is not None else value, use
+
+
+def _key_values(value: Any) -> Iterator[Any]:
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            if name in _KEYS and not (isinstance(item, Mapping) and name == "EncryptionKey"):
+                yield item
+            else:
+                yield from _key_values(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _key_values(item)
+
+
+def _object_keys(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for name, item in value.items():
+            if name in ("kmsKeyID", "kmsKeyId", "kmsKeyArn") and isinstance(item, str):
+                yield item
+            else:
+                yield from _object_keys(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _object_keys(item)
+
+
+def _object_word(item: KubernetesObject) -> str:
+    words = {"StorageClass": "volumes of a class", "EC2NodeClass": "volumes of nodes"}
+    return words.get(item.kind, item.kind)
+
+
+def _name(one: Resource) -> str:
+    for key in ("LogGroupName", "BucketName", "QueueName", "TopicName", "Name", "RepositoryName"):
+        if isinstance(one.properties.get(key), str):
+            return str(one.properties[key])
+    return one.logical_id

@@ -1,0 +1,339 @@
+"""What is reachable, from where and on which ports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from eks_blueprint.assembly import Resource, Stack, mapping_of, sequence_of, text_of
+from eks_blueprint.review.architecture import Architecture, LoadBalancing
+from eks_blueprint.review.clusters import Cluster
+from eks_blueprint.review.networks import Endpoint
+from eks_blueprint.review.place import Place
+from eks_blueprint.review.source import Source
+
+__all__ = ["Api", "InternetWay", "PublicResource", "Reachability", "TrafficRule", "reachability_of"]
+
+_ANY = ("0.0.0.0/0", "::/0")
+_ICMP = ("icmp", "icmpv6", "1", "58")
+
+
+@dataclass(frozen=True)
+class Api:
+    """The endpoint of the Kubernetes API.
+
+    :param private: whether it is reached from within the VPC.
+    :param public: whether it is reached from the internet.
+    :param cidrs: from where it is reached on the internet.
+    :param open: whether the whole internet reaches it.
+    :param place: the cluster.
+    """
+
+    private: bool
+    public: bool
+    cidrs: tuple[str, ...]
+    open: bool
+    place: Place
+
+
+@dataclass(frozen=True)
+class TrafficRule:
+    """A rule of a security group.
+
+    :param direction: ``in`` or ``out``.
+    :param origin: from where.
+    :param destination: to where.
+    :param ports: protocol and ports, such as ``tcp 443``.
+    :param open: whether it lets the whole internet in.
+    :param description: what the template says of it.
+    :param place: the rule or its security group.
+    """
+
+    direction: str
+    origin: str
+    destination: str
+    ports: str
+    open: bool
+    description: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class InternetWay:
+    """A way between the VPC and the internet.
+
+    :param kind: what it is.
+    :param direction: ``in and out``, or ``out``.
+    :param what: what uses it.
+    :param places: its resources.
+    """
+
+    kind: str
+    direction: str
+    what: str
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class PublicResource:
+    """A resource that others than the account may reach.
+
+    :param what: what is open.
+    :param place: the resource.
+    """
+
+    what: str
+    place: Place
+
+
+@dataclass(frozen=True)
+class Reachability:
+    """What is reachable.
+
+    :param api: the endpoint of the Kubernetes API.
+    :param open_to_internet: what the whole internet reaches, in words; empty, nothing of the
+        templates and objects.
+    :param internet: ways between the VPC and the internet.
+    :param rules: rules of security groups.
+    :param load_balancing: ways in which requests reach workloads.
+    :param endpoints: VPC endpoints.
+    :param public: resources that others than the account may reach.
+    :param notes: what is not known.
+    """
+
+    api: Api
+    open_to_internet: tuple[str, ...]
+    internet: tuple[InternetWay, ...]
+    rules: tuple[TrafficRule, ...]
+    load_balancing: tuple[LoadBalancing, ...]
+    endpoints: tuple[Endpoint, ...]
+    public: tuple[PublicResource, ...]
+    notes: tuple[str, ...]
+
+
+def reachability_of(source: Source, cluster: Cluster, architecture: Architecture) -> Reachability:
+    """Return what is reachable.
+
+    :param source: the assembly.
+    :param cluster: the cluster.
+    :param architecture: what the cluster is made of.
+    """
+    plane = architecture.control_plane
+    api = Api(
+        plane.private_endpoint,
+        plane.public_endpoint,
+        plane.public_cidrs,
+        any(one in _ANY for one in plane.public_cidrs),
+        plane.place,
+    )
+    rules = tuple(_rules(source, cluster))
+    public = tuple(_public(source, cluster))
+    return Reachability(
+        api=api,
+        open_to_internet=tuple(_open(api, rules, architecture, public)),
+        internet=tuple(_internet(architecture)),
+        rules=rules,
+        load_balancing=architecture.load_balancing,
+        endpoints=architecture.network.endpoints,
+        public=public,
+        notes=tuple(_notes(cluster, architecture)),
+    )
+
+
+def _open(
+    api: Api,
+    rules: tuple[TrafficRule, ...],
+    architecture: Architecture,
+    public: tuple[PublicResource, ...],
+) -> Iterator[str]:
+    if api.open:
+        yield "the Kubernetes API, from every address"
+    elif api.public:
+        yield f"the Kubernetes API, from {', '.join(api.cidrs)}"
+    for rule in rules:
+        if rule.open:
+            yield f"{rule.destination} on {rule.ports}, as far as its subnets have a route"
+    for one in architecture.load_balancing:
+        if one.scheme == "internet-facing":
+            yield f"{one.kind} {one.name}: its load balancers are internet-facing"
+    yield from (one.what for one in public)
+
+
+def _internet(architecture: Architecture) -> Iterator[InternetWay]:
+    subnets = architecture.network.subnets
+    kinds = {
+        "internet gateway": "in and out",
+        "NAT gateway": "out",
+        "egress-only internet gateway": "out",
+    }
+    for kind, direction in kinds.items():
+        own = tuple(one.place for one in architecture.network.gateways if one.kind == kind)
+        users = dict.fromkeys(one.name or one.tier for one in subnets if kind in one.ways)
+        if own:
+            yield InternetWay(
+                kind,
+                direction,
+                f"subnets {', '.join(users)}" if users else "no subnet of the assembly",
+                own,
+            )
+
+
+def _notes(cluster: Cluster, architecture: Architecture) -> Iterator[str]:
+    if architecture.network.place is None:
+        yield "the VPC existed before: its routes, gateways and endpoints are not in the assembly"
+    yield (
+        "EKS makes the cluster security group, which lets the control plane and the nodes reach "
+        "each other on every port; what pods may reach is limited by network policies"
+    )
+    if any(one.kind in ("Ingress", "Service", "Gateway") for one in cluster.objects) or any(
+        one.kind == "IngressClass" for one in architecture.load_balancing
+    ):
+        yield "load balancers of workloads that are deployed later are not in the assembly"
+
+
+def _rules(source: Source, cluster: Cluster) -> Iterator[TrafficRule]:
+    for stack in cluster.stacks.values():
+        for one in stack.of_type("AWS::EC2::SecurityGroup"):
+            name = _group_name(source, stack, one)
+            for key, direction in (("SecurityGroupIngress", "in"), ("SecurityGroupEgress", "out")):
+                for index, rule in enumerate(sequence_of(one.properties.get(key))):
+                    content = mapping_of(rule)
+                    if not _is_placeholder(content):
+                        place = source.place(one, "Properties", key, index)
+                        yield _rule(source, stack, content, direction, name, place)
+            if "SecurityGroupEgress" not in one.properties and not any(
+                source.target(stack, other.properties.get("GroupId")) is one
+                for other in stack.of_type("AWS::EC2::SecurityGroupEgress")
+            ):
+                yield TrafficRule(
+                    "out",
+                    name,
+                    "everywhere (default of EC2)",
+                    "all",
+                    False,
+                    "",
+                    source.place(one),
+                )
+        for type_, direction in (
+            ("AWS::EC2::SecurityGroupIngress", "in"),
+            ("AWS::EC2::SecurityGroupEgress", "out"),
+        ):
+            for one in stack.of_type(type_):
+                name = _named_group(source, stack, one.properties.get("GroupId"), cluster)
+                yield _rule(
+                    source, stack, one.properties, direction, name, source.place(one), cluster
+                )
+
+
+def _rule(
+    source: Source,
+    stack: Stack,
+    rule: Mapping[str, Any],
+    direction: str,
+    group: str,
+    place: Place,
+    cluster: Cluster | None = None,
+) -> TrafficRule:
+    other = _peer(source, stack, rule, cluster)
+    return TrafficRule(
+        direction=direction,
+        origin=other if direction == "in" else group,
+        destination=group if direction == "in" else other,
+        ports=_ports(rule),
+        open=direction == "in" and other in _ANY,
+        description=text_of(rule.get("Description", "")),
+        place=place,
+    )
+
+
+def _peer(source: Source, stack: Stack, rule: Mapping[str, Any], cluster: Cluster | None) -> str:
+    for key in ("CidrIp", "CidrIpv6"):
+        if key in rule:
+            return source.said(stack, rule[key])
+    for key in (
+        "SourceSecurityGroupId",
+        "DestinationSecurityGroupId",
+        "SourcePrefixListId",
+        "DestinationPrefixListId",
+        "SourceSecurityGroupName",
+    ):
+        if key in rule:
+            return _named_group(source, stack, rule[key], cluster)
+    return "not known"
+
+
+def _named_group(source: Source, stack: Stack, value: Any, cluster: Cluster | None) -> str:
+    for target in source.targets(stack, value):
+        if cluster is not None and target.resource is cluster.resource:
+            return "cluster security group"
+        if target.attribute == "ClusterSecurityGroupId":
+            return "cluster security group"
+        if target.resource.type == "AWS::EC2::SecurityGroup":
+            return _group_name(source, stack, target.resource)
+        return target.resource.logical_id
+    return source.said(stack, value)
+
+
+def _group_name(source: Source, stack: Stack, group: Resource) -> str:
+    return source.said(
+        stack,
+        group.properties.get("GroupName")
+        or group.properties.get("GroupDescription", group.logical_id),
+    )
+
+
+def _is_placeholder(rule: Mapping[str, Any]) -> bool:
+    """Say whether a rule is what the CDK writes to have none: ICMP to an address of nobody."""
+    return rule.get("CidrIp") == "255.255.255.255/32"
+
+
+def _ports(rule: Mapping[str, Any]) -> str:
+    protocol = text_of(rule.get("IpProtocol", "-1"))
+    if protocol == "-1":
+        return "all"
+    low, high = rule.get("FromPort"), rule.get("ToPort")
+    if protocol in _ICMP:
+        return "icmp"
+    if low is None or (low, high) == (0, 65535):
+        return f"{protocol} all"
+    return f"{protocol} {text_of(low)}" + ("" if low == high else f"-{text_of(high)}")
+
+
+def _public(source: Source, cluster: Cluster) -> Iterator[PublicResource]:
+    """Yield resources whose policies or settings let others in than the account."""
+    for stack in cluster.stacks.values():
+        for one in stack.of_type(
+            "AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy"
+        ):
+            document = mapping_of(one.properties.get("PolicyDocument"))
+            for index, statement in enumerate(sequence_of(document.get("Statement"))):
+                content = mapping_of(statement)
+                if (
+                    content.get("Effect") == "Allow"
+                    and _anyone(content)
+                    and not content.get("Condition")
+                ):
+                    path = ("Properties", "PolicyDocument", "Statement", index)
+                    yield PublicResource(
+                        f"{one.logical_id}: everyone in AWS may "
+                        f"{text_of(content.get('Action', ''))}",
+                        source.place(one, *path),
+                    )
+        for one in stack.of_type("AWS::Lambda::Url"):
+            if one.properties.get("AuthType") == "NONE":
+                yield PublicResource(
+                    f"{one.logical_id}: URL of a function without authentication",
+                    source.place(one),
+                )
+        for one in stack.of_type("AWS::EC2::Instance"):
+            interfaces = sequence_of(one.properties.get("NetworkInterfaces"))
+            if any(mapping_of(item).get("AssociatePublicIpAddress") is True for item in interfaces):
+                yield PublicResource(
+                    f"{one.logical_id}: an instance with a public address", source.place(one)
+                )
+
+
+def _anyone(statement: Mapping[str, Any]) -> bool:
+    principal = statement.get("Principal")
+    return principal == "*" or mapping_of(principal).get("AWS") == "*"

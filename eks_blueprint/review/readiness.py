@@ -1,0 +1,93 @@
+"""Whether a cluster is ready for its next version of Kubernetes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from eks_blueprint import catalogue
+from eks_blueprint.results import Finding, Severity
+from eks_blueprint.review.clusters import Cluster
+from eks_blueprint.review.source import Source
+from eks_blueprint.spec import BlueprintSpec
+from eks_blueprint.upgrade.objects import findings as object_findings
+from eks_blueprint.upgrade.plan import Support
+from eks_blueprint.upgrade.support import support_of
+
+__all__ = ["Readiness", "readiness_of"]
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """What is known about the next upgrade of a cluster.
+
+    :param version: version of Kubernetes; empty where EKS chooses.
+    :param target: the next version that the library knows; empty, none.
+    :param support: how long AWS supports the version; ``None`` where it is not known.
+    :param findings: what is in the way of the target, in objects, nodes and values of charts.
+    :param notes: what was not looked at.
+    """
+
+    version: str
+    target: str
+    support: Support | None
+    findings: tuple[Finding, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def blocking(self) -> tuple[Finding, ...]:
+        """What has to be mended before the upgrade."""
+        return tuple(one for one in self.findings if one.severity is Severity.ERROR)
+
+
+def readiness_of(source: Source, cluster: Cluster, today: date) -> Readiness:
+    """Return what is known about the next upgrade of a cluster.
+
+    :param source: the assembly.
+    :param cluster: the cluster.
+    :param today: the day for which support is looked at.
+    """
+    known = catalogue.kubernetes_versions()
+    version = cluster.version
+    newer = [one for one in known if _number(one) > _number(version)] if version in known else []
+    target = min(newer, key=_number, default="")
+    # Everything that follows from the templates; what only a spec says is not asked.
+    nothing = BlueprintSpec.model_construct(clusters={})
+    found = (
+        tuple(
+            object_findings(
+                nothing,
+                source.assembly,
+                current=version,
+                target=target,
+                cluster=cluster.stack.name,
+            )
+        )
+        if target
+        else ()
+    )
+    return Readiness(
+        version=version,
+        target=target,
+        support=support_of(version, today) if version in known else None,
+        findings=found,
+        notes=tuple(_notes(version, known, target)),
+    )
+
+
+def _notes(version: str, known: tuple[str, ...], target: str) -> Iterator[str]:
+    if not version:
+        yield "the template names no version: EKS takes its default when the cluster is created"
+    elif version not in known:
+        yield f"{version} is not in the catalogue, which knows {', '.join(known)}"
+    elif not target:
+        yield f"{version} is the newest version that the catalogue knows"
+    yield (
+        "eks-blueprint upgrade plans the whole upgrade from a spec, with versions of charts and "
+        "add-ons; from templates alone, objects, nodes and subnets are checked"
+    )
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))

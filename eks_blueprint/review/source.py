@@ -1,0 +1,223 @@
+"""A cloud assembly as the sections of a review read it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from eks_blueprint.assembly import (
+    CloudAssembly,
+    Resource,
+    Stack,
+    json_of,
+    lines_of,
+    mapping_of,
+    references,
+    sequence_of,
+    text_of,
+)
+from eks_blueprint.review.place import Place
+
+__all__ = ["Source", "Target"]
+
+_IMPORT = "Fn::ImportValue"
+_OUTPUT = "Fn::GetStackOutput"
+_LOGICAL_ID = "aws:cdk:logicalId"
+_PATH = "aws:cdk:path"
+
+
+class Target(NamedTuple):
+    """What a value refers to, in whichever stack it is.
+
+    :param resource: the resource.
+    :param attribute: the attribute that is read; empty for ``Ref``.
+    """
+
+    resource: Resource
+    attribute: str
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A cloud assembly with the lines of its templates and the paths of its constructs.
+
+    :param assembly: the cloud assembly.
+    """
+
+    assembly: CloudAssembly
+
+    def place(self, resource: Resource, *path: str | int) -> Place:
+        """Return where a resource stands.
+
+        :param resource: the resource.
+        :param path: path below the resource to a value. Default: the resource itself.
+        """
+        key = self.keys.get(id(resource), resource.stack)
+        stack = self.assembly.stacks.get(key)
+        whole = ("Resources", resource.logical_id, *path)
+        lines = self.lines(key)
+        line = next(
+            (lines[whole[:n]] for n in range(len(whole), 1, -1) if whole[:n] in lines), None
+        )
+        return Place(
+            key, resource.logical_id, resource.type, stack.file if stack is not None else "", line
+        )
+
+    @cached_property
+    def keys(self) -> Mapping[int, str]:
+        """Names of stacks in the assembly, by the identity of their resources."""
+        return {
+            id(one): key
+            for key, stack in self.assembly.stacks.items()
+            for one in stack.resources.values()
+        }
+
+    def lines(self, key: str) -> Mapping[tuple[str | int, ...], int]:
+        """Return the lines of the template of a stack; none, where the file cannot be read."""
+        if key not in self._lines:
+            self._lines[key] = lines_of(self._text(key))
+        return self._lines[key]
+
+    @cached_property
+    def _lines(self) -> dict[str, Mapping[tuple[str | int, ...], int]]:
+        return {}
+
+    def _text(self, key: str) -> str:
+        stack, folder = self.assembly.stacks.get(key), self.assembly.folder
+        if stack is None or folder is None or not stack.file:
+            return ""
+        try:
+            return (folder / stack.file).read_text("utf-8")
+        except (OSError, ValueError):
+            return ""
+
+    @cached_property
+    def resources(self) -> tuple[Resource, ...]:
+        """All resources, in the order of the stacks."""
+        return tuple(
+            one for stack in self.assembly.stacks.values() for one in stack.resources.values()
+        )
+
+    @cached_property
+    def exports(self) -> Mapping[str, tuple[Stack, Any]]:
+        """The value of each export, and its stack."""
+        found = {}
+        for stack in self.assembly.stacks.values():
+            for output in mapping_of(stack.template.get("Outputs")).values():
+                name = mapping_of(mapping_of(output).get("Export")).get("Name")
+                if name is not None:
+                    found[text_of(name)] = (stack, mapping_of(output).get("Value"))
+        return found
+
+    def targets(self, stack: Stack, value: Any) -> Iterator[Target]:
+        """Yield the resources that a value refers to, through exports and outputs of other stacks.
+
+        :param stack: the stack with the value.
+        :param value: any part of its template.
+        """
+        yield from self._targets(stack, value, 0)
+
+    def _targets(self, stack: Stack, value: Any, depth: int) -> Iterator[Target]:
+        for one in references(value):
+            if one.target in stack.resources:
+                yield Target(stack.resources[one.target], one.attribute)
+        if depth < 5:
+            for other, below in self._imported(value):
+                yield from self._targets(other, below, depth + 1)
+
+    def _imported(self, value: Any) -> Iterator[tuple[Stack, Any]]:
+        if isinstance(value, Mapping):
+            if _IMPORT in value and len(value) == 1:
+                found = self.exports.get(text_of(value[_IMPORT]))
+                if found is not None:
+                    yield found
+                return
+            if _OUTPUT in value and len(value) == 1:
+                yield from self._output(value[_OUTPUT])
+                return
+            for item in value.values():
+                yield from self._imported(item)
+        elif isinstance(value, list):
+            for item in value:
+                yield from self._imported(item)
+
+    def _output(self, value: Any) -> Iterator[tuple[Stack, Any]]:
+        named = mapping_of(value)
+        name = text_of(named.get("StackName", ""))
+        for stack in self.assembly.stacks.values():
+            outputs = mapping_of(stack.template.get("Outputs"))
+            if stack.name == name and text_of(named.get("OutputName", "")) in outputs:
+                output = mapping_of(outputs[text_of(named.get("OutputName", ""))])
+                yield stack, output.get("Value")
+
+    def target(self, stack: Stack, value: Any) -> Resource | None:
+        """Return the first resource that a value refers to."""
+        return next((one.resource for one in self.targets(stack, value)), None)
+
+    def said(self, stack: Stack, value: Any) -> str:
+        """Return a value as text, with the names of resources instead of imports.
+
+        :param stack: the stack with the value.
+        :param value: any part of its template.
+        """
+        if isinstance(value, Mapping) and len(value) == 1 and {*value} & {_IMPORT, _OUTPUT}:
+            for other, below in self._imported(value):
+                return self.said(other, below)
+        if isinstance(value, Mapping) and set(value) == {"Fn::Join"}:
+            joined = sequence_of(value["Fn::Join"])
+            if len(joined) == 2 and isinstance(joined[1], list):
+                return text_of(joined[0]).join(self.said(stack, one) for one in joined[1])
+        if isinstance(value, Mapping) and set(value) == {"Ref"}:
+            return self._default(stack, str(value["Ref"])) or text_of(value)
+        return text_of(value)
+
+    @staticmethod
+    def _default(stack: Stack, name: str) -> str:
+        """Return the default of a parameter, unless the template hides it."""
+        parameter = mapping_of(mapping_of(stack.template.get("Parameters")).get(name))
+        if str(parameter.get("NoEcho", "")).lower() == "true" or "Default" not in parameter:
+            return ""
+        # Of a parameter of the Parameter Store, the default is the name of the value.
+        return f"<{name}>" if "SSM" in str(parameter.get("Type")) else text_of(parameter["Default"])
+
+    @cached_property
+    def constructs(self) -> Mapping[tuple[str, str], str]:
+        """Paths of constructs, by stack and logical id."""
+        found: dict[tuple[str, str], str] = {}
+        for key, stack in self.assembly.stacks.items():
+            for logical_id, one in stack.resources.items():
+                path = mapping_of(one.content.get("Metadata")).get(_PATH)
+                if isinstance(path, str):
+                    found[key, logical_id] = path
+            for path, entries in self._metadata(stack).items():
+                for entry in sequence_of(entries):
+                    data = mapping_of(entry)
+                    if data.get("type") == _LOGICAL_ID:
+                        found[key, text_of(data.get("data"))] = str(path).removeprefix("/")
+        return found
+
+    @cached_property
+    def logical_ids(self) -> Mapping[str, tuple[str, str]]:
+        """Stack and logical id, by the path of the construct."""
+        return {path: key for key, path in self.constructs.items()}
+
+    def _metadata(self, stack: Stack) -> Mapping[str, Any]:
+        """Return what the CDK wrote about constructs, beside the template or in the manifest."""
+        folder = self.assembly.folder
+        if folder is None or not stack.file.endswith(".template.json"):
+            return {}
+        file = folder / f"{stack.file.removesuffix('.template.json')}.metadata.json"
+        try:
+            if file.is_file():
+                return mapping_of(json_of(file.read_text("utf-8")))
+            manifest = json_of((folder / stack.file).with_name("manifest.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            return {}
+        own = stack.file.rpartition("/")[2]
+        for artifact in mapping_of(mapping_of(manifest).get("artifacts")).values():
+            properties = mapping_of(mapping_of(artifact).get("properties"))
+            if properties.get("templateFile") == own:
+                return mapping_of(mapping_of(artifact).get("metadata"))
+        return {}

@@ -1,0 +1,311 @@
+"""What runs in a cluster: charts, images, add-ons and objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from eks_blueprint import catalogue
+from eks_blueprint.assembly import KubernetesObject, Release, configuration_of, text_of
+from eks_blueprint.catalogue.image_references import ImageReference, is_private
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.review.clusters import Cluster
+from eks_blueprint.review.hidden import without_secrets
+from eks_blueprint.review.place import Place
+from eks_blueprint.review.source import Source
+from eks_blueprint.yaml_writer import written
+
+__all__ = ["Addon", "ChartRelease", "Image", "Manifest", "Workloads", "workloads_of"]
+
+_CHART = "Custom::AWSCDK-EKS-HelmChart"
+_ADDON = "AWS::EKS::Addon"
+
+
+@dataclass(frozen=True)
+class ChartRelease:
+    """A Helm release.
+
+    :param name: name of the release.
+    :param namespace: its namespace.
+    :param chart: name of the chart.
+    :param version: version of the chart.
+    :param repository: where it is pulled from; empty where nothing says it.
+    :param digest: digest of the chart; empty where it is pulled by its version.
+    :param delivered_by: resource of a template, or file of a tree for GitOps.
+    :param place: the resource; ``None`` in a tree.
+    :param images: images that it runs, as far as the catalogue or its values name them.
+    :param images_known: whether that is all of them.
+    :param values: its values, without secrets.
+    """
+
+    name: str
+    namespace: str
+    chart: str
+    version: str
+    repository: str
+    digest: str
+    delivered_by: str
+    place: Place | None
+    images: tuple[str, ...]
+    images_known: bool
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Image:
+    """A container image.
+
+    :param reference: the reference.
+    :param registry: host of the registry.
+    :param repository: path in the registry.
+    :param tag: the tag, or empty.
+    :param digest: the digest, or empty where it is pulled by tag.
+    :param is_private: whether the registry is a private one of Amazon ECR.
+    :param used_by: charts and objects that run it.
+    """
+
+    reference: str
+    registry: str
+    repository: str
+    tag: str
+    digest: str
+    is_private: bool
+    used_by: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Addon:
+    """A managed add-on, whose images EKS pulls from a registry of its own.
+
+    :param name: name of the add-on.
+    :param version: its version; empty where EKS chooses it.
+    :param place: the resource.
+    :param service_accounts: its service accounts with a role.
+    :param values: its configuration values, without secrets.
+    """
+
+    name: str
+    version: str
+    place: Place
+    service_accounts: tuple[str, ...]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A Kubernetes object, without those that charts make.
+
+    :param api_version: its API version.
+    :param kind: its kind.
+    :param namespace: its namespace, or empty.
+    :param name: its name.
+    :param delivered_by: resource of a template, or file of a tree for GitOps.
+    :param place: the resource; ``None`` in a tree.
+    :param content: the object, without the data of secrets.
+    """
+
+    api_version: str
+    kind: str
+    namespace: str
+    name: str
+    delivered_by: str
+    place: Place | None
+    content: Mapping[str, Any]
+
+    @property
+    def yaml(self) -> str:
+        """The object as YAML."""
+        return written([self.content])
+
+
+@dataclass(frozen=True)
+class Workloads:
+    """What runs in a cluster.
+
+    :param charts: Helm releases.
+    :param images: images of charts and objects.
+    :param addons: managed add-ons.
+    :param objects: Kubernetes objects.
+    :param notes: what is not known.
+    """
+
+    charts: tuple[ChartRelease, ...]
+    images: tuple[Image, ...]
+    addons: tuple[Addon, ...]
+    objects: tuple[Manifest, ...]
+    notes: tuple[str, ...]
+
+
+def workloads_of(source: Source, cluster: Cluster) -> Workloads:
+    """Return what runs in a cluster.
+
+    :param source: the assembly.
+    :param cluster: the cluster.
+    """
+    charts = tuple(_chart(source, cluster, one) for one in cluster.releases)
+    objects = tuple(_manifest(source, cluster, one) for one in cluster.objects)
+    return Workloads(
+        charts=charts,
+        images=tuple(_images(charts, cluster.objects)),
+        addons=tuple(_addons(source, cluster)),
+        objects=objects,
+        notes=tuple(_notes(charts)),
+    )
+
+
+def _notes(charts: Sequence[ChartRelease]) -> Iterator[str]:
+    unknown = [one.name for one in charts if not one.images_known]
+    if unknown:
+        yield (
+            "images of these charts are not in the assembly or the catalogue, beyond those that "
+            f"their values name: {', '.join(unknown)}"
+        )
+    yield "images of managed add-ons are chosen by EKS and pulled from its own registries"
+
+
+def _chart(source: Source, cluster: Cluster, release: Release) -> ChartRelease:
+    resource = cluster.stack.resources.get(release.delivered_by.rpartition("/")[2])
+    found = None if release.delivered_by.startswith("gitops/") else resource
+    repository = text_of(found.properties.get("Repository", "")) if found is not None else ""
+    known = _catalogue(release)
+    values = _named_images(release.values)
+    images = tuple(dict.fromkeys((*(known.images if known else ()), *values)))
+    return ChartRelease(
+        name=release.name,
+        namespace=release.namespace,
+        chart=release.chart,
+        version=release.version,
+        repository=repository or _flux_repository(cluster, release),
+        digest=release.version.partition("@")[2],
+        delivered_by=release.delivered_by,
+        place=source.place(found) if found is not None else None,
+        images=images,
+        images_known=bool(known and (known.images or known.has_crds_only)),
+        values=without_secrets(release.values),
+    )
+
+
+def _catalogue(release: Release) -> catalogue.CatalogueChart | None:
+    if release.chart not in catalogue.chart_names():
+        return None
+    known = catalogue.chart(release.chart)
+    return known if known.version == release.version.partition("@")[0] else None
+
+
+def _flux_repository(cluster: Cluster, release: Release) -> str:
+    """Return the address of the source that a HelmRelease of Flux refers to."""
+    for one in cluster.objects:
+        if one.delivered_by != release.delivered_by or one.kind not in (
+            "OCIRepository",
+            "HelmRepository",
+        ):
+            continue
+        spec = one.content.get("spec")
+        if isinstance(spec, Mapping) and "url" in spec:
+            return text_of(spec["url"])
+    known = release.chart in catalogue.chart_names()
+    return catalogue.chart(release.chart).repository if known else ""
+
+
+def _named_images(values: Any) -> Iterator[str]:
+    """Yield images that values of a chart name: by reference, or by repository and tag."""
+    if isinstance(values, Mapping):
+        name = values.get("repository")
+        if isinstance(name, str) and ("tag" in values or "digest" in values):
+            host = values.get("registry")
+            tag, digest = values.get("tag"), values.get("digest")
+            yield "".join(
+                (
+                    f"{host}/" if isinstance(host, str) and host else "",
+                    name,
+                    f":{tag}" if tag else "",
+                    f"@{digest}" if digest else "",
+                )
+            )
+        if isinstance(values.get("image"), str) and (
+            "/" in values["image"] or ":" in values["image"]
+        ):
+            yield values["image"]
+        for item in values.values():
+            yield from _named_images(item)
+    elif isinstance(values, list):
+        for item in values:
+            yield from _named_images(item)
+
+
+def _images(charts: Sequence[ChartRelease], objects: Sequence[KubernetesObject]) -> Iterator[Image]:
+    users: dict[str, list[str]] = {}
+    for chart in charts:
+        for one in chart.images:
+            users.setdefault(one, []).append(f"chart {chart.name}")
+    for item in objects:
+        if item.kind in ("HelmRelease", "ConfigMap", "CustomResourceDefinition"):
+            continue
+        for one in _container_images(item.content.get("spec")):
+            users.setdefault(one, []).append(str(item))
+    for reference in sorted(users):
+        yield _image(reference, tuple(dict.fromkeys(users[reference])))
+
+
+def _container_images(value: Any) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if key in ("containers", "initContainers", "ephemeralContainers"):
+                for one in item if isinstance(item, list) else ():
+                    if isinstance(one, Mapping) and isinstance(one.get("image"), str):
+                        yield one["image"]
+            else:
+                yield from _container_images(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _container_images(item)
+
+
+def _image(reference: str, used_by: tuple[str, ...]) -> Image:
+    try:
+        parsed = ImageReference.parse(reference)
+    except BlueprintError:
+        # A reference of CloudFormation stands in it.
+        host, _, path = reference.partition("/")
+        return Image(reference, host, path, "", "", ".dkr.ecr." in host, used_by)
+    return Image(
+        reference,
+        parsed.registry,
+        parsed.repository,
+        parsed.tag or "",
+        parsed.digest or "",
+        is_private(parsed.registry),
+        used_by,
+    )
+
+
+def _addons(source: Source, cluster: Cluster) -> Iterator[Addon]:
+    for one in cluster.own(_ADDON):
+        identities = one.properties.get("PodIdentityAssociations")
+        accounts = [
+            text_of(item.get("ServiceAccount", ""))
+            for item in (identities if isinstance(identities, list) else ())
+            if isinstance(item, Mapping)
+        ]
+        yield Addon(
+            name=text_of(one.properties.get("AddonName", "")),
+            version=text_of(one.properties.get("AddonVersion", "")),
+            place=source.place(one),
+            service_accounts=tuple(accounts),
+            values=without_secrets(configuration_of(one.properties)),
+        )
+
+
+def _manifest(source: Source, cluster: Cluster, item: KubernetesObject) -> Manifest:
+    resource = cluster.stack.resources.get(item.delivered_by.rpartition("/")[2])
+    from_tree = item.delivered_by.startswith("gitops/")
+    return Manifest(
+        api_version=item.api_version,
+        kind=item.kind,
+        namespace=item.namespace,
+        name=item.name,
+        delivered_by=item.delivered_by,
+        place=source.place(resource) if resource is not None and not from_tree else None,
+        content=without_secrets(item.content),
+    )
