@@ -70,9 +70,7 @@ def read_assembly(folder: Path) -> CloudAssembly:
     return CloudAssembly({name: stacks[name] for name in order}, own_trees(texts), folder)
 
 
-def _stacks(
-    folder: Path, stage: str | None = None, under: str = ""
-) -> Iterator[tuple[str, Stack]]:
+def _stacks(folder: Path, stage: str | None = None, under: str = "") -> Iterator[tuple[str, Stack]]:
     """Yield each stack with the id of its artifact; it depends on others by such ids."""
     artifacts = _json(folder / _MANIFEST).get("artifacts", {})
     for key, artifact in artifacts.items():
