@@ -15,7 +15,10 @@ from tests.support.apps import ROOT, example
 
 EXAMPLE = ROOT / "examples" / "08-platform.yaml"
 # Kinds that come with what is not installed here.
-ABSENT = re.compile(r"argoproj\.io|kro\.run --|definitions\.kro|velero\.io|bindings\.eks\.")
+ABSENT = re.compile(
+    r"argoproj\.io|kro\.run --|definitions\.kro|velero\.io|bindings\.eks\."
+    r"|application-networking\.k8s"
+)
 # Words that a reader fills in, and other programs.
 OTHERS = re.compile(r"\b(NAMESPACE|KIND|NAME)\b(?!:)|\b(aws|velero) ")
 

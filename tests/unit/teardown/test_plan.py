@@ -63,6 +63,11 @@ OF: Mapping[str, tuple[Resources, dict[str, Any], set[str]]] = {
             "left-load-balancers",
         },
     ),
+    "VPC Lattice": (
+        {"L": chart("aws-gateway-controller-chart")},
+        {},
+        {"lattice-routes", "lattice-exports", "lattice-resources"},
+    ),
     "EBS driver": (
         {"E": addon("aws-ebs-csi-driver")},
         {},
