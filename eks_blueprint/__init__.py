@@ -73,6 +73,10 @@ if TYPE_CHECKING:
     from eks_blueprint.ingress import BlueGreenLoadBalancer as BlueGreenLoadBalancer
     from eks_blueprint.ingress import ExternalDns as ExternalDns
     from eks_blueprint.ingress import LoadBalancerController as LoadBalancerController
+    from eks_blueprint.ingress import PrivateZones as PrivateZones
+    from eks_blueprint.ingress import PrivateZonesAssociation as PrivateZonesAssociation
+    from eks_blueprint.ingress import PrivateZonesReference as PrivateZonesReference
+    from eks_blueprint.ingress import PrivateZonesRole as PrivateZonesRole
     from eks_blueprint.ingress import WeightedRecords as WeightedRecords
     from eks_blueprint.integrations import AckCapability as AckCapability
     from eks_blueprint.integrations import AckController as AckController
@@ -167,7 +171,8 @@ else:
         "gitops": "Flux GitCredential TreeBucket",
         "iam": "IrsaRole IssuerProvider PodIdentityRole",
         "ingress": "AccessLogsBucket AutoModeIngress BlueGreenLoadBalancer ExternalDns"
-        " LoadBalancerController WeightedRecords",
+        " LoadBalancerController PrivateZones PrivateZonesAssociation PrivateZonesReference"
+        " PrivateZonesRole WeightedRecords",
         "integrations": "AckCapability AckController ArgoCdCapability KroCapability",
         "network": "AllowedTraffic ConnectionRoutes ConnectionTrust Endpoints ExistingNetwork"
         " FlowLog LockedDefaultSecurityGroup Network NetworkFromVpc NetworkLayout PodSubnets"

@@ -47,6 +47,12 @@ _FLEET = (
     ("waves", "WaveSpec", "The order of the list is that of deployment."),
     ("service_networks", "ServiceNetworkSpec", "A service network of VPC Lattice."),
     (
+        "private_zones",
+        "PrivateZonesSpec",
+        "Private hosted zones that VPCs share: [services of other clusters]"
+        "(../how-to/service-discovery.md#externaldns-and-private-zones).",
+    ),
+    (
         "templates",
         "TemplateSpec",
         "A cluster names one as its `template`, and sets its parameters in `parameters`: "

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec
 from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
+from eks_blueprint.spec.zone_members import members
 
 __all__ = ["CommonPart", "common_parts"]
 
@@ -39,6 +40,9 @@ def common_parts(blueprint: BlueprintSpec) -> Iterator[CommonPart]:
     for name, services in blueprint.service_networks.items():
         users = _of(blueprint, service_network_of, name)
         yield CommonPart(("service_networks", name), services, users)
+    for name, zones in blueprint.private_zones.items():
+        users = members(name, zones, blueprint.clusters)
+        yield CommonPart(("private_zones", name), zones, users)
     for name, connection in blueprint.connections.items():
         yield CommonPart(("connections", name), connection, tuple(connection.clusters))
     for name, pair in blueprint.blue_green.items():

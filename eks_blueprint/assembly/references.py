@@ -77,6 +77,10 @@ def text_of(value: Any) -> str:
             return f"<{text_of(name)}>"
         case {"Fn::GetAtt": content, **others} if not others:
             return f"<{'.'.join(filter(None, _attribute(content)))}>"
+        case {"Fn::GetStackOutput": {"StackName": stack, "OutputName": output}, **others} if (
+            not others
+        ):
+            return f"<{text_of(stack)}.{text_of(output)}>"
         case {"Fn::Sub": content, **others} if not others:
             return _filled(*_template(content))
         case Mapping() if len(value) == 1:

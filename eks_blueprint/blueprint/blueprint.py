@@ -28,6 +28,7 @@ from eks_blueprint.compute import FargateProfiles, NodeGroups, OutpostNodes
 from eks_blueprint.compute.density import pods_per_node
 from eks_blueprint.discovery import ServiceNetworkReference
 from eks_blueprint.encryption import CustomerKey, removal_policy_of
+from eks_blueprint.ingress import PrivateZonesReference
 from eks_blueprint.network import NetworkFromVpc, NetworkLayout, control_plane_subnets
 from eks_blueprint.portability import HybridNodes
 from eks_blueprint.spec import ClusterSpec
@@ -49,6 +50,7 @@ class EksBlueprint(Construct):
     :param layout: its network.
     :param service_network: service network that ``spec.service_discovery.lattice`` names. Default:
         none, or the one whose ARN it has.
+    :param private_zones: private zones that ``spec.dns`` names. Default: none.
     :raises BlueprintError: if the layout is not a network of the library, such as a VPC of CDK.
 
     Source: ordering of the EKS user guide's "Create an Amazon EKS cluster" and of
@@ -65,6 +67,7 @@ class EksBlueprint(Construct):
         spec: ClusterSpec,
         layout: NetworkLayout,
         service_network: ServiceNetworkReference | None = None,
+        private_zones: PrivateZonesReference | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         refuse_other_spec(self, ClusterSpec, spec)
@@ -96,6 +99,7 @@ class EksBlueprint(Construct):
             spec=spec,
             cluster_role=self.control_plane.role_source,
             service_network=service_network,
+            private_zones=private_zones,
         )
         self.access_entries = self._access_entries()
         self.oidc_providers = self._oidc_providers()

@@ -242,6 +242,7 @@ class Components(Construct):
             cluster=self._context.cluster,
             delivery=delivery,
             spec=self._spec.dns,
+            private_zones=self._context.private_zones,
             cluster_name=self._context.cluster_name,
         )
         self._last_steps["dns"] = made.controller

@@ -16,6 +16,7 @@ from eks_blueprint.arguments import checked
 from eks_blueprint.cluster import ControlPlaneRole
 from eks_blueprint.discovery import ServiceNetworkReference
 from eks_blueprint.encryption import removal_policy_of
+from eks_blueprint.ingress import PrivateZonesReference
 from eks_blueprint.network import NetworkLayout, ranges_of_pods
 from eks_blueprint.spec import ClusterSpec, IpFamily
 
@@ -36,6 +37,7 @@ class ClusterContext:
     :param spec: the cluster's spec.
     :param cluster_role: role of the control plane; needed with EKS Auto Mode. Default: none.
     :param service_network: service network of VPC Lattice from another stack. Default: none.
+    :param private_zones: private hosted zones from another stack. Default: none.
     """
 
     cluster: eks.ICluster
@@ -47,6 +49,7 @@ class ClusterContext:
     spec: ClusterSpec
     cluster_role: iam.IRole | ControlPlaneRole | None = None
     service_network: ServiceNetworkReference | None = None
+    private_zones: PrivateZonesReference | None = None
 
     @property
     def kubernetes_version(self) -> str:

@@ -37,6 +37,7 @@ _FILES = (
     "auto-mode",
     "ingress",
     "discovery",
+    "private-zones",
     "storage",
     "gitops",
     "charts",

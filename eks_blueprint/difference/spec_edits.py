@@ -33,6 +33,17 @@ class SpecEdit:
     remark: str = ""
 
 
+_PARTS = (
+    "clusters",
+    "networks",
+    "environments",
+    "service_networks",
+    "private_zones",
+    "connections",
+    "blue_green",
+)
+
+
 def spec_edits(old: BlueprintSpec, new: BlueprintSpec) -> Iterator[SpecEdit]:
     """Yield what the catalogue says about each field that differs.
 
@@ -43,7 +54,7 @@ def spec_edits(old: BlueprintSpec, new: BlueprintSpec) -> Iterator[SpecEdit]:
     :param new: the spec as it will be.
     """
     before, after = (one.model_dump(mode="json") for one in (old, new))
-    for part in ("clusters", "networks", "environments", "connections", "blue_green"):
+    for part in _PARTS:
         was, will = before.get(part) or {}, after.get(part) or {}
         for name in dict.fromkeys((*was, *will)):
             if name not in was or name not in will:

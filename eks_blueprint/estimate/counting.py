@@ -19,6 +19,7 @@ from eks_blueprint.estimate.parts import (
     pools,
     services,
     storage,
+    zones,
 )
 from eks_blueprint.estimate.schedules import group_hours, pool_hours
 
@@ -53,6 +54,8 @@ _SIMPLE: Mapping[str, Callable[[Meter, Resource], None]] = {
     "AWS::KMS::Key": storage.key,
     "AWS::Lambda::Function": services.function,
     "AWS::Logs::MetricFilter": observability.metric_filter,
+    "AWS::Route53::HostedZone": zones.zone,
+    "AWS::Route53Profiles::Profile": zones.profile,
     "AWS::S3::Bucket": storage.bucket,
     "AWS::SQS::Queue": services.queue,
     "AWS::Scheduler::Schedule": services.schedule,

@@ -25,6 +25,7 @@ class Component(StrEnum):
     ADDRESSES = "public IPv4 addresses"
     BALANCERS = "load balancers"
     CONNECTIONS = "connections between networks"
+    ZONES = "hosted zones"
     TRAFFIC = "traffic"
     LOGS = "logs"
     METRICS = "metrics, alarms and dashboards"

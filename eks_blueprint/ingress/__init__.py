@@ -7,6 +7,9 @@ from eks_blueprint.ingress.dual_stack_services import has_mutating_policies
 from eks_blueprint.ingress.external_dns import ExternalDns
 from eks_blueprint.ingress.ingress_class import NAME as INGRESS_CLASS
 from eks_blueprint.ingress.load_balancer_controller import LoadBalancerController
+from eks_blueprint.ingress.private_zones import PrivateZones, PrivateZonesReference
+from eks_blueprint.ingress.private_zones_association import PrivateZonesAssociation
+from eks_blueprint.ingress.private_zones_role import PrivateZonesRole
 from eks_blueprint.ingress.weighted_records import WeightedRecords
 
 __all__ = [
@@ -16,6 +19,10 @@ __all__ = [
     "BlueGreenLoadBalancer",
     "ExternalDns",
     "LoadBalancerController",
+    "PrivateZones",
+    "PrivateZonesAssociation",
+    "PrivateZonesReference",
+    "PrivateZonesRole",
     "WeightedRecords",
     "has_mutating_policies",
 ]

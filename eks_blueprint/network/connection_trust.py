@@ -18,7 +18,7 @@ __all__ = ["ConnectionTrust"]
 
 
 class ConnectionTrust(Construct):
-    """A role of one account that deployments of another may assume, for one connection.
+    """A role of one account that deployments of others may assume, for a connection or for zones.
 
     It may read the outputs of certain stacks, because CloudFormation fills in what another account
     says by ``Fn::GetStackOutput`` with such a role, and may accept a peering connection for one VPC
@@ -31,6 +31,7 @@ class ConnectionTrust(Construct):
         ``arn:aws:cloudformation:REGION:ACCOUNT:stack/NAME/*``. Default: none.
     :param accepter_vpc: VPC for which a peering connection may be accepted. Default: none.
     :param requester_vpc_arn: ARN of the VPC that may request it. Default: none.
+    :param description: what the role is for. Default: that of a connection of networks.
     :raises BlueprintError: if there is no trusted role, nothing to allow, or only one of both VPCs.
 
     Source: CloudFormation template reference, "Fn::GetStackOutput", RoleArn; CloudFormation user
@@ -49,6 +50,7 @@ class ConnectionTrust(Construct):
         stack_arns: Sequence[str] = (),
         accepter_vpc: ec2.IVpc | None = None,
         requester_vpc_arn: str | None = None,
+        description: str | None = None,
     ) -> None:
         super().__init__(scope, construct_id)
         if not trusted_role_arns:
@@ -67,7 +69,8 @@ class ConnectionTrust(Construct):
             self,
             "Role",
             role_name=role_name,
-            description="Lets the other account of a connection of networks read and accept",
+            description=description
+            or "Lets the other account of a connection of networks read and accept",
             assume_role_policy_document=policy_document(
                 {
                     "Effect": "Allow",
@@ -113,7 +116,7 @@ class ConnectionTrust(Construct):
         self.policy = iam.CfnManagedPolicy(
             self,
             "Policy",
-            description="What the other account of a connection of networks may do",
+            description=description or "What the other account of a connection of networks may do",
             roles=[self.role_resource.ref],
             policy_document=policy_document(*self.statements),
         )

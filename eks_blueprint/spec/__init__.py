@@ -139,6 +139,12 @@ from eks_blueprint.spec.private_tls import (
     PrivateCertificateSpec,
     PrivateTlsSpec,
 )
+from eks_blueprint.spec.private_zones import (
+    AssociatedVpcSpec,
+    PrivateZoneSpec,
+    PrivateZonesSpec,
+    ZoneProfileSpec,
+)
 from eks_blueprint.spec.prometheus import PrometheusAlertsSpec, PrometheusSpec
 from eks_blueprint.spec.proxy import ProxySpec
 from eks_blueprint.spec.quota import ContainerLimitsSpec, QuotaSpec
@@ -194,6 +200,7 @@ __all__ = [
     "ApprovalSpec",
     "ArgoCdCapabilitySpec",
     "ArgoCdIdentitiesSpec",
+    "AssociatedVpcSpec",
     "AutoModeNodePoolSpec",
     "AutoModeSpec",
     "BackupRuleSpec",
@@ -306,6 +313,8 @@ __all__ = [
     "PrivateCertificateSpec",
     "PrivateRegistrySpec",
     "PrivateTlsSpec",
+    "PrivateZoneSpec",
+    "PrivateZonesSpec",
     "PrometheusAlertsSpec",
     "PrometheusSpec",
     "ProxySpec",
@@ -343,6 +352,7 @@ __all__ = [
     "WaveSpec",
     "WorkloadSpec",
     "YamlDocument",
+    "ZoneProfileSpec",
     "deep_merge",
     "is_spec_folder",
     "is_zone_id",

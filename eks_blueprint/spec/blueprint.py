@@ -25,8 +25,9 @@ from eks_blueprint.spec.fleet.layers import FleetLayers
 from eks_blueprint.spec.fleet.tenant_expansion import shared_key_issues
 from eks_blueprint.spec.fleet.waves import WaveSpec, wave_issues
 from eks_blueprint.spec.messages import shown
-from eks_blueprint.spec.network import NetworkSpec, SharedNetworkSpec
+from eks_blueprint.spec.network import SharedNetworkSpec
 from eks_blueprint.spec.pipeline import PipelineSpec
+from eks_blueprint.spec.private_zones import PrivateZonesSpec
 from eks_blueprint.spec.rules.blue_green_and_clusters import blue_green_issues
 from eks_blueprint.spec.rules.clusters_and_ack_names import ack_name_issues
 from eks_blueprint.spec.rules.clusters_and_backup_vaults import own_vault_issues
@@ -38,6 +39,7 @@ from eks_blueprint.spec.rules.clusters_and_each_other import (
     same_registry_issues,
 )
 from eks_blueprint.spec.rules.clusters_and_networks import stack_name_issues
+from eks_blueprint.spec.rules.clusters_and_private_zones import private_zones_issues
 from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_issues
 from eks_blueprint.spec.rules.connections_and_clusters import (
     connection_issues,
@@ -50,6 +52,7 @@ from eks_blueprint.spec.rules.hybrid_nodes_and_networks import hybrid_network_is
 from eks_blueprint.spec.rules.network_and_environment import network_issues
 from eks_blueprint.spec.rules.pipeline_and_waves import pipeline_issues, traffic_wave_warnings
 from eks_blueprint.spec.service_networks import ServiceNetworkName, ServiceNetworkSpec
+from eks_blueprint.spec.shared_networks import same_settings, with_shared_network
 from eks_blueprint.spec.types import Name
 
 __all__ = ["BlueprintSpec"]
@@ -91,6 +94,10 @@ class BlueprintSpec(Spec):
     """Service networks of VPC Lattice by name, in which clusters find each other's services.
     Default: none."""
 
+    private_zones: dict[Name, PrivateZonesSpec] = {}
+    """Private hosted zones by name, in which ExternalDNS of several clusters writes records that
+    the pods of all resolve. Default: none."""
+
     connections: dict[Name, ConnectionSpec] = {}
     """Networks of clusters that are connected, by name. Default: none."""
 
@@ -119,7 +126,7 @@ class BlueprintSpec(Spec):
             merged.pop(key, None)
         if not layers.readable:
             raise refusal(found)
-        for part in ("networks", "service_networks"):
+        for part in ("networks", "service_networks", "private_zones"):
             if isinstance(merged.get(part), Mapping):
                 placed = {name: layers.network(name, part=part) for name in merged[part]}
                 found += [one for _, wrong in placed.values() for one in wrong]
@@ -134,7 +141,7 @@ class BlueprintSpec(Spec):
             )
             found += wrong
             merged["clusters"] = {
-                name: _with_shared_network(cluster, networks) for name, cluster in eks.items()
+                name: with_shared_network(cluster, networks) for name, cluster in eks.items()
             }
             found += shared_key_issues(layers.tenants, merged["clusters"])
         if found:
@@ -156,9 +163,11 @@ class BlueprintSpec(Spec):
             self.connections,
             self.environments,
             self.blue_green,
+            self.private_zones,
         )
         yield from blue_green_issues(self.blue_green, self.clusters)
         yield from service_network_issues(self.clusters, self.service_networks)
+        yield from private_zones_issues(self.private_zones, self.clusters)
         yield from cluster_set_issues(self.clusters)
         yield from connection_issues(self.connections, self.clusters)
         yield from hybrid_network_issues(self.clusters, self.connections)
@@ -224,7 +233,7 @@ class BlueprintSpec(Spec):
                     f"must equal networks.{shared}.environment, since a cluster cannot use a VPC "
                     "of another account or Region",
                 )
-            if not _same_settings(cluster.network, network):
+            if not same_settings(cluster.network, network):
                 yield path, "cannot be combined with other settings of the network; remove those"
 
     def matching(self, patterns: str, *, any_target: bool = False) -> tuple[str, ...]:
@@ -273,26 +282,3 @@ class BlueprintSpec(Spec):
             known.append(f"environments {', '.join(self.environments) or 'none'}")
             known.append(f"waves {', '.join(wave.name for wave in self.waves) or 'none'}")
         return "; ".join(known)
-
-
-def _same_settings(cluster: NetworkSpec, network: SharedNetworkSpec) -> bool:
-    return all(
-        getattr(cluster, field) == getattr(network, field)
-        for field in NetworkSpec.model_fields
-        if field != "shared"
-    )
-
-
-def _with_shared_network(cluster: Any, networks: Any) -> Any:
-    """Copy the settings of the shared VPC, so that the rules of a network apply to them."""
-    network = cluster.get("network") if isinstance(cluster, Mapping) else None
-    if not isinstance(network, Mapping) or not isinstance(networks, Mapping):
-        return cluster
-    shared = network.get("shared")
-    if not isinstance(shared, str) or not isinstance(networks.get(shared), Mapping):
-        return cluster
-    own = [key for key, value in network.items() if key != "shared" and value is not None]
-    if own:
-        return cluster
-    settings = {k: v for k, v in networks[shared].items() if k not in ("environment", "tags")}
-    return {**cluster, "network": {**settings, "shared": shared}}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
@@ -59,8 +59,12 @@ class HostedZoneSpec(Spec):
 class DnsSpec(Spec):
     """ExternalDNS, with permissions only on the zones named here."""
 
-    hosted_zones: dict[Name, HostedZoneSpec] = Field(min_length=1)
-    """Zones by a name of your choice."""
+    hosted_zones: dict[Name, HostedZoneSpec] = {}
+    """Zones by a name of your choice. Default: none; those of `private_zones`."""
+
+    private_zones: Name | None = None
+    """Entry of `private_zones` of the spec in whose zones records are created, and which the pods
+    resolve. Default: none."""
 
     role_arn: RoleArn | None = None
     """IAM role that ExternalDNS assumes for all its requests, if the zones belong to another
@@ -89,6 +93,10 @@ class DnsSpec(Spec):
 
     def issues(self) -> Iterable[Found]:
         yield from value_issues("external-dns", self.values, self.chart_version)
+        if not self.hosted_zones and self.private_zones is None:
+            yield (), "must have hosted_zones or private_zones, got neither; name a zone"
+        if self.private_zones is not None:
+            yield from self._private_zone_issues()
         arns = [
             f"arn:aws-us-gov:route53:::hostedzone/{zone.zone_id}"
             for zone in self.hosted_zones.values()
@@ -100,6 +108,19 @@ class DnsSpec(Spec):
             yield from below(("hosted_zones",), sized)
         if self.role_external_id is not None and self.role_arn is None:
             yield ("role_external_id",), "must be unset without role_arn; name the role as well"
+        yield from self._zones_twice()
+
+    def _private_zone_issues(self) -> Iterator[Found]:
+        if self.zone_type == "public":
+            yield ("zone_type",), "must not be public with private_zones; remove it"
+        if self.role_arn is not None:
+            yield (
+                ("role_arn",),
+                "must be unset with private_zones, since ExternalDNS assumes one role for all "
+                "zones, and the library makes the one for zones of another account",
+            )
+
+    def _zones_twice(self) -> Iterator[Found]:
         seen: dict[str, str] = {}
         for name, zone in self.hosted_zones.items():
             if zone.zone_id in seen:

@@ -1,9 +1,9 @@
-"""The networks that a connection connects, each with its clusters."""
+"""Networks, each with its clusters: those that a connection connects, or that share zones."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from eks_blueprint.spec.cluster import ClusterSpec
@@ -11,17 +11,17 @@ from eks_blueprint.spec.connections import ConnectionSpec
 from eks_blueprint.spec.environment import EnvironmentSpec
 from eks_blueprint.spec.network import NetworkSpec
 
-__all__ = ["Side", "sides_of", "vpc_of"]
+__all__ = ["Side", "sides", "sides_of", "vpc_of"]
 
 Range = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
 @dataclass(frozen=True)
 class Side:
-    """One network of a connection.
+    """One network.
 
     :param name: name of the shared network, or of the first cluster in the VPC.
-    :param clusters: clusters of the connection in this network, in the order of the connection.
+    :param clusters: clusters in this network, in the order in which they are named.
     :param environment: account and Region.
     :param network: the network.
     """
@@ -61,8 +61,17 @@ def sides_of(connection: ConnectionSpec, clusters: Mapping[str, ClusterSpec]) ->
     :param connection: the connection.
     :param clusters: all clusters by name; names that are not among them are left out.
     """
+    return sides(connection.clusters, clusters)
+
+
+def sides(names: Iterable[str], clusters: Mapping[str, ClusterSpec]) -> tuple[Side, ...]:
+    """Group clusters by their VPC.
+
+    :param names: names of the clusters; those that are not among ``clusters`` are left out.
+    :param clusters: all clusters by name.
+    """
     found: dict[str, list[str]] = {}
-    for name in connection.clusters:
+    for name in names:
         if name in clusters:
             found.setdefault(vpc_of(name, clusters[name]), []).append(name)
     return tuple(

@@ -9,6 +9,7 @@ from eks_blueprint.arguments import checked
 from eks_blueprint.blueprint import EksBlueprint
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.discovery import ServiceNetworkReference
+from eks_blueprint.ingress import PrivateZonesReference
 from eks_blueprint.network import ExistingNetwork, NetworkLayout, derived_services
 from eks_blueprint.spec import ClusterSpec
 from eks_blueprint.stacks._environment import environment, tag
@@ -25,6 +26,7 @@ class ClusterStack(Stack):
     :param layout: network of the cluster. Default: the VPC that ``spec.network.existing`` names.
     :param service_network: service network that ``spec.service_discovery.lattice`` names. Default:
         none, or the one whose ARN it has.
+    :param private_zones: private zones that ``spec.dns`` names. Default: none.
     """
 
     @checked
@@ -37,6 +39,7 @@ class ClusterStack(Stack):
         spec: ClusterSpec,
         layout: NetworkLayout | None = None,
         service_network: ServiceNetworkReference | None = None,
+        private_zones: PrivateZonesReference | None = None,
     ) -> None:
         refuse_other_spec(scope, ClusterSpec, spec)
         super().__init__(
@@ -54,6 +57,7 @@ class ClusterStack(Stack):
             cluster_name=cluster_name,
             spec=spec,
             service_network=service_network,
+            private_zones=private_zones,
             layout=layout
             or ExistingNetwork(
                 self,

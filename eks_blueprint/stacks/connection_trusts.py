@@ -9,7 +9,6 @@ from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
 from eks_blueprint.attributes import PARTITION
-from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network import ConnectionTrust
 from eks_blueprint.spec import ConnectionSpec
 from eks_blueprint.spec.rules.clusters_and_networks import trust_stack_name
@@ -17,7 +16,14 @@ from eks_blueprint.spec.sides import Side
 from eks_blueprint.stacks._environment import environment
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.network import NetworkStack
-from eks_blueprint.stacks.offered_values import VPC_ID, known_vpc, read, trust_role_name
+from eks_blueprint.stacks.offered_values import (
+    VPC_ID,
+    deploying_role,
+    known_vpc,
+    read,
+    stack_arn,
+    trust_role_name,
+)
 
 __all__ = ["define_trusts"]
 
@@ -68,8 +74,8 @@ def define_trusts(
             stack,
             "Trust",
             role_name=trust_role_name(name, account),
-            trusted_role_arns=sorted({_deploying_role(one) for one in trusted}),
-            stack_arns=[_stack_arn(one) for one in readable],
+            trusted_role_arns=sorted({deploying_role(one) for one in trusted}),
+            stack_arns=[stack_arn(one) for one in readable],
             accepter_vpc=_vpc(stack, name, sides[1], networks) if accepts else None,
             requester_vpc_arn=requester,
         )
@@ -129,21 +135,3 @@ def _vpc(stack: Stack, name: str, side: Side, networks: Mapping[str, NetworkStac
     else:
         vpc_id = read(VPC_ID, networks[side.clusters[0]], side, side, name)
     return known_vpc(stack, vpc_id)
-
-
-def _deploying_role(stack: Stack) -> str:
-    """Return the role with which CloudFormation deploys a stack."""
-    role: str | None = getattr(stack.synthesizer, "cloud_formation_execution_role", None)
-    if role is None:
-        raise BlueprintError(
-            "stacks must be deployed with a role that the other account can trust, got a "
-            "synthesizer without a CloudFormation execution role; use DefaultStackSynthesizer",
-            scope=stack,
-        )
-    return role.replace("${AWS::Partition}", PARTITION)
-
-
-def _stack_arn(stack: Stack) -> str:
-    return (
-        f"arn:{PARTITION}:cloudformation:{stack.region}:{stack.account}:stack/{stack.stack_name}/*"
-    )

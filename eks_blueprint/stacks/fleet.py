@@ -22,6 +22,7 @@ from eks_blueprint.stacks.blue_green import admit_load_balancers, build_traffic
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.connections import build_connections
 from eks_blueprint.stacks.network import NetworkStack
+from eks_blueprint.stacks.private_zones import PrivateZonesStacks
 from eks_blueprint.stacks.registry import RegistryStack
 from eks_blueprint.stacks.service_network import ServiceNetworkStack
 
@@ -40,6 +41,9 @@ def build(
     With a private registry, ``<cluster>-registry`` comes before the cluster as well.
 
     A service network has a stack ``<network>-service-network``.
+
+    Private zones have a stack ``<zones>-private-zones``, after the networks in which they are
+    resolved and before the clusters that write records.
 
     The stack ``<pair>-traffic`` of two clusters comes before them.
 
@@ -80,6 +84,7 @@ def build(
     stacks += [*shared.values(), *service_networks.values()]
     traffic = build_traffic(scope, blueprint, wanted=wanted, shared=shared)
     stacks += (stack for stack, _ in traffic.values())
+    zones = PrivateZonesStacks(scope, blueprint, wanted=wanted, unused=with_unused)
     networks: dict[str, NetworkStack] = {}
     clusters: dict[str, ClusterStack] = {}
     for name, spec in wanted.items():
@@ -99,6 +104,7 @@ def build(
             spec=spec,
             layout=layout,
             service_network=found.reference if found is not None else None,
+            private_zones=zones.reference(name),
         )
         if spec.private_registry is not None and spec.private_registry.create_repositories:
             stacks.append(RegistryStack(scope, registry_stack_name(name), cluster=cluster))
@@ -108,6 +114,7 @@ def build(
         stacks.append(cluster)
         clusters[name] = cluster
     admit_load_balancers(blueprint, clusters, traffic)
+    stacks += zones.finish(clusters, networks)
     stacks += build_connections(scope, blueprint, clusters=clusters, networks=networks)
     return tuple(stacks)
 

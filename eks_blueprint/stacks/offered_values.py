@@ -13,6 +13,7 @@ from aws_cdk import CfnOutput, Fn, Stack
 from aws_cdk import aws_ec2 as ec2
 
 from eks_blueprint.attributes import PARTITION, vpc_id
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network import NetworkLayout
 from eks_blueprint.spec.sides import Side
 from eks_blueprint.stacks.cluster import ClusterStack
@@ -22,12 +23,14 @@ __all__ = [
     "IPV6_CIDR",
     "SECURITY_GROUP",
     "VPC_ID",
+    "deploying_role",
     "known_vpc",
     "offer_cluster",
     "offer_network",
     "offered_route_tables",
     "offered_subnets",
     "read",
+    "stack_arn",
     "trust_role_arn",
     "trust_role_name",
 ]
@@ -129,6 +132,32 @@ def trust_role_arn(connection: str, account: str) -> str:
     :param account: account of the role.
     """
     return f"arn:{PARTITION}:iam::{account}:role/{trust_role_name(connection, account)}"
+
+
+def deploying_role(stack: Stack) -> str:
+    """Return the role with which CloudFormation deploys a stack.
+
+    :param stack: the stack.
+    :raises BlueprintError: if it is deployed without a role.
+    """
+    role: str | None = getattr(stack.synthesizer, "cloud_formation_execution_role", None)
+    if role is None:
+        raise BlueprintError(
+            "stacks must be deployed with a role that the other account can trust, got a "
+            "synthesizer without a CloudFormation execution role; use DefaultStackSynthesizer",
+            scope=stack,
+        )
+    return role.replace("${AWS::Partition}", PARTITION)
+
+
+def stack_arn(stack: Stack) -> str:
+    """Return the ARN of a stack, with any id.
+
+    :param stack: the stack, with account and Region.
+    """
+    return (
+        f"arn:{PARTITION}:cloudformation:{stack.region}:{stack.account}:stack/{stack.stack_name}/*"
+    )
 
 
 def _subnets(layout: NetworkLayout, tiers: tuple[str, ...]) -> Mapping[str, ec2.ISubnet]:

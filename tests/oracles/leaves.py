@@ -13,6 +13,7 @@ from eks_blueprint.spec import (
     ConnectionSpec,
     FleetEnvironmentSpec,
     PipelineSpec,
+    PrivateZonesSpec,
     SharedNetworkSpec,
     WaveSpec,
 )
@@ -46,6 +47,7 @@ def leaves() -> Iterator[Leaf]:
     yield from _model(PipelineSpec, "pipeline")
     field = BlueprintSpec.model_fields["service_networks"]
     yield from _type(_annotation(field), "service_networks")
+    yield from _model(PrivateZonesSpec, "private_zones.*")
     yield from _model(ConnectionSpec, "connections.*")
     yield from _model(BlueGreenSpec, "blue_green.*")
 

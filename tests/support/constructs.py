@@ -187,6 +187,14 @@ def spec_of(name: str, **fields: Any) -> Any:
     return getattr(specs, name).model_validate(fields)
 
 
+def private_zones(**fields: Any) -> specs.PrivateZonesSpec:
+    """Give one private zone that is created, with a VPC."""
+    zones = {"internal": {"domain_name": "internal.example.com"}}
+    vpcs = {"hub": {"vpc_id": "vpc-0a1b2c3d"}}
+    made: specs.PrivateZonesSpec = spec_of("PrivateZonesSpec", zones=zones, vpcs=vpcs, **fields)
+    return made
+
+
 def pipeline_spec(**fields: Any) -> PipelineSpec:
     """Check the spec of a pipeline."""
     return PipelineSpec.model_validate({**PIPELINE, **fields})
@@ -408,6 +416,24 @@ MAKERS: dict[str, Callable[[Surroundings], Construct]] = {
     ),
     "LatticePrefixList": lambda at: discovery.LatticePrefixList(*at.at),
     "ServiceNetwork": lambda at: discovery.ServiceNetwork(*at.at, name="apps"),
+    "PrivateZones": lambda at: ingress.PrivateZones(
+        *at.at,
+        name="internal",
+        spec=private_zones(profile={"clusters": ["orders"]}),
+        share_with=["444455556666"],
+    ),
+    "PrivateZonesAssociation": lambda at: ingress.PrivateZonesAssociation(
+        *at.at, profile_id="rp-0a1b2c3d4e5f6a7b", vpc=at.vpc, name="internal"
+    ),
+    "PrivateZonesRole": lambda at: ingress.PrivateZonesRole(
+        *at.at,
+        role_name="orders-zones-writer",
+        account="444455556666",
+        region="eu-west-1",
+        cluster_name="orders",
+        zones={"internal.example.com": "Z0123456789ABC"},
+        label="orders",
+    ),
     "ExternalDns": lambda at: ingress.ExternalDns(
         *at.at,
         **at.on_cluster,

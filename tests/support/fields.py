@@ -11,6 +11,7 @@ from eks_blueprint.spec import (
     ConnectionSpec,
     FleetEnvironmentSpec,
     PipelineSpec,
+    PrivateZonesSpec,
     ServiceNetworkSpec,
     SharedNetworkSpec,
     WaveSpec,
@@ -41,6 +42,7 @@ def editable_fields() -> Iterator[tuple[Path, Edit]]:
     yield from _fields(FleetEnvironmentSpec, ("environments", "*"))
     yield from _fields(WaveSpec, ("waves", "*"))
     yield from _fields(ServiceNetworkSpec, ("service_networks", "*"))
+    yield from _fields(PrivateZonesSpec, ("private_zones", "*"))
     yield from _fields(ConnectionSpec, ("connections", "*"))
     yield from _fields(BlueGreenSpec, ("blue_green", "*"))
 

@@ -55,6 +55,9 @@ def text(value: Any) -> str:
             # Ids have a form that resource definitions ask for.
             plain = re.sub(r"[^0-9a-z]", "", name.lower())
             return f"sg-{plain}" if name.endswith("SecurityGroupId") else f"<{name}>"
+        if kind == "Fn::GetStackOutput":
+            # Of another stack, perhaps of another account; an id of a hosted zone is one word.
+            return re.sub(r"[^0-9A-Z]", "", f"Z{content['OutputName']}".upper())
         if kind == "Fn::Select" and "Ipv6CidrBlocks" in str(content):
             return "2001:db8::/56"
         return f"<{kind}:{text(content)}>"

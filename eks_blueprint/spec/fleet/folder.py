@@ -21,6 +21,7 @@ FOLDERS = (
     "templates",
     "networks",
     "service_networks",
+    "private_zones",
 )
 """Folders whose files are entries of the map of the same name."""
 _YAML = (".yaml", ".yml")

@@ -9,13 +9,17 @@ from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.connections import ConnectionSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
 from eks_blueprint.spec.network import SharedNetworkSpec
+from eks_blueprint.spec.private_zones import PrivateZonesSpec
 from eks_blueprint.spec.rules.blue_green_and_clusters import traffic_stack_name
 from eks_blueprint.spec.sides import sides_of
+from eks_blueprint.spec.zone_members import uses_profile, zone_sides
 
 __all__ = [
     "baseline_stack_name",
     "connection_stack_name",
     "network_stack_name",
+    "private_zones_association_stack_name",
+    "private_zones_stack_name",
     "registry_stack_name",
     "service_network_stack_name",
     "shared_network_stack_name",
@@ -60,6 +64,23 @@ def service_network_stack_name(network: str) -> str:
     return f"{network}-service-network"
 
 
+def private_zones_stack_name(zones: str) -> str:
+    """Return the name of the stack with private zones.
+
+    :param zones: name of the entry.
+    """
+    return f"{zones}-private-zones"
+
+
+def private_zones_association_stack_name(zones: str, side: str) -> str:
+    """Return the name of the stack that associates a VPC with the profile of private zones.
+
+    :param zones: name of the entry.
+    :param side: name of the shared network, or of the first cluster in the VPC.
+    """
+    return f"{zones}-{side}-zone-association"
+
+
 def connection_stack_name(connection: str, side: str) -> str:
     """Return the name of the stack with one side of a connection.
 
@@ -102,6 +123,7 @@ def stack_name_issues(
     connections: Mapping[str, ConnectionSpec] | None = None,
     environments: Mapping[str, FleetEnvironmentSpec] | None = None,
     blue_green: Collection[str] = (),
+    private_zones: Mapping[str, PrivateZonesSpec] | None = None,
 ) -> Iterator[Found]:
     """Find clusters, networks, connections and environments whose stacks would get the same name.
 
@@ -111,6 +133,7 @@ def stack_name_issues(
     :param connections: connections by name. Default: none.
     :param environments: environments by name. Default: none.
     :param blue_green: names of pairs of clusters. Default: none.
+    :param private_zones: private zones by name. Default: none.
     """
     seen: dict[str, Path] = {}
     stacks = (
@@ -122,6 +145,7 @@ def stack_name_issues(
         *_connection_stacks(connections or {}, clusters),
         *_baseline_stacks(environments or {}),
         *((traffic_stack_name(name), ("blue_green", name)) for name in blue_green),
+        *_private_zones_stacks(private_zones or {}, clusters),
     )
     for stack, path in stacks:
         if len(stack) > _LONGEST:
@@ -173,3 +197,14 @@ def _baseline_stacks(
     for name, environment in environments.items():
         for region in environment.baseline_regions:
             yield baseline_stack_name(name, region), ("environments", name)
+
+
+def _private_zones_stacks(
+    entries: Mapping[str, PrivateZonesSpec], clusters: Mapping[str, ClusterSpec]
+) -> Iterator[tuple[str, Path]]:
+    for name, zones in entries.items():
+        yield private_zones_stack_name(name), ("private_zones", name)
+        for side in zone_sides(name, zones, clusters):
+            if uses_profile(side, zones):
+                stack = private_zones_association_stack_name(name, side.name)
+                yield stack, ("private_zones", name)

@@ -1,0 +1,268 @@
+"""Rules between clusters and the private zones that they share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from eks_blueprint.errors import Found, Path
+from eks_blueprint.spec._base import below
+from eks_blueprint.spec.cluster import ClusterSpec
+from eks_blueprint.spec.private_zones import OWNED_TYPES, PrivateZonesSpec, overlap
+from eks_blueprint.spec.sides import Side, vpc_of
+from eks_blueprint.spec.zone_members import (
+    members,
+    private_zones_of,
+    uses_profile,
+    zone_sides,
+)
+
+__all__ = ["private_zones_issues"]
+
+# Route 53 developer guide, "Quotas": VPCs that can be associated with a private hosted zone.
+_VPCS_OF_A_ZONE = 300
+# RFC 1035, section 2.3.4: a label has at most 63 characters; the TXT record of an owner has the
+# longest type and a hyphen before it.
+_LONGEST_LABEL = 63 - 1 - max(map(len, OWNED_TYPES))
+_LABEL = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")
+
+
+def private_zones_issues(
+    entries: Mapping[str, PrivateZonesSpec], clusters: Mapping[str, ClusterSpec]
+) -> Iterator[Found]:
+    """Find zones that cannot be deployed, that nobody resolves, or whose names could be taken.
+
+    :param entries: private zones by name.
+    :param clusters: clusters by name.
+    """
+    yield from _unknown_issues(entries, clusters)
+    for name, zones in entries.items():
+        path = ("private_zones", name)
+        yield from below(path, _list_issues(name, zones, clusters))
+        for side in zone_sides(name, zones, clusters):
+            yield from _place_issues(name, zones, side, clusters)
+        yield from below(path, _vpc_issues(name, zones, clusters))
+        yield from _name_issues(name, zones, clusters)
+        yield from _own_zone_issues(name, zones, clusters)
+    yield from _same_vpc_issues(entries, clusters)
+
+
+def _unknown_issues(
+    entries: Mapping[str, PrivateZonesSpec], clusters: Mapping[str, ClusterSpec]
+) -> Iterator[Found]:
+    for name, cluster in clusters.items():
+        wanted = private_zones_of(cluster)
+        if wanted is not None and wanted not in entries:
+            known = ", ".join(sorted(entries))
+            has = f"which has {known}" if known else "of which the spec has none"
+            yield (
+                ("clusters", name, "dns", "private_zones"),
+                f"must name one of private_zones, {has}, got {wanted!r}; add "
+                f"private_zones.{wanted}, or remove the key",
+            )
+
+
+def _list_issues(
+    name: str, zones: PrivateZonesSpec, clusters: Mapping[str, ClusterSpec]
+) -> Iterator[Found]:
+    for index, one in enumerate(zones.resolvers):
+        if one not in clusters:
+            yield ("resolvers", index), _no_cluster(one, clusters)
+        elif private_zones_of(clusters[one]) == name:
+            yield (
+                ("resolvers", index),
+                f"must be a cluster without dns.private_zones: {name}, which resolves the names "
+                f"already, got {one!r}; remove it",
+            )
+    if zones.profile is None:
+        return
+    known = members(name, zones, clusters)
+    for index, one in enumerate(zones.profile.clusters):
+        path = ("profile", "clusters", index)
+        if one not in clusters:
+            yield path, _no_cluster(one, clusters)
+        elif one not in known:
+            yield path, f"must be a cluster that uses the zones, got {one!r}; remove it"
+        elif clusters[one].environment.account != zones.environment.account:
+            yield (
+                path,
+                f"must be a cluster in account {zones.environment.account}, got {one!r}, which "
+                "gets the profile anyway; remove it",
+            )
+    sides = zone_sides(name, zones, clusters)
+    if not any(uses_profile(side, zones) for side in sides):
+        yield (
+            ("profile",),
+            "must be unset, since it costs by the hour and no VPC needs it: those of all clusters "
+            "are associated with the zones",
+        )
+
+
+def _no_cluster(name: str, clusters: Mapping[str, ClusterSpec]) -> str:
+    return f"must name a cluster of the spec, which has {', '.join(clusters)}, got {name!r}"
+
+
+def _path_of(name: str, zones: PrivateZonesSpec, cluster: str) -> Path:
+    """Return where a cluster says that it uses the zones."""
+    if cluster in zones.resolvers:
+        return ("private_zones", name, "resolvers", zones.resolvers.index(cluster))
+    return ("clusters", cluster, "dns", "private_zones")
+
+
+def _place_issues(
+    name: str, zones: PrivateZonesSpec, side: Side, clusters: Mapping[str, ClusterSpec]
+) -> Iterator[Found]:
+    own, other = zones.environment, side.environment
+    path = _path_of(name, zones, side.clusters[0])
+    who = f"private_zones.{name}"
+    if other.place == own.place:
+        pass
+    elif None in (*own.place, *other.place):
+        yield (
+            path,
+            f"must be in the account and Region of {who}, which must both be set, unless neither "
+            "has any: a template without them cannot name the other side; set environment of both",
+        )
+        return
+    elif own.partition != other.partition:
+        yield (
+            path,
+            f"must be in partition {own.partition} like {who}, since no private zone leaves a "
+            f"partition, got {other.partition}",
+        )
+        return
+    elif zones.profile is None and own.account != other.account:
+        yield (
+            path,
+            f"must be in account {own.account} like {who}, got {other.account}: CloudFormation "
+            f"cannot authorize associations across accounts; set {who}.profile",
+        )
+        return
+    if uses_profile(side, zones) and own.region != other.region:
+        yield (
+            path,
+            f"must be in {own.region} like the profile of {who}, got {other.region}; add an entry "
+            "of zones that exist in that Region, with a profile of its own",
+        )
+    for cluster in side.clusters if own.account != other.account else ():
+        dns = clusters[cluster].dns
+        if dns is not None and dns.private_zones == name and dns.hosted_zones:
+            yield (
+                ("clusters", cluster, "dns", "hosted_zones"),
+                f"must be empty with {who} of another account, since ExternalDNS assumes one role "
+                "for all zones; install it again under charts for the others",
+            )
+
+
+def _vpc_issues(
+    name: str, zones: PrivateZonesSpec, clusters: Mapping[str, ClusterSpec]
+) -> Iterator[Found]:
+    sides = zone_sides(name, zones, clusters)
+    direct = [side for side in sides if not uses_profile(side, zones)]
+    named = {one.vpc_id for one in zones.vpcs.values()}
+    named |= {one.network.existing.vpc_id for one in direct if one.network.existing is not None}
+    count = len(named) + sum(1 for one in direct if one.network.existing is None)
+    if zones.created and count == 0:
+        yield (
+            ("vpcs",),
+            "must name a VPC of the account, since Route 53 makes no private zone without, and "
+            "no cluster has one there; name one, or put the zones into the account of a cluster",
+        )
+    if zones.created and count > _VPCS_OF_A_ZONE:
+        yield (
+            (),
+            f"must be associated with at most {_VPCS_OF_A_ZONE} VPCs, got {count}; name clusters "
+            "in profile.clusters, which has room for 1,000",
+        )
+
+
+def _name_issues(
+    name: str, zones: PrivateZonesSpec, clusters: Mapping[str, ClusterSpec]
+) -> Iterator[Found]:
+    """Find names of clusters that are no names below a zone, or that another cluster may write."""
+    if zones.names != "cluster":
+        return
+    remedy = f"rename the cluster, or set private_zones.{name}.names to any"
+    writers = [one for one, cluster in clusters.items() if private_zones_of(cluster) == name]
+    for one in writers:
+        if _LABEL.fullmatch(one) is None or len(one) > _LONGEST_LABEL:
+            yield (
+                _path_of(name, zones, one),
+                "must be of a cluster whose name is a label of at most "
+                f"{_LONGEST_LABEL} lower-case letters, digits and hyphens, since its records are "
+                f"below that, got {one}; {remedy}",
+            )
+    for one, other in combinations(writers, 2):
+        shorter, longer = sorted((one, other), key=len)
+        if longer in {f"{kind}-{shorter}" for kind in OWNED_TYPES}:
+            yield (
+                _path_of(name, zones, longer),
+                f"must not be of a cluster with the name {longer}, where {shorter} has the TXT "
+                f"records that say whose its own name is; {remedy}",
+            )
+
+
+def _own_zone_issues(
+    name: str, zones: PrivateZonesSpec, clusters: Mapping[str, ClusterSpec]
+) -> Iterator[Found]:
+    """Find zones that a cluster names once more by their id, or as private ones."""
+    ids = {zone.zone_id for zone in zones.zones.values() if zone.zone_id is not None}
+    for cluster, spec in clusters.items():
+        if spec.dns is None or spec.dns.private_zones != name:
+            continue
+        for key, own in spec.dns.hosted_zones.items():
+            path = ("clusters", cluster, "dns", "hosted_zones", key)
+            twice = [
+                zone.domain_name
+                for zone in zones.zones.values()
+                if spec.dns.zone_type == "private" and overlap(zone.domain_name, own.domain_name)
+            ]
+            if own.zone_id in ids:
+                yield (
+                    (*path, "zone_id"),
+                    f"is already a zone of private_zones.{name}, got {own.zone_id}",
+                )
+            elif twice:
+                yield (
+                    (*path, "domain_name"),
+                    f"must not overlap with {twice[0]} of private_zones.{name}, got "
+                    f"{own.domain_name}: a VPC has one private zone for a name",
+                )
+
+
+def _same_vpc_issues(
+    entries: Mapping[str, PrivateZonesSpec], clusters: Mapping[str, ClusterSpec]
+) -> Iterator[Found]:
+    """Find VPCs that would get two zones for a name, or two profiles."""
+    seen: dict[tuple[object, str], list[tuple[str, bool]]] = {}
+    for name, zones in entries.items():
+        for side in zone_sides(name, zones, clusters):
+            vpc = vpc_of(side.clusters[0], clusters[side.clusters[0]])
+            profile = uses_profile(side, zones)
+            ways = seen.setdefault((side.place, vpc), [])
+            path = _path_of(name, zones, side.clusters[0])
+            for other, other_profile in ways:
+                yield from _clashes(path, name, other, entries)
+                if profile and other_profile:
+                    yield (
+                        path,
+                        f"must not need the profile of private_zones.{name}, since the VPC has "
+                        f"that of private_zones.{other}, and CloudFormation gives a VPC one; put "
+                        "the zones into one entry",
+                    )
+            ways.append((name, profile))
+
+
+def _clashes(
+    path: Path, name: str, other: str, entries: Mapping[str, PrivateZonesSpec]
+) -> Iterator[Found]:
+    for zone in entries[name].zones.values():
+        for known in entries[other].zones.values():
+            if overlap(zone.domain_name, known.domain_name):
+                yield (
+                    path,
+                    f"must not bring {zone.domain_name} of private_zones.{name} to a VPC that has "
+                    f"{known.domain_name} of private_zones.{other}: a resolver asks only the zone "
+                    "whose name is the longest",
+                )
