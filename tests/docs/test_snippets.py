@@ -18,7 +18,7 @@ NUMBERS = "no one two three four five six seven eight nine ten eleven twelve thi
 WORDS = NUMBERS.split()
 PAGES = [
     ROOT / "README.md",
-    *sorted(page for page in (ROOT / "docs").rglob("*.md") if page.parent.name != "reference"),
+    *sorted(page for page in (ROOT / "docs").rglob("*.md") if "reference" not in page.parts),
 ]
 # Parts of Kubernetes objects, which are no specs.
 OBJECTS = ("apiVersion:", "metadata:", "serviceAccountName:")
