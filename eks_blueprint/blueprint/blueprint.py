@@ -18,14 +18,13 @@ from eks_blueprint.blueprint.capabilities import define_capabilities
 from eks_blueprint.blueprint.components import Components
 from eks_blueprint.blueprint.context import ClusterContext
 from eks_blueprint.blueprint.cost import Cost
+from eks_blueprint.blueprint.nodes import define_node_groups, define_outpost_nodes
 from eks_blueprint.blueprint.observability import Observability
 from eks_blueprint.blueprint.outposts import outpost_subnets
-from eks_blueprint.blueprint.proxy import groups_with_proxy
 from eks_blueprint.blueprint.telemetry import define_alerts, define_telemetry
 from eks_blueprint.checks import refuse_other_spec, warn
 from eks_blueprint.cluster import AccessEntries, Bastion, ControlPlane, OidcProviders
-from eks_blueprint.compute import FargateProfiles, NodeGroups, OutpostNodes
-from eks_blueprint.compute.density import pods_per_node
+from eks_blueprint.compute import FargateProfiles
 from eks_blueprint.discovery import ServiceNetworkReference
 from eks_blueprint.encryption import CustomerKey, removal_policy_of
 from eks_blueprint.ingress import PrivateZonesReference
@@ -114,8 +113,13 @@ class EksBlueprint(Construct):
             pod_subnets=layout.pod_subnets,
             tags=self.context.tags,
         )
-        self.node_groups = self._node_groups()
-        self.outpost_nodes = self._outpost_nodes()
+        self.node_groups = define_node_groups(self, self.context)
+        self.outpost_nodes = define_outpost_nodes(
+            self,
+            self.context,
+            subnets=self._outpost_subnets,
+            local_cluster_id=self.control_plane.local_cluster_id,
+        )
         self.fargate_profiles = self._fargate_profiles()
         self.bastion = self._bastion()
         self._order()
@@ -183,46 +187,6 @@ class EksBlueprint(Construct):
             spec=hybrid,
             cluster_name=self.context.cluster_name,
             cluster_security_group=self.context.security_group,
-        )
-
-    def _node_groups(self) -> NodeGroups | None:
-        context = self.context
-        if not context.spec.node_groups:
-            return None
-        return NodeGroups(
-            self,
-            "NodeGroups",
-            cluster=context.cluster,
-            groups=groups_with_proxy(context),
-            subnets=context.layout.private_subnets,
-            zones=context.layout.zones,
-            volumes_key=context.volumes_key,
-            kubernetes_version=context.kubernetes_version,
-            max_pods=pods_per_node(
-                (group for group in context.spec.node_groups.values() if group.custom_ami),
-                ip_family=context.ip_family,
-                prefixes=context.spec.network.prefixes,
-            ),
-            tags=context.tags,
-            cni=context.spec.outpost is not None,
-        )
-
-    def _outpost_nodes(self) -> OutpostNodes | None:
-        context, outpost = self.context, self.context.spec.outpost
-        if outpost is None:
-            return None
-        return OutpostNodes(
-            self,
-            "OutpostNodes",
-            cluster=context.cluster,
-            spec=outpost,
-            subnets=self._outpost_subnets,
-            cluster_security_group=context.security_group,
-            volumes_key=context.volumes_key,
-            kubernetes_version=context.kubernetes_version,
-            service_ipv4_cidr=str(context.spec.service_ipv4_cidr),
-            local_cluster_id=self.control_plane.local_cluster_id,
-            tags=context.tags,
         )
 
     def _fargate_profiles(self) -> FargateProfiles | None:

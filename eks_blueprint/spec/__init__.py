@@ -30,6 +30,7 @@ from eks_blueprint.spec.controllers import ControllerSpec
 from eks_blueprint.spec.cost_allocation_tags import CostAllocationTagsSpec
 from eks_blueprint.spec.custom_ami import CisAttestationSpec, CustomAmiSpec
 from eks_blueprint.spec.dashboard import DashboardSpec
+from eks_blueprint.spec.disruption_budgets import DisruptionBudgetSpec
 from eks_blueprint.spec.dns import DnsSpec, HostedZoneSpec
 from eks_blueprint.spec.encryption import EncryptionSpec
 from eks_blueprint.spec.endpoint import EndpointSpec
@@ -110,7 +111,7 @@ from eks_blueprint.spec.network_policies import (
     lies_within,
 )
 from eks_blueprint.spec.node_groups import NodeGroupSpec
-from eks_blueprint.spec.node_pools import DisruptionBudgetSpec, NodePoolLimitsSpec, NodePoolSpec
+from eks_blueprint.spec.node_pools import NodePoolLimitsSpec, NodePoolSpec
 from eks_blueprint.spec.nodes import TaintSpec, VolumeSpec
 from eks_blueprint.spec.observability import ContainerInsightsSpec, ObservabilitySpec
 from eks_blueprint.spec.off_hours import OffHoursSpec

@@ -6,27 +6,21 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
 from eks_blueprint import catalogue
 from eks_blueprint.spec._base import Found, Spec, Warned
 from eks_blueprint.spec.capacity_reservations import CapacityReservationsSpec
+from eks_blueprint.spec.disruption_budgets import DisruptionBudgetSpec
 from eks_blueprint.spec.instance_types import InstanceTypeName, type_warnings
 from eks_blueprint.spec.kubernetes import ObjectName
 from eks_blueprint.spec.labels import LabelKey, LabelValue
 from eks_blueprint.spec.node_labels import node_pool_label_issues
 from eks_blueprint.spec.nodes import TaintSpec
-from eks_blueprint.spec.schedules import Schedule
-from eks_blueprint.spec.types import Bool, Int, pattern
+from eks_blueprint.spec.types import Bool, Int
 
-__all__ = ["DisruptionBudgetSpec", "NodePoolLimitsSpec", "NodePoolSpec", "PoolName"]
+__all__ = ["NodePoolLimitsSpec", "NodePoolSpec", "PoolName"]
 
-_Nodes = Annotated[
-    str,
-    AfterValidator(
-        pattern(r"(100|[0-9]{1,2})%|[0-9]+", 'a share such as "10%" or a number such as "1"')
-    ),
-]
 PoolName = Annotated[ObjectName, Field(max_length=40)]
 
 
@@ -44,30 +38,6 @@ class NodePoolLimitsSpec(Spec):
 
     gpus: Int | None = Field(default=None, ge=1)
     """NVIDIA GPUs of all its nodes. Default: as many as the other limits allow."""
-
-
-class DisruptionBudgetSpec(Spec):
-    """How many nodes may be replaced at once, always or at certain times."""
-
-    nodes: _Nodes = "10%"
-    """Percentage or number of nodes that may be disrupted at the same time; "0" blocks disruption.
-    Default: 10%."""
-
-    reasons: tuple[Literal["empty", "drifted", "underutilized"], ...] = ()
-    """Reasons for disruption that the budget applies to. Default: all reasons."""
-
-    schedule: Schedule | None = None
-    """When the budget becomes active, five cron fields in UTC. Default: always."""
-
-    duration_hours: Int | None = Field(default=None, ge=1, le=168)
-    """How long the budget is active, in hours; required with `schedule`. Default: always."""
-
-    def issues(self) -> Iterable[Found]:
-        if (self.schedule is None) != (self.duration_hours is None):
-            yield (
-                ("duration_hours" if self.schedule else "schedule",),
-                "must be set, since schedule and duration_hours go together",
-            )
 
 
 class NodePoolSpec(Spec):

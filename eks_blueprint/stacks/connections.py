@@ -27,17 +27,13 @@ from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.connection_trusts import define_trusts
 from eks_blueprint.stacks.network import NetworkStack
 from eks_blueprint.stacks.offered_values import (
-    IPV6_CIDR,
     SECURITY_GROUP,
-    VPC_ID,
-    known_vpc,
     offer_cluster,
     offer_network,
-    offered_route_tables,
-    offered_subnets,
     read,
     trust_role_arn,
 )
+from eks_blueprint.stacks.side_values import SideValues
 
 __all__ = ["build_connections"]
 
@@ -89,6 +85,11 @@ class _Connection:
     blueprint: BlueprintSpec
     clusters: Mapping[str, ClusterStack]
     networks: Mapping[str, NetworkStack]
+
+    @property
+    def values(self) -> SideValues:
+        """What the stacks read of the networks of all sides."""
+        return SideValues(self.name, self.spec, self.networks)
 
     def stacks(self) -> Iterable[Stack]:
         sides = sides_of(self.spec, self.blueprint.clusters)
@@ -164,7 +165,7 @@ class _Connection:
         """Create the way to the other sides, and return what rules have to wait for."""
         if len(sides) == 1:
             return None
-        vpc = self._vpc(stack, side)
+        vpc = self.values.vpc(stack, side)
         if self.spec.peering is not None:
             if side is sides[0]:
                 peering = self._peering(stack, vpc, side, sides[1])
@@ -186,7 +187,7 @@ class _Connection:
             stack,
             "Peering",
             vpc=vpc,
-            peer_vpc_id=self._vpc_id(stack, peer, side),
+            peer_vpc_id=self.values.vpc_id(stack, peer, side),
             peer_account=elsewhere,
             peer_region=region if region != own_region else None,
             peer_role_arn=trust_role_arn(self.name, elsewhere) if elsewhere else None,
@@ -208,7 +209,7 @@ class _Connection:
             stack,
             "Attachment",
             vpc=vpc,
-            subnets=self._subnets(stack, side),
+            subnets=self.values.subnets(stack, side),
             transit_gateway_id=gateway_id,
             ipv6=side.has_later_ipv6 or any(":" in cidr for cidr in side.cidrs),
             route_table_id=spec.route_table_id if spec is not None else None,
@@ -228,7 +229,7 @@ class _Connection:
         ipv6: dict[str, str] = {}
         for other in sides:
             if other is not side:
-                four, six = self._ranges(stack, other, side)
+                four, six = self.values.ranges(stack, other, side)
                 ipv4 |= four
                 ipv6 |= six
         # A VPC without IPv6 has no use for these, and EC2 takes none for its route tables.
@@ -236,7 +237,7 @@ class _Connection:
         ConnectionRoutes(
             stack,
             "Routes",
-            route_tables=self._route_tables(side),
+            route_tables=self.values.route_tables(side),
             ipv4_cidrs=ipv4,
             ipv6_cidrs=ipv6 if has_ipv6 else None,
             peering_connection_id=peering_id,
@@ -276,7 +277,7 @@ class _Connection:
                 after=way,
             )
             return
-        ipv4, ipv6 = self._ranges(stack, source, side)
+        ipv4, ipv6 = self.values.ranges(stack, source, side)
         AllowedTraffic(
             stack,
             f"Allow-{name}",
@@ -290,58 +291,3 @@ class _Connection:
         """Whether EC2 lets a rule name the group of the other side."""
         same_region = source.environment.region == side.environment.region
         return self.spec.peering is not None and same_region
-
-    def _vpc(self, stack: Stack, side: Side) -> ec2.IVpc:
-        return known_vpc(stack, self._vpc_id(stack, side, side))
-
-    def _vpc_id(self, stack: Stack, side: Side, consumer: Side) -> str:
-        if side.network.existing is not None:
-            return side.network.existing.vpc_id
-        return self._read_network(stack, VPC_ID, side, consumer)
-
-    def _read_network(self, stack: Stack, output: str, side: Side, consumer: Side) -> str:
-        network = self.networks[side.clusters[0]]
-        stack.add_stack_dependency(network)
-        return read(output, network, side, consumer, self.name)
-
-    def _ranges(
-        self, stack: Stack, other: Side, side: Side
-    ) -> tuple[dict[str, str], dict[str, str]]:
-        """Return the IPv4 and the IPv6 ranges of another side, by name."""
-        named = {f"{other.name}-{index + 1}": cidr for index, cidr in enumerate(other.cidrs)}
-        ipv6 = {name: cidr for name, cidr in named.items() if ":" in cidr}
-        ipv4 = {name: cidr for name, cidr in named.items() if name not in ipv6}
-        if other.has_later_ipv6:
-            ipv6[f"{other.name}-ipv6"] = self._read_network(stack, IPV6_CIDR, other, side)
-        return ipv4, ipv6
-
-    def _route_tables(self, side: Side) -> dict[str, str]:
-        if side.network.existing is not None:
-            named = next(
-                tables
-                for cluster, tables in self.spec.route_table_ids.items()
-                if cluster in side.clusters
-            )
-            return {f"given{index + 1}": table for index, table in enumerate(named)}
-        network = self.networks[side.clusters[0]]
-        outputs = offered_route_tables(network.layout, public=self.spec.public_subnets)
-        return {
-            name: read(output, network, side, side, self.name) for name, output in outputs.items()
-        }
-
-    def _subnets(self, stack: Stack, side: Side) -> list[ec2.ISubnet]:
-        existing = side.network.existing
-        if existing is not None:
-            tier = existing.subnets("intra") or existing.subnets("private")
-            ids = {zone: subnets[0] for zone, subnets in tier.items()}
-        else:
-            network = self.networks[side.clusters[0]]
-            outputs = offered_subnets(network.layout)
-            ids = {
-                name: read(output, network, side, side, self.name)
-                for name, output in outputs.items()
-            }
-        return [
-            ec2.Subnet.from_subnet_id(stack, f"Subnet-{name}", subnet)
-            for name, subnet in ids.items()
-        ]
