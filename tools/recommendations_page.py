@@ -37,8 +37,8 @@ _LEGEND = """\
   lasts longer, or goes unseen. *Low*: money, time or capacity wasted.
 - **Field**: path in a cluster of the [spec](spec.md), `*` for any name; `clusters` and `networks`
   are those of the file.
-- **Rule**: the library's own rule pack does not exist yet. Rules of cdk-nag that check a part of a
-  recommendation today are named.
+- **Rule**: the rule of the library's own pack with the same id; [Rules](rules.md) says what each
+  looks at. Rules of cdk-nag that check a part of a recommendation are named as well.
 """
 
 
@@ -136,7 +136,7 @@ def _section(one: Recommendation) -> Iterator[str]:
         "Default": one.default,
         "Fields": ", ".join(f"`{field}`" for field in one.fields),
         "Constructs": ", ".join(f"`{name}`" for name in one.constructs),
-        "Rule": "planned" if one.rule == "planned" else "none, since no template can show it",
+        "Rule": f"[{one.id}](rules.md#{one.id.lower()})" if one.rule == "built" else one.unchecked,
         "Checked by cdk-nag": ", ".join(f"`{check}`" for check in one.checks),
         "Page": _file(one.page),
         "Example": _file(one.example),

@@ -15,6 +15,7 @@ from tools.changes_page import changes_page
 from tools.command_line_page import command_line_page
 from tools.components_page import components_page
 from tools.recommendations_page import readme, recommendations_page
+from tools.rules_page import rules_page
 from tools.spec_reference import spec_page
 from tools.targets_page import targets_page
 from tools.upgrade_checks_page import upgrade_checks_page
@@ -30,6 +31,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/command-line.md": command_line_page,
     "docs/reference/components.md": components_page,
     "docs/reference/recommendations.md": recommendations_page,
+    "docs/reference/rules.md": rules_page,
     "docs/reference/spec.md": spec_page,
     "docs/reference/targets.md": targets_page,
     "docs/reference/upgrade-checks.md": upgrade_checks_page,

@@ -28,7 +28,7 @@ __all__ = [
 
 Severity = Literal["high", "medium", "low"]
 Status = Literal["built", "partial", "planned"]
-RuleStatus = Literal["planned", "none"]
+RuleStatus = Literal["built", "none"]
 Default = Literal[
     "on",
     "on, audit",
@@ -80,13 +80,14 @@ class Recommendation:
     :param status: whether the library has all of it, a part, or nothing.
     :param fields: paths of fields in a cluster of the spec, with ``*`` for any key of a map.
     :param constructs: dotted names of constructs and functions.
-    :param rule: status of the rule of the same id in the library's rule pack; ``none`` where a
+    :param rule: whether the library's rule pack has a rule of the same id; ``none`` where a
         template cannot show compliance.
     :param checks: rules of cdk-nag packs that check a part of it.
     :param page: path of the documentation page in the repository, with an anchor where useful, or
         ``None`` where nothing is built.
     :param example: path of the example in the repository, or ``None`` where nothing is built.
     :param missing: what is not built; empty where everything is.
+    :param unchecked: why there is no rule; empty where there is one.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Recommendation:
     page: str | None
     example: str | None
     missing: str = ""
+    unchecked: str = ""
 
     @property
     def area(self) -> str:
@@ -181,6 +183,9 @@ def _refuse_contradictions(found: Recommendation) -> None:
     if (found.status == "built") != (not found.missing):
         must = "be left out" if found.status == "built" else "say what is not built"
         raise BlueprintError(f"{place}.missing: must {must} with status {found.status}")
+    if (found.rule == "none") != bool(found.unchecked):
+        must = "say why there is no rule" if found.rule == "none" else "be left out"
+        raise BlueprintError(f"{place}.unchecked: must {must} with rule {found.rule}")
     linked = [key for key in _LINKS if getattr(found, key)]
     if found.status == "planned":
         if linked:

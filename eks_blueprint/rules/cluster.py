@@ -185,6 +185,11 @@ class Cluster:
         )
         return found or self.release(*_GITOPS_CHARTS)
 
+    @cached_property
+    def hidden(self) -> KubernetesItem | ReleaseItem | Item | None:
+        """What installs into it, if a tree for GitOps does not show what."""
+        return None if any(one.file for one in self.objects) else self.gitops
+
     def _holds(self, owner: Item | str) -> bool:
         if isinstance(owner, str):
             return owner in (self.item.stack, self.name)
@@ -197,7 +202,9 @@ class Cluster:
                 if key.startswith(prefix):
                     return self.owns(key.removeprefix(prefix), stack=group.stack)
         return self._alone and any(
-            word in words(template) for template in self.launches(group) for word in _JOINS
+            word in words(template.properties)
+            for template in self.launches(group)
+            for word in _JOINS
         )
 
     def launches(self, group: Item) -> tuple[Item, ...]:

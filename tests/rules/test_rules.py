@@ -47,6 +47,10 @@ def test_each_rule_has_compliant_and_violating_templates(name: str) -> None:
     assert stems >= {"compliant", "violating"}
 
 
+def test_every_recommendation_that_a_template_shows_has_a_rule() -> None:
+    assert [*RULES] == [one.id for one in recommendations().values() if one.rule == "built"]
+
+
 def test_rules_have_the_titles_of_their_recommendations() -> None:
     for name, rule in RULES.items():
         assert rule.title == recommendations()[name].title

@@ -32,7 +32,7 @@ def explain_recommendation(one: Recommendation, detail: str = "") -> Explanation
             "default": one.default,
             "status": one.status,
             "missing": one.missing,
-            "rule": rule.text if rule is not None else one.rule,
+            "rule": rule.text if rule is not None else one.unchecked,
             "page": one.page or "",
             "example": one.example or "",
         },

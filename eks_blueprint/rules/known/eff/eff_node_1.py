@@ -1,0 +1,37 @@
+"""Looks at clusters with the Cluster Autoscaler: their node groups can grow and shrink."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.rules.judgement import Judgement, met, unmet
+from eks_blueprint.rules.scene import Scene
+from eks_blueprint.rules.values import number
+from eks_blueprint.rules.workloads import images_of
+
+__all__ = ["judge"]
+
+_NAME = "cluster-autoscaler"
+
+
+def judge(scene: Scene) -> Iterator[Judgement]:
+    """Say of node groups whether the Cluster Autoscaler can scale them."""
+    for cluster in scene.clusters:
+        found = cluster.release(_NAME) or next(
+            (one for one, image in images_of(cluster) if _NAME in image), None
+        )
+        if found is None:
+            continue
+        yield met(found)
+        for group in cluster.node_groups:
+            smallest = number(group.at("ScalingConfig", "MinSize"))
+            largest = number(group.at("ScalingConfig", "MaxSize"))
+            if smallest is not None and smallest == largest:
+                yield unmet(
+                    group,
+                    "ScalingConfig",
+                    f"a node group must have room to grow and shrink, got {smallest:g} nodes at "
+                    "least and at most; set MinSize below MaxSize",
+                    "Properties",
+                    "ScalingConfig",
+                )

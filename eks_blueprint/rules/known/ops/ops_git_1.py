@@ -1,0 +1,61 @@
+"""Looks at objects of Flux and Argo CD: what differs from the repository is corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.rules.item import KubernetesItem, at
+from eks_blueprint.rules.judgement import Judgement, met, unmet
+from eks_blueprint.rules.scene import Scene
+from eks_blueprint.rules.values import flag, words
+
+__all__ = ["judge"]
+
+_FLUX = ("Kustomization", "HelmRelease", "GitRepository", "OCIRepository", "Bucket")
+
+
+def judge(scene: Scene) -> Iterator[Judgement]:
+    """Say of each object of a GitOps engine whether it corrects what differs."""
+    for cluster in scene.clusters:
+        for one in cluster.of_kind(*_FLUX):
+            if one.group.endswith("fluxcd.io"):
+                yield _flux(one)
+        for one in cluster.of_kind("Application"):
+            if one.group == "argoproj.io":
+                yield _application(one)
+
+
+def _flux(one: KubernetesItem) -> Judgement:
+    if flag(one.at("spec", "suspend"), False):
+        return unmet(
+            one,
+            f"Suspend::{one}",
+            f"a repository must say what a cluster runs, got {one} suspended; remove suspend",
+        )
+    if one.kind == "Kustomization" and flag(one.at("spec", "prune"), False) is False:
+        return unmet(
+            one,
+            f"Prune::{one}",
+            f"what leaves the repository must leave the cluster, got {one} without prune; set it "
+            "to true",
+        )
+    if words(one.at("spec", "url")).startswith("http://"):
+        return unmet(
+            one,
+            f"Url::{one}",
+            f"a repository must be read over TLS, got {words(one.at('spec', 'url'))} in {one}; use "
+            "https:// or ssh://",
+        )
+    return met(one)
+
+
+def _application(one: KubernetesItem) -> Judgement:
+    automated = one.at("spec", "syncPolicy", "automated")
+    if automated is None or flag(at(automated, "selfHeal"), False) is False:
+        return unmet(
+            one,
+            f"SelfHeal::{one}",
+            f"what differs from the repository must be corrected, got {one} without automated sync "
+            "and selfHeal; set both in syncPolicy",
+        )
+    return met(one)

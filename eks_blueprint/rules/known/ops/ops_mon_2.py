@@ -1,0 +1,42 @@
+"""Looks at what is installed in clusters: kube-state-metrics tells the state of objects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.rules.cluster import Cluster
+from eks_blueprint.rules.installed import installed
+from eks_blueprint.rules.item import ReleaseItem
+from eks_blueprint.rules.judgement import Judgement, Subject
+from eks_blueprint.rules.scene import Scene
+from eks_blueprint.rules.values import flag
+from eks_blueprint.rules.workloads import images_of
+
+__all__ = ["judge"]
+
+_NAME = "kube-state-metrics"
+# Charts that bring it, unless their values turn it off.
+_WITH = ("prometheus", "kube-prometheus-stack", "k8s-monitoring", "datadog", "newrelic-bundle")
+_SWITCHES = (_NAME, "kubeStateMetrics")
+
+
+def judge(scene: Scene) -> Iterator[Judgement]:
+    """Say of each cluster whether the state of its objects is known."""
+    for cluster in scene.clusters:
+        found: Subject | None = (
+            cluster.addons.get(_NAME) or cluster.release(_NAME) or next(_bundled(cluster), None)
+        )
+        found = found or next((one for one, image in images_of(cluster) if _NAME in image), None)
+        yield installed(
+            cluster,
+            found,
+            _NAME,
+            f"the state of objects must become metrics, got no {_NAME}; add the add-on",
+        )
+
+
+def _bundled(cluster: Cluster) -> Iterator[ReleaseItem]:
+    for release in cluster.releases:
+        switches = (flag(release.at(name, "enabled")) for name in _SWITCHES)
+        if release.chart in _WITH and False not in switches:
+            yield release

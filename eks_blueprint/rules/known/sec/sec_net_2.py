@@ -1,0 +1,96 @@
+"""Looks at security groups of pods and of databases: a database lets in pods, not all nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eks_blueprint.rules.cluster import Cluster
+from eks_blueprint.rules.item import Item, KubernetesItem, at, each
+from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
+from eks_blueprint.rules.nodes import (
+    data_of,
+    nodes_of,
+)
+from eks_blueprint.rules.scene import Scene
+from eks_blueprint.rules.values import flag, words
+
+__all__ = ["judge"]
+
+_DATABASES: Mapping[str, str] = {
+    "AWS::RDS::DBInstance": "VPCSecurityGroups",
+    "AWS::RDS::DBCluster": "VpcSecurityGroupIds",
+    "AWS::ElastiCache::ReplicationGroup": "SecurityGroupIds",
+    "AWS::ElastiCache::ServerlessCache": "SecurityGroupIds",
+    "AWS::DocDB::DBCluster": "VpcSecurityGroupIds",
+    "AWS::Neptune::DBCluster": "VpcSecurityGroupIds",
+    "AWS::MemoryDB::Cluster": "SecurityGroupIds",
+    "AWS::Redshift::Cluster": "VpcSecurityGroupIds",
+}
+_Place = tuple[str, str]
+
+
+def judge(scene: Scene) -> Iterator[Judgement]:
+    """Say whether pods get their groups, and whom databases let in."""
+    nodes = {place for cluster in scene.clusters for place in _of_nodes(cluster)}
+    for cluster in scene.clusters:
+        for policy in cluster.of_kind("SecurityGroupPolicy"):
+            yield _policy(cluster, policy)
+    guarded = {
+        (target.stack, target.logical_id)
+        for kind, name in _DATABASES.items()
+        for one in scene.items(kind)
+        for value in one.each(name)
+        for target in scene.targets(value, stack=one.stack)
+    }
+    for one in scene.items("AWS::EC2::SecurityGroup"):
+        if (one.stack, one.logical_id) in guarded:
+            for rule in one.each("SecurityGroupIngress"):
+                yield from _source(scene, one, rule, nodes)
+    for one in scene.items("AWS::EC2::SecurityGroupIngress"):
+        if any(
+            (target.stack, target.logical_id) in guarded
+            for target in scene.targets(one.at("GroupId"), stack=one.stack)
+        ):
+            yield from _source(scene, one, one.properties, nodes)
+
+
+def _policy(cluster: Cluster, one: KubernetesItem) -> Judgement:
+    settings = cluster.settings("vpc-cni")
+    enabled = flag(at(settings, "env", "ENABLE_POD_ENI"), False) if settings is not None else None
+    if enabled:
+        return met(one)
+    if enabled is None:
+        return unsure(one, "whether the VPC CNI gives pods their own interfaces is not known")
+    return unmet(
+        cluster.addons["vpc-cni"],
+        "ENABLE_POD_ENI",
+        f"pods must get the groups that {one} names, got a VPC CNI without ENABLE_POD_ENI, so that "
+        "they keep the group of their node; set it to true in env",
+        "Properties",
+        "ConfigurationValues",
+    )
+
+
+def _of_nodes(cluster: Cluster) -> Iterator[_Place]:
+    """Yield the resources whose security group every pod has."""
+    yield cluster.item.stack, cluster.item.logical_id
+    for nodes in nodes_of(cluster):
+        for launch in nodes.launches:
+            for name in ("SecurityGroupIds", "SecurityGroups"):
+                for value in each(data_of(launch), name):
+                    for target in cluster.scene.targets(value, stack=launch.stack):
+                        yield target.stack, target.logical_id
+
+
+def _source(scene: Scene, item: Item, rule: Any, nodes: set[_Place]) -> Iterator[Judgement]:
+    value = at(rule, "SourceSecurityGroupId")
+    for target in scene.targets(value, stack=item.stack):
+        if (target.stack, target.logical_id) in nodes:
+            yield unmet(
+                item,
+                f"Source::{words(value)}",
+                "a database must let in the pods that use it, got the security group of all nodes "
+                f"{words(value)}; give these pods a group of their own with a SecurityGroupPolicy",
+                "Properties",
+            )

@@ -1,0 +1,54 @@
+"""Looks at images of your own: somebody checks them against the CIS benchmark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
+from eks_blueprint.rules.nodes import (
+    data_of,
+    nodes_of,
+    path_of,
+)
+from eks_blueprint.rules.scene import Scene
+from eks_blueprint.rules.values import is_known, words
+from eks_blueprint.rules.workloads import images_of
+
+__all__ = ["judge"]
+
+# Images of AWS are found by public parameters of Systems Manager.
+_PUBLIC = "aws/service"
+_TAG = "cis-benchmark"
+
+
+def judge(scene: Scene) -> Iterator[Judgement]:
+    """Say of nodes with an image of your own whether it is checked."""
+    scans = [*scene.items("AWS::InspectorV2::CisScanConfiguration")]
+    for one in scans:
+        yield met(one)
+    for cluster in scene.clusters:
+        bench = next((one for one, image in images_of(cluster) if "kube-bench" in image), None)
+        if bench is not None:
+            yield met(bench)
+        for nodes in nodes_of(cluster):
+            for launch in nodes.launches:
+                image = words(data_of(launch, "ImageId"))
+                if not image or _PUBLIC in image:
+                    continue
+                if (
+                    scans
+                    or bench is not None
+                    or _TAG in words(data_of(launch, "TagSpecifications"))
+                ):
+                    yield met(launch)
+                elif is_known(image):
+                    yield unmet(
+                        launch,
+                        "ImageId",
+                        f"an image of your own must be checked against the CIS benchmark, got "
+                        f"{image} and neither a scan of Amazon Inspector nor kube-bench; add one, "
+                        f"or say who checked it with a tag {_TAG}",
+                        *path_of(launch, "ImageId"),
+                    )
+                else:
+                    yield unsure(launch, f"whose image {image} is is not known")

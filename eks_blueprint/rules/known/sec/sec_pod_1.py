@@ -1,0 +1,205 @@
+"""Looks at nodes and roles: pods reach neither the metadata service nor more than their role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from eks_blueprint.assembly import mapping_of
+from eks_blueprint.rules.contents import parsed
+from eks_blueprint.rules.item import Item, KubernetesItem, at
+from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
+from eks_blueprint.rules.nodes import Nodes, data_of, karpenter_classes, nodes_of, path_of
+from eks_blueprint.rules.roles import Role, actions_of, as_list, instance_role, role
+from eks_blueprint.rules.scene import Scene
+from eks_blueprint.rules.values import Unknown, is_known, number, words
+
+__all__ = ["judge"]
+
+# EKS user guide, "Amazon EKS node IAM role": what a node needs. The policy of the CNI belongs to
+# the add-on.
+_OF_NODES = (
+    "AmazonEKSWorkerNodePolicy",
+    "AmazonEKSWorkerNodeMinimalPolicy",
+    "AmazonEC2ContainerRegistryReadOnly",
+    "AmazonEC2ContainerRegistryPullOnly",
+    "AmazonSSMManagedInstanceCore",
+    "AmazonSSMManagedEC2InstanceDefaultPolicy",
+)
+_SERVICES = ("ecr", "ecr-public", "ssm", "ssmmessages", "ec2messages", "eks", "eks-auth", "kms")
+_READ = ("ec2:Describe",)
+_ANYBODY = {"*", "system:serviceaccount:*", "system:serviceaccount:*:*"}
+
+
+def judge(scene: Scene) -> Iterator[Judgement]:
+    """Say of nodes whether pods stay without their role, and of roles who can assume them."""
+    roles: dict[tuple[str, str], Role] = {}
+    for cluster in scene.clusters:
+        for nodes in nodes_of(cluster):
+            yield from _metadata(nodes)
+            for found in _roles(scene, nodes):
+                roles[found.item.stack, found.item.logical_id] = found
+        for one in karpenter_classes(cluster):
+            yield _class(one)
+            own = role(scene, one.at("spec", "role"), stack=one.stack)
+            if own is not None:
+                roles[own.item.stack, own.item.logical_id] = own
+    for found in roles.values():
+        yield from _permissions(found)
+    for item in scene.items("AWS::IAM::Role"):
+        yield from _trust(scene, item)
+
+
+def _class(one: KubernetesItem) -> Judgement:
+    """Say of a node class whether pods stay without the role; where nothing is said, they do."""
+    options = one.at("spec", "metadataOptions")
+    if words(at(options, "httpEndpoint")) == "disabled":
+        return met(one)
+    if (number(at(options, "httpPutResponseHopLimit")) or 1) > 1:
+        return unmet(
+            one,
+            f"HopLimit::{one.name}",
+            f"pods must not reach the metadata service of their node, got a hop limit above 1 in "
+            f"{one}; set httpPutResponseHopLimit to 1",
+        )
+    if words(at(options, "httpTokens")) == "optional":
+        return unmet(
+            one,
+            f"HttpTokens::{one.name}",
+            f"the metadata service must want tokens, got httpTokens optional in {one}; set it to "
+            "required",
+        )
+    return met(one)
+
+
+def _roles(scene: Scene, nodes: Nodes) -> Iterator[Role]:
+    found = role(scene, nodes.group.at("NodeRole"), stack=nodes.group.stack)
+    if found is not None:
+        yield found
+    for launch in nodes.launches:
+        profile = data_of(launch, "IamInstanceProfile")
+        one = instance_role(scene, profile, stack=launch.stack)
+        if one is not None:
+            yield one
+
+
+def _metadata(nodes: Nodes) -> Iterator[Judgement]:
+    if not nodes.launches:
+        if nodes.has_own_template:
+            yield unsure(nodes.group, "its launch template is not in these templates")
+        else:
+            yield unmet(
+                nodes.group,
+                "LaunchTemplate",
+                "pods must not reach the metadata service of their node, got a node group without "
+                "a launch template, for which EKS sets a hop limit of 2; give it one with "
+                "HttpTokens required and HttpPutResponseHopLimit 1",
+                "Properties",
+            )
+    for launch in nodes.launches:
+        yield from _options(launch)
+
+
+def _options(launch: Item) -> Iterator[Judgement]:
+    options = data_of(launch, "MetadataOptions")
+    if isinstance(options, Unknown):
+        yield unsure(launch, f"MetadataOptions is {options}")
+        return
+    if words(at(options, "HttpEndpoint")) == "disabled":
+        yield met(launch)
+        return
+    tokens, limit = at(options, "HttpTokens"), at(options, "HttpPutResponseHopLimit")
+    if not is_known(tokens) or not is_known(limit):
+        yield unsure(launch, "what MetadataOptions says is not known")
+        return
+    if words(tokens) != "required":
+        yield unmet(
+            launch,
+            "HttpTokens",
+            f"the metadata service must want tokens, got HttpTokens {words(tokens) or 'not set'}; "
+            "set it to required",
+            *path_of(launch, "MetadataOptions"),
+        )
+    if number(limit) != 1:
+        yield unmet(
+            launch,
+            "HttpPutResponseHopLimit",
+            "pods must not reach the metadata service of their node, got HttpPutResponseHopLimit "
+            f"{words(limit) or 'not set, for which AMIs may say 2'}; set it to 1",
+            *path_of(launch, "MetadataOptions"),
+        )
+    if words(tokens) == "required" and number(limit) == 1:
+        yield met(launch)
+
+
+def _permissions(found: Role) -> Iterator[Judgement]:
+    """Say what the role of nodes has that belongs to a role of pods."""
+    for policy in found.managed:
+        if policy not in _OF_NODES and is_known(policy):
+            yield unmet(
+                found.item,
+                f"NodeRole::{policy}",
+                "permissions of pods must belong to roles of their own, got "
+                f"{policy} on the role of nodes, which every pod on the host network can use; "
+                "move it to a role for Pod Identity or IRSA",
+                "Properties",
+                "ManagedPolicyArns",
+            )
+    for item, statement in found.statements:
+        for action in actions_of(statement):
+            service = action.partition(":")[0]
+            if service not in _SERVICES and not action.startswith(_READ) and is_known(action):
+                yield unmet(
+                    item,
+                    f"NodeRole::{action}",
+                    f"permissions of pods must belong to roles of their own, got {action} on the "
+                    "role of nodes; move it to a role for Pod Identity or IRSA",
+                )
+
+
+def _trust(scene: Scene, item: Item) -> Iterator[Judgement]:
+    """Say whether a role for service accounts names them."""
+    for statement in as_list(item.at("AssumeRolePolicyDocument", "Statement")):
+        if not _is_for_accounts(statement):
+            continue
+        subjects = _subjects(scene, item, at(statement, "Condition"))
+        if subjects is None:
+            yield unsure(item, "whom its trust policy lets in is not known")
+        elif not subjects or _ANYBODY.intersection(subjects):
+            yield unmet(
+                item,
+                "Trust",
+                "a role for service accounts must name them, got a trust policy that lets in "
+                "every service account; add a condition on ISSUER:sub with namespace and name",
+                "Properties",
+                "AssumeRolePolicyDocument",
+            )
+        else:
+            yield met(item)
+
+
+def _is_for_accounts(statement: Any) -> bool:
+    principals = map(words, as_list(at(statement, "Principal", "Federated")))
+    actions = [words(one) for one in as_list(at(statement, "Action"))]
+    issuers = ("oidc.eks", "oidc-provider/", "OpenIdConnect")
+    return words(at(statement, "Effect")) == "Allow" and (
+        "sts:AssumeRoleWithWebIdentity" in actions
+        and any(one in principal for principal in principals for one in issuers)
+    )
+
+
+def _subjects(scene: Scene, item: Item, conditions: Any) -> set[str] | None:
+    """Return the service accounts that conditions name; ``None`` where they are not known."""
+    found = set()
+    for given in mapping_of(conditions).values():
+        pairs = given
+        if isinstance(given, Unknown):
+            # aws-cdk makes the keys, which have the issuer in them, with a function.
+            (target, *_) = scene.targets(given, stack=item.stack) or (None,)
+            pairs = parsed(target.at("Value")) if target is not None else None
+        if not isinstance(pairs, Mapping):
+            return None
+        for key, value in pairs.items():
+            if words(key).endswith(":sub"):
+                found |= {words(one) for one in as_list(value)}
+    return found

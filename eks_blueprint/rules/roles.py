@@ -1,0 +1,107 @@
+"""What an IAM role may do, as far as templates say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from eks_blueprint.assembly import mapping_of
+from eks_blueprint.rules.item import Item, at, each
+from eks_blueprint.rules.scene import Scene
+from eks_blueprint.rules.values import words
+
+__all__ = ["Role", "actions_of", "as_list", "instance_role", "role"]
+
+_POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
+
+
+@dataclass(frozen=True, eq=False)
+class Role:
+    """An IAM role of a template.
+
+    :param item: its resource.
+    :param managed: names of the managed policies of AWS and others that it has.
+    :param statements: what policies of templates allow it, with the resource that says so.
+    """
+
+    item: Item
+    managed: tuple[str, ...]
+    statements: tuple[tuple[Item, Mapping[str, Any]], ...]
+
+
+def role(scene: Scene, value: Any, *, stack: str) -> Role | None:
+    """Return the role to which a value refers; ``None`` if no template makes it.
+
+    :param scene: all resources.
+    :param value: a reference to the role.
+    :param stack: stack in which it was found.
+    """
+    for item in scene.targets(value, stack=stack):
+        if item.type == "AWS::IAM::Role":
+            return _role(scene, item)
+    return None
+
+
+def instance_role(scene: Scene, value: Any, *, stack: str) -> Role | None:
+    """Return the role of an instance profile.
+
+    :param scene: all resources.
+    :param value: what a launch template says of the profile: its ARN or its name.
+    :param stack: stack in which it was found.
+    """
+    given = at(value, "Arn") or at(value, "Name") or value
+    for item in scene.targets(given, stack=stack):
+        for one in item.each("Roles"):
+            return role(scene, one, stack=item.stack)
+    return None
+
+
+def as_list(value: Any) -> list[Any]:
+    """Return what a policy may write as one value or as a list."""
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
+def actions_of(statement: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the actions that a statement allows; ``*`` where it allows all but some."""
+    if words(statement.get("Effect")) == "Allow":
+        yield from map(words, as_list(statement.get("Action")))
+        if "NotAction" in statement:
+            yield "*"
+
+
+def _role(scene: Scene, item: Item) -> Role:
+    managed: list[str] = []
+    statements = [
+        (item, mapping_of(one))
+        for policy in item.each("Policies")
+        for one in as_list(at(policy, "PolicyDocument", "Statement"))
+    ]
+    for value in item.each("ManagedPolicyArns"):
+        targets = scene.targets(value, stack=item.stack)
+        if targets:
+            statements += [pair for one in targets for pair in _said(one)]
+        else:
+            managed.append(words(value).rpartition("/")[2])
+    for policy in scene.items(*_POLICIES):
+        if any(_is(scene, one, policy, item) for one in _roles(policy)):
+            statements += _said(policy)
+    return Role(item, tuple(managed), tuple(statements))
+
+
+def _said(policy: Item) -> list[tuple[Item, Mapping[str, Any]]]:
+    document = policy.at("PolicyDocument", "Statement")
+    return [(policy, mapping_of(one)) for one in as_list(document)]
+
+
+def _roles(policy: Item) -> list[Any]:
+    return [*each(policy.properties, "Roles"), policy.at("RoleName")]
+
+
+def _is(scene: Scene, value: Any, policy: Item, item: Item) -> bool:
+    if value is None:
+        return False
+    found = scene.targets(value, stack=policy.stack)
+    if found:
+        return (found[0].stack, found[0].logical_id) == (item.stack, item.logical_id)
+    return isinstance(value, str) and value == item.at("RoleName")
