@@ -32,6 +32,15 @@ def test_every_page_is_in_the_navigation_once() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    "page", sorted((ROOT / "docs/how-to").iterdir()), ids=lambda page: page.stem
+)
+def test_how_to_pages_lead_to_the_reference(page: Path) -> None:
+    _, _, end = page.read_text(encoding="utf-8").partition("\n## See also\n")
+    assert "(../reference/" in end
+    assert "## " not in end
+
+
 def test_titles_of_pages_are_unique(source: Source) -> None:
     titles = Counter(title_of(text) for text in source.texts.values())
     assert [title for title, times in titles.items() if times > 1] == []

@@ -1,6 +1,6 @@
 """Markdown of GitHub means the same on the site."""
 
-from tools.site.markdown import adapted, heading_anchors, linked, title_of
+from tools.site.markdown import adapted, heading_anchors, linked, title_of, with_ids_linked
 from tools.site.navigation import entries_of, read_navigation
 
 TEXT = """\
@@ -35,12 +35,13 @@ def test_title_has_no_marks() -> None:
 def test_what_belongs_to_an_item_is_indented_by_four() -> None:
     lines = adapted(TEXT).splitlines()
     assert lines[0] == "# The `poc`, and *why* { #the-poc-and-why }"
-    assert lines[2:9] == [
+    assert lines[2:10] == [
         "1.  Look at the log:",
         "",
         "    ```",
         "    # no heading",
         "    ```",
+        "",
         "2.  Act.",
         "    Further words.",
     ]
@@ -55,6 +56,14 @@ def test_links_outside_of_code_are_replaced() -> None:
         "[a `b`](NEW), `[c](x.md)`, [d](https://e.f), [g](NEW)\n```\n[i](x.md)\n```"
     )
     assert given == [("x.md", "y"), ("", "h")]
+
+
+def test_ids_in_prose_become_links() -> None:
+    text = "# AB-1\nAB-1, `AB-1`, [AB-1](x.md) and [see\n(AB-2, not AB-12)\n```\nAB-1\n```"
+    assert with_ids_linked(text, ["AB-1", "AB-2"], "r.md") == (
+        "# AB-1\n[AB-1](r.md#ab-1), `AB-1`, [AB-1](x.md) and [see\n"
+        "([AB-2](r.md#ab-2), not AB-12)\n```\nAB-1\n```"
+    )
 
 
 def test_navigation_has_a_section_for_each_heading() -> None:

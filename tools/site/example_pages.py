@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
-from eks_blueprint.recommendations import recommendations
 from eks_blueprint.spec import load
 from eks_blueprint.spec.components import components_of
 from tools.examples import Example
@@ -73,8 +72,5 @@ def _rows(spec: Path) -> Iterator[str]:
 
 
 def _with_links(text: str) -> str:
-    """Link the pages and recommendations that a comment names."""
-    text = re.sub(r"\bdocs/[\w/-]+\.md", lambda page: f"[{page[0]}](../{page[0]})", text)
-    page = "../docs/reference/recommendations.md"
-    ids = "|".join(recommendations())
-    return re.sub(rf"\b(?:{ids})\b", lambda one: f"[{one[0]}]({page}#{one[0].lower()})", text)
+    """Link the pages that a comment names."""
+    return re.sub(r"\bdocs/[\w/-]+\.md", lambda page: f"[{page[0]}](../{page[0]})", text)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-__all__ = ["LINK", "adapted", "heading_anchors", "linked", "title_of"]
+__all__ = ["LINK", "adapted", "heading_anchors", "linked", "title_of", "with_ids_linked"]
 
 LINK = re.compile(r"\]\((?P<path>(?!https?:|mailto:)[^)#\s]*)(?:#(?P<anchor>[^)\s]+))?\)")
 """A link that stays in the repository: what stands after its text."""
@@ -44,6 +44,25 @@ def linked(text: str, to: Callable[[str, str], str]) -> str:
     )
 
 
+def with_ids_linked(text: str, ids: Iterable[str], page: str) -> str:
+    """Link names that stand in prose, outside of headings, links and code.
+
+    :param text: a page.
+    :param ids: the names.
+    :param page: where they lead, with the name in small letters as the anchor.
+    """
+    token = re.compile(rf"`+[^`]*`+|!?\[[^\]]*\](?:\([^)]*\)?)?|\b(?P<id>{'|'.join(ids)})\b")
+
+    def linked_id(match: re.Match[str]) -> str:
+        name = match["id"]
+        return f"[{name}]({page}#{name.lower()})" if name else match[0]
+
+    return "\n".join(
+        line if code or _HEADING.match(line) else token.sub(linked_id, line)
+        for line, code in _lines(text)
+    )
+
+
 def heading_anchors(text: str) -> Iterator[tuple[str, str]]:
     """Give the words of each heading and its anchor, as GitHub makes it."""
     seen: Counter[str] = Counter()
@@ -71,9 +90,12 @@ def adapted(text: str) -> str:
 
 def _indented(text: str) -> Iterator[str]:
     inner = 0
+    fence = False
     for line, code in _lines(text):
         item = None if code else _ITEM.match(line)
         if item is not None:
+            if fence:
+                yield ""
             inner = len(item[0])
             yield f"{item[0].strip():<4}{line[inner:]}"
         elif line.strip() and not line.startswith(" " * max(inner, 1)):
@@ -83,6 +105,7 @@ def _indented(text: str) -> Iterator[str]:
             yield " " * 4 + line[inner:]
         else:
             yield line
+        fence = code and bool(line.strip())
 
 
 def _lines(text: str) -> Iterator[tuple[str, bool]]:

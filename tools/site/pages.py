@@ -7,9 +7,10 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
+from eks_blueprint.recommendations import recommendations
 from tools.examples import read_examples
 from tools.site.example_pages import example_page, examples_page
-from tools.site.markdown import adapted, heading_anchors, linked, title_of
+from tools.site.markdown import adapted, heading_anchors, linked, title_of, with_ids_linked
 from tools.site.navigation import Section, read_navigation
 
 __all__ = ["SiteError", "Source"]
@@ -109,6 +110,9 @@ class Source:
             anchor = anchor or self._heading(target)
             return f"{up}#{anchor}" if anchor else up
 
+        register = "docs/reference/recommendations.md"
+        if path != register:
+            text = with_ids_linked(text, recommendations(), os.path.relpath(register, here))
         return linked(text, to)
 
     def _place_of(self, target: str) -> str | None:
