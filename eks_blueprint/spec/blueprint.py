@@ -23,6 +23,7 @@ from eks_blueprint.spec.connections import ConnectionSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
 from eks_blueprint.spec.fleet.layers import FleetLayers
 from eks_blueprint.spec.fleet.tenant_expansion import shared_key_issues
+from eks_blueprint.spec.fleet.unused_templates import unused_template_issues
 from eks_blueprint.spec.fleet.waves import WaveSpec, wave_issues
 from eks_blueprint.spec.messages import shown
 from eks_blueprint.spec.network import SharedNetworkSpec
@@ -131,6 +132,7 @@ class BlueprintSpec(Spec):
                 placed = {name: layers.network(name, part=part) for name in merged[part]}
                 found += [one for _, wrong in placed.values() for one in wrong]
                 merged[part] = {name: network for name, (network, _) in placed.items()}
+        found += unused_template_issues(data, layers.clusters)
         networks = merged.get("networks")
         if isinstance(merged.get("clusters", layers.tenants), Mapping) and layers.clusters:
             clusters = {name: layers.merged(name) for name in layers.clusters}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -42,13 +42,16 @@ _BOUNDS = {
 }
 
 
-def explain(error: ValidationError, model: type[BaseModel]) -> Iterator[tuple[Path, str]]:
+def explain(
+    error: ValidationError, model: type[BaseModel], *, without: Collection[str] = ()
+) -> Iterator[tuple[Path, str]]:
     """Convert a validation error to paths and messages.
 
     :param error: the error of pydantic.
     :param model: the validated model; messages suggest its fields as keys.
+    :param without: types of errors that are left out. Default: none.
     """
-    details = error.errors(include_url=False)
+    details = [one for one in error.errors(include_url=False) if one["type"] not in without]
     said_as: Mapping[str, str] = getattr(model, "SAID_AS", {})
     for detail in details:
         # Pydantic validates the list without the bad entry, and would report a confusing error.
