@@ -41,6 +41,7 @@ from eks_blueprint.spec.rules.clusters_and_each_other import (
 )
 from eks_blueprint.spec.rules.clusters_and_networks import stack_name_issues
 from eks_blueprint.spec.rules.clusters_and_private_zones import private_zones_issues
+from eks_blueprint.spec.rules.clusters_and_remote_gateways import hybrid_network_issues
 from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_issues
 from eks_blueprint.spec.rules.connections_and_clusters import (
     connection_issues,
@@ -49,7 +50,6 @@ from eks_blueprint.spec.rules.environments_and_waves import (
     environment_wave_issues,
     place_issues,
 )
-from eks_blueprint.spec.rules.hybrid_nodes_and_networks import hybrid_network_issues
 from eks_blueprint.spec.rules.network_and_environment import network_issues
 from eks_blueprint.spec.rules.pipeline_and_waves import pipeline_issues, traffic_wave_warnings
 from eks_blueprint.spec.service_networks import ServiceNetworkName, ServiceNetworkSpec

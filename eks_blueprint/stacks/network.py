@@ -14,7 +14,7 @@ from eks_blueprint.encryption import KEEP
 from eks_blueprint.errors import refuse
 from eks_blueprint.network import Network, NetworkLayout, RemoteRoutes, pin_zones
 from eks_blueprint.spec import EnvironmentSpec, NetworkSpec, RemoteGatewaySpec, resolve_zones
-from eks_blueprint.spec.rules.hybrid_nodes_and_networks import RemoteWay, remote_way_issues
+from eks_blueprint.spec.rules.clusters_and_remote_gateways import RemoteWay, remote_way_issues
 from eks_blueprint.stacks._environment import environment, tag
 
 __all__ = ["NetworkStack"]

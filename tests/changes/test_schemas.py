@@ -61,6 +61,17 @@ def _rolls(change: Change) -> bool:
     return any((altered + ".").startswith(one + ".") for altered in change.alters for one in _NODES)
 
 
+def test_groups_of_self_managed_nodes_have_no_update_policy() -> None:
+    groups = [
+        resource
+        for path in (ROOT / "tests" / "snapshot" / "templates").rglob("*.json")
+        for resource in json.loads(path.read_bytes()).get("Resources", {}).values()
+        if resource["Type"] == _UNTOUCHED.partition(" ")[0]
+    ]
+    assert groups, "the check would be void"
+    assert [one for one in groups if "UpdatePolicy" in one] == []
+
+
 def test_alters_names_what_exists() -> None:
     wrong = []
     for change in _ENTRIES:

@@ -61,7 +61,8 @@ def test_no_acknowledgement_is_stale(reports: Reports) -> None:
         for rule in (entry.rules if isinstance(entry.rules, tuple) else ["computed"])
         # Annotations leave the report when they are acknowledged; the existing VPC shows them.
         if not rule.startswith("Annotation::")
-        # No example has them; tests of foreign apps show their findings.
+        # No example has two accounts or a connector. Their entries are tried like all others by
+        # test_foreign_app.test_every_acknowledgement_is_needed_under_other_ids.
         and entry.construct not in (ConnectorRole, ConnectionTrust)
         and (rule, entry.reason) not in found
         and not (rule == "computed" and entry.reason in reasons)

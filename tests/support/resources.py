@@ -10,6 +10,9 @@ __all__ = ["identifies", "knows", "schema", "update"]
 Update = Literal["in place", "sometimes", "never"]
 ATTRIBUTES = ("DeletionPolicy", "UpdateReplacePolicy")
 """Attributes of any resource; they are no properties."""
+_WITHOUT_HANDLERS = ("AWS::CodeBuild::Project",)
+"""Types older than the registry, whose schemas do not say that they can be updated; they can
+(template reference, AWS::CodeBuild::Project, "Update requires" of its properties)."""
 
 
 @cache
@@ -26,8 +29,10 @@ def knows(kind: str, name: str) -> bool:
 
 def update(kind: str, name: str) -> Update:
     """Say whether CloudFormation changes a property in place; else it replaces the resource."""
-    # Types without handlers, such as AWS::CodeBuild::Project, are older than the registry.
-    if "update" not in schema(kind).get("handlers", {"update": {}}):
+    handlers = schema(kind).get("handlers")
+    if handlers is None:
+        assert kind in _WITHOUT_HANDLERS, f"read whether {kind} can be updated, and name it"
+    elif "update" not in handlers:
         return "never"
     if _covers(schema(kind).get("createOnlyProperties", ()), name):
         return "never"

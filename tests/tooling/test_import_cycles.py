@@ -1,5 +1,7 @@
 """Modules import each other in one direction; cycles would tie files together."""
 
+import importlib
+import inspect
 from collections.abc import Iterator, Mapping
 
 import grimp
@@ -53,7 +55,31 @@ def test_spec_has_no_cycle(imports: Mapping[str, set[str]]) -> None:
 def test_rules_do_not_know_the_cluster(imports: Mapping[str, set[str]]) -> None:
     rules = {m: below for m, below in imports.items() if m.startswith(f"{PACKAGE}.spec.rules.")}
     assert len(rules) > 20
-    # Of the parts of a file, clusters are one.
-    of_files = ("clusters", "waves")
-    within = {m: below for m, below in rules.items() if not any(one in m for one in of_files)}
+    # Of the parts of a file, clusters and waves are two; a file between these knows all of them.
+    within = {m: below for m, below in rules.items() if not nouns(m) & {"clusters", "waves"}}
     assert [m for m, below in within.items() if any(".spec.cluster" in one for one in below)] == []
+
+
+def test_rules_on_clusters_take_all_of_them_and_never_one(
+    imports: Mapping[str, set[str]],
+) -> None:
+    found = {m for m in imports if m.startswith(f"{PACKAGE}.spec.rules.")}
+    known = [m for m in sorted(found) if nouns(m) & {"clusters", "waves"}]
+    assert len(known) > 8, "the check would be void"
+    for name in known:
+        module = importlib.import_module(name)
+        public = [getattr(module, one) for one in module.__all__]
+        for function in filter(inspect.isfunction, public):
+            # Others look something up for a cluster.
+            if function.__name__.endswith(("_issues", "_warnings")):
+                taken = inspect.signature(function).parameters.values()
+                single = [one.name for one in taken if str(one.annotation) in SINGLE]
+                assert single == [], f"{name}.{function.__name__}"
+
+
+SINGLE = ("ClusterSpec", "ClusterFields", "CoreFields", "ComponentFields")
+
+
+def nouns(module: str) -> set[str]:
+    """Give the parts of the spec that a file of rules is about."""
+    return {*module.rpartition(".")[2].split("_and_")}

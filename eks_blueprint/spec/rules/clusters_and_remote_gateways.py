@@ -1,4 +1,4 @@
-"""Rules between hybrid nodes of all clusters, the VPCs that they share, and connections."""
+"""Rules between the clusters of a file: gateways to remote ranges, and what is attached already."""
 
 from __future__ import annotations
 
