@@ -1,0 +1,51 @@
+"""What a page has: its sections, and the values to filter by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from eks_blueprint.review.model import ClusterReview
+from eks_blueprint.review.page.source import Template
+
+__all__ = ["contents_of", "filters_of"]
+
+
+def contents_of(
+    cluster: ClusterReview, templates: Sequence[Template]
+) -> Sequence[tuple[str, str, int | None]]:
+    """Return the sections of the page of a cluster: id, title, and how many things are in it.
+
+    :param cluster: the review of the cluster.
+    :param templates: the templates on the page.
+    """
+    return [
+        ("summary", "Summary", None),
+        ("scorecard", "Scorecard", len(cluster.scorecard.rows)),
+        ("architecture", "Architecture", None),
+        ("access", "Who may do what", len(cluster.access.roles)),
+        ("reachability", "What is reachable", None),
+        ("workloads", "What runs", len(cluster.workloads.objects)),
+        ("findings", "Findings", len(cluster.findings.items)),
+        ("timeline", "Deployment", None),
+        ("deletion", "Deletion", None),
+        ("cost", "Cost", None),
+        ("upgrade", "Upgrade", None),
+        ("changes", "Changes", None),
+        ("templates", "Templates", len(templates)),
+    ]
+
+
+def filters_of(cluster: ClusterReview) -> Mapping[str, Sequence[str]]:
+    """Return the values that entries of a page are filtered by.
+
+    :param cluster: the review of the cluster.
+    """
+    rows, items = cluster.scorecard.rows, cluster.findings.items
+    verdicts = dict.fromkeys((*(one.verdict for one in rows), *(one.state for one in items)))
+    severities = dict.fromkeys((*(one.severity for one in rows), *(one.severity for one in items)))
+    return {
+        "verdict": [*verdicts],
+        "severity": [*severities],
+        "area": [one.title for one in cluster.scorecard.areas],
+        "stack": [*cluster.stacks],
+    }
