@@ -11,11 +11,14 @@ from eks_blueprint.spec.rules.blue_green_and_clusters import traffic_stack_name
 from eks_blueprint.spec.rules.clusters_and_networks import (
     baseline_stack_name,
     network_stack_name,
+    private_zones_association_stack_name,
+    private_zones_stack_name,
     registry_stack_name,
     service_network_stack_name,
     shared_network_stack_name,
 )
 from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
+from eks_blueprint.spec.zone_members import zone_sides, zones_wave
 
 __all__ = ["pipeline_plan"]
 
@@ -45,6 +48,7 @@ def _waves(blueprint: BlueprintSpec) -> Iterator[tuple[str, str]]:
     """Yield the wave of each stack that belongs to a cluster, a network or a pair of clusters."""
     yield from _lonely_networks(blueprint)
     yield from _records_of_pairs(blueprint)
+    yield from _private_zones(blueprint)
     for name, cluster in blueprint.clusters.items():
         wave = cluster.environment.wave
         if wave is None:
@@ -88,6 +92,21 @@ def _records_of_pairs(blueprint: BlueprintSpec) -> Iterator[tuple[str, str]]:
         waves = [one.wave for one in places if one.wave is not None]
         if waves:
             yield traffic_stack_name(name), max(waves, key=order.index)
+
+
+def _private_zones(blueprint: BlueprintSpec) -> Iterator[tuple[str, str]]:
+    """Yield the wave of private zones: the first in which they are needed, and of each VPC."""
+    order = [one.name for one in blueprint.waves]
+    clusters, environments = blueprint.clusters, blueprint.environments
+    for name, zones in blueprint.private_zones.items():
+        wave = zones_wave(name, zones, clusters, environments=environments, order=order)
+        if wave is not None:
+            yield private_zones_stack_name(name), wave
+        for side in zone_sides(name, zones, clusters):
+            waves = (clusters[one].environment.wave for one in side.clusters)
+            first = min((one for one in waves if one in order), key=order.index, default=None)
+            if first is not None:
+                yield private_zones_association_stack_name(name, side.name), first
 
 
 def _baselines(blueprint: BlueprintSpec) -> Iterator[tuple[str, Place]]:

@@ -10,6 +10,8 @@ from eks_blueprint.spec.rules.clusters_and_networks import (
     baseline_stack_name,
     connection_stack_name,
     network_stack_name,
+    private_zones_association_stack_name,
+    private_zones_stack_name,
     registry_stack_name,
     service_network_stack_name,
     shared_network_stack_name,
@@ -17,6 +19,7 @@ from eks_blueprint.spec.rules.clusters_and_networks import (
     trust_stack_name,
 )
 from eks_blueprint.spec.sides import Side, sides_of
+from eks_blueprint.spec.zone_members import uses_profile, zone_sides
 
 __all__ = ["StackPlace", "cluster_stacks", "stack_places"]
 
@@ -37,6 +40,7 @@ def stack_places(blueprint: BlueprintSpec) -> Iterator[StackPlace]:
         yield shared_network_stack_name(name), network.environment.place
     for name, services in blueprint.service_networks.items():
         yield service_network_stack_name(name), services.environment.place
+    yield from _private_zones(blueprint)
     for name, pair in blueprint.blue_green.items():
         first = blueprint.clusters[next(iter(pair.clusters.values()))]
         yield traffic_stack_name(name), (pair.environment or first.environment).place
@@ -59,6 +63,14 @@ def cluster_stacks(blueprint: BlueprintSpec, name: str) -> Iterator[StackPlace]:
     if cluster.private_registry is not None and cluster.private_registry.create_repositories:
         yield registry_stack_name(name), place
     yield name, place
+
+
+def _private_zones(blueprint: BlueprintSpec) -> Iterator[StackPlace]:
+    for name, zones in blueprint.private_zones.items():
+        yield private_zones_stack_name(name), zones.environment.place
+        for side in zone_sides(name, zones, blueprint.clusters):
+            if uses_profile(side, zones):
+                yield private_zones_association_stack_name(name, side.name), side.place
 
 
 def _connection(

@@ -51,6 +51,7 @@ from eks_blueprint.spec.rules.environments_and_waves import (
     place_issues,
 )
 from eks_blueprint.spec.rules.network_and_environment import network_issues
+from eks_blueprint.spec.rules.pipeline_and_private_zones import pipeline_private_zones_issues
 from eks_blueprint.spec.rules.pipeline_and_waves import pipeline_issues, traffic_wave_warnings
 from eks_blueprint.spec.service_networks import ServiceNetworkName, ServiceNetworkSpec
 from eks_blueprint.spec.shared_networks import same_settings, with_shared_network
@@ -193,6 +194,12 @@ class BlueprintSpec(Spec):
                 environments=self.environments,
                 waves=self.waves,
                 blue_green=self.blue_green,
+            )
+            yield from pipeline_private_zones_issues(
+                self.private_zones,
+                self.clusters,
+                environments=self.environments,
+                waves=self.waves,
             )
 
     def warnings(self) -> Iterable[Warned]:

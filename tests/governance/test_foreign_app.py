@@ -16,6 +16,7 @@ from eks_blueprint.compute.node_role import NodeRole
 from eks_blueprint.discovery import ServiceNetwork
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.governance import ACKNOWLEDGEMENTS, PACKS, acknowledge, attach_packs
+from eks_blueprint.ingress import PrivateZones, PrivateZonesReference
 from eks_blueprint.network import (
     ExistingNetwork,
     Network,
@@ -23,7 +24,7 @@ from eks_blueprint.network import (
     derived_services,
     pin_zones,
 )
-from eks_blueprint.spec import ClusterSpec, load, resolve_zones
+from eks_blueprint.spec import ClusterSpec, PrivateZonesSpec, load, resolve_zones
 from tests.support.apps import EXAMPLES, context
 from tests.support.constructs import MAKERS, Surroundings, cluster_spec
 from tests.support.findings import Finding, accepted, plugin_reports, violations
@@ -101,6 +102,19 @@ def one_stack(scope: Construct, name: str, spec: ClusterSpec) -> EksBlueprint:
     lattice, network = spec.lattice, None
     if lattice is not None and lattice.service_network_arn is None:
         network = ServiceNetwork(stack, "Services", name=lattice.service_network).reference
+    zones = None
+    if spec.dns is not None and spec.dns.private_zones is not None:
+        zones = PrivateZones(
+            stack,
+            "Names",
+            name=spec.dns.private_zones,
+            spec=PrivateZonesSpec(
+                zones={"it": {"domain_name": "internal.example.com"}},
+                vpcs={"office": {"vpc_id": "vpc-0f000001"}},
+                profile={"clusters": [name]},
+            ),
+            share_with=["444455556666"],
+        )
     return EksBlueprint(
         Construct(stack, "House"),
         "Kubernetes",
@@ -108,6 +122,11 @@ def one_stack(scope: Construct, name: str, spec: ClusterSpec) -> EksBlueprint:
         spec=spec,
         layout=layout,
         service_network=network,
+        private_zones=PrivateZonesReference(
+            name=str(spec.dns and spec.dns.private_zones), zones=zones.zone_ids, label=name
+        )
+        if zones is not None
+        else None,
     )
 
 

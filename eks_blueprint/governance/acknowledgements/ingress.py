@@ -12,6 +12,7 @@ from eks_blueprint.ingress import (
     BlueGreenLoadBalancer,
     ExternalDns,
     LoadBalancerController,
+    PrivateZonesRole,
 )
 
 __all__ = ["ENTRIES"]
@@ -105,5 +106,13 @@ ENTRIES = (
         "Listing hosted zones does not support resource-level permissions; it returns names, which "
         "the controller compares with those it manages. Records can be read and changed only in "
         "the zones that the spec names.",
+    ),
+    Acknowledgement(
+        PrivateZonesRole,
+        "Policy",
+        (wildcard("*"),),
+        "Listing hosted zones does not support resource-level permissions; it returns names, which "
+        "ExternalDNS compares with those it manages. Records can be read and changed only in the "
+        "zones that are given.",
     ),
 )

@@ -11,6 +11,7 @@ from eks_blueprint.spec import BlueprintSpec
 from eks_blueprint.spec.parts import all_warnings
 
 ACCOUNTS = {"test": "111111111111", "production": "222222222222", "shared": "333333333333"}
+HUB = {"vpc_id": "vpc-0a1b2c3d"}
 ZONE = {"zone_id": "Z0123456789ABCDEFGHIJ", "domain_name": "example.com"}
 BALANCER = {
     "dns_name": "internal-shop-12.eu-west-1.elb.amazonaws.com",
@@ -110,3 +111,28 @@ def test_a_network_without_clusters_comes_with_its_environment() -> None:
     )
     assert wave_of(blueprint, "core-shared-network", "shared") == "production"
     assert wave_of(blueprint, "orders-service-network", "shared") == "production"
+
+
+def zones_of(environment: str, **more: Any) -> dict[str, Any]:
+    zones = {"internal": {"domain_name": "internal.example.com"}}
+    return {"internal": {"environment": environment, "zones": zones, **more}}
+
+
+def test_private_zones_come_with_the_first_cluster_that_needs_them() -> None:
+    blueprint = fleet(
+        private_zones=zones_of(
+            "production",
+            resolvers=["try", "blue", "green"],
+            profile={"clusters": ["green"]},
+            vpcs={"hub": HUB},
+        )
+    )
+    assert wave_of(blueprint, "internal-private-zones", "production") == "test"
+    assert wave_of(blueprint, "internal-green-zone-association", "production") == "production"
+
+
+def test_private_zones_come_with_their_environment_if_that_is_earlier() -> None:
+    blueprint = fleet(
+        private_zones=zones_of("test", resolvers=["green"], profile={}, vpcs={"hub": HUB})
+    )
+    assert wave_of(blueprint, "internal-private-zones", "test") == "test"
