@@ -105,6 +105,7 @@ from eks_blueprint.catalogue.teardown import (
 )
 from eks_blueprint.catalogue.tenant_annotations import TenantAnnotations, tenant_annotations
 from eks_blueprint.catalogue.tolerations import SYSTEM_TOLERATION
+from eks_blueprint.catalogue.toolchain import NeededQuota, Toolchain, toolchain
 from eks_blueprint.catalogue.upgrade_checks import UpgradeCheck, upgrade_checks
 from eks_blueprint.catalogue.upgrade_permissions import NeededPermission, needed_permissions
 from eks_blueprint.catalogue.upgrades import MeasuredSeconds, UpgradeFacts, upgrade_facts
@@ -144,6 +145,7 @@ __all__ = [
     "MetricNamespace",
     "MetricSource",
     "NeededPermission",
+    "NeededQuota",
     "OrderFacts",
     "PipelineFacts",
     "Pods",
@@ -159,6 +161,7 @@ __all__ = [
     "Targets",
     "TeardownStep",
     "TenantAnnotations",
+    "Toolchain",
     "UpgradeCheck",
     "UpgradeFacts",
     "Widget",
@@ -228,6 +231,7 @@ __all__ = [
     "targets",
     "teardown_steps",
     "tenant_annotations",
+    "toolchain",
     "topology_spread",
     "upgrade_checks",
     "upgrade_facts",

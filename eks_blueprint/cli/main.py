@@ -53,6 +53,9 @@ def _run(words: list[str]) -> int:
             return int(context.command.invoke(context) or 0)
     except typer.Exit as ended:
         return ended.exit_code if words else 2
+    except (typer.Abort, EOFError):
+        # Ctrl-C or Ctrl-D instead of an answer.
+        raise KeyboardInterrupt from None
     except (UsageError, typer.TyperException) as error:
         message = str(error)
         if isinstance(error, typer.TyperException):

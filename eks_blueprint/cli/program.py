@@ -18,6 +18,7 @@ __all__ = ["COMMANDS", "NAME", "command", "page_of", "program"]
 
 NAME = "eks-blueprint"
 COMMANDS: Mapping[str, str] = {
+    "init": "write a first spec, and an app around it",
     "validate": "check a spec without synthesizing it",
     "schema": "print the JSON Schema of specs",
     "synth": "write the templates of a spec, print a summary",
@@ -30,6 +31,7 @@ COMMANDS: Mapping[str, str] = {
     "teardown": "show how clusters are deleted",
     "bootstrap": "print how accounts and Regions are prepared for the pipeline of a spec",
     "bake": "watch the alarms of deployed clusters for some time",
+    "doctor": "look whether this machine and an account have what is needed",
     "explain": "explain a recommendation, a finding, a component or a field of the spec",
 }
 """What each command does, in the order of the help; its file has the same name."""

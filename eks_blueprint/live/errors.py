@@ -33,7 +33,12 @@ _INVALID = {
     "SignatureDoesNotMatch",
     "UnrecognizedClientException",
 }
-_MISSING = {"ResourceNotFoundException", "NoSuchResourceException", "NotFoundException"}
+_MISSING = {
+    "NoSuchResourceException",
+    "NotFoundException",
+    "ParameterNotFound",
+    "ResourceNotFoundException",
+}
 _THROTTLED = {
     "BandwidthLimitExceeded",
     "LimitExceededException",

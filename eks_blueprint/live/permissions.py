@@ -14,6 +14,7 @@ _ADDONS = "arn:{partition}:eks:*:*:addon/*"
 _NODE_GROUPS = "arn:{partition}:eks:*:*:nodegroup/*"
 _PROFILES = "arn:{partition}:eks:*:*:fargateprofile/*"
 _ALARMS = "arn:{partition}:cloudwatch:*:*:alarm:*"
+_BOOTSTRAP = "arn:{partition}:ssm:*:*:parameter/cdk-bootstrap/*/version"
 _STACKS = "arn:{partition}:cloudformation:*:*:stack/*"
 
 PERMISSIONS: Mapping[str, Mapping[str, str]] = {
@@ -40,6 +41,15 @@ PERMISSIONS: Mapping[str, Mapping[str, str]] = {
     },
     "bake": {"cloudwatch:DescribeAlarms": _ALARMS},
     "cost": {"pricing:GetProducts": _ANY},
+    "doctor": {
+        "ec2:DescribeAddresses": _ANY,
+        "ec2:DescribeInstanceTypes": _ANY,
+        "ec2:DescribeInstances": _ANY,
+        "ec2:DescribeVpcs": _ANY,
+        "eks:ListClusters": _ANY,
+        "servicequotas:GetServiceQuota": _ANY,
+        "ssm:GetParameter": _BOOTSTRAP,
+    },
     "teardown": {
         "ec2:DescribeInstances": _ANY,
         "ec2:DescribeNetworkInterfaces": _ANY,
@@ -52,8 +62,9 @@ PERMISSIONS: Mapping[str, Mapping[str, str]] = {
 """Resources by IAM action, by command. ``sts:GetCallerIdentity``, with which every command looks
 whose credentials it has, needs no permission.
 
-Source: service authorization reference of EC2, EKS, CloudFormation, Price List, Service Quotas and
-Elastic Load Balancing V2; CloudWatch; resources are those that the actions know.
+Source: service authorization reference of EC2, EKS, CloudFormation, Price List, Service Quotas,
+Systems Manager and Elastic Load Balancing V2; CloudWatch; resources are those that the actions
+know.
 """
 
 
