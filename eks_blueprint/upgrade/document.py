@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -20,6 +21,11 @@ from eks_blueprint.results import (
 from eks_blueprint.upgrade.plan import ClusterPlan, Phase, Support, UpgradePlan, UpgradeStep
 
 __all__ = ["document"]
+
+# As many clusters have their plans one below the other, equal or not.
+_SEPARATE = 5
+# Each cluster has lines of its own in the spec.
+_LINE = re.compile(r"\.yaml:\d+")
 
 
 def document(plan: UpgradePlan) -> Document:
@@ -52,8 +58,26 @@ def _blocks(plan: UpgradePlan) -> Iterator[Block]:
             "Upgrade a test cluster first, and the next one when its workloads have run for a "
             "while: each cluster is a deployment of its own."
         )
-    for cluster in plan.clusters:
-        yield from _cluster(cluster, several=len(plan.clusters) > 1)
+    yield from _clusters(plan.clusters)
+
+
+def _clusters(clusters: Sequence[ClusterPlan]) -> Iterator[Block]:
+    """Yield the plan of each cluster; in a fleet, equal plans once."""
+    texts = {one.cluster: tuple(_cluster(one, several=len(clusters) > 1)) for one in clusters}
+    same: dict[str, list[str]] = {}
+    for name, blocks in texts.items():
+        # What differs in nothing but the name of the cluster is the same plan.
+        own = re.compile(rf"(?<![\w-]){re.escape(name)}(?!\w)")
+        said = _LINE.sub(".yaml", own.sub("CLUSTER", repr(blocks)))
+        key = said if len(clusters) > _SEPARATE else name
+        same.setdefault(key, []).append(name)
+    for first, *others in same.values():
+        yield from texts[first]
+        if others:
+            yield Paragraph(
+                f"The plan is the same, but for the name, for {len(others)} more: "
+                f"{', '.join(others)}. `--clusters NAME` prints that of one."
+            )
 
 
 def _waves(plan: UpgradePlan) -> Iterator[Block]:

@@ -135,3 +135,23 @@ clusters:
     upgrades.write_first_step(upgrades.next_wave(plan(blueprint)), file, blueprint)
     versions = {name: one.kubernetes_version for name, one in load(file).clusters.items()}
     assert versions == {"t": "1.35", "p": "1.34"}
+
+
+def test_equal_plans_of_many_clusters_are_said_once() -> None:
+    def said(count: int) -> str:
+        clusters: dict[str, Any] = {f"c{number}": {} for number in range(count)}
+        clusters["odd"] = {"node_groups": {"own": {}}}
+        blueprint = BlueprintSpec.model_validate(
+            {
+                "defaults": {"profile": "core", "kubernetes_version": "1.34"},
+                "clusters": clusters,
+            }
+        )
+        return text(upgrades.document(plan(blueprint, to="1.35")))
+
+    few, many = said(4), said(20)
+    assert "The plan is the same" not in few
+    assert "for 19 more: c1, c2, c3" in " ".join(many.split())
+    # In the table and in that sentence each is named, and nowhere else.
+    assert many.count("c7") == 2
+    assert len(many.splitlines()) < len(few.splitlines())
