@@ -16,7 +16,7 @@ from eks_blueprint.assembly.references import Reference, depends_on, references,
 from eks_blueprint.assembly.selection import chosen, must_match
 from eks_blueprint.assembly.stack import Resource, Stack
 from eks_blueprint.assembly.template import json_of, template_of
-from eks_blueprint.assembly.template_file import read_template, template_text
+from eks_blueprint.assembly.template_file import read_template, template_lines, template_text
 from eks_blueprint.assembly.values import configuration_of, mapping_of, sequence_of
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "references",
     "releases",
     "sequence_of",
+    "template_lines",
     "template_of",
     "template_text",
     "text_of",

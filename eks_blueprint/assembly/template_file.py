@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from eks_blueprint.assembly.lines import lines_of
 from eks_blueprint.assembly.template import json_of, template_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.yaml_loader import LOADER
 
-__all__ = ["read_template", "template_text"]
+__all__ = ["read_template", "template_lines", "template_text"]
 
 _JSON = ".json"
 # Short forms of functions whose long names do not start with Fn.
@@ -70,3 +72,37 @@ def template_text(text: str, name: str) -> dict[str, Any]:
         raise BlueprintError(
             f"{name}: must be a CloudFormation template in JSON or YAML, got: {error}"
         ) from None
+
+
+def template_lines(text: str, name: str) -> Mapping[tuple[str | int, ...], int]:
+    """Return the line of each value of a template, from 1.
+
+    The line of a value in an object is that of its name.
+
+    :param text: JSON or YAML that can be read.
+    :param name: the name of the file.
+    :returns: lines by path, such as ``("Resources", "Vpc", "Properties")``.
+    """
+    if name.endswith(_JSON):
+        return lines_of(text)
+    found: dict[tuple[str | int, ...], int] = {}
+    waiting: list[tuple[tuple[str | int, ...], yaml.Node]] = []
+    if (root := yaml.compose(text, Loader=_Loader)) is not None:
+        waiting.append(((), root))
+    seen: set[int] = set()
+    while waiting:
+        path, node = waiting.pop()
+        # An alias is the node that it names, and would be read once more for each use.
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.MappingNode):
+            for key, value in node.value:
+                where = (*path, str(key.value))
+                found[where] = key.start_mark.line + 1
+                waiting.append((where, value))
+        elif isinstance(node, yaml.SequenceNode):
+            for index, value in enumerate(node.value):
+                found[*path, index] = value.start_mark.line + 1
+                waiting.append(((*path, index), value))
+    return found

@@ -13,6 +13,7 @@ from eks_blueprint.results.document import (
 from eks_blueprint.results.finding import Finding, Severity, findings_block
 from eks_blueprint.results.formats import FORMATS, rendered
 from eks_blueprint.results.markdown import markdown
+from eks_blueprint.results.sarif import SarifFinding, SarifRule, sarif
 from eks_blueprint.results.text import text
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "Finding",
     "Heading",
     "Paragraph",
+    "SarifFinding",
+    "SarifRule",
     "Severity",
     "Table",
     "as_data",
@@ -32,5 +35,6 @@ __all__ = [
     "findings_block",
     "markdown",
     "rendered",
+    "sarif",
     "text",
 ]

@@ -1,0 +1,181 @@
+"""The command ``check``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from eks_blueprint.cli import main
+
+CLUSTER = """\
+Resources:
+  Cluster:
+    Type: AWS::EKS::Cluster
+    Properties:
+      EncryptionConfig: [{Provider: {KeyArn: !ImportValue keys-Secrets}, Resources: [secrets]}]
+      ResourcesVpcConfig:
+        EndpointPublicAccess: true
+        EndpointPrivateAccess: true
+        PublicAccessCidrs: [203.0.113.0/24]
+"""
+PUBLIC = "SEC-END-1[EndpointPublicAccess]"
+
+
+def answer(capsys: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, dict[str, Any]]:
+    code = main(["check", *map(str, arguments), "--format", "json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def ids(found: Any) -> list[str]:
+    return [one["id"] for one in found]
+
+
+@pytest.fixture
+def template(tmp_path: Path) -> Path:
+    path = tmp_path / "cluster.yaml"
+    path.write_text(CLUSTER)
+    return path
+
+
+def test_findings_have_the_line_of_what_shows_them(
+    template: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, got = answer(capsys, template, "--severity", "high")
+    assert code == 1
+    (public,) = [one for one in got["findings"] if one["id"] == PUBLIC]
+    assert public["line"] == 7
+    assert public["file"] == str(template)
+    assert public["resource"] == "cluster/Cluster"
+    assert public["severity"] == "high"
+
+
+def test_severity_leaves_out_what_is_below(
+    template: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, high = answer(capsys, template, "--severity", "high")
+    _, everything = answer(capsys, template)
+    assert {one["severity"] for one in high["findings"]} == {"high"}
+    assert "OPS-MON-1[LogExport::audit]" in ids(everything["findings"])
+    assert "OPS-MON-1[LogExport::audit]" not in ids(high["findings"])
+
+
+def test_ignored_findings_are_acknowledged_and_fail_nothing(
+    template: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    every = ("--ignore", "SEC-*", "--ignore", "REL-*", "--ignore", "OPS-*", "--ignore", "EFF-*")
+    code, got = answer(capsys, template, *every)
+    assert (code, got["findings"]) == (0, [])
+    assert PUBLIC in ids(got["acknowledged"])
+    _, one = answer(capsys, template, "--ignore", PUBLIC)
+    assert ids(one["acknowledged"]) == [PUBLIC]
+
+
+def test_metadata_of_the_resource_acknowledges_with_its_reason(
+    template: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    template.write_text(
+        CLUSTER
+        + """\
+    Metadata:
+      cdk_nag:
+        rules_to_suppress:
+          - {id: SEC-END-1, applies_to: [EndpointPublicAccess], reason: for a trial}
+"""
+    )
+    _, got = answer(capsys, template)
+    (accepted,) = got["acknowledged"]
+    assert (accepted["id"], accepted["reason"]) == (PUBLIC, "for a trial")
+
+
+def test_files_that_are_given_together_are_judged_together(
+    template: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def verdict(got: dict[str, Any]) -> str:
+        (rule,) = [one for one in got["rules"] if one["id"] == "SEC-KMS-1"]
+        return str(rule["verdict"])
+
+    (template.parent / "keys.json").write_text(
+        json.dumps(
+            {
+                "Resources": {"Key": {"Type": "AWS::KMS::Key"}},
+                "Outputs": {
+                    "Key": {
+                        "Value": {"Fn::GetAtt": ["Key", "Arn"]},
+                        "Export": {"Name": {"Fn::Sub": "${AWS::StackName}-Secrets"}},
+                    }
+                },
+            }
+        )
+    )
+    (template.parent / "package.json").write_text("{}")
+    _, got = answer(capsys, template.parent)
+    assert verdict(got) == "met"
+    assert any("1 files of folders are no templates" in note for note in got["notes"])
+
+
+def test_sarif_has_every_rule_and_the_lines(
+    template: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(template), "--format", "sarif"]) == 1
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    assert "SEC-KMS-1" in [one["id"] for one in run["tool"]["driver"]["rules"]]
+    lines = {
+        one["message"]["text"].partition(":")[0]: one["locations"][0]["physicalLocation"]["region"]
+        for one in run["results"]
+    }
+    assert lines[PUBLIC.partition(":")[0]] == {"startLine": 7}
+
+
+def test_says_what_it_does_not_look_at(template: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    main(["check", str(template)])
+    assert "those of cdk-nag" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.yaml", "Resources: [1]", "Resources must be an object"),
+        ("package.json", "{}", "must have Resources"),
+        ("a.yaml", "a: [", "must be a CloudFormation template in JSON or YAML"),
+        ("a.json", "{", "must be a CloudFormation template in JSON or YAML"),
+        ("a.json", '{"Resources": {"A": 1}}', "A must be a resource with a Type"),
+        ("a.yaml", "Resources: {A: !Unknown {Type: x}}", "A must be a resource with a Type"),
+        ("a.yaml", "Resources: &a {A: {Type: x, Properties: *a}}", "levels"),
+    ],
+)
+def test_fails_for_what_is_no_template(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, message: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text)
+    assert main(["check", str(path)]) == 2
+    printed = capsys.readouterr()
+    assert message in printed.err
+    assert printed.out == ""
+
+
+def test_fails_without_a_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(tmp_path)]) == 2
+    assert "check needs a CloudFormation template" in capsys.readouterr().err
+    assert main(["check", str(tmp_path / "none.yaml")]) == 2
+    assert "none.yaml" in capsys.readouterr().err
+
+
+def test_fails_for_an_unknown_rule(template: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", str(template), "--ignore", "SEC-XYZ-1"]) == 2
+    assert "--ignore must name a rule or a finding" in capsys.readouterr().err
+
+
+def test_starts_neither_node_nor_the_cdk(template: Path) -> None:
+    code = (
+        "import sys; from eks_blueprint.cli import main\n"
+        f"main(['check', {str(template)!r}])\n"
+        "print([one for one in ('aws_cdk', 'jsii', 'cdk_nag') if one in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
