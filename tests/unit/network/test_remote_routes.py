@@ -7,8 +7,9 @@ from aws_cdk.assertions import Match, Template
 
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.network import RemoteRoutes
-from eks_blueprint.spec import ClusterSpec, RemoteGatewaySpec
+from eks_blueprint.spec import ClusterSpec, EnvironmentSpec, NetworkSpec, RemoteGatewaySpec
 from eks_blueprint.spec.blueprint import BlueprintSpec
+from eks_blueprint.stacks import NetworkStack
 from tests.support.apps import synthesize
 
 TRANSIT = RemoteGatewaySpec(transit_gateway_id="tgw-0a1b2c3d")
@@ -106,3 +107,30 @@ def test_clusters_of_a_shared_network_share_the_gateway() -> None:
         if "TransitGatewayId" in one["Properties"]
     }
     assert ranges == {"10.80.0.0/24", "10.81.0.0/24", "10.82.0.0/24"}
+
+
+@pytest.mark.parametrize(
+    ("other", "cidr", "message"),
+    [
+        (TRANSIT, "10.80.0.0/16", r"remote_routes\.tgw-0a1b2c3d: must be vgw-0a1b2c3d of "),
+        (
+            RemoteGatewaySpec(virtual_private_gateway_id="vgw-0a1b2c3e"),
+            "10.99.0.0/16",
+            "one virtual private gateway can be attached to the VPC",
+        ),
+    ],
+)
+def test_fails_on_gateways_that_exclude_each_other(
+    app: cdk.App, other: RemoteGatewaySpec, cidr: str, message: str
+) -> None:
+    with pytest.raises(BlueprintError, match=message):
+        NetworkStack(
+            app,
+            "Ground",
+            spec=NetworkSpec(),
+            env=EnvironmentSpec(),
+            cluster_names=["prod"],
+            karpenter_discovery_tag="prod",
+            services=[],
+            remote_routes={PRIVATE: ["10.80.0.0/24"], other: [cidr]},
+        )
