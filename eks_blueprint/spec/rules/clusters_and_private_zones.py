@@ -9,6 +9,7 @@ from itertools import combinations
 from eks_blueprint.errors import Found, Path
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.cluster import ClusterSpec
+from eks_blueprint.spec.policy_size import policy_size_issues
 from eks_blueprint.spec.private_zones import OWNED_TYPES, PrivateZonesSpec, overlap
 from eks_blueprint.spec.sides import Side, vpc_of
 from eks_blueprint.spec.zone_members import (
@@ -43,6 +44,7 @@ def private_zones_issues(
         for side in zone_sides(name, zones, clusters):
             yield from _place_issues(name, zones, side, clusters)
         yield from below(path, _vpc_issues(name, zones, clusters))
+        yield from below(path, _size_issues(name, zones, clusters))
         yield from _name_issues(name, zones, clusters)
         yield from _own_zone_issues(name, zones, clusters)
     yield from _same_vpc_issues(entries, clusters)
@@ -184,7 +186,7 @@ def _name_issues(
     if zones.names != "cluster":
         return
     remedy = f"rename the cluster, or set private_zones.{name}.names to any"
-    writers = [one for one, cluster in clusters.items() if private_zones_of(cluster) == name]
+    writers = _writers(name, clusters)
     for one in writers:
         if _LABEL.fullmatch(one) is None or len(one) > _LONGEST_LABEL:
             yield (
@@ -201,6 +203,29 @@ def _name_issues(
                 f"must not be of a cluster with the name {longer}, where {shorter} has the TXT "
                 f"records that say whose its own name is; {remedy}",
             )
+
+
+def _size_issues(
+    name: str, zones: PrivateZonesSpec, clusters: Mapping[str, ClusterSpec]
+) -> Iterator[Found]:
+    """Find zones whose names and ids do not fit into the policy of a cluster."""
+    longest = max((*map(len, _writers(name, clusters)), 0))
+    parts: list[str] = []
+    for zone in zones.zones.values():
+        # Ids of created zones are as long as those that Route 53 gives.
+        arn = f"arn:aws-us-gov:route53:::hostedzone/{zone.zone_id or 'Z' * 21}"
+        parts.append(arn)
+        if zones.names == "cluster":
+            label = "a" * longest
+            kinds = ("", "*.", *(f"{kind}-" for kind in OWNED_TYPES))
+            # One statement to change, and one to read.
+            parts += [arn, *(f"{kind}{label}.{zone.domain_name}" for kind in kinds)]
+    remedy = "put those of other clusters into an entry of their own, or set names to any"
+    yield from below(("zones",), policy_size_issues(parts, what="zones and names", remedy=remedy))
+
+
+def _writers(name: str, clusters: Mapping[str, ClusterSpec]) -> list[str]:
+    return [one for one, cluster in clusters.items() if private_zones_of(cluster) == name]
 
 
 def _own_zone_issues(
