@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from eks_blueprint.app.assembled import assembled
 from eks_blueprint.assembly import CloudAssembly, chosen, must_match, read_assembly
+from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.estimate import estimate, read_assumptions
@@ -58,7 +59,8 @@ def cost(
     if session is not None:
         from eks_blueprint.estimate.live_prices import ask_prices
 
-        asked = ask_prices(session, result.lines, today=today)
+        with working("asking AWS for prices"):
+            asked = ask_prices(session, result.lines, today=today)
         result = estimated(refreshed=asked.prices)
         result = replace(result, notes=(*result.notes, *asked.notes))
     if svg is not None:
@@ -70,7 +72,8 @@ def cost(
 def _read(path: Path, clusters: str) -> tuple[BlueprintSpec | None, CloudAssembly]:
     if not path.is_dir() or is_spec_folder(path):
         file = read_spec(path, clusters)
-        return file.blueprint, assembled(file.blueprint, clusters=clusters)
+        with working(f"synthesizing {path}"):
+            return file.blueprint, assembled(file.blueprint, clusters=clusters)
     assembly = read_assembly(path)
     if not clusters:
         return None, assembly

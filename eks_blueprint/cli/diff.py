@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from eks_blueprint.app.assembled import assembled
 from eks_blueprint.app.context import cdk_json_context, text_of
 from eks_blueprint.assembly import CloudAssembly, chosen, is_assembly, must_match, read_assembly
+from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.difference import difference
 from eks_blueprint.difference.document import shown_as
@@ -78,7 +79,8 @@ def diff(
     if session is not None:
         from eks_blueprint.live.deployed import deployed
 
-        found = deployed(session, after.assembly)
+        with working("asking AWS"):
+            found = deployed(session, after.assembly)
         before, importers = _Input(found.assembly), found.importers
         states = [*_states(found.stacks.values())]
         if after.assembly.gitops:
@@ -147,7 +149,8 @@ def _read(path: Path, clusters: str) -> _Input:
     if path.is_file() or is_spec_folder(path):
         patterns = clusters or text_of(cdk_json_context(), "clusters")
         blueprint = read_spec(path, patterns).blueprint
-        return _Input(assembled(blueprint, clusters=patterns), blueprint=blueprint)
+        with working(f"synthesizing {path}"):
+            return _Input(assembled(blueprint, clusters=patterns), blueprint=blueprint)
     if ":" in clusters:
         raise BlueprintError(
             f"--clusters {clusters} must have patterns of names for {path}, since only a spec "

@@ -9,6 +9,7 @@ from eks_blueprint.app.anywhere import anywhere_components
 from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.app.swap import writing
+from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.publish_script import publish_script
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.cli.tree_folder import TreeFolder
@@ -63,7 +64,8 @@ def gitops(
             "--clusters"
         )
     lines = [*publish_script(specs, output)] if script else []
-    with tempfile.TemporaryDirectory() as folder, no_garbage_collection():
+    doing = working(f"building {', '.join(chosen)}")
+    with tempfile.TemporaryDirectory() as folder, no_garbage_collection(), doing:
         from eks_blueprint.app.blueprint_app import BlueprintApp
         from eks_blueprint.delivery import write_files
 

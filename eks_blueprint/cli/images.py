@@ -11,6 +11,7 @@ from eks_blueprint import catalogue
 from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.catalogue import PulledChart, PulledImage
+from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import ClusterSpec
@@ -74,7 +75,8 @@ def images(path: Path, *, clusters: str = "", script: bool = False) -> int:
             "clusters.NAME.private_registry"
         )
     names = with_registry if script else [*file.names]
-    with tempfile.TemporaryDirectory() as folder, no_garbage_collection():
+    doing = working(f"building {', '.join(names)}")
+    with tempfile.TemporaryDirectory() as folder, no_garbage_collection(), doing:
         from eks_blueprint.app.blueprint_app import BlueprintApp
         from eks_blueprint.blueprint import pulled
         from eks_blueprint.stacks import ClusterStack

@@ -7,36 +7,42 @@ import sys
 from collections.abc import Sequence
 
 from eks_blueprint.app.interrupt import interrupted
+from eks_blueprint.cli.failure import is_json_wanted, say
+from eks_blueprint.cli.streams import prepare_streams, silence_output
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["main"]
+
+# Of a program that SIGPIPE ended, by which shells recognize it.
+_NO_READER = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
     :param arguments: the command line after the program's name. Default: the process's.
-    :returns: the exit code: 0 done, 1 findings, 2 bad input, 130 interrupted.
+    :returns: the exit code: 0 done, 1 findings, 2 bad input, 130 interrupted, 141 nobody reads.
     """
     words = [*(sys.argv[1:] if arguments is None else arguments)]
+    json = is_json_wanted(words)
     try:
-        code = _run(words)
-        sys.stdout.flush()
+        try:
+            prepare_streams(json=json)
+            code = _run(words)
+        except BlueprintError as error:
+            code = say(error, json=json)
+        sys.stdout.flush() if sys.stdout is not None else None
         return code
-    except BlueprintError as error:
-        print(error, file=sys.stderr)
-        return 2
     except KeyboardInterrupt:
         return interrupted()
     except OSError as error:
         if error.filename is not None:
-            print(f"{error.filename}: cannot be read or written: {error.strerror}", file=sys.stderr)
-            return 2
-        # Otherwise Python would try to write the rest when it exits, and print an error.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            text = f"{error.filename}: cannot be read or written: {error.strerror}"
+            return say(BlueprintError(text), json=json)
+        silence_output()
         # The reader closed the pipe, as `head` does.
         if isinstance(error, BrokenPipeError):
-            return 1
+            return _NO_READER
         print(f"output must be writable, got: {error}", file=sys.stderr)
         return 2
 
@@ -48,6 +54,10 @@ def _run(words: list[str]) -> int:
     from eks_blueprint.cli.program import COMMANDS, NAME, program
     from eks_blueprint.cli.usage import UsageError
 
+    if "_EKS_BLUEPRINT_COMPLETE" in os.environ:
+        from eks_blueprint.cli.completion import complete
+
+        return complete()
     try:
         with program().make_context(NAME, [*words] or ["--help"]) as context:
             return int(context.command.invoke(context) or 0)

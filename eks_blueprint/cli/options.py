@@ -7,12 +7,16 @@ from typing import Annotated, Literal
 
 import typer
 
+from eks_blueprint.cli.completion import cluster_names
+from eks_blueprint.cli.progress import be_quiet
+
 __all__ = [
     "ASK_AWS",
     "Clusters",
     "Format",
     "NamedSpec",
     "Profile",
+    "Quiet",
     "Region",
     "Role",
     "Spec",
@@ -49,6 +53,7 @@ Clusters = Annotated[
     typer.Option(
         "--clusters",
         metavar="PATTERNS",
+        autocompletion=cluster_names,
         show_default=False,
         help="patterns of cluster names, such as prod-*,test; default: all",
     ),
@@ -57,6 +62,16 @@ Clusters = Annotated[
 Format = Annotated[
     Literal["text", "json", "markdown"],
     typer.Option("--format", show_default=False, help="default: text"),
+]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "-q",
+        "--quiet",
+        callback=be_quiet,
+        show_default=False,
+        help="show no progress; without a terminal there is none",
+    ),
 ]
 Profile = Annotated[
     str,

@@ -37,6 +37,7 @@ COMMANDS: Mapping[str, str] = {
 }
 """What each command does, in the order of the help; its file has the same name."""
 
+_COMPLETION = ("--install-completion", "--show-completion")
 _CODES = "exit codes: 0 done, 1 findings, 2 bad input, 130 interrupted"
 
 
@@ -69,18 +70,34 @@ class Command(TyperCommand):
 class Commands(TyperGroup):
     """The commands, of which only the one that is called is imported."""
 
+    # Completion wants the names and what each does, for which no file has to be imported.
+    _listing = False
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] in _COMPLETION and args[1:2] in ([], ["--help"]):
+            # The shell may be left out, which typer's options cannot say.
+            args.insert(1, "detect")
         if not ctx.resilient_parsing:
             options = _takes_value(self.get_params(ctx))
             first = next((n for n, one in enumerate(args) if not one.startswith("-")), len(args))
-            check_options(ctx.command_path, options, args[:first])
+            if args[0:1] not in ([one] for one in _COMPLETION):
+                check_options(ctx.command_path, options, args[:first])
         return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return [*COMMANDS]
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if self._listing:
+            return TyperCommand(cmd_name, short_help=COMMANDS[cmd_name])
         return command(cmd_name) if cmd_name in COMMANDS else None
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        self._listing = True
+        try:
+            return super().shell_complete(ctx, incomplete)
+        finally:
+            self._listing = False
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in COMMANDS and not ctx.resilient_parsing:
@@ -148,10 +165,45 @@ def _version(value: bool) -> None:
         raise typer.Exit
 
 
+def _install(ctx: typer.Context, param: typer.CallbackParam, value: str) -> None:
+    from eks_blueprint.cli.completion import install
+
+    install(ctx, param, value)
+
+
+def _show(ctx: typer.Context, param: typer.CallbackParam, value: str) -> None:
+    from eks_blueprint.cli.completion import show
+
+    show(ctx, param, value)
+
+
 def _options(
     version: Annotated[
         bool,
         typer.Option("--version", is_eager=True, callback=_version, help="print the version"),
     ] = False,
+    install_completion: Annotated[
+        str,
+        typer.Option(
+            "--install-completion",
+            is_eager=True,
+            callback=_install,
+            metavar="SHELL",
+            show_default=False,
+            help="install the completion for bash, zsh or fish; default: that of the variable "
+            "SHELL",
+        ),
+    ] = "",
+    show_completion: Annotated[
+        str,
+        typer.Option(
+            "--show-completion",
+            is_eager=True,
+            callback=_show,
+            metavar="SHELL",
+            show_default=False,
+            help="print the completion for bash, zsh or fish",
+        ),
+    ] = "",
 ) -> None:
     """Production-grade EKS clusters from a spec."""

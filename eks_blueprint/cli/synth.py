@@ -7,6 +7,7 @@ from pathlib import Path
 
 from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
+from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.cli.summary import summary
 
@@ -41,7 +42,7 @@ def synth(
     refuse_misspelt(context)
     file = read_spec(path, clusters or text_of(context, "clusters"), since=since)
     packs = packs or text_of(context, "packs")
-    with no_garbage_collection():
+    with no_garbage_collection(), working(f"synthesizing {', '.join(file.names)}"):
         # The CDK is imported here: with the garbage collector off, and only for a valid spec.
         from eks_blueprint.app.synthesis import synthesize
 

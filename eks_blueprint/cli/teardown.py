@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from eks_blueprint.app.assembled import assembled
 from eks_blueprint.assembly import is_assembly, read_assembly
+from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.results import rendered
 from eks_blueprint.teardown import document, teardown_plan
@@ -36,13 +37,15 @@ def teardown(
     else:
         # All of them, whatever is asked for: a cluster that stays keeps its network.
         file = read_spec(path, clusters)
-        assembly = assembled(file.blueprint, clusters="*")
+        with working(f"synthesizing {path}"):
+            assembly = assembled(file.blueprint, clusters="*")
         # Patterns of environments and waves are those of the spec only.
         clusters = ",".join(file.names) if clusters else ""
     plan = teardown_plan(assembly, clusters=clusters)
     if session is not None:
         from eks_blueprint.teardown.live import ask_aws
 
-        plan = ask_aws(plan, assembly, session)
+        with working("asking AWS"):
+            plan = ask_aws(plan, assembly, session)
     sys.stdout.write(rendered(plan, kind="teardown", document=document, to=to))
     return 1 if plan.is_early else 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from eks_blueprint import upgrade as upgrades
 from eks_blueprint.app.assembled import assembled
+from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import dotted
 from eks_blueprint.results import rendered
@@ -47,17 +48,18 @@ def upgrade(
         or not newer.
     """
     file = read_spec(path, clusters)
-    plan = upgrades.plan_upgrade(
-        file.blueprint,
-        assembled(file.blueprint, clusters=",".join(file.names)),
-        today=datetime.now(UTC).date(),
-        to=to,
-        clusters=file.names,
-        file=str(path),
-        positions=positions(path),
-        manifests=manifest_files(manifests),
-        ask=_asking(file.blueprint, session) if session is not None else None,
-    )
+    with working(f"planning {', '.join(file.names)}"):
+        plan = upgrades.plan_upgrade(
+            file.blueprint,
+            assembled(file.blueprint, clusters=",".join(file.names)),
+            today=datetime.now(UTC).date(),
+            to=to,
+            clusters=file.names,
+            file=str(path),
+            positions=positions(path),
+            manifests=manifest_files(manifests),
+            ask=_asking(file.blueprint, session) if session is not None else None,
+        )
     sys.stdout.write(rendered(plan, kind="upgrade", document=upgrades.document, to=form))
     if write:
         _write(plan, path, file.blueprint)

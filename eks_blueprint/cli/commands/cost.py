@@ -14,6 +14,7 @@ from eks_blueprint.cli.options import (
     Format,
     NamedSpec,
     Profile,
+    Quiet,
     Role,
     SpecOrAssembly,
 )
@@ -73,6 +74,7 @@ def cost(
         ),
     ] = None,
     form: Format = "text",
+    quiet: Quiet = False,
 ) -> int:
     """Estimate what clusters cost a month.
 

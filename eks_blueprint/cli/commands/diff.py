@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from eks_blueprint.cli.live import session_of
-from eks_blueprint.cli.options import ASK_AWS, Clusters, Format, Profile, Region, Role
+from eks_blueprint.cli.options import ASK_AWS, Clusters, Format, Profile, Quiet, Region, Role
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["EXAMPLES", "PAGE", "diff"]
@@ -64,6 +64,7 @@ def diff(
     role: Role = "",
     region: Region = "",
     form: Format = "text",
+    quiet: Quiet = False,
 ) -> int:
     """Say what a deployment replaces, deletes or breaks.
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from eks_blueprint.cli.completion import explained_names
 from eks_blueprint.cli.options import Format
 
 __all__ = ["EXAMPLES", "PAGE", "explain"]
@@ -24,6 +25,7 @@ def explain(
         str | None,
         typer.Argument(
             metavar="ID",
+            autocompletion=explained_names,
             show_default=False,
             help="recommendation, check or finding, component, add-on or chart, or field of the "
             "spec; default: list the recommendations",

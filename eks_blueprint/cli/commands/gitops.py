@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
+from eks_blueprint.cli.options import Clusters, NamedSpec, Quiet, Spec
 from eks_blueprint.cli.spec_argument import spec_of
 
 __all__ = ["EXAMPLES", "PAGE", "gitops"]
@@ -40,6 +40,7 @@ def gitops(
             help="write the tree, and print the script that publishes it and promotes versions",
         ),
     ] = False,
+    quiet: Quiet = False,
 ) -> int:
     """Write the tree of clusters for a GitOps repository.
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
+from eks_blueprint.cli.options import Clusters, NamedSpec, Quiet, Spec
 from eks_blueprint.cli.spec_argument import spec_of
 
 __all__ = ["EXAMPLES", "PAGE", "images"]
@@ -28,6 +28,7 @@ def images(
             "--script", show_default=False, help="print the script that copies them to Amazon ECR"
         ),
     ] = False,
+    quiet: Quiet = False,
 ) -> int:
     """List the charts and images of clusters, with version, digest and copy.
 

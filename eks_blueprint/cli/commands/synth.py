@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
+from eks_blueprint.cli.completion import pack_names
+from eks_blueprint.cli.options import Clusters, NamedSpec, Quiet, Spec
 from eks_blueprint.cli.spec_argument import spec_of
 
 __all__ = ["EXAMPLES", "PAGE", "synth"]
@@ -29,6 +30,7 @@ def synth(
         typer.Option(
             "--packs",
             metavar="NAMES",
+            autocompletion=pack_names,
             show_default=False,
             help="rule packs, such as aws-solutions,hipaa, or none; default: aws-solutions",
         ),
@@ -61,6 +63,7 @@ def synth(
             help="only clusters whose spec differs from that of a Git revision; default: all",
         ),
     ] = "",
+    quiet: Quiet = False,
 ) -> int:
     """Write the templates of a spec, check them with rule packs, print a summary.
 

@@ -13,6 +13,7 @@ from eks_blueprint.cli.options import (
     Format,
     NamedSpec,
     Profile,
+    Quiet,
     Region,
     Role,
     SpecOrAssembly,
@@ -46,6 +47,7 @@ def teardown(
     role: Role = "",
     region: Region = "",
     form: Format = "text",
+    quiet: Quiet = False,
 ) -> int:
     """Show how clusters are deleted: what goes first, in which order, what stays.
 

@@ -14,6 +14,7 @@ from eks_blueprint.cli.options import (
     Format,
     NamedSpec,
     Profile,
+    Quiet,
     Region,
     Role,
     Spec,
@@ -74,6 +75,7 @@ def upgrade(
     role: Role = "",
     region: Region = "",
     form: Format = "text",
+    quiet: Quiet = False,
 ) -> int:
     """Plan the upgrade of clusters to another version of Kubernetes.
 

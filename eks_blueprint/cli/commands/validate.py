@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
+from eks_blueprint.cli.options import Clusters, Format, NamedSpec, Spec
 from eks_blueprint.cli.spec_argument import spec_of
 
 __all__ = ["EXAMPLES", "PAGE", "validate"]
@@ -14,7 +14,12 @@ EXAMPLES = (
 )
 
 
-def validate(spec: Spec = None, named: NamedSpec = None, clusters: Clusters = "") -> int:
+def validate(
+    spec: Spec = None,
+    named: NamedSpec = None,
+    clusters: Clusters = "",
+    form: Format = "text",
+) -> int:
     """Check a spec without synthesizing it.
 
     Does not start the CDK, so it answers in about a second. It cannot check the size of the
@@ -23,4 +28,4 @@ def validate(spec: Spec = None, named: NamedSpec = None, clusters: Clusters = ""
     path = spec_of("validate", spec, named)
     from eks_blueprint.cli.validate import validate as run
 
-    return run(path, clusters=clusters)
+    return run(path, clusters=clusters, to=form)
