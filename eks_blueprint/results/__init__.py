@@ -14,6 +14,7 @@ from eks_blueprint.results.finding import Finding, Severity, findings_block
 from eks_blueprint.results.formats import FORMATS, rendered
 from eks_blueprint.results.markdown import markdown
 from eks_blueprint.results.sarif import SarifFinding, SarifRule, sarif
+from eks_blueprint.results.schema import schema_of
 from eks_blueprint.results.text import text
 
 __all__ = [
@@ -36,5 +37,6 @@ __all__ = [
     "markdown",
     "rendered",
     "sarif",
+    "schema_of",
     "text",
 ]

@@ -13,7 +13,7 @@ class Heading:
     """A heading.
 
     :param text: its text; words between backquotes are code, here as in every other block.
-    :param level: 2 for a section, 3 for a part of one. Default: 2.
+    :param level: 2 for a section, 3 for a part of one, 4 and 5 below it. Default: 2.
     """
 
     text: str
