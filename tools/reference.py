@@ -16,6 +16,7 @@ from tools.command_line_page import command_line_page
 from tools.components_page import components_page
 from tools.recommendations_page import readme, recommendations_page
 from tools.rules_page import rules_page
+from tools.review_schema import review_schema
 from tools.spec_reference import spec_page
 from tools.targets_page import targets_page
 from tools.upgrade_checks_page import upgrade_checks_page
@@ -35,6 +36,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/spec.md": spec_page,
     "docs/reference/targets.md": targets_page,
     "docs/reference/upgrade-checks.md": upgrade_checks_page,
+    "schema/review.schema.json": review_schema,
 }
 """Function that gives the whole text by path, relative to the root of the repository."""
 

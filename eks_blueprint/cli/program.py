@@ -26,6 +26,7 @@ COMMANDS: Mapping[str, str] = {
     "render": "write files of clusters of EKS Anywhere and of hybrid nodes",
     "images": "list images and charts, and where they are copied",
     "check": "judge CloudFormation templates of anybody by the recommendations",
+    "review": "review a cloud assembly: access, reachability, findings, cost, changes",
     "diff": "say what a deployment replaces, deletes or breaks",
     "upgrade": "plan the upgrade of clusters to another version of Kubernetes",
     "cost": "estimate what clusters cost a month",

@@ -86,6 +86,14 @@ class Cluster:
                 ]
         return tuple(found)
 
+    def trees(self, assembly: CloudAssembly) -> Mapping[str, str]:
+        """Return the files of its tree for GitOps by path.
+
+        :param assembly: the cloud assembly.
+        """
+        own = f"/{self.stack.name}/"
+        return {path: text for path, text in assembly.gitops.items() if own in path}
+
     def of_type(self, *types: str) -> Iterator[Resource]:
         """Yield resources of these types in all stacks of the cluster."""
         for stack in self.stacks.values():

@@ -39,12 +39,7 @@ def cost_of(source: Source, cluster: Cluster, today: date) -> Cost:
     :param today: the day for which support of versions is looked at.
     """
     names = {stack.name for stack in cluster.stacks.values()}
-    trees = {
-        path: text
-        for path, text in source.assembly.gitops.items()
-        if f"/{cluster.stack.name}/" in path
-    }
-    part = CloudAssembly(cluster.stacks, trees)
+    part = CloudAssembly(cluster.stacks, cluster.trees(source.assembly))
     shared = tuple(
         key
         for key in cluster.stacks

@@ -11,11 +11,23 @@ from eks_blueprint.assembly import json_of, mapping_of, sequence_of, text_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
+from eks_blueprint.rules import RuleResult
 
-__all__ = ["Findings", "Pack", "ReviewFinding", "findings_of", "reported_findings"]
+__all__ = [
+    "RULES_PACK",
+    "Findings",
+    "Pack",
+    "ReviewFinding",
+    "findings_of",
+    "reported_findings",
+    "rule_findings",
+]
 
 FindingState = Literal["open", "acknowledged"]
 FindingSeverity = Literal["error", "warning", "info"]
+
+RULES_PACK = "eks-blueprint rules"
+"""Name for what the rules of this library find in a review, without a pack in the synthesis."""
 
 _REPORT = "validation-report.json"
 _CONTROLS = re.compile(r" - \(Control IDs?: [^)]*(?:\([^)]*\)[^)]*)*\)\.?$")
@@ -94,6 +106,37 @@ def reported_findings(source: Source) -> tuple[ReviewFinding, ...]:
     :raises BlueprintError: if the report cannot be read.
     """
     return tuple(one for plugin in _plugins(source) for one in _of_plugin(source, plugin))
+
+
+def rule_findings(
+    source: Source,
+    results: Sequence[RuleResult],
+    reported: Sequence[ReviewFinding],
+    stacks: Collection[str],
+) -> Iterator[ReviewFinding]:
+    """Yield what the rules of this library find beyond what a synthesis reported.
+
+    :param source: the assembly.
+    :param results: what the rules say of some stacks.
+    :param reported: what was reported, where the rules may have run as a pack.
+    :param stacks: names of the stacks in the assembly.
+    """
+    known = {(one.rule, one.place.id) for one in reported if one.place is not None}
+    for result in results:
+        for one in result.findings:
+            file = "" if one.logical_id else one.path
+            place = source.located(one.stack, one.logical_id or file, stacks, one.path)
+            if (one.id, place.id) not in known:
+                yield ReviewFinding(
+                    pack=RULES_PACK,
+                    rule=one.id,
+                    severity="error" if one.severity == "high" else "warning",
+                    state="open",
+                    message=one.message,
+                    reason="",
+                    construct=source.constructs.get((place.stack, place.logical_id), one.subject),
+                    place=place,
+                )
 
 
 def packs_of(source: Source) -> tuple[tuple[str, str], ...]:
@@ -175,26 +218,32 @@ def _place(source: Source, construct: str) -> Place | None:
 
 
 def findings_of(
-    source: Source, reported: Sequence[ReviewFinding], stacks: Collection[str]
+    source: Source,
+    found: Sequence[ReviewFinding],
+    stacks: Collection[str],
+    *,
+    version: str,
 ) -> Findings:
     """Return the findings about some stacks, open ones first.
 
     :param source: the assembly.
-    :param reported: all findings.
+    :param found: all findings.
     :param stacks: names of the stacks in the assembly.
+    :param version: version of this library.
     """
-    own = [one for one in reported if _stack_of(one) in stacks]
+    own = [one for one in found if _stack_of(one) in stacks]
+    ran = packs_of(source)
     packs = tuple(
         Pack(
             name,
-            version,
+            said,
             sum(one.pack == name and one.state == "open" for one in own),
             sum(one.pack == name and one.state == "acknowledged" for one in own),
         )
-        for name, version in packs_of(source)
+        for name, said in (*ran, (RULES_PACK, version))
     )
-    notes = () if packs else ("no rule pack ran when the assembly was synthesized",)
-    return Findings(packs, tuple(sorted(own, key=_order)), notes)
+    notes = () if ran else ("no rule pack ran when the assembly was synthesized",)
+    return Findings(packs, tuple(sorted(dict.fromkeys(own), key=_order)), notes)
 
 
 def _stack_of(one: ReviewFinding) -> str:

@@ -10,14 +10,15 @@ from eks_blueprint import __version__
 from eks_blueprint.assembly import read_assembly
 from eks_blueprint.catalogue.prices import prices_as_of
 from eks_blueprint.review.access import access_of
-from eks_blueprint.review.architecture import architecture_of
 from eks_blueprint.review.changes import Changes, changes_between, changes_of, read_baseline
 from eks_blueprint.review.clusters import Cluster, clusters_of
 from eks_blueprint.review.costs import cost_of
+from eks_blueprint.review.drawing import architecture_of
 from eks_blueprint.review.findings import (
     ReviewFinding,
     findings_of,
     reported_findings,
+    rule_findings,
 )
 from eks_blueprint.review.fleet import fleet_of
 from eks_blueprint.review.leaving import deletion_of
@@ -30,6 +31,7 @@ from eks_blueprint.review.source import Source
 from eks_blueprint.review.summary import Sections, summary_of
 from eks_blueprint.review.timeline import timeline_of
 from eks_blueprint.review.workloads import workloads_of
+from eks_blueprint.rules import check_stacks
 
 __all__ = ["load"]
 
@@ -54,6 +56,7 @@ def load(
     reported = reported_findings(source)
     found = clusters_of(source.assembly)
     clusters = tuple(_cluster(source, one, reported, changes, day) for one in found)
+    everything = [*reported, *(item for one in clusters for item in one.findings.items)]
     return Review(
         title=_title(found, source),
         library_version=__version__,
@@ -62,7 +65,12 @@ def load(
         stacks=tuple(_stacks(source)),
         clusters=clusters,
         fleet=fleet_of(clusters),
-        findings=findings_of(source, reported, source.assembly.stacks),
+        findings=findings_of(
+            source,
+            tuple(dict.fromkeys(everything)),
+            source.assembly.stacks,
+            version=__version__,
+        ),
         changes=changes,
         resources=resources_of(source),
         graph=graph_of(source),
@@ -85,13 +93,15 @@ def _cluster(
     day: date,
 ) -> ClusterReview:
     architecture = architecture_of(source, cluster)
+    results = check_stacks(cluster.stacks, cluster.trees(source.assembly))
+    found = (*reported, *rule_findings(source, results, reported, cluster.stacks))
     sections = Sections(
-        scorecard=scorecard_of(source, cluster),
+        scorecard=scorecard_of(source, results, reported, cluster.stacks),
         architecture=architecture,
         access=access_of(source, cluster, reported),
         reachability=reachability_of(source, cluster, architecture),
         workloads=workloads_of(source, cluster),
-        findings=findings_of(source, reported, cluster.stacks),
+        findings=findings_of(source, found, cluster.stacks, version=__version__),
         timeline=timeline_of(source, cluster),
         deletion=deletion_of(source, cluster),
         cost=cost_of(source, cluster, day),

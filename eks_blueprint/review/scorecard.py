@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from eks_blueprint.recommendations import AREAS, recommendations
-from eks_blueprint.review.clusters import Cluster
+from eks_blueprint.recommendations import AREAS, Recommendation, recommendations
+from eks_blueprint.review.findings import ReviewFinding
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
+from eks_blueprint.rules import RuleFinding, RuleResult
 
 __all__ = ["AreaScore", "ScoreRow", "Scorecard", "Verdict", "Violation", "scorecard_of"]
 
@@ -22,12 +23,14 @@ class Violation:
 
     :param id: granular id, such as ``SEC-KMS-1[secrets]``.
     :param message: what is wrong, and what to do.
-    :param place: the resource.
+    :param place: the resource, or the file of a tree for GitOps.
+    :param reason: why it was acknowledged; empty where it was not.
     """
 
     id: str
     message: str
     place: Place
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -89,33 +92,91 @@ class Scorecard:
         return tuple(row for area in self.areas for row in area.rows)
 
 
-_VERDICTS: tuple[Verdict, ...] = ("met", "not met", "not applicable", "unknown")
+_VERDICTS: Mapping[str, Verdict] = {
+    "met": "met",
+    "not met": "not met",
+    "not applicable": "not applicable",
+    "unknown": "unknown",
+}
 _NO_RULE = "no template can show it"
-_PLANNED = "no rule looks for it yet"
+_PLANNED = "no rule looks for it"
+_NOTHING = "nothing that it is about is in these stacks"
 
 
-def scorecard_of(source: Source, cluster: Cluster) -> Scorecard:
-    """Judge a cluster by the recommendations.
+def scorecard_of(
+    source: Source,
+    results: Sequence[RuleResult],
+    findings: Sequence[ReviewFinding],
+    stacks: Collection[str],
+) -> Scorecard:
+    """Judge stacks by the recommendations.
 
     :param source: the assembly.
-    :param cluster: the cluster.
+    :param results: what the rules say of the stacks.
+    :param findings: findings, of which those about rules may be acknowledged.
+    :param stacks: names of the stacks in the assembly.
     """
+    judged = {one.rule.id: one for one in results}
     rows = tuple(
-        ScoreRow(
-            id=one.id,
-            title=one.title,
-            rationale=one.rationale,
-            severity=one.severity,
-            verdict="unknown",
-            proofs=(),
-            violations=(),
-            note=_NO_RULE if one.rule == "none" else _PLANNED,
-            page=one.page or "",
-        )
+        _row(source, one, judged.get(one.id), findings, stacks)
         for one in recommendations().values()
     )
-    areas = tuple(_areas(rows))
-    return Scorecard(_counts(rows), areas)
+    return Scorecard(_counts(rows), tuple(_areas(rows)))
+
+
+def _row(
+    source: Source,
+    one: Recommendation,
+    result: RuleResult | None,
+    findings: Sequence[ReviewFinding],
+    stacks: Collection[str],
+) -> ScoreRow:
+    verdict: Verdict = "unknown" if result is None else _VERDICTS[str(result.verdict.value)]
+    note = ""
+    if result is None:
+        note = _NO_RULE if one.rule == "none" else _PLANNED
+    elif verdict == "not applicable":
+        note = _NOTHING
+    elif verdict == "unknown":
+        note = "; ".join(result.reasons)
+    return ScoreRow(
+        id=one.id,
+        title=one.title,
+        rationale=one.rationale,
+        severity=one.severity,
+        verdict=verdict,
+        proofs=tuple(source.located(stack, name, stacks) for stack, name in result.resources)
+        if result is not None and verdict == "met"
+        else (),
+        violations=tuple(_violation(source, item, findings, stacks) for item in result.findings)
+        if result is not None
+        else (),
+        note=note,
+        page=one.page or "",
+    )
+
+
+def _violation(
+    source: Source,
+    finding: RuleFinding,
+    findings: Sequence[ReviewFinding],
+    stacks: Collection[str],
+) -> Violation:
+    file = finding.path if not finding.logical_id else ""
+    place = source.located(finding.stack, finding.logical_id or file, stacks, finding.path)
+    reason = next(
+        (
+            one.reason
+            for one in findings
+            if one.state == "acknowledged" and one.rule == finding.id and _same(one.place, place)
+        ),
+        "",
+    )
+    return Violation(finding.id, finding.message, place, reason)
+
+
+def _same(one: Place | None, other: Place) -> bool:
+    return one is not None and one.id == other.id and one.file == other.file
 
 
 def _areas(rows: Sequence[ScoreRow]) -> Iterator[AreaScore]:
@@ -126,4 +187,4 @@ def _areas(rows: Sequence[ScoreRow]) -> Iterator[AreaScore]:
 
 
 def _counts(rows: Sequence[ScoreRow]) -> Mapping[Verdict, int]:
-    return {verdict: sum(row.verdict == verdict for row in rows) for verdict in _VERDICTS}
+    return {verdict: sum(row.verdict == verdict for row in rows) for verdict in _VERDICTS.values()}

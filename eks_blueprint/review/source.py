@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -64,6 +64,23 @@ class Source:
         return Place(
             key, resource.logical_id, resource.type, stack.file if stack is not None else "", line
         )
+
+    def located(self, stack: str, name: str, stacks: Collection[str], path: str = "") -> Place:
+        """Return the place of a resource by its names.
+
+        :param stack: name of its stack, in CloudFormation or in the assembly.
+        :param name: its logical id, or the file of a tree for GitOps.
+        :param stacks: names in the assembly of the stacks that are meant.
+        :param path: path of a value, such as ``Resources/Cluster/Properties/Logging``. Default: the
+            resource itself.
+        """
+        parts = path.split("/")[2:] if path.startswith("Resources/") else []
+        steps = [int(one) if one.isdigit() else one for one in parts]
+        for key in stacks:
+            one = self.assembly.stacks[key]
+            if stack in (key, one.name) and name in one.resources:
+                return self.place(one.resources[name], *steps)
+        return Place(stack, "", "", f"gitops/{name.removeprefix('gitops/')}" if name else "")
 
     @cached_property
     def keys(self) -> Mapping[int, str]:
@@ -202,6 +219,16 @@ class Source:
     def logical_ids(self) -> Mapping[str, tuple[str, str]]:
         """Stack and logical id, by the path of the construct."""
         return {path: key for key, path in self.constructs.items()}
+
+    def readable(self, resource: Resource) -> str:
+        """Return what people know a resource by: its construct below the stack, or its logical id.
+
+        :param resource: the resource.
+        """
+        key = self.keys.get(id(resource), resource.stack)
+        path = self.constructs.get((key, resource.logical_id), "")
+        below = path.removeprefix(f"{key}/").removesuffix("/Resource").removesuffix("/Default")
+        return below or resource.logical_id
 
     def _metadata(self, stack: Stack) -> Mapping[str, Any]:
         """Return what the CDK wrote about constructs, beside the template or in the manifest."""

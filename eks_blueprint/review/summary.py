@@ -18,7 +18,7 @@ from eks_blueprint.review.scorecard import Scorecard
 from eks_blueprint.review.timeline import Timeline
 from eks_blueprint.review.workloads import Workloads
 
-__all__ = ["Answer", "Fact", "Sections", "Summary", "summary_of"]
+__all__ = ["Answer", "Fact", "Sections", "Summary", "minutes", "summary_of"]
 
 
 @dataclass(frozen=True)
@@ -185,13 +185,13 @@ def _deletion(deletion: Deletion) -> Answer:
 def _timeline(timeline: Timeline) -> Answer:
     longest = timeline.longest
     lines = [
-        f"about {_minutes(timeline.seconds)} in all ({_minutes(timeline.low)} to "
-        f"{_minutes(timeline.high)})"
+        f"about {minutes(timeline.seconds)} in all ({minutes(timeline.low)} to "
+        f"{minutes(timeline.high)})"
     ]
     if longest is not None:
         lines.append(
             f"longest: {longest.place.logical_id} ({longest.what}), about "
-            f"{_minutes(longest.seconds)}"
+            f"{minutes(longest.seconds)}"
         )
     return Answer("What deploys longest?", tuple(lines), "timeline", None)
 
@@ -230,5 +230,9 @@ def _many(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-def _minutes(seconds: int) -> str:
+def minutes(seconds: int) -> str:
+    """Return seconds as minutes.
+
+    :param seconds: the seconds.
+    """
     return f"{max(1, round(seconds / 60))} min"

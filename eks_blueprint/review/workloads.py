@@ -8,10 +8,9 @@ from typing import Any
 
 from eks_blueprint import catalogue
 from eks_blueprint.assembly import KubernetesObject, Release, configuration_of, text_of
-from eks_blueprint.catalogue.image_references import ImageReference, is_private
-from eks_blueprint.errors import BlueprintError
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.hidden import without_secrets
+from eks_blueprint.review.images import Image, images_of, named_images
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
 from eks_blueprint.yaml_writer import written
@@ -50,28 +49,6 @@ class ChartRelease:
     images: tuple[str, ...]
     images_known: bool
     values: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Image:
-    """A container image.
-
-    :param reference: the reference.
-    :param registry: host of the registry.
-    :param repository: path in the registry.
-    :param tag: the tag, or empty.
-    :param digest: the digest, or empty where it is pulled by tag.
-    :param is_private: whether the registry is a private one of Amazon ECR.
-    :param used_by: charts and objects that run it.
-    """
-
-    reference: str
-    registry: str
-    repository: str
-    tag: str
-    digest: str
-    is_private: bool
-    used_by: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -147,7 +124,9 @@ def workloads_of(source: Source, cluster: Cluster) -> Workloads:
     objects = tuple(_manifest(source, cluster, one) for one in cluster.objects)
     return Workloads(
         charts=charts,
-        images=tuple(_images(charts, cluster.objects)),
+        images=tuple(
+            images_of({f"chart {one.name}": one.images for one in charts}, cluster.objects)
+        ),
         addons=tuple(_addons(source, cluster)),
         objects=objects,
         notes=tuple(_notes(charts)),
@@ -169,7 +148,7 @@ def _chart(source: Source, cluster: Cluster, release: Release) -> ChartRelease:
     found = None if release.delivered_by.startswith("gitops/") else resource
     repository = text_of(found.properties.get("Repository", "")) if found is not None else ""
     known = _catalogue(release)
-    values = _named_images(release.values)
+    values = named_images(release.values)
     images = tuple(dict.fromkeys((*(known.images if known else ()), *values)))
     return ChartRelease(
         name=release.name,
@@ -206,78 +185,6 @@ def _flux_repository(cluster: Cluster, release: Release) -> str:
             return text_of(spec["url"])
     known = release.chart in catalogue.chart_names()
     return catalogue.chart(release.chart).repository if known else ""
-
-
-def _named_images(values: Any) -> Iterator[str]:
-    """Yield images that values of a chart name: by reference, or by repository and tag."""
-    if isinstance(values, Mapping):
-        name = values.get("repository")
-        if isinstance(name, str) and ("tag" in values or "digest" in values):
-            host = values.get("registry")
-            tag, digest = values.get("tag"), values.get("digest")
-            yield "".join(
-                (
-                    f"{host}/" if isinstance(host, str) and host else "",
-                    name,
-                    f":{tag}" if tag else "",
-                    f"@{digest}" if digest else "",
-                )
-            )
-        if isinstance(values.get("image"), str) and (
-            "/" in values["image"] or ":" in values["image"]
-        ):
-            yield values["image"]
-        for item in values.values():
-            yield from _named_images(item)
-    elif isinstance(values, list):
-        for item in values:
-            yield from _named_images(item)
-
-
-def _images(charts: Sequence[ChartRelease], objects: Sequence[KubernetesObject]) -> Iterator[Image]:
-    users: dict[str, list[str]] = {}
-    for chart in charts:
-        for one in chart.images:
-            users.setdefault(one, []).append(f"chart {chart.name}")
-    for item in objects:
-        if item.kind in ("HelmRelease", "ConfigMap", "CustomResourceDefinition"):
-            continue
-        for one in _container_images(item.content.get("spec")):
-            users.setdefault(one, []).append(str(item))
-    for reference in sorted(users):
-        yield _image(reference, tuple(dict.fromkeys(users[reference])))
-
-
-def _container_images(value: Any) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            if key in ("containers", "initContainers", "ephemeralContainers"):
-                for one in item if isinstance(item, list) else ():
-                    if isinstance(one, Mapping) and isinstance(one.get("image"), str):
-                        yield one["image"]
-            else:
-                yield from _container_images(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _container_images(item)
-
-
-def _image(reference: str, used_by: tuple[str, ...]) -> Image:
-    try:
-        parsed = ImageReference.parse(reference)
-    except BlueprintError:
-        # A reference of CloudFormation stands in it.
-        host, _, path = reference.partition("/")
-        return Image(reference, host, path, "", "", ".dkr.ecr." in host, used_by)
-    return Image(
-        reference,
-        parsed.registry,
-        parsed.repository,
-        parsed.tag or "",
-        parsed.digest or "",
-        is_private(parsed.registry),
-        used_by,
-    )
 
 
 def _addons(source: Source, cluster: Cluster) -> Iterator[Addon]:

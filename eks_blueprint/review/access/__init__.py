@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from eks_blueprint.review.access.administrators import AdminPath, admin_paths
+from eks_blueprint.review.access.administrators import admin_paths
 from eks_blueprint.review.access.entries import (
     AccessEntry,
     AccessPolicy,
@@ -22,6 +22,7 @@ from eks_blueprint.review.access.keys import (
     keys_of,
     unencrypted_of,
 )
+from eks_blueprint.review.access.paths import AdminPath
 from eks_blueprint.review.access.roles import Principal, Role, Statement, roles_of
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.findings import ReviewFinding

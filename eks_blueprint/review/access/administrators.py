@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
-from typing import Literal
 
 from eks_blueprint import catalogue
 from eks_blueprint.assembly import mapping_of, text_of
+from eks_blueprint.review.access.delivery import delivery_paths
 from eks_blueprint.review.access.entries import AccessEntry, Binding, PolicyRule
+from eks_blueprint.review.access.paths import AdminPath
+from eks_blueprint.review.access.reach import Reach, allowed
 from eks_blueprint.review.access.roles import Role, Statement
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
 
-__all__ = ["AdminPath", "admin_paths"]
+__all__ = ["admin_paths"]
 
 _ADMIN = "AmazonEKSClusterAdminPolicy"
 _MASTERS = "system:masters"
@@ -33,29 +34,6 @@ _FUNCTION = (
 )
 _PASS = ("iam:PassRole", "iam:UpdateAssumeRolePolicy", "iam:PutRolePolicy", "iam:AttachRolePolicy")
 _KUBECTL = "Custom::AWSCDK-EKS-"
-_ESCALATING = ("escalate", "bind", "impersonate", "*")
-
-Kind = Literal[
-    "direct", "through AWS", "through Kubernetes", "through delivery", "not in templates"
-]
-
-
-@dataclass(frozen=True)
-class AdminPath:
-    """A way to become an administrator of a cluster.
-
-    :param who: who has it.
-    :param kind: ``direct``, or through what it leads.
-    :param steps: the way, one step after the other.
-    :param limited_by: what limits it, or empty.
-    :param places: the resources on the way.
-    """
-
-    who: str
-    kind: Kind
-    steps: tuple[str, ...]
-    limited_by: str
-    places: tuple[Place, ...]
 
 
 def admin_paths(
@@ -91,7 +69,7 @@ class _Paths:
         yield from self._creator()
         yield from self._of_roles()
         yield from self._of_bindings()
-        yield from self._of_delivery()
+        yield from delivery_paths(self.source, self.cluster, self.roles)
         yield from self._of_charts()
         yield from self._outside()
 
@@ -165,8 +143,11 @@ class _Paths:
     ) -> Iterator[AdminPath]:
         who = f"{', '.join(_said(str(one)) for one in role.trusted)}, as role {role.name}"
         limited = ", ".join(statement.conditions)
-        cluster = (self.cluster.resource.logical_id, self.cluster.name, ":cluster/")
-        if (found := _allowed(statement, _ENTRIES)) and _reaches(statement, cluster):
+        cluster = Reach(
+            (self.cluster.resource.logical_id,),
+            (f"cluster/{self.cluster.name}", f"access-entry/{self.cluster.name}/role"),
+        )
+        if (found := allowed(statement, _ENTRIES)) and cluster.of(statement):
             yield AdminPath(
                 who,
                 "through AWS",
@@ -174,8 +155,9 @@ class _Paths:
                 limited,
                 (role.place, statement.policy),
             )
-        ids = [one.logical_id for one in functions]
-        if (found := _allowed(statement, _FUNCTION)) and ids and _reaches(statement, ids):
+        ids = tuple(one.logical_id for one in functions)
+        reach = Reach(ids, ("function:name",))
+        if (found := allowed(statement, _FUNCTION)) and ids and reach.of(statement):
             yield AdminPath(
                 who,
                 "through AWS",
@@ -186,8 +168,9 @@ class _Paths:
                 limited,
                 (role.place, statement.policy, *functions),
             )
-        names = [one.logical_id for one in admins]
-        if (found := _allowed(statement, _PASS)) and names and _reaches(statement, names):
+        names = tuple(one.logical_id for one in admins)
+        reach = Reach(names, ("role/name",))
+        if (found := allowed(statement, _PASS)) and names and reach.of(statement):
             yield AdminPath(
                 who,
                 "through AWS",
@@ -239,44 +222,6 @@ class _Paths:
                     places=(),
                 )
 
-    def _of_delivery(self) -> Iterator[AdminPath]:
-        """Yield who writes what Flux or Argo CD applies as an administrator."""
-        for item in self.cluster.objects:
-            if item.kind != "Kustomization" or not item.api_version.startswith("kustomize.toolkit"):
-                continue
-            spec = mapping_of(item.content.get("spec"))
-            reference = mapping_of(spec.get("sourceRef"))
-            account = text_of(spec.get("serviceAccountName", "kustomize-controller"))
-            kind, name = text_of(reference.get("kind", "")), text_of(reference.get("name", ""))
-            address, checked = self._flux_source(kind, name)
-            yield AdminPath(
-                who=f"whoever can write to {kind} {address or name}",
-                kind="through delivery",
-                steps=(
-                    f"writes below {text_of(spec.get('path', './'))}",
-                    f"Flux applies it as service account {item.namespace}/{account}",
-                ),
-                limited_by=checked,
-                places=(),
-            )
-        for one in self.cluster.own("AWS::EKS::Capability"):
-            if text_of(one.properties.get("Type", "")) in ("ARGOCD", "KRO"):
-                yield AdminPath(
-                    who=f"administrators of the capability {text_of(one.properties['Type'])}",
-                    kind="through delivery",
-                    steps=("it applies objects with the access entry that EKS makes for its role",),
-                    limited_by="access policies of that entry",
-                    places=(self.source.place(one),),
-                )
-
-    def _flux_source(self, kind: str, name: str) -> tuple[str, str]:
-        for item in self.cluster.objects:
-            if item.kind == kind and item.name == name:
-                spec = mapping_of(item.content.get("spec"))
-                address = text_of(spec.get("url") or spec.get("bucketName", ""))
-                return address, "signatures are verified" if "verify" in spec else ""
-        return "", ""
-
     def _of_charts(self) -> Iterator[AdminPath]:
         """Yield controllers whose ClusterRoles have wildcards, as the catalogue knows them."""
         charts = {one.chart: one for one in self.cluster.releases}
@@ -315,27 +260,6 @@ def _said(name: str) -> str:
 
 def _users(role: Role) -> str:
     return "which is used by " + ", ".join(one.logical_id for one in role.used_by[:4])
-
-
-def _allowed(statement: Statement, wanted: Sequence[str]) -> list[str]:
-    """Return which actions a statement allows; those of ``NotAction`` are not looked at."""
-    patterns = [one.lower() for one in statement.actions if not one.startswith("all but")]
-    if any(one.startswith("all but") for one in statement.actions):
-        return list(wanted)
-    return [one for one in wanted if any(fnmatchcase(one.lower(), part) for part in patterns)]
-
-
-def _reaches(statement: Statement, names: Sequence[str]) -> bool:
-    """Say whether a statement allows something on one of the resources."""
-    for one in statement.resources:
-        if one in ("*", "") or one.startswith("all but"):
-            return True
-        if any(name and name in one for name in names):
-            return True
-        tail = one.rpartition(":")[2]
-        if tail in ("*", "cluster/*", "function:*", "role/*"):
-            return True
-    return not statement.resources
 
 
 def _escalates(rule: PolicyRule) -> bool:

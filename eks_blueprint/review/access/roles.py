@@ -64,7 +64,7 @@ class Role:
     """An IAM role.
 
     :param place: the role.
-    :param name: its name, or logical id.
+    :param name: its name, else the path of its construct below the stack, else its logical id.
     :param description: what the template says of it.
     :param trusted: who may assume it.
     :param used_by: resources that use it.
@@ -144,7 +144,9 @@ def _role(
         statements += statements_of(source, stack, role, document, findings, path)
     return Role(
         place=source.place(role),
-        name=source.said(stack, role.properties.get("RoleName", role.logical_id)),
+        name=source.said(stack, role.properties["RoleName"])
+        if "RoleName" in role.properties
+        else source.readable(role),
         description=text_of(role.properties.get("Description", "")),
         trusted=tuple(_trusted(source, stack, role.properties.get("AssumeRolePolicyDocument"))),
         used_by=users_of(source, role),

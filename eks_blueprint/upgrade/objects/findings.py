@@ -38,6 +38,7 @@ def findings(
     positions: Positions | None = None,
     manifests: Sequence[ManifestFile] = (),
     free_addresses: Mapping[str, int] | None = None,
+    schemas: bool = True,
 ) -> Iterator[Finding]:
     """Check the objects of a cluster against the Kubernetes version that it gets.
 
@@ -50,6 +51,8 @@ def findings(
         have no file and line.
     :param manifests: files of the user, of :func:`manifest_files`. Default: none.
     :param free_addresses: free IPv4 addresses of subnets that exist, by id. Default: unknown.
+    :param schemas: whether fields are compared with the schemas of both versions, where they are
+        installed. Default: true.
 
     Source: recommendation OPS-UPG-2; each finding has its own.
     """
@@ -62,7 +65,8 @@ def findings(
         yield from removed_api_findings(subject, current=current, target=target)
         yield from api_rule_findings(subject, target=target)
     yield from definition_findings(found)
-    yield from schema_findings(found, cluster=cluster, current=current, target=target)
+    if schemas:
+        yield from schema_findings(found, cluster=cluster, current=current, target=target)
     for subject in found:
         yield from _of_target(behaviour_findings(subject), target)
         yield from _of_target(strict_address_findings(subject), target)

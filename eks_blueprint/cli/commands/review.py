@@ -1,0 +1,75 @@
+"""``eks-blueprint review``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["EXAMPLES", "PAGE", "review"]
+
+PAGE = "how-to/review.md"
+EXAMPLES = (
+    "eks-blueprint review",
+    "eks-blueprint review cdk.out --output review --baseline deployed/cdk.out",
+    "eks-blueprint review cdk.out --format markdown,sarif",
+)
+
+
+def review(
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER",
+            show_default=False,
+            help="folder of a cloud assembly, of this library or of any CDK app; default: cdk.out",
+        ),
+    ] = Path("cdk.out"),
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            metavar="FOLDER",
+            show_default=False,
+            help="folder of the files, new, empty or of an earlier review; default: review",
+        ),
+    ] = Path("review"),
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            "--baseline",
+            metavar="FOLDER",
+            show_default=False,
+            help="what is deployed, as the folder of a cloud assembly or of templates "
+            "(STACK.json); default: changes are not looked at",
+        ),
+    ] = None,
+    form: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="NAMES",
+            show_default=False,
+            help="some of html, markdown, sarif and json, separated by commas; default: all",
+        ),
+    ] = "",
+    date: Annotated[
+        str,
+        typer.Option(
+            "--date",
+            metavar="DAY",
+            show_default=False,
+            help="day for which support of Kubernetes versions is looked at, such as 2026-11-25; "
+            "default: that of the prices in the catalogue",
+        ),
+    ] = "",
+) -> int:
+    """Review a cloud assembly: a page for people, Markdown, SARIF and JSON.
+
+    Nothing but the folder is read: no Node, no CDK, no AWS. Exit code 1 if a rule pack or a rule
+    of this library found something that nobody acknowledged.
+    """
+    from eks_blueprint.cli.review import review as run
+
+    return run(folder, output=output, baseline=baseline, formats=form, day=date)

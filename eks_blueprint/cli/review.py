@@ -1,0 +1,88 @@
+"""Review a cloud assembly, and write what was found."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+from eks_blueprint import review as reviews
+from eks_blueprint.app.output_folder import output_folder
+from eks_blueprint.assembly import is_assembly
+from eks_blueprint.errors import BlueprintError
+from eks_blueprint.review.rendering import files_of
+from eks_blueprint.review.summary import minutes
+
+__all__ = ["review"]
+
+_LISTING = ".eks-blueprint-review.json"
+
+
+def review(
+    folder: Path,
+    *,
+    output: Path = Path("review"),
+    baseline: Path | None = None,
+    formats: str = "",
+    day: str = "",
+) -> int:
+    """Write the review of a cloud assembly: as a whole, or not at all.
+
+    :param folder: folder of the cloud assembly.
+    :param output: folder of the files. Default: ``review``.
+    :param baseline: what is deployed: folder of a cloud assembly or of templates. Default: changes
+        are not looked at.
+    :param formats: names of formats, separated by commas. Default: all.
+    :param day: day for which support of versions is looked at, as ISO 8601. Default: the day of the
+        prices in the catalogue.
+    :returns: 0, or 1 if a finding is not acknowledged.
+    :raises BlueprintError: if the input is refused; the output is then unchanged.
+    """
+    if not is_assembly(folder) and folder.is_file():
+        raise BlueprintError(
+            f"review reads the folder of a cloud assembly, got the file {folder}; write one with "
+            "eks-blueprint synth or cdk synth"
+        )
+    wanted = [part.strip() for part in formats.split(",") if part.strip()]
+    result = reviews.load(folder, baseline, as_of=_day(day))
+    files = files_of(result, wanted)
+    with output_folder(output, listing=_LISTING, what="review") as target:
+        for name, text in files.items():
+            path = target.staging / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        target.publish()
+    for line in _said(result):
+        print(line)
+    more = f" and {len(files) - 4} more" if len(files) > 4 else ""
+    print(f"written to {output}: {', '.join([*files][:4])}{more}")
+    opened = len(result.findings.open)
+    if opened:
+        print(
+            f"{opened} findings are not acknowledged: they are in the section of findings; mend "
+            "them, or acknowledge them with a reason in the app",
+            file=sys.stderr,
+        )
+    return 1 if opened else 0
+
+
+def _said(result: reviews.Review) -> list[str]:
+    lines = [*result.notes]
+    for one in result.clusters:
+        counts = one.scorecard.counts
+        lines.append(
+            f"{one.name}: {counts['met']} recommendations met, {counts['not met']} not met, "
+            f"{len(one.findings.open)} findings open, {len(one.findings.acknowledged)} "
+            f"acknowledged, about {one.cost.estimate.monthly.expected:,.0f} USD a month, deployed "
+            f"in about {minutes(one.timeline.seconds)}"
+        )
+    return lines
+
+
+def _day(text: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise BlueprintError(f"--date must be a day such as 2026-11-25, got {text!r}") from None

@@ -1,0 +1,112 @@
+"""Blocks about what a cluster is, and whether it is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.results import Block, Bullets, Heading, Paragraph
+from eks_blueprint.review.document.text import at, code, listed, table
+from eks_blueprint.review.findings import Findings, ReviewFinding
+from eks_blueprint.review.scorecard import AreaScore, Scorecard, ScoreRow
+from eks_blueprint.review.summary import Summary
+
+__all__ = ["findings_blocks", "scorecard_blocks", "summary_blocks"]
+
+_LINES = 12
+
+
+def summary_blocks(summary: Summary) -> Iterator[Block]:
+    """Yield the facts and answers.
+
+    :param summary: the summary.
+    """
+    yield Heading("Summary", 3)
+    yield table(("what", "is"), ((one.label, one.value) for one in summary.facts), empty="")
+    for answer in summary.answers:
+        yield Heading(answer.question, 4)
+        lines = answer.lines[:_LINES]
+        more = len(answer.lines) - len(lines)
+        said = (f"{more} more: see below",) if more else ()
+        yield Bullets((*lines, *said) or ("nothing",))
+
+
+def scorecard_blocks(scorecard: Scorecard) -> Iterator[Block]:
+    """Yield the recommendations by area.
+
+    :param scorecard: the scorecard.
+    """
+    yield Heading("Recommendations", 3)
+    yield table(
+        ("area", "met", "not met", "not applicable", "unknown"),
+        (
+            (
+                one.title,
+                *(
+                    str(one.counts[verdict])
+                    for verdict in ("met", "not met", "not applicable", "unknown")
+                ),
+            )
+            for one in scorecard.areas
+        ),
+        empty="",
+        numbers=(1, 2, 3, 4),
+    )
+    for area in scorecard.areas:
+        yield from _area(area)
+
+
+def _area(area: AreaScore) -> Iterator[Block]:
+    yield Heading(area.title, 4)
+    yield table(
+        ("id", "severity", "verdict", "recommendation", "shown by"),
+        ((one.id, one.severity, one.verdict, one.title, _shown_by(one)) for one in area.rows),
+        empty="",
+    )
+
+
+def _shown_by(row: ScoreRow) -> str:
+    if row.verdict == "not met":
+        return listed(
+            (
+                f"{at(one.place)} {one.message}"
+                + (f" (acknowledged: {one.reason})" if one.reason else "")
+                for one in row.violations
+            ),
+            most=4,
+        )
+    return listed(map(at, row.proofs), most=4) or row.note
+
+
+def findings_blocks(findings: Findings) -> Iterator[Block]:
+    """Yield findings and acknowledgements.
+
+    :param findings: the findings.
+    """
+    yield Heading("Findings and acknowledgements", 3)
+    yield table(
+        ("checked by", "open", "acknowledged"),
+        ((one.name, str(one.open), str(one.acknowledged)) for one in findings.packs),
+        empty="Nothing checked it.",
+        numbers=(1, 2),
+    )
+    yield from (Paragraph(f"{note}.") for note in findings.notes)
+    yield table(
+        ("severity", "pack", "rule", "where", "what"),
+        (
+            (one.severity, one.pack, code(one.rule), _where(one), one.message)
+            for one in findings.items
+            if one.state == "open"
+        ),
+        empty="No finding is open.",
+    )
+    if findings.acknowledged:
+        yield Heading("Acknowledged", 4)
+        yield table(
+            ("pack", "rule", "where", "reason"),
+            ((one.pack, code(one.rule), _where(one), one.reason) for one in findings.acknowledged),
+            empty="",
+        )
+
+
+def _where(one: ReviewFinding) -> str:
+    return " ".join(filter(None, (at(one.place), code(one.construct))))

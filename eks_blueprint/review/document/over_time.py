@@ -1,0 +1,202 @@
+"""Blocks about time and money: deployment, deletion, cost, upgrade, changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from eks_blueprint.difference.document import document as difference_document
+from eks_blueprint.estimate.bars import bars
+from eks_blueprint.results import Block, Bullets, Commands, Heading, Paragraph, findings_block
+from eks_blueprint.review.changes import Changes
+from eks_blueprint.review.costs import Cost
+from eks_blueprint.review.document.text import at, code, demoted, listed, table
+from eks_blueprint.review.leaving import Deletion
+from eks_blueprint.review.readiness import Readiness
+from eks_blueprint.review.summary import minutes
+from eks_blueprint.review.timeline import Timeline
+from eks_blueprint.teardown import TeardownPlan
+
+__all__ = [
+    "change_blocks",
+    "cost_blocks",
+    "deletion_blocks",
+    "readiness_blocks",
+    "timeline_blocks",
+]
+
+
+def timeline_blocks(one: Timeline) -> Iterator[Block]:
+    """Yield how long the first deployment takes.
+
+    :param one: the section.
+    """
+    yield Heading("Deployment", 3)
+    yield Paragraph(
+        f"About {minutes(one.seconds)}, between {minutes(one.low)} and {minutes(one.high)}, if "
+        "nothing fails and stacks that need not wait are deployed side by side. The deployment "
+        "waits for these, one after the other:"
+    )
+    yield table(
+        ("from", "takes", "at least", "at most", "what", "source", "shown by"),
+        (
+            (
+                minutes(bar.start) if bar.start else "0 min",
+                f"{bar.seconds} s",
+                f"{bar.low} s",
+                f"{bar.high} s",
+                f"{bar.what} {code(bar.place.logical_id)}",
+                f"estimate: {bar.source}" if bar.estimate else bar.source,
+                at(bar.place),
+            )
+            for bar in one.critical_path
+        ),
+        empty="Nothing is deployed.",
+        numbers=(0, 1, 2, 3),
+    )
+    yield table(
+        ("stack", "waits for", "takes", "at least", "at most"),
+        (
+            (
+                code(item.stack),
+                listed(item.waits_for),
+                minutes(item.seconds),
+                minutes(item.low),
+                minutes(item.high),
+            )
+            for item in one.stacks
+        ),
+        empty="",
+        numbers=(2, 3, 4),
+    )
+    yield Bullets(one.notes)
+
+
+def deletion_blocks(one: Deletion) -> Iterator[Block]:
+    """Yield what deleting a cluster loses and leaves behind.
+
+    :param one: the section.
+    """
+    yield Heading("Deletion", 3)
+    if one.plan is None:
+        yield Paragraph(f"{one.note}.")
+        return
+    yield from _deletion(one.plan)
+
+
+def _deletion(plan: TeardownPlan) -> Iterator[Block]:
+    if plan.findings:
+        yield findings_block(plan.findings)
+    steps = [(cluster.name, step) for cluster in plan.clusters for step in cluster.before]
+    yield table(
+        ("lost by", "what", "which"),
+        (
+            *((f"hand: {step.title}", step.loses, name) for name, step in steps if step.loses),
+            *((f"stack {item.stack}", item.what, listed(item.names)) for item in plan.lost),
+        ),
+        empty="Nothing is lost.",
+    )
+    yield table(
+        ("kept by", "what", "which", "charged", "removing it loses"),
+        (
+            (
+                item.stack,
+                f"{item.what}: {len(item.names)}",
+                listed(map(code, item.names), most=4),
+                item.charged or "not at all",
+                item.loses,
+            )
+            for item in plan.kept
+        ),
+        empty="The stacks keep nothing.",
+    )
+    yield table(
+        ("by hand before", "why"),
+        ((step.title, step.reason) for _, step in steps),
+        empty="Nothing has to be done by hand before.",
+    )
+    yield table(
+        ("stack, in this order", "least minutes", "most minutes"),
+        ((item.stack, *map(str, item.minutes)) for item in plan.stacks),
+        empty="",
+        numbers=(1, 2),
+    )
+    if plan.stays:
+        yield Bullets(tuple(f"{item.name} stays: {item.reason}" for item in plan.stays))
+    yield Paragraph("`eks-blueprint teardown` prints the commands.")
+
+
+def cost_blocks(one: Cost) -> Iterator[Block]:
+    """Yield what a cluster costs.
+
+    :param one: the section.
+    """
+    yield Heading("Cost", 3)
+    estimate = one.estimate
+    total = estimate.monthly
+    yield Paragraph(
+        f"Expected are {total.expected:,.2f} USD a month, between {total.low:,.2f} and "
+        f"{total.high:,.2f}, at list prices on demand of {estimate.prices_as_of}."
+    )
+    yield table(
+        ("component", "low", "expected", "high"),
+        (
+            (
+                item.component.value,
+                f"{item.monthly.low:,.2f}",
+                f"{item.monthly.expected:,.2f}",
+                f"{item.monthly.high:,.2f}",
+            )
+            for item in estimate.components
+        ),
+        empty="Nothing is priced.",
+        numbers=(1, 2, 3),
+    )
+    if one.shared:
+        yield Paragraph(f"Other clusters need these stacks as well: {listed(one.shared)}.")
+    if len(estimate.journey) > 2:
+        yield Heading("The way to lower cost", 4)
+        yield Commands(tuple(bars(estimate.journey)), language="text")
+    yield table(
+        ("not in it", "count", "why"),
+        ((item.what, str(item.count), item.reason) for item in estimate.unpriced),
+        empty="Every resource with a price is in it.",
+        numbers=(1,),
+    )
+    if estimate.notes:
+        yield Bullets(estimate.notes)
+
+
+def readiness_blocks(one: Readiness) -> Iterator[Block]:
+    """Yield what is known about the next upgrade.
+
+    :param one: the section.
+    """
+    yield Heading("Upgrade", 3)
+    support = one.support
+    if support is not None:
+        yield Paragraph(
+            f"Kubernetes {support.version}: standard support until "
+            f"{support.standard_until or 'a day that is not known'}, extended support until "
+            f"{support.extended_until or 'a day that is not known'}, which costs "
+            f"{support.extra_per_month:,.2f} USD more a month."
+        )
+    if one.target:
+        yield Paragraph(f"Findings for Kubernetes {one.target}:")
+        if one.findings:
+            yield findings_block(one.findings)
+        else:
+            yield Paragraph("Nothing was found in the way.")
+    yield Bullets(one.notes)
+
+
+def change_blocks(changes: Changes | None) -> Iterator[Block]:
+    """Yield what changed against a baseline; nothing without one.
+
+    :param changes: the section.
+    """
+    if changes is None:
+        return
+    document = difference_document(changes.difference, rows=100)
+    yield Heading("Changes against the baseline")
+    yield Paragraph(f"{document.title}.")
+    yield from demoted(document.blocks)

@@ -1,0 +1,334 @@
+"""Who may do what, and who can become an administrator."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.unit.review.conftest import Reviewed
+
+ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+API = {"AuthenticationMode": "API", "BootstrapClusterCreatorAdminPermissions": False}
+
+
+def entry(principal: Any, policy: str = ADMIN, **more: Any) -> dict[str, Any]:
+    scope = more.pop("scope", {"Type": "cluster"})
+    return {
+        "Type": "AWS::EKS::AccessEntry",
+        "Properties": {
+            "ClusterName": {"Ref": "Cluster"},
+            "PrincipalArn": principal,
+            "AccessPolicies": [{"PolicyArn": policy, "AccessScope": scope}],
+            **more,
+        },
+    }
+
+
+def role(trusted: Any, *statements: Any, **more: Any) -> dict[str, Any]:
+    policies = [{"PolicyName": "own", "PolicyDocument": {"Statement": [*statements]}}]
+    return {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "AssumeRolePolicyDocument": {
+                "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", **trusted}]
+            },
+            "Policies": policies if statements else [],
+            **more,
+        },
+    }
+
+
+def allow(actions: Any, resources: Any = "*", **more: Any) -> dict[str, Any]:
+    return {"Effect": "Allow", "Action": actions, "Resource": resources, **more}
+
+
+def objects(*items: Any) -> dict[str, Any]:
+    return {
+        "Type": "Custom::AWSCDK-EKS-KubernetesResource",
+        "Properties": {"Manifest": json.dumps([*items]), "ClusterName": {"Ref": "Cluster"}},
+    }
+
+
+LAMBDA = {"Principal": {"Service": "lambda.amazonaws.com"}}
+ACCOUNT = {"Principal": {"AWS": "arn:aws:iam::111122223333:root"}}
+
+
+def who(found: Any, kind: str = "") -> list[str]:
+    paths = found.access.administrators
+    return [one.who for one in paths if one.kind != "not in templates" and kind in ("", one.kind)]
+
+
+def test_an_entry_of_an_administrator_is_a_direct_way(reviewed: Reviewed) -> None:
+    arn = "arn:aws:iam::111122223333:role/team"
+    found = reviewed({"Entry": entry(arn)}, AccessConfig=API)
+    assert who(found) == [arn]
+    (first, *_) = found.access.administrators
+    assert first.kind == "direct"
+    assert first.places[0].id == "prod/Entry"
+    assert first.places[0].line is not None
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        entry("arn:aws:iam::1:role/a", ADMIN.replace("ClusterAdmin", "View")),
+        entry("arn:aws:iam::1:role/a", scope={"Type": "namespace", "Namespaces": ["shop"]}),
+    ],
+)
+def test_other_entries_are_none(made: Any, reviewed: Reviewed) -> None:
+    assert not who(reviewed({"Entry": made}, AccessConfig=API))
+
+
+def test_the_group_of_masters_is_a_way(reviewed: Reviewed) -> None:
+    made = entry("arn:aws:iam::1:role/a", ADMIN.replace("ClusterAdmin", "View"))
+    made["Properties"]["KubernetesGroups"] = ["system:masters"]
+    assert who(reviewed({"Entry": made}, AccessConfig=API)) == ["arn:aws:iam::1:role/a"]
+
+
+def test_whoever_may_assume_the_role_of_an_entry_has_it(reviewed: Reviewed) -> None:
+    found = reviewed(
+        {"Admin": role(ACCOUNT), "Entry": entry({"Fn::GetAtt": ["Admin", "Arn"]})},
+        AccessConfig=API,
+    )
+    assert who(found, "direct") == ["arn:aws:iam::111122223333:root, as role Admin"]
+
+
+def test_the_creator_is_an_administrator_unless_the_template_says_no(reviewed: Reviewed) -> None:
+    assert who(reviewed()) == ["the identity that creates the cluster"]
+    assert who(reviewed(AccessConfig={"AuthenticationMode": "API"}))
+    assert not who(reviewed(AccessConfig=API))
+
+
+def test_a_role_that_makes_entries_leads_to_an_administrator(reviewed: Reviewed) -> None:
+    found = reviewed({"Ops": role(ACCOUNT, allow("eks:Create*"))}, AccessConfig=API)
+    (one,) = [path for path in found.access.administrators if path.kind == "through AWS"]
+    assert one.who == "arn:aws:iam::111122223333:root, as role Ops"
+    assert one.steps[0] == "may call eks:CreateAccessEntry, eks:CreateCapability"
+
+
+@pytest.mark.parametrize(
+    ("statement", "leads"),
+    [
+        (allow("eks:CreateAccessEntry", "arn:aws:eks:eu-west-1:1:cluster/other"), False),
+        (allow("eks:CreateAccessEntry", {"Fn::GetAtt": ["Cluster", "Arn"]}), True),
+        (allow("eks:CreateAccessEntry", "arn:aws:eks:eu-west-1:1:cluster/prod"), True),
+        (allow("eks:CreateAccessEntry", "arn:aws:eks:eu-west-1:1:cluster/*"), True),
+        (allow("eks:DescribeCluster"), False),
+        ({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}, True),
+        ({"Effect": "Deny", "Action": "eks:*", "Resource": "*"}, False),
+    ],
+)
+def test_a_statement_counts_where_it_reaches_the_cluster(
+    statement: Any, leads: bool, reviewed: Reviewed
+) -> None:
+    found = reviewed({"Ops": role(ACCOUNT, statement)}, AccessConfig=API)
+    assert bool(who(found, "through AWS")) is leads
+
+
+def test_calling_the_function_of_kubectl_leads_to_an_administrator(reviewed: Reviewed) -> None:
+    kubectl = role(LAMBDA)
+    function = {
+        "Type": "AWS::Lambda::Function",
+        "Properties": {"Role": {"Fn::GetAtt": ["Kubectl", "Arn"]}},
+    }
+    found = reviewed(
+        {
+            "Kubectl": kubectl,
+            "Function": function,
+            "Entry": entry({"Fn::GetAtt": ["Kubectl", "Arn"]}),
+            "Caller": role(
+                ACCOUNT, allow("lambda:InvokeFunction", {"Fn::GetAtt": ["Function", "Arn"]})
+            ),
+        },
+        AccessConfig=API,
+    )
+    assert who(found) == [
+        "lambda.amazonaws.com, as role Kubectl",
+        "arn:aws:iam::111122223333:root, as role Caller",
+    ]
+
+
+def test_passing_the_role_of_an_administrator_leads_to_one(reviewed: Reviewed) -> None:
+    found = reviewed(
+        {
+            "Admin": role(LAMBDA),
+            "Entry": entry({"Fn::GetAtt": ["Admin", "Arn"]}),
+            "Ops": role(ACCOUNT, allow("iam:PassRole", {"Fn::GetAtt": ["Admin", "Arn"]})),
+        },
+        AccessConfig=API,
+    )
+    assert "arn:aws:iam::111122223333:root, as role Ops" in who(found, "through AWS")
+
+
+BINDING = {
+    "apiVersion": "rbac.authorization.k8s.io/v1",
+    "kind": "ClusterRoleBinding",
+    "metadata": {"name": "ops"},
+    "subjects": [{"kind": "Group", "name": "ops"}],
+}
+
+
+def cluster_role(**rule: Any) -> dict[str, Any]:
+    return {
+        "apiVersion": "rbac.authorization.k8s.io/v1",
+        "kind": "ClusterRole",
+        "metadata": {"name": "own"},
+        "rules": [rule],
+    }
+
+
+@pytest.mark.parametrize(
+    ("rule", "leads"),
+    [
+        ({"apiGroups": ["*"], "resources": ["*"], "verbs": ["*"]}, True),
+        (
+            {
+                "apiGroups": ["rbac.authorization.k8s.io"],
+                "resources": ["clusterroles"],
+                "verbs": ["escalate"],
+            },
+            True,
+        ),
+        ({"apiGroups": [""], "resources": ["groups"], "verbs": ["impersonate"]}, True),
+        ({"apiGroups": [""], "resources": ["pods"], "verbs": ["get", "list"]}, False),
+        (
+            {
+                "apiGroups": [""],
+                "resources": ["users"],
+                "verbs": ["impersonate"],
+                "resourceNames": ["x"],
+            },
+            False,
+        ),
+    ],
+)
+def test_roles_that_escalate_lead_to_an_administrator(
+    rule: Any, leads: bool, reviewed: Reviewed
+) -> None:
+    binding = {**BINDING, "roleRef": {"kind": "ClusterRole", "name": "own"}}
+    found = reviewed({"Objects": objects(cluster_role(**rule), binding)}, AccessConfig=API)
+    assert (who(found, "through Kubernetes") == ["Group ops"]) is leads
+    (one,) = found.access.bindings
+    assert one.rules[0].verbs == tuple(rule["verbs"])
+
+
+def test_a_binding_to_cluster_admin_is_a_way(reviewed: Reviewed) -> None:
+    binding = {**BINDING, "roleRef": {"kind": "ClusterRole", "name": "cluster-admin"}}
+    assert who(reviewed({"O": objects(binding)}, AccessConfig=API)) == ["Group ops"]
+
+
+def test_whoever_writes_what_flux_applies_is_an_administrator(reviewed: Reviewed) -> None:
+    source = {
+        "apiVersion": "source.toolkit.fluxcd.io/v1",
+        "kind": "GitRepository",
+        "metadata": {"name": "platform", "namespace": "flux-system"},
+        "spec": {"url": "https://git.example.com/platform"},
+    }
+    layer = {
+        "apiVersion": "kustomize.toolkit.fluxcd.io/v1",
+        "kind": "Kustomization",
+        "metadata": {"name": "a", "namespace": "flux-system"},
+        "spec": {"path": "./a", "sourceRef": {"kind": "GitRepository", "name": "platform"}},
+    }
+    other = {**layer, "metadata": {"name": "b", "namespace": "flux-system"}}
+    found = reviewed({"O": objects(source, layer, other)}, AccessConfig=API)
+    assert who(found, "through delivery") == [
+        "whoever can write to GitRepository https://git.example.com/platform"
+    ]
+
+
+def test_mapped_roles_of_aws_auth_are_entries(reviewed: Reviewed) -> None:
+    roles = [{"rolearn": "arn:aws:iam::1:role/x", "groups": ["system:masters"], "username": "x"}]
+    config = {
+        "apiVersion": "v1",
+        "kind": "ConfigMap",
+        "metadata": {"name": "aws-auth", "namespace": "kube-system"},
+        "data": {"mapRoles": json.dumps(roles), "mapUsers": "not JSON"},
+    }
+    found = reviewed({"O": objects(config)}, AccessConfig=API)
+    assert who(found) == ["arn:aws:iam::1:role/x"]
+    assert [one.type for one in found.access.entries] == ["aws-auth"]
+
+
+def test_trust_of_pods_names_their_service_account(reviewed: Reviewed) -> None:
+    identity = {
+        "Principal": {"Service": "pods.eks.amazonaws.com"},
+        "Condition": {
+            "StringEquals": {
+                "aws:RequestTag/kubernetes-namespace": "shop",
+                "aws:RequestTag/kubernetes-service-account": "api",
+            }
+        },
+    }
+    irsa = {
+        "Principal": {"Federated": "arn:aws:iam::1:oidc-provider/x"},
+        "Condition": {"StringEquals": {"x:sub": "system:serviceaccount:shop:web"}},
+    }
+    found = reviewed({"A": role(identity), "B": role(irsa)})
+    assert [str(one.trusted[0]) for one in found.access.roles] == [
+        "pods of shop/api",
+        "pods of shop/web",
+    ]
+
+
+def test_wildcards_are_found_and_reading_is_a_reason(reviewed: Reviewed) -> None:
+    found = reviewed(
+        {"R": role(ACCOUNT, allow("ec2:Describe*"), allow("s3:PutObject", "arn:aws:s3:::b/*"))}
+    )
+    (one,) = found.access.roles
+    assert [item.wildcard for item in one.wildcards] == [
+        "action ec2:Describe*, resource *",
+        "resource arn:aws:s3:::b/*",
+    ]
+    assert [bool(item.reason) for item in one.wildcards] == [True, False]
+
+
+def test_policies_beside_a_role_are_its_own(reviewed: Reviewed) -> None:
+    policy = {
+        "Type": "AWS::IAM::ManagedPolicy",
+        "Properties": {
+            "Roles": [{"Ref": "R"}],
+            "PolicyDocument": {"Statement": allow("s3:GetObject", "arn:aws:s3:::b/k")},
+        },
+    }
+    managed = {"ManagedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess", {"Ref": "P"}]}
+    found = reviewed({"R": role(ACCOUNT, **managed), "P": policy})
+    (one,) = found.access.roles
+    assert one.managed_policies == ("ReadOnlyAccess",)
+    assert [item.actions for item in one.statements] == [("s3:GetObject",)]
+    assert one.statements[0].policy.logical_id == "P"
+
+
+def test_keys_say_what_they_encrypt_and_whom_they_let_in(reviewed: Reviewed) -> None:
+    key = {
+        "Type": "AWS::KMS::Key",
+        "DeletionPolicy": "Retain",
+        "Properties": {
+            "Description": "Secrets",
+            "EnableKeyRotation": True,
+            "KeyPolicy": {
+                "Statement": [
+                    {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::1:root"}, "Action": "*"}
+                ]
+            },
+        },
+    }
+    arn = {"Fn::GetAtt": ["Key", "Arn"]}
+    found = reviewed(
+        {
+            "Key": key,
+            "Logs": {"Type": "AWS::Logs::LogGroup", "Properties": {"KmsKeyId": arn}},
+            "Open": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": "open"}},
+            "Topic": {
+                "Type": "AWS::SNS::Topic",
+                "Properties": {"KmsMasterKeyId": "arn:aws:kms:eu-west-1:2:key/other"},
+            },
+        },
+        EncryptionConfig=[{"Provider": {"KeyArn": arn}, "Resources": ["secrets"]}],
+    )
+    own, other = found.access.keys
+    assert [one.what for one in own.encrypts] == ["Kubernetes secrets", "log group"]
+    assert (own.name, own.rotated, own.kept) == ("Secrets", True, True)
+    assert [one.principal for one in own.grants] == ["arn:aws:iam::1:root"]
+    assert other.name == "arn:aws:kms:eu-west-1:2:key/other"
+    assert [one.name for one in found.access.unencrypted] == ["open"]
