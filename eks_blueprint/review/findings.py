@@ -11,23 +11,19 @@ from eks_blueprint.assembly import json_of, mapping_of, sequence_of, text_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
-from eks_blueprint.rules import RuleResult
+from eks_blueprint.rules.acknowledged import PACK
 
 __all__ = [
-    "RULES_PACK",
+    "FindingSeverity",
     "Findings",
     "Pack",
     "ReviewFinding",
     "findings_of",
     "reported_findings",
-    "rule_findings",
 ]
 
 FindingState = Literal["open", "acknowledged"]
 FindingSeverity = Literal["error", "warning", "info"]
-
-RULES_PACK = "eks-blueprint rules"
-"""Name for what the rules of this library find in a review, without a pack in the synthesis."""
 
 _REPORT = "validation-report.json"
 _CONTROLS = re.compile(r" - \(Control IDs?: [^)]*(?:\([^)]*\)[^)]*)*\)\.?$")
@@ -106,37 +102,6 @@ def reported_findings(source: Source) -> tuple[ReviewFinding, ...]:
     :raises BlueprintError: if the report cannot be read.
     """
     return tuple(one for plugin in _plugins(source) for one in _of_plugin(source, plugin))
-
-
-def rule_findings(
-    source: Source,
-    results: Sequence[RuleResult],
-    reported: Sequence[ReviewFinding],
-    stacks: Collection[str],
-) -> Iterator[ReviewFinding]:
-    """Yield what the rules of this library find beyond what a synthesis reported.
-
-    :param source: the assembly.
-    :param results: what the rules say of some stacks.
-    :param reported: what was reported, where the rules may have run as a pack.
-    :param stacks: names of the stacks in the assembly.
-    """
-    known = {(one.rule, one.place.id) for one in reported if one.place is not None}
-    for result in results:
-        for one in result.findings:
-            file = "" if one.logical_id else one.path
-            place = source.located(one.stack, one.logical_id or file, stacks, one.path)
-            if (one.id, place.id) not in known:
-                yield ReviewFinding(
-                    pack=RULES_PACK,
-                    rule=one.id,
-                    severity="error" if one.severity == "high" else "warning",
-                    state="open",
-                    message=one.message,
-                    reason="",
-                    construct=source.constructs.get((place.stack, place.logical_id), one.subject),
-                    place=place,
-                )
 
 
 def packs_of(source: Source) -> tuple[tuple[str, str], ...]:
@@ -240,7 +205,7 @@ def findings_of(
             sum(one.pack == name and one.state == "open" for one in own),
             sum(one.pack == name and one.state == "acknowledged" for one in own),
         )
-        for name, said in (*ran, (RULES_PACK, version))
+        for name, said in (*(one for one in ran if one[0] != PACK), (PACK, version))
     )
     notes = () if ran else ("no rule pack ran when the assembly was synthesized",)
     return Findings(packs, tuple(sorted(dict.fromkeys(own), key=_order)), notes)

@@ -10,6 +10,7 @@ from eks_blueprint import __version__
 from eks_blueprint.assembly import read_assembly
 from eks_blueprint.catalogue.prices import prices_as_of
 from eks_blueprint.review.access import access_of
+from eks_blueprint.review.acknowledged import Acknowledged, rule_findings
 from eks_blueprint.review.changes import Changes, changes_between, changes_of, read_baseline
 from eks_blueprint.review.clusters import Cluster, clusters_of
 from eks_blueprint.review.costs import cost_of
@@ -18,7 +19,6 @@ from eks_blueprint.review.findings import (
     ReviewFinding,
     findings_of,
     reported_findings,
-    rule_findings,
 )
 from eks_blueprint.review.fleet import fleet_of
 from eks_blueprint.review.leaving import deletion_of
@@ -94,9 +94,10 @@ def _cluster(
 ) -> ClusterReview:
     architecture = architecture_of(source, cluster)
     results = check_stacks(cluster.stacks, cluster.trees(source.assembly))
-    found = (*reported, *rule_findings(source, results, reported, cluster.stacks))
+    acknowledged = Acknowledged(source, reported, cluster.stacks)
+    found = (*reported, *rule_findings(source, results, acknowledged, cluster.stacks))
     sections = Sections(
-        scorecard=scorecard_of(source, results, reported, cluster.stacks),
+        scorecard=scorecard_of(source, results, acknowledged, cluster.stacks),
         architecture=architecture,
         access=access_of(source, cluster, reported),
         reachability=reachability_of(source, cluster, architecture),

@@ -24,8 +24,22 @@ def _json(review: Review) -> Mapping[str, str]:
     return {"review.json": as_json(KIND, review)}
 
 
+def _html(review: Review) -> Mapping[str, str]:
+    from eks_blueprint.review.page import render_page
+
+    return render_page(review)
+
+
+def _sarif(review: Review) -> Mapping[str, str]:
+    from eks_blueprint.review.render_sarif import sarif_of
+
+    return {"review.sarif": sarif_of(review)}
+
+
 FORMATS: Mapping[str, Callable[[Review], Mapping[str, str]]] = {
+    "html": _html,
     "markdown": _markdown,
+    "sarif": _sarif,
     "json": _json,
 }
 """What makes the files of each format."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from eks_blueprint.recommendations import AREAS, Recommendation, recommendations
-from eks_blueprint.review.findings import ReviewFinding
+from eks_blueprint.review.acknowledged import Acknowledged
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
 from eks_blueprint.rules import RuleFinding, RuleResult
@@ -106,19 +106,19 @@ _NOTHING = "nothing that it is about is in these stacks"
 def scorecard_of(
     source: Source,
     results: Sequence[RuleResult],
-    findings: Sequence[ReviewFinding],
+    acknowledged: Acknowledged,
     stacks: Collection[str],
 ) -> Scorecard:
     """Judge stacks by the recommendations.
 
     :param source: the assembly.
     :param results: what the rules say of the stacks.
-    :param findings: findings, of which those about rules may be acknowledged.
+    :param acknowledged: why some violations are accepted.
     :param stacks: names of the stacks in the assembly.
     """
     judged = {one.rule.id: one for one in results}
     rows = tuple(
-        _row(source, one, judged.get(one.id), findings, stacks)
+        _row(source, one, judged.get(one.id), acknowledged, stacks)
         for one in recommendations().values()
     )
     return Scorecard(_counts(rows), tuple(_areas(rows)))
@@ -128,7 +128,7 @@ def _row(
     source: Source,
     one: Recommendation,
     result: RuleResult | None,
-    findings: Sequence[ReviewFinding],
+    acknowledged: Acknowledged,
     stacks: Collection[str],
 ) -> ScoreRow:
     verdict: Verdict = "unknown" if result is None else _VERDICTS[str(result.verdict.value)]
@@ -148,7 +148,7 @@ def _row(
         proofs=tuple(source.located(stack, name, stacks) for stack, name in result.resources)
         if result is not None and verdict == "met"
         else (),
-        violations=tuple(_violation(source, item, findings, stacks) for item in result.findings)
+        violations=tuple(_violation(source, item, acknowledged, stacks) for item in result.findings)
         if result is not None
         else (),
         note=note,
@@ -159,24 +159,16 @@ def _row(
 def _violation(
     source: Source,
     finding: RuleFinding,
-    findings: Sequence[ReviewFinding],
+    acknowledged: Acknowledged,
     stacks: Collection[str],
 ) -> Violation:
-    file = finding.path if not finding.logical_id else ""
-    place = source.located(finding.stack, finding.logical_id or file, stacks, finding.path)
-    reason = next(
-        (
-            one.reason
-            for one in findings
-            if one.state == "acknowledged" and one.rule == finding.id and _same(one.place, place)
-        ),
-        "",
+    place = source.located(
+        finding.stack,
+        finding.logical_id or finding.path,
+        stacks,
+        finding.path if finding.logical_id else "",
     )
-    return Violation(finding.id, finding.message, place, reason)
-
-
-def _same(one: Place | None, other: Place) -> bool:
-    return one is not None and one.id == other.id and one.file == other.file
+    return Violation(finding.id, finding.message, place, acknowledged.reason(finding, place))
 
 
 def _areas(rows: Sequence[ScoreRow]) -> Iterator[AreaScore]:

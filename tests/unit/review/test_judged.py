@@ -7,7 +7,7 @@ import pytest
 
 from eks_blueprint import review
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.review.findings import RULES_PACK
+from eks_blueprint.rules.acknowledged import PACK
 from tests.support.cloud_assemblies import written
 from tests.unit.review.conftest import Reviewed, cluster
 
@@ -33,7 +33,7 @@ def test_a_violation_is_a_finding_that_is_open(reviewed: Reviewed) -> None:
     assert unmet.verdict == "not met"
     assert unmet.violations[0].place.logical_id == "Cluster"
     opened = [one for one in found.findings.open if one.rule.startswith("SEC-KMS-1")]
-    assert [one.pack for one in opened] == [RULES_PACK] * len(opened)
+    assert [one.pack for one in opened] == [PACK] * len(opened)
     assert opened
 
 
@@ -93,7 +93,7 @@ def test_a_rule_that_was_acknowledged_is_no_open_finding(tmp_path: Path) -> None
         if one.rule.startswith("SEC-KMS-1")
     ]
     report = {
-        "pluginName": "EksBlueprintChecks",
+        "pluginName": PACK,
         "violations": [],
         "suppressedViolations": [
             finding(name, "prod/Blueprint/Resource", reason="a trial") for name in opened
@@ -122,4 +122,4 @@ def test_broken_reports_are_refused_or_empty(text: str, tmp_path: Path) -> None:
         with pytest.raises(BlueprintError, match=r"validation-report\.json must be as cdk synth"):
             review.load(folder)
     else:
-        assert not [one for one in review.load(folder).findings.items if one.pack != RULES_PACK]
+        assert not [one for one in review.load(folder).findings.items if one.pack != PACK]
