@@ -15,8 +15,8 @@ from tools.changes_page import changes_page
 from tools.command_line_page import command_line_page
 from tools.components_page import components_page
 from tools.recommendations_page import readme, recommendations_page
-from tools.rules_page import rules_page
 from tools.review_schema import review_schema
+from tools.rules_page import rules_page
 from tools.spec_reference import spec_page
 from tools.targets_page import targets_page
 from tools.upgrade_checks_page import upgrade_checks_page

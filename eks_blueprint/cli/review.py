@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from eks_blueprint import review as reviews
+from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.app.output_folder import output_folder
 from eks_blueprint.assembly import is_assembly
 from eks_blueprint.errors import BlueprintError
@@ -44,8 +45,9 @@ def review(
             "eks-blueprint synth or cdk synth"
         )
     wanted = [part.strip() for part in formats.split(",") if part.strip()]
-    result = reviews.load(folder, baseline, as_of=_day(day))
-    files = files_of(result, wanted)
+    with no_garbage_collection():
+        result = reviews.load(folder, baseline, as_of=_day(day))
+        files = files_of(result, wanted)
     with output_folder(output, listing=_LISTING, what="review") as target:
         for name, text in files.items():
             path = target.staging / name
