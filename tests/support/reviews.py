@@ -1,6 +1,8 @@
 """Reviews for tests of pages: of what the last release synthesized, and of what nobody would."""
 
 import dataclasses
+import json
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Callable, Mapping
@@ -19,12 +21,14 @@ from tools.release_assemblies import last_release
 
 ONE = "01-production"
 FLEET = "06-multi-cluster"
+SECRETS = ("s3cr3t-of-a-secret", 'pa"ss\\word of a database', "hunter2")
 # Fields with words that code asks for.
 _WORDS = (
     "verdict",
     "severity",
     "state",
     "kind",
+    "tier",
     "action",
     "section",
     "style",
@@ -35,12 +39,17 @@ _WORDS = (
 
 
 @cache
-def assembly(example: str) -> Path:
-    """Return the folder of an example as the last release synthesized it."""
+def assembly(example: str, indent: int | None = 1) -> Path:
+    """Return the folder of an example as the last release synthesized it.
+
+    :param indent: indentation of its templates; ``None`` for one line. Default: as the CDK does.
+    """
     folder = Path(tempfile.mkdtemp(dir=SCRATCH))
     with tarfile.open(last_release()) as archive:
         members = [one for one in archive if one.name.startswith(f"{example}/")]
         archive.extractall(folder, members, filter="data")
+    for file in (folder / example).glob("*.template.json"):
+        file.write_text(json.dumps(json.loads(file.read_text("utf-8")), indent=indent), "utf-8")
     return folder / example
 
 
@@ -56,6 +65,52 @@ def of_one() -> Review:
         findings=_found(place),
     )
     return dataclasses.replace(whole, clusters=(changed,))
+
+
+@cache
+def of_one_minified() -> Review:
+    """Return the review of the reference cluster, whose templates have one line each."""
+    return review.load(assembly(ONE, None))
+
+
+@cache
+def with_secrets() -> Review:
+    """Return the review of a cluster whose templates have secrets in them, in every way."""
+    folder = Path(tempfile.mkdtemp(dir=SCRATCH)) / "secrets"
+    shutil.copytree(assembly(ONE), folder)
+    file = folder / "production.template.json"
+    template = json.loads(file.read_text("utf-8"))
+    secret = {
+        "apiVersion": "v1",
+        "kind": "Secret",
+        "metadata": {"name": "shop"},
+        "stringData": {"token": SECRETS[0]},
+    }
+    template["Resources"] |= {
+        "Database": {
+            "Type": "AWS::RDS::DBInstance",
+            "Properties": {"MasterUserPassword": SECRETS[1]},
+        },
+        "Shop": {
+            "Type": "Custom::AWSCDK-EKS-KubernetesResource",
+            "Properties": {"Manifest": json.dumps([secret])},
+        },
+        "Chart": {
+            "Type": "Custom::AWSCDK-EKS-HelmChart",
+            "Properties": {
+                "Release": "shop",
+                "Chart": "shop",
+                "Values": json.dumps({"admin": {"password": SECRETS[2]}}),
+            },
+        },
+    }
+    file.write_text(json.dumps(template, indent=1), "utf-8")
+    return review.load(folder)
+
+
+def side_by_side(clusters: Any) -> Any:
+    """Return the comparison of clusters."""
+    return fleet_of(clusters)
 
 
 @cache
@@ -89,6 +144,7 @@ def with_few_entries() -> Review:
     areas = tuple(dataclasses.replace(one, rows=one.rows[:4]) for one in card.areas[:2])
     changed = dataclasses.replace(
         cluster,
+        stacks=(),
         scorecard=dataclasses.replace(card, areas=areas),
         access=dataclasses.replace(
             access,

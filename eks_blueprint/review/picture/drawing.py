@@ -125,7 +125,7 @@ def _tier_names(network: Network) -> dict[str, str]:
 def _tiers(network: Network) -> Iterator[Tier]:
     names = _tier_names(network)
     order = {"public": 0, "private": 1, "isolated": 2}
-    subnets = sorted(network.subnets, key=lambda one: order[one.tier])
+    subnets = sorted(network.subnets, key=lambda one: order.get(one.tier, len(order)))
     for name in dict.fromkeys(names[one.place.logical_id] for one in subnets):
         own = [one for one in subnets if names[one.place.logical_id] == name]
         ways = dict.fromkeys(_WAYS.get(way, way) for one in own for way in one.ways)
