@@ -21,7 +21,7 @@ from tools.release_assemblies import last_release
 
 ONE = "01-production"
 FLEET = "06-multi-cluster"
-SECRETS = ("s3cr3t-of-a-secret", 'pa"ss\\word of a database', "hunter2")
+SECRETS = ("s3cr3t-of-a-secret", 'pa"ss\\word of a database', "hunter2", "not-to-be-echoed")
 # Fields with words that code asks for.
 _WORDS = (
     "verdict",
@@ -85,6 +85,11 @@ def with_secrets() -> Review:
         "kind": "Secret",
         "metadata": {"name": "shop"},
         "stringData": {"token": SECRETS[0]},
+    }
+    template.setdefault("Parameters", {})["Token"] = {
+        "Type": "String",
+        "NoEcho": True,
+        "Default": SECRETS[3],
     }
     template["Resources"] |= {
         "Database": {

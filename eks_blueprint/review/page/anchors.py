@@ -21,9 +21,9 @@ def slug(text: str) -> str:
     :param text: any text.
     """
     safe = _UNSAFE.sub("-", text).strip("-")[:_LONGEST]
-    if safe == text:
+    if safe and safe == text:
         return safe
-    return f"{safe}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
+    return f"{safe or 'x'}-{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:6]}"
 
 
 class Anchors:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from eks_blueprint.assembly import CloudAssembly, kubernetes_objects, releases
+from eks_blueprint.assembly import CloudAssembly, kubernetes_objects, mapping_of, releases
 from eks_blueprint.review.hidden import HIDDEN, without_secrets
 
 __all__ = ["Masks"]
@@ -28,6 +28,7 @@ class Masks:
         found: dict[tuple[str, str], None] = {}
         for stack in assembly.stacks.values():
             found |= dict.fromkeys(_hidden("", stack.template, without_secrets(stack.template)))
+            found |= dict.fromkeys(_not_echoed(stack.template))
         for item in kubernetes_objects(assembly):
             found |= dict.fromkeys(_hidden("", item.content, without_secrets(item.content)))
         for release in releases(assembly):
@@ -42,6 +43,15 @@ class Masks:
         for pattern in self._patterns:
             text = pattern.sub(lambda one: f"{one['before'] or ''}{HIDDEN}", text)
         return text
+
+
+def _not_echoed(template: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the defaults of parameters that CloudFormation does not show either."""
+    for parameter in mapping_of(template.get("Parameters")).values():
+        content = mapping_of(parameter)
+        default = content.get("Default")
+        if str(content.get("NoEcho", "")).lower() == "true" and isinstance(default, str):
+            yield "Default", default
 
 
 def _hidden(name: str, raw: Any, shown: Any) -> Iterator[tuple[str, str]]:

@@ -43,13 +43,18 @@ def poisoned_page(*words: str) -> str:
     return render_page(reviews.poisoned(few, lambda _: next(turn)))["review.html"]
 
 
+def pairs(shapes: set[tuple[str, ...]]) -> set[tuple[str, str]]:
+    """Return which attributes each element has; an element without any has an empty one."""
+    return {(tag, name) for tag, *names in shapes for name in ["", *names]}
+
+
+# What only some texts have: a place to break, code, an address, a part that is shortened.
+SOMETIMES = {("wbr",), ("code",), ("a", "href", "rel"), ("text", "lengthadjust", "textlength")}
+
+
 def is_harmless(text: str, shapes: set[tuple[str, ...]]) -> None:
     page = read(text)
-    optional = {("wbr",), ("code",), ("a", "href", "rel"), ("text", "textLength")}
-    for shape in page.shapes:
-        plain = tuple(name for name in shape if name not in ("textlength", "lengthadjust"))
-        assert plain in shapes or shape in optional or plain[0] in ("title", "tspan", "text"), shape
-        assert not [name for name in shape[1:] if name.startswith("on") or name == "style"]
+    assert pairs(page.shapes) <= pairs(shapes | SOMETIMES)
     assert all(ADDRESS.match(link) for link in page.links)
     assert text.count("<script") == 1
 

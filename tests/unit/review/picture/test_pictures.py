@@ -1,0 +1,199 @@
+"""Pictures of a review: what fits, what is said in words, and what stays the same."""
+
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from eks_blueprint.review.picture import cluster_picture, drawn, fleet_picture, gantt, waterfall
+from eks_blueprint.review.picture.layout import Bricks, Column, Row, Wrap
+from eks_blueprint.review.picture.logical_ids import short_id
+from eks_blueprint.review.picture.model import DrawnCluster, Item
+from eks_blueprint.review.picture.parts import Chip, Label
+from eks_blueprint.review.picture.shapes import Area, Frame, Words
+from eks_blueprint.review.picture.widths import shortened, width_of, wrapped
+from tests.support import reviews
+
+NAME = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def cluster() -> DrawnCluster:
+    return drawn(reviews.of_one().clusters[0].architecture, (Item("auditors", "view"),))
+
+
+def words(svg: str) -> list[str]:
+    return ["".join(one.itertext()) for one in ET.fromstring(svg).iter(f"{NAME}text")]
+
+
+def test_picture_names_what_the_template_has(cluster: DrawnCluster) -> None:
+    said = " ".join(words(cluster_picture(cluster, name="p")))
+
+    for wanted in (
+        "10.0.0.0/16",
+        "zone 3",
+        "NAT gateway",
+        "Egress-only internet gateway",
+        "intra",
+        "Control plane interfaces",
+        "system",
+        "NodePool",
+        "ecr.dkr",
+        "vpc-cni",
+        "karpenter",
+        "IngressClass alb",
+        "from a bucket",
+        "EKS 1.35",
+        "private only",
+        "auditors",
+    ):
+        assert wanted in said
+
+
+def test_picture_is_an_image_with_a_title_and_a_description(cluster: DrawnCluster) -> None:
+    root = ET.fromstring(cluster_picture(cluster, name="p"))
+
+    assert root.get("role") == "img"
+    assert root.get("aria-labelledby") == "p-title p-desc"
+    assert root.find(f"{NAME}title").text == "Architecture of production"  # type: ignore[union-attr]
+    assert "3 zones" in root.find(f"{NAME}desc").text  # type: ignore[union-attr,operator]
+
+
+def test_pictures_have_classes_and_no_style(cluster: DrawnCluster) -> None:
+    review = reviews.of_one().clusters[0]
+    pictures = (
+        cluster_picture(cluster, name="p"),
+        fleet_picture([cluster, cluster], name="f"),
+        gantt(review.timeline, name="g"),
+        waterfall(review.cost.estimate, name="w"),
+    )
+
+    for svg in pictures:
+        for one in ET.fromstring(svg).iter():
+            assert not {"style", "fill", "stroke"} & set(one.attrib)
+            assert one.tag != f"{NAME}style"
+
+
+def test_boxes_stay_within_the_picture(cluster: DrawnCluster) -> None:
+    fleet = [replace(cluster, name=f"c{n}", region=f"r{n % 3}") for n in range(5)]
+    for svg in (cluster_picture(cluster, name="p"), fleet_picture(fleet, name="f")):
+        root = ET.fromstring(svg)
+        width, height = float(root.get("width", 0)), float(root.get("height", 0))
+        for box in root.iter(f"{NAME}rect"):
+            x, y = float(box.get("x", 0)), float(box.get("y", 0))
+            assert 0 <= x <= x + float(box.get("width", 0)) <= width
+            assert 0 <= y <= y + float(box.get("height", 0)) <= height
+            assert float(box.get("width", 0)) > 0
+
+
+def test_long_name_is_shortened_and_its_title_says_it_whole(cluster: DrawnCluster) -> None:
+    long = "a-name-that-is-as-long-as-aws-allows-and-then-some-more-" * 3
+    svg = cluster_picture(replace(cluster, name=long), name="p")
+
+    assert f"<title>{long} EKS 1.35</title>" in svg
+    assert all(len(one) < 2 * len(long) for one in words(svg))
+    assert any("…" in one for one in words(svg))
+
+
+def test_what_runs_in_subnets_that_nobody_knows_is_not_put_into_a_tier(
+    cluster: DrawnCluster,
+) -> None:
+    lost = tuple(replace(one, tier="elsewhere") for one in cluster.machines)
+
+    assert "subnets not" in " ".join(
+        words(cluster_picture(replace(cluster, machines=lost), name="p"))
+    )
+    assert "subnets not" not in " ".join(words(cluster_picture(cluster, name="p")))
+
+
+def test_cluster_in_a_network_of_others_is_drawn_without_zones(cluster: DrawnCluster) -> None:
+    said = words(cluster_picture(replace(cluster, network=None), name="p"))
+
+    assert "Network that exists" in said
+    assert not [one for one in said if one.startswith("zone")]
+
+
+def test_clusters_of_one_network_stand_in_one_box(cluster: DrawnCluster) -> None:
+    one = fleet_picture([replace(cluster, name="a"), replace(cluster, name="b")], name="f")
+    other = replace(cluster.network, name="other")  # type: ignore[type-var]
+    two = fleet_picture([cluster, replace(cluster, network=other)], name="f")
+
+    assert one.count('class="network"') == 1
+    assert two.count('class="network"') == 2
+
+
+def test_chart_of_a_deployment_has_the_longest_wait() -> None:
+    timeline = reviews.of_one().clusters[0].timeline
+    longest = max(timeline.critical_path, key=lambda one: one.seconds)
+    svg = gantt(timeline, name="g")
+
+    assert longest.place.id in svg
+    assert svg.count('class="bar"') >= 5
+
+
+@given(
+    st.text(max_size=60),
+    st.floats(min_value=20, max_value=500),
+    st.booleans(),
+)
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_shortened_text_fits(text: str, width: float, bold: bool) -> None:
+    assert width_of(shortened(text, width, 12, bold=bold), 12, bold=bold) <= width
+    for line in wrapped(text, width, 12, 3, bold=bold):
+        assert width_of(line, 12, bold=bold) <= width
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=12), st.integers(60, 900))
+@settings(max_examples=100, deadline=None, derandomize=True)
+def test_chips_lie_within_their_area_and_not_on_each_other(names: list[str], width: int) -> None:
+    wrap = Wrap([Chip(name, name) for name in names])
+    area = Area(0, 0, width, wrap.height(width))
+    frames = [one.area for one in wrap.shapes(area) if isinstance(one, Frame)]
+
+    for one in frames:
+        assert one.right <= area.right
+        assert one.bottom <= area.bottom
+        for other in frames:
+            assert (
+                one is other
+                or one.right <= other.x
+                or other.right <= one.x
+                or one.bottom <= other.y
+                or other.bottom <= one.y
+            )
+
+
+def test_row_shares_its_width_by_weights_and_bricks_fill_rows() -> None:
+    def lefts(node: Row | Bricks, width: float) -> list[tuple[float, float]]:
+        area = Area(0, 0, width, node.height(width))
+        return [(one.x, one.y) for one in node.shapes(area) if isinstance(one, Words)]
+
+    a, b, c = Label("a"), Label("b"), Label("c")
+    assert [x for x, _ in lefts(Row([a, b], (3, 1), gap=0), 400)] == [0, 300]
+    places = lefts(Bricks([(a, 2), (b, 2), (c, 1)], 3, gap=0), 300)
+    assert [x for x, _ in places] == [0, 0, 200]
+    assert places[0][1] < places[1][1] == places[2][1]
+    assert Column([a, b], gap=5).height(10) == 2 * a.height(10) + 5
+
+
+@pytest.mark.parametrize(
+    ("logical_id", "short"),
+    [
+        ("BlueprintNodeGroupssystemF3D6A860", "NodeGroupssystem"),
+        ("BlueprintComponentsFluxTreeBucket0E671640", "FluxTreeBucket"),
+        ("Shop", "Shop"),
+        ("0E671640", "0E671640"),
+    ],
+)
+def test_logical_id_loses_what_says_nothing(logical_id: str, short: str) -> None:
+    assert short_id(logical_id) == short
+
+
+def test_signs_that_xml_cannot_say_are_replaced(cluster: DrawnCluster) -> None:
+    svg = cluster_picture(replace(cluster, name="a\x00b\u202ec\ud800<&"), name="p")
+
+    ET.fromstring(svg)
+    assert not re.search("[\x00\u202e\ud800]", svg)
