@@ -182,7 +182,7 @@ def _judged(cluster: ClusterReview, place: Place) -> Any:
 
 
 def _row(row: ScoreRow, verdict: Any, place: Place) -> ScoreRow:
-    violation = Violation(f"{row.id}[detail]", "must be otherwise, got this", place)
+    violation = Violation(f"{row.id}[detail]", "must be otherwise, got this", place, "")
     return dataclasses.replace(
         row,
         verdict=verdict,

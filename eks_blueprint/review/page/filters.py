@@ -104,7 +104,8 @@ def _plain_number(amount: Decimal) -> str:
 
 
 def _counted(counts: Mapping[str, int]) -> str:
-    return " · ".join(f"{counts[one]} {one}" for one in _ORDER if counts.get(one))
+    order = ("met", "not met", "unknown", "not applicable")
+    return " · ".join(f"{counts[one]} {one}" for one in order if counts.get(one))
 
 
 def _by_verdict(rows: Iterable[ScoreRow]) -> Sequence[ScoreRow]:
