@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shlex
+import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from eks_blueprint import catalogue
@@ -14,6 +16,7 @@ from eks_blueprint.catalogue import PulledChart, PulledImage
 from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.results import Block, Document, Heading, Table, rendered
 from eks_blueprint.spec import ClusterSpec
 
 __all__ = ["images"]
@@ -52,13 +55,32 @@ trap 'rm -rf "$work"' EXIT
 """
 
 
-def images(path: Path, *, clusters: str = "", script: bool = False) -> int:
+@dataclass(frozen=True)
+class _Pulled:
+    kind: str
+    name: str
+    copy: str
+
+
+@dataclass(frozen=True)
+class _OfCluster:
+    cluster: str
+    pulls: tuple[_Pulled, ...]
+
+
+@dataclass(frozen=True)
+class _Images:
+    clusters: tuple[_OfCluster, ...]
+
+
+def images(path: Path, *, clusters: str = "", script: bool = False, to: str = "text") -> int:
     """Build the stacks without synthesizing them, and print what the clusters pull.
 
     :param path: the spec.
     :param clusters: patterns of cluster names. Default: those of ``cdk.json``, otherwise all.
     :param script: print a shell script that copies everything into the private registries of the
         clusters. Default: false.
+    :param to: format of the list. Default: text.
     :returns: the exit code.
     :raises BlueprintError: if the spec is invalid, or a script is wanted and no cluster has a
         private registry.
@@ -96,18 +118,38 @@ def images(path: Path, *, clusters: str = "", script: bool = False) -> int:
         }
     if script:
         print(_HEAD.format(clusters=", ".join(found)), end="")
-    for name, (spec, everything) in found.items():
-        for line in _script(spec, everything) if script else _list(name, spec, everything):
-            print(line)
+        for spec, everything in found.values():
+            print(*_script(spec, everything), sep="\n")
+        return 0
+    answer = _Images(
+        tuple(
+            _OfCluster(name, tuple(_pulled(spec, one) for one in everything))
+            for name, (spec, everything) in found.items()
+        )
+    )
+    if to != "text":
+        sys.stdout.write(rendered(answer, kind="images", document=_document, to=to))
+        return 0
+    for cluster in answer.clusters:
+        print(cluster.cluster)
+        for one in cluster.pulls:
+            print(f"  {one.kind}  {one.name}" + (f"  {one.copy}" if one.copy else ""))
     return 0
 
 
-def _list(name: str, spec: ClusterSpec, everything: Sequence[Pulled]) -> Iterator[str]:
-    yield name
-    for one in everything:
-        kind = "chart" if isinstance(one, PulledChart) else "image"
-        copy = _copy(spec, one)
-        yield f"  {kind}  {one}" + (f"  {_host(spec)}/{copy}" if copy else "")
+def _pulled(spec: ClusterSpec, one: Pulled) -> _Pulled:
+    kind = "chart" if isinstance(one, PulledChart) else "image"
+    copy = _copy(spec, one)
+    return _Pulled(kind, str(one), f"{_host(spec)}/{copy}" if copy else "")
+
+
+def _document(answer: _Images) -> Document:
+    blocks: list[Block] = []
+    for cluster in answer.clusters:
+        rows = [(one.kind, f"`{one.name}`", one.copy) for one in cluster.pulls]
+        table = Table(("kind", "pulled from", "copy"), tuple(rows))
+        blocks += [Heading(cluster.cluster), table]
+    return Document("Charts and images", tuple(blocks))
 
 
 def _script(spec: ClusterSpec, everything: Sequence[Pulled]) -> Iterator[str]:

@@ -41,7 +41,7 @@ SpecOrAssembly = Annotated[
         metavar="SPEC",
         show_default=False,
         help="YAML file of the clusters, folder of such files, or folder of a cloud assembly; "
-        "default: spec in the context of cdk.json",
+        "default: spec in the context of cdk.json, otherwise cdk.out",
     ),
 ]
 NamedSpec = Annotated[

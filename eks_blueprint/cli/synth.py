@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,7 +10,8 @@ from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.spec_file import read_spec
-from eks_blueprint.cli.summary import summary
+from eks_blueprint.cli.summary import Synthesized, summary, summary_document
+from eks_blueprint.results import rendered
 
 __all__ = ["synth"]
 
@@ -22,6 +24,7 @@ def synth(
     output: Path = Path("cdk.out"),
     jobs: int = 1,
     since: str = "",
+    to: str = "text",
 ) -> int:
     """Write the templates of a spec, as ``cdk synth`` does, and print a summary.
 
@@ -35,6 +38,7 @@ def synth(
     :param output: folder of the cloud assembly. Default: ``cdk.out``.
     :param jobs: how many processes share the clusters. Default: one.
     :param since: Git revision; only clusters that changed since then are built. Default: all.
+    :param to: format of the answer. Default: text.
     :returns: 0, or 1 if a rule pack or CloudFormation's validation found something.
     :raises BlueprintError: if the input is rejected; the output is then unchanged.
     """
@@ -52,5 +56,10 @@ def synth(
     # Constructs warn about the same as the spec, which was read before and knows its lines.
     said = tuple(warning.message for warning in file.warnings)
     left = tuple(one for one in report.warnings if not one.description.endswith(said))
-    print(summary(replace(report, warnings=left), assembly=output, spec=path))
+    report = replace(report, warnings=left)
+    if to == "text":
+        print(summary(report, assembly=output, spec=path))
+    else:
+        answer = Synthesized.of(report, assembly=output, spec=path)
+        sys.stdout.write(rendered(answer, kind="synth", document=summary_document, to=to))
     return 1 if report.findings else 0

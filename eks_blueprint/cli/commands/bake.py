@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from eks_blueprint.cli.assembly_argument import assembly_of_app
 from eks_blueprint.cli.live import session_of
 from eks_blueprint.cli.options import ASK_AWS, Profile, Region, Role
 
@@ -18,11 +19,14 @@ EXAMPLES = ("eks-blueprint bake cdk.out --minutes 30 --live",)
 
 def bake(
     assemblies: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
-            metavar="FOLDER", show_default=False, help="cloud assembly with the clusters"
+            metavar="FOLDER...",
+            show_default=False,
+            help="cloud assemblies with the clusters; default: cdk.out",
         ),
-    ],
+    ] = None,
+    *,
     minutes: Annotated[
         int,
         typer.Option("--minutes", metavar="N", show_default=False, help="how long; 0 looks once"),
@@ -45,7 +49,8 @@ def bake(
 
     Looks once a minute, and ends with exit code 1 as soon as one is in alarm. Needs --live.
     """
+    folders = assemblies or [assembly_of_app("bake")]
     from eks_blueprint.cli.bake import bake as run
 
     session = session_of("bake", live=live, profile=profile, role=role, region=region)
-    return run(assemblies, minutes=minutes, session=session)
+    return run(folders, minutes=minutes, session=session)

@@ -7,10 +7,13 @@ from typing import Annotated, Literal
 
 import typer
 
+from eks_blueprint.cli.assembly_argument import assembly_of_app
+
 __all__ = ["EXAMPLES", "PAGE", "check"]
 
 PAGE = "how-to/check-any-template.md"
 EXAMPLES = (
+    "eks-blueprint check",
     "eks-blueprint check cdk.out",
     "eks-blueprint check cluster.yaml network.yaml --severity high",
     "eks-blueprint check templates/ --ignore SEC-END-1 --format sarif > check.sarif",
@@ -19,14 +22,14 @@ EXAMPLES = (
 
 def check(
     templates: Annotated[
-        list[Path],
+        list[Path] | None,
         typer.Argument(
             metavar="TEMPLATE...",
             show_default=False,
             help="CloudFormation templates in JSON or YAML, folders of templates, and folders of "
-            "cloud assemblies; what is given together is judged together",
+            "cloud assemblies; what is given together is judged together; default: cdk.out",
         ),
-    ],
+    ] = None,
     severity: Annotated[
         Literal["high", "medium", "low"],
         typer.Option(
@@ -53,6 +56,7 @@ def check(
     Reads templates only: no Node, no CDK, no AWS. The rules of cdk-nag are not among those that
     run. Exits with 1 if there is a finding that nobody accepted.
     """
+    given = templates or [assembly_of_app("check")]
     from eks_blueprint.cli.check import check as run
 
-    return run(templates, severity=severity, ignore=ignore or (), to=to)
+    return run(given, severity=severity, ignore=ignore or (), to=to)

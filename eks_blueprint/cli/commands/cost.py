@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from eks_blueprint.cli.assembly_argument import spec_or_assembly
 from eks_blueprint.cli.live import session_of
 from eks_blueprint.cli.options import (
     ASK_AWS,
@@ -18,7 +19,6 @@ from eks_blueprint.cli.options import (
     Role,
     SpecOrAssembly,
 )
-from eks_blueprint.cli.spec_argument import spec_of
 
 __all__ = ["EXAMPLES", "PAGE", "cost"]
 
@@ -81,7 +81,7 @@ def cost(
     Low, expected and high, from the prices and assumptions of the catalogue, which the answer
     lists.
     """
-    path = spec_of("cost", spec, named)
+    path = spec_or_assembly("cost", spec, named)
     from eks_blueprint.cli.cost import cost as run
 
     return run(

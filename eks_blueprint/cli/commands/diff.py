@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from eks_blueprint.cli.assembly_argument import spec_or_assembly
 from eks_blueprint.cli.live import session_of
 from eks_blueprint.cli.options import ASK_AWS, Clusters, Format, Profile, Quiet, Region, Role
 from eks_blueprint.errors import BlueprintError
@@ -28,7 +29,8 @@ def diff(
             metavar="OLD NEW",
             show_default=False,
             help="what is deployed, and what will be: each a spec, the folder of a cloud assembly, "
-            "or a folder of templates; with --live NEW alone",
+            "or a folder of templates; with --live NEW alone; default with --live: spec in the "
+            "context of cdk.json, otherwise cdk.out",
         ),
     ] = None,
     clusters: Clusters = "",
@@ -72,7 +74,7 @@ def diff(
     --live, NEW alone is compared with the templates that CloudFormation has. Exit code 1 if
     something is lost that was not allowed, or the deployment fails.
     """
-    given = sides or []
+    given = sides or ([spec_or_assembly("diff", None, None)] if live else [])
     if not 1 <= len(given) <= 2:
         got = " ".join(map(str, given)) or "none"
         raise BlueprintError(f"diff needs two sides: OLD and NEW, or --live and NEW; got {got}")

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from eks_blueprint.cli.completion import pack_names
-from eks_blueprint.cli.options import Clusters, NamedSpec, Quiet, Spec
+from eks_blueprint.cli.options import Clusters, Format, NamedSpec, Quiet, Spec
 from eks_blueprint.cli.spec_argument import spec_of
 
 __all__ = ["EXAMPLES", "PAGE", "synth"]
@@ -63,6 +63,7 @@ def synth(
             help="only clusters whose spec differs from that of a Git revision; default: all",
         ),
     ] = "",
+    form: Format = "text",
     quiet: Quiet = False,
 ) -> int:
     """Write the templates of a spec, check them with rule packs, print a summary.
@@ -81,4 +82,5 @@ def synth(
         output=output,
         jobs=job_count(jobs),
         since=changed_since,
+        to=form,
     )

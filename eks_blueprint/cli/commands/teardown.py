@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from eks_blueprint.cli.assembly_argument import spec_or_assembly
 from eks_blueprint.cli.live import session_of
 from eks_blueprint.cli.options import (
     ASK_AWS,
@@ -18,7 +19,6 @@ from eks_blueprint.cli.options import (
     Role,
     SpecOrAssembly,
 )
-from eks_blueprint.cli.spec_argument import spec_of
 
 __all__ = ["EXAMPLES", "PAGE", "teardown"]
 
@@ -53,7 +53,7 @@ def teardown(
 
     Nothing is deleted. Exit code 1 if something is deleted before what still needs it.
     """
-    path = spec_of("teardown", spec, named)
+    path = spec_or_assembly("teardown", spec, named)
     from eks_blueprint.cli.teardown import teardown as run
 
     return run(

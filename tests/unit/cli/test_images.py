@@ -1,5 +1,6 @@
 """The command that lists what clusters pull, and the script that copies it."""
 
+import json
 import os
 import subprocess
 from collections.abc import Sequence
@@ -39,6 +40,19 @@ def write(folder: Path, **clusters: object) -> str:
     path = folder / "x.yaml"
     path.write_text(yaml.safe_dump({"clusters": clusters}), "utf-8")
     return str(path)
+
+
+def test_the_list_is_data_as_well(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    spec = write(tmp_path, prod=CLUSTER)
+    assert main(["images", spec, "--format", "json"]) == 0
+    said = json.loads(capfd.readouterr().out)
+    (cluster,) = said["clusters"]
+    assert (said["result"], cluster["cluster"]) == ("images", "prod")
+    assert {
+        "kind": "chart",
+        "name": "oci://ghcr.io/stefanprodan/charts/podinfo:6.7.0",
+        "copy": "",
+    } in cluster["pulls"]
 
 
 def test_lists_charts_and_images_with_their_versions(

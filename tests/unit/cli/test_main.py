@@ -259,7 +259,13 @@ def test_fails_with_the_reason_where_the_answer_cannot_be_written() -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["upgrade", "diff", "teardown", "cost"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("upgrade", "diff", "teardown", "cost", "validate", "synth", "images"),
+        *("explain", "init", "doctor"),
+    ],
+)
 def test_formats_are_those_of_results(command: str) -> None:
     arguments = [command, "a.yaml", "b.yaml"] if command == "diff" else [command, "a.yaml"]
     assert parsed(arguments)[1]["form"] == FORMATS[0]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from eks_blueprint.cli import main
+from eks_blueprint.cli.assembly_argument import assembly_here
 from eks_blueprint.cli.program import COMMANDS
 from tests.support.apps import ROOT
 
@@ -40,13 +41,22 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
             "invalid value for '--format': 'yaml' is not one of 'text', ",
         ),
         ("bake cdk.out --minutes soon", "invalid value for '--minutes': "),
+        ("images a.yaml --script --format json", "--script prints a shell script, got --format"),
         ("bake cdk.out", "missing option '--minutes'"),
-        ("bake --minutes 1", "missing argument 'FOLDER'"),
+        ("bake --minutes 1", "bake needs a cloud assembly, got none, and cdk.out holds none; name"),
+        ("check", "check needs a cloud assembly, got none, and cdk.out holds none; name a folder"),
+        ("cost", "cost needs a spec or a cloud assembly, got neither SPEC nor --spec; name one"),
+        ("diff --live", "diff needs a spec or a cloud assembly"),
     ],
 )
 def test_fails_with_what_is_wrong_and_what_is_near(
-    words: str, message: str, capsys: pytest.CaptureFixture[str]
+    words: str,
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     assert said(capsys, *words.split()).startswith(message)
 
 
@@ -80,6 +90,26 @@ def test_the_spec_of_cdk_json_is_the_default(
     assert capsys.readouterr().out.startswith("mine.yaml: valid")
     assert main(["validate", "other.yaml"]) == 2
     assert capsys.readouterr().err.startswith("other.yaml")
+
+
+@pytest.mark.parametrize("settings", ['{"output": "made"}', '{"context": []}', "no json", None])
+def test_the_assembly_of_the_app_is_the_default(
+    settings: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = Path("made" if settings and "made" in settings else "cdk.out")
+    if settings is not None:
+        Path("cdk.json").write_text(settings, "utf-8")
+    folder.mkdir()
+    (folder / "manifest.json").write_text('{"version": "55.0.0", "artifacts": {}}', "utf-8")
+    assert assembly_here() == folder
+    assert main(["check"]) == 2
+    assert capsys.readouterr().err.endswith(f"got none in {folder}\n")
+    assert main(["bake", "--minutes", "0"]) == 2
+    assert "add --live" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
