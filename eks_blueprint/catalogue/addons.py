@@ -50,6 +50,7 @@ class AddonFacts:
     :param namespaces: further namespaces that it creates.
     :param compute: types of compute on which its pods run; empty if not known.
     :param service_accounts: those whose pods call AWS.
+    :param permissions_optional: whether it calls AWS with some settings only.
     :param managed_policies: AWS managed policies, named with their path, by the service account
         that gets them through Pod Identity. Permissions that depend on the spec are in
         ``eks_blueprint.addons.known``.
@@ -82,6 +83,7 @@ class AddonFacts:
     namespaces: tuple[str, ...] = ()
     compute: tuple[Compute, ...] = ()
     service_accounts: tuple[str, ...] = ()
+    permissions_optional: bool = False
     managed_policies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     requires: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
@@ -97,6 +99,11 @@ class AddonFacts:
     node_selectors_at: tuple[str, ...] = ()
     since: Mapping[str, str] = field(default_factory=dict)
     one_minor_at_a_time: bool = False
+
+    @property
+    def always_calls_aws(self) -> bool:
+        """Whether its pods need permissions with any settings."""
+        return bool(self.service_accounts) and not self.permissions_optional
 
     def has(self, feature: str, version: str | None) -> bool:
         """Say whether a version of the add-on is known to have a feature.

@@ -159,16 +159,16 @@ def _limited(limits: Mapping[str, Any]) -> dict[str, Any]:
     return {pool: {"limits": one} for pool, one in limits.items() if one is not None}
 
 
-_FIELDS: Mapping[str, str] = {
-    "tags": "tags",
-    "access_entries": "members",
-    "budgets": "budget",
-    "cost_allocation_tags": "budget",
-    "karpenter": "node_pool_limits",
-    "tenants": "namespaces",
+_SET: Mapping[str, tuple[str, ...]] = {
+    "tags": ("tags",),
+    "members": ("access_entries",),
+    "budget": ("budgets", "cost_allocation_tags"),
+    "node_pool_limits": ("karpenter",),
+    "namespaces": ("tenants",),
 }
-"""Keys of a cluster, and the field of a tenant that sets something below each."""
+"""Fields of a tenant, and the keys of a cluster below which each sets something."""
 
+_FIELDS = {key: field for field, keys in _SET.items() for key in keys}
 
 def _lost(own: Mapping[str, Any], further: Mapping[str, Any], at: Path = ()) -> Iterator[Found]:
     """Find further keys of a cluster that remove or replace what the tenant itself has.

@@ -33,7 +33,8 @@ def unused_template_issues(data: Mapping[str, Any], clusters: Mapping[str, Any])
     :param data: what the file says.
     :param clusters: clusters by name, those of tenants included.
     """
-    used = {map_of(one).get("template") for one in clusters.values()}
+    # Anything may stand there until it is checked.
+    used = [map_of(one).get("template") for one in clusters.values()]
     for name, template in map_of(data.get("templates")).items():
         body = map_of(map_of(template).get("cluster"))
         if name in used or not body:

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from eks_blueprint import catalogue
 from eks_blueprint.rules.judgement import Judgement, met, unmet
 from eks_blueprint.rules.scene import Scene
 from eks_blueprint.rules.values import words
 
 __all__ = ["judge"]
-
-# EKS user guide, "AWS add-ons": add-ons that need IAM permissions, and their service accounts.
-_ACCOUNTS: Mapping[str, str] = {
-    "vpc-cni": "aws-node",
-    "aws-ebs-csi-driver": "ebs-csi-controller-sa",
-    "aws-efs-csi-driver": "efs-csi-controller-sa",
-    "aws-mountpoint-s3-csi-driver": "s3-csi-driver-sa",
-    "aws-fsx-csi-driver": "fsx-csi-controller-sa",
-}
-
 
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of each add-on where its permissions come from."""
@@ -28,12 +19,12 @@ def judge(scene: Scene) -> Iterator[Judgement]:
             for one in scene.items("AWS::EKS::PodIdentityAssociation")
             if cluster.owns(one.at("ClusterName"), stack=one.stack)
         }
-        for name, account in _ACCOUNTS.items():
-            addon = cluster.addons.get(name)
-            if addon is None:
+        for name, addon in cluster.addons.items():
+            facts = catalogue.addon(name)
+            if facts is None or not facts.always_calls_aws:
                 continue
             own = addon.at("ServiceAccountRoleArn") or addon.at("PodIdentityAssociations")
-            if own or account in associated:
+            if own or associated & {*facts.service_accounts}:
                 yield met(addon)
             else:
                 yield unmet(
