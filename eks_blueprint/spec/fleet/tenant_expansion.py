@@ -170,6 +170,7 @@ _SET: Mapping[str, tuple[str, ...]] = {
 
 _FIELDS = {key: field for field, keys in _SET.items() for key in keys}
 
+
 def _lost(own: Mapping[str, Any], further: Mapping[str, Any], at: Path = ()) -> Iterator[Found]:
     """Find further keys of a cluster that remove or replace what the tenant itself has.
 

@@ -11,6 +11,7 @@ from eks_blueprint.rules.values import words
 
 __all__ = ["judge"]
 
+
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of each add-on where its permissions come from."""
     for cluster in scene.clusters:
