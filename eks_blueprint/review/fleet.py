@@ -183,7 +183,7 @@ def _outliers(rows: Sequence[FleetRow]) -> Iterator[Outlier]:
                 "cost",
                 f"costs {row.monthly:,.0f} USD a month, the median is {middle:,.0f}",
             )
-        if row.open_findings > least:
+        if len(rows) > 2 and row.open_findings > least * float(_TIMES):
             yield Outlier(
                 row.key,
                 "findings",

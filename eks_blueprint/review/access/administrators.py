@@ -20,6 +20,7 @@ __all__ = ["admin_paths"]
 
 _ADMIN = "AmazonEKSClusterAdminPolicy"
 _MASTERS = "system:masters"
+_ENTRY = "AWS::EKS::AccessEntry"
 _ENTRIES = (
     "eks:CreateAccessEntry",
     "eks:UpdateAccessEntry",
@@ -243,8 +244,8 @@ class _Paths:
             who="identities whose IAM permissions no template of the assembly has",
             kind="not in templates",
             steps=(
-                f"may call {', '.join(_ENTRIES)} on the cluster",
-                "or may deploy the stacks, or assume the execution role of CloudFormation",
+                f"may call {', '.join(_ENTRIES)} on the cluster, deploy the stacks, or assume the "
+                "execution role of CloudFormation",
             ),
             limited_by="IAM and service control policies of the account",
             places=(self.source.place(self.cluster.resource),),
@@ -259,7 +260,8 @@ def _said(name: str) -> str:
 
 
 def _users(role: Role) -> str:
-    return "which is used by " + ", ".join(one.logical_id for one in role.used_by[:4])
+    own = [one.logical_id for one in role.used_by if one.type != _ENTRY]
+    return "which is used by " + ", ".join(own[:4]) if own else "which nothing here uses"
 
 
 def _escalates(rule: PolicyRule) -> bool:
