@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from eks_blueprint.cli.assembly_argument import assembly_of_app
+
 __all__ = ["EXAMPLES", "PAGE", "review"]
 
 PAGE = "how-to/review.md"
@@ -19,13 +21,14 @@ EXAMPLES = (
 
 def review(
     folder: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             metavar="FOLDER",
             show_default=False,
-            help="folder of a cloud assembly, of this library or of any CDK app; default: cdk.out",
+            help="folder of a cloud assembly, of this library or of any CDK app; default: cdk.out, "
+            "or that of cdk.json",
         ),
-    ] = Path("cdk.out"),
+    ] = None,
     output: Annotated[
         Path,
         typer.Option(
@@ -70,6 +73,7 @@ def review(
     Nothing but the folder is read: no Node, no CDK, no AWS. Exit code 1 if a rule pack or a rule
     of this library found something that nobody acknowledged.
     """
+    found = folder if folder is not None else assembly_of_app("review")
     from eks_blueprint.cli.review import review as run
 
-    return run(folder, output=output, baseline=baseline, formats=form, day=date)
+    return run(found, output=output, baseline=baseline, formats=form, day=date)

@@ -41,7 +41,10 @@ def said(capsys: pytest.CaptureFixture[str], *words: str) -> str:
             "invalid value for '--format': 'yaml' is not one of 'text', ",
         ),
         ("bake cdk.out --minutes soon", "invalid value for '--minutes': "),
-        ("images a.yaml --script --format json", "--script prints a shell script, got --format"),
+        (
+            "images a.yaml --script --format markdown",
+            "--script prints a shell script, got --format",
+        ),
         ("bake cdk.out", "missing option '--minutes'"),
         ("bake --minutes 1", "bake needs a cloud assembly, got none, and cdk.out holds none; name"),
         ("check", "check needs a cloud assembly, got none, and cdk.out holds none; name a folder"),
