@@ -43,6 +43,9 @@ from eks_blueprint.spec.pipeline import PipelineSpec
 
 __all__ = ["FleetPipeline"]
 
+# CodePipeline takes 100 characters; the CDK numbers the parts of a stage with many actions.
+_STAGE_NAME = 95
+
 
 class FleetPipeline(Construct):
     """CodePipeline V2 that deploys the stacks of a cloud assembly in waves.
@@ -237,8 +240,7 @@ class FleetPipeline(Construct):
             before = steps.before(wave, topic.topic if topic is not None else None)
             last = len(wave.steps) - 1
             for index, step in enumerate(wave.steps):
-                regions = "-".join(dict.fromkeys(stage.place.region for stage in step))
-                step_name = f"{wave.wave.name}-{regions}"
+                step_name = _step_name(wave.wave.name, [stage.place.region for stage in step])
                 times[step_name] += 1
                 number = f"-{times[step_name]}" if times[step_name] > 1 else ""
                 made = self.pipeline.add_wave(
@@ -289,3 +291,10 @@ class FleetPipeline(Construct):
                 f"arn:{PARTITION}:kms:{region}:{self._account}:key/*",
                 key_alias(self.spec.name, self._account, region),
             )
+
+
+def _step_name(wave: str, regions: Sequence[str]) -> str:
+    """Return the name of a stage of CodePipeline, with as many of its Regions as fit."""
+    first, *others = dict.fromkeys(regions)
+    name = "-".join((wave, first, *others))
+    return name if len(name) <= _STAGE_NAME else f"{wave}-{first}-and-{len(others)}-more"

@@ -114,12 +114,14 @@ def planned(
     order = {wave.name: index for index, wave in enumerate(waves)}
     found = _waves(stacks, wave_of, order)
     regions = {name: index for index, name in enumerate(region_order)}
+    stages = _stage_names({(found[name], _place(one)) for name, one in stacks.items()}, names or {})
     made = []
     for wave in waves:
         held = {name: one for name, one in stacks.items() if found[name] == wave.name}
         if held:
             groups = _groups(held, regions, concurrent_regions)
-            steps = _steps(wave.name, held, groups, first, names or {})
+            own_names = {place: name for (of, place), name in stages.items() if of == wave.name}
+            steps = _steps(held, groups, first, own_names)
             own = tuple(sorted(name for name in held if name in clusters))
             made.append(PlannedWave(wave, steps, own))
     _refuse_disorder(stacks, found, order)
@@ -155,11 +157,10 @@ def _waves(
 
 
 def _steps(
-    wave: str,
     stacks: Mapping[str, Stack],
     groups: Mapping[str, int],
     first: Collection[str],
-    names: Mapping[str, str],
+    names: Mapping[Place, str],
 ) -> tuple[tuple[PlannedStage, ...], ...]:
     """Return the steps of a wave: Regions one after another, and what depends on them."""
     at = positions(stacks, groups)
@@ -175,7 +176,8 @@ def _steps(
             own = held[position][place]
             step.append(
                 PlannedStage(
-                    _name(wave, place, names, times[place]),
+                    # Those after the first of a place are numbered.
+                    names[place] + (f"-{times[place]}" if times[place] > 1 else ""),
                     place,
                     tuple(sorted(own, key=lambda one: one not in first)),
                     tuple(one for one in own if one in first),
@@ -185,11 +187,20 @@ def _steps(
     return tuple(steps)
 
 
-def _name(wave: str, place: Place, names: Mapping[str, str], time: int) -> str:
-    """Return the name of a stage; those after the first of a place are numbered."""
+def _stage_names(
+    places: Collection[tuple[str, Place]], names: Mapping[str, str]
+) -> dict[tuple[str, Place], str]:
+    """Return the name of the stage of each wave and place."""
+    found = {key: _stage_name(*key, names) for key in places}
+    times = Counter(found.values())
+    # Names of waves and environments have hyphens too, and ids of accounts tell them apart.
+    return {key: one if times[one] == 1 else _stage_name(*key, {}) for key, one in found.items()}
+
+
+def _stage_name(wave: str, place: Place, names: Mapping[str, str]) -> str:
     account = names.get(place.account, place.account)
     parts = (wave, place.region) if account == wave else (wave, account, place.region)
-    return "-".join((*parts, *([str(time)] if time > 1 else [])))
+    return "-".join(parts)
 
 
 def _groups(

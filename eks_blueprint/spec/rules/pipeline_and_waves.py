@@ -19,6 +19,8 @@ __all__ = ["BAKE_MARGIN", "pipeline_issues", "traffic_wave_warnings"]
 
 BAKE_MARGIN = 30
 """Minutes of a build beside the bake time: for its installation, and for the last questions."""
+# CodePipeline takes 100 characters; a stage has Regions and numbers in its name as well.
+_WAVE_NAME = 60
 # Source, Build, UpdatePipeline and Assets.
 _OWN_STAGES = 4
 
@@ -59,6 +61,12 @@ def pipeline_issues(
     yield from _bake_issues(fleet)
     longest = catalogue.pipeline_facts().build_minutes - BAKE_MARGIN
     for index, wave in enumerate(waves):
+        if len(wave.name) > _WAVE_NAME:
+            yield (
+                ("waves", index, "name"),
+                f"must have at most {_WAVE_NAME} characters with a pipeline, since stages of "
+                f"CodePipeline have it in their names, got {len(wave.name)}",
+            )
         if wave.bake_time > longest:
             yield (
                 ("waves", index, "bake_time"),

@@ -113,6 +113,16 @@ def test_what_depends_on_another_account_comes_in_a_further_step() -> None:
     ]
 
 
+def test_waves_and_accounts_whose_names_run_together_have_stages_of_their_own() -> None:
+    found = planned(
+        {name: stack(name, account, "eu-west-1") for name, account in (("a", "1"), ("b", "2"))},
+        waves=[WaveOfPlan("prod"), WaveOfPlan("prod-eu")],
+        wave_of={"a": "prod", "b": "prod-eu"},
+        names={"1": "eu-apps", "2": "apps"},
+    )
+    assert shape(found) == [[["prod-1-eu-west-1"]], [["prod-eu-2-eu-west-1"]]]
+
+
 def test_what_depends_on_a_later_region_comes_after_it() -> None:
     (wave,) = plan(
         stack("a", "1", "eu-west-1"),
