@@ -1,6 +1,11 @@
 """What a synthesis wrote, read without the CDK."""
 
-from eks_blueprint.assembly.cloud_assembly import CloudAssembly, is_assembly, read_assembly
+from eks_blueprint.assembly.cloud_assembly import (
+    OTHER_STAGES,
+    CloudAssembly,
+    is_assembly,
+    read_assembly,
+)
 from eks_blueprint.assembly.kubernetes import (
     KubernetesObject,
     Release,
@@ -20,6 +25,7 @@ from eks_blueprint.assembly.template_file import read_template, template_lines, 
 from eks_blueprint.assembly.values import configuration_of, mapping_of, sequence_of
 
 __all__ = [
+    "OTHER_STAGES",
     "CloudAssembly",
     "KubernetesObject",
     "Reference",

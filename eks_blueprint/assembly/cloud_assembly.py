@@ -14,7 +14,10 @@ from eks_blueprint.assembly.template import json_of, template_of
 from eks_blueprint.assembly.trees import own_trees
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["CloudAssembly", "is_assembly", "read_assembly"]
+__all__ = ["OTHER_STAGES", "CloudAssembly", "is_assembly", "read_assembly"]
+
+OTHER_STAGES = "dependencies-on-other-stages.json"
+"""File of a stage that says which stacks of other stages its own depend on, by their ids."""
 
 _MANIFEST = "manifest.json"
 _STACK = "aws:cloudformation:stack"
@@ -73,6 +76,8 @@ def read_assembly(folder: Path) -> CloudAssembly:
 def _stacks(folder: Path, stage: str | None = None, under: str = "") -> Iterator[tuple[str, Stack]]:
     """Yield each stack with the id of its artifact; it depends on others by such ids."""
     artifacts = _json(folder / _MANIFEST).get("artifacts", {})
+    elsewhere = folder / OTHER_STAGES
+    more = _json(elsewhere) if elsewhere.is_file() else {}
     for key, artifact in artifacts.items():
         properties = artifact.get("properties", {})
         if artifact["type"] == _NESTED:
@@ -87,7 +92,7 @@ def _stacks(folder: Path, stage: str | None = None, under: str = "") -> Iterator
             template=template_of(_json(folder / properties["templateFile"])),
             account=None if account.startswith(_UNKNOWN) else account,
             region=None if region.startswith(_UNKNOWN) else region,
-            depends_on=tuple(artifact.get("dependencies", ())),
+            depends_on=(*artifact.get("dependencies", ()), *more.get(key, ())),
             termination_protection=properties.get("terminationProtection") is True,
             hierarchical_id=_text(artifact.get("displayName", key), f"displayName of {key}"),
             stage=stage,

@@ -11,6 +11,7 @@ from typing import Any
 from aws_cdk import Stage, cx_api
 from constructs import Construct
 
+from eks_blueprint.assembly import OTHER_STAGES
 from eks_blueprint.attributes import node_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.pipeline.plan import PlannedStage
@@ -103,6 +104,7 @@ class _Files:
         ids = {found[name] for name in stage.stacks}
         before = [found[name] for name in stage.first]
         artifacts: dict[str, Any] = {}
+        others: dict[str, list[str]] = {}
         for name in stage.stacks:
             key = found[name]
             artifact = manifest["artifacts"][key]
@@ -113,8 +115,13 @@ class _Files:
             known = [one for one in needed if one in ids or one in artifacts]
             more = [] if key in before else [one for one in before if one not in known]
             artifacts[key] = self._stack(stage, {**artifact, "dependencies": [*known, *more]})
+            left = [one for one in needed if one in found.values() and one not in ids]
+            others.update({key: left} if left else {})
         made = {"version": manifest["version"], "artifacts": artifacts}
         _write(self._target / _MANIFEST, made)
+        if others:
+            # The CDK has no place for them: the order of the stages takes care of a deployment.
+            _write(self._target / OTHER_STAGES, others)
         return made
 
     def _stack(self, stage: PlannedStage, artifact: Mapping[str, Any]) -> dict[str, Any]:

@@ -111,21 +111,37 @@ def deletions(
 
 
 def _going(assembly: CloudAssembly, clusters: Collection[str]) -> frozenset[str]:
-    """Return the stacks of clusters, what needs them, and what nothing else needs afterwards."""
-    goes = set(clusters)
-    while more := {name for name in assembly.stacks if _follows(assembly, name, goes)}:
-        goes |= more
-    return frozenset(goes)
+    """Return the stacks of clusters, what needs them, and what nothing else needs afterwards.
 
+    Networks go with the last connection of them, and a connection with the first of its networks,
+    so neither can be found before the other: what stays is taken away until nothing changes.
+    """
+    users = {name: _users(assembly, name) for name in assembly.stacks}
+    goes = {
+        name
+        for name, stack in assembly.stacks.items()
+        if name in clusters or not (any(stack.of_type(_CLUSTER)) or _is_baseline(stack))
+    }
 
-def _follows(assembly: CloudAssembly, name: str, goes: Collection[str]) -> bool:
-    stack = assembly.stacks[name]
-    if name in goes or any(stack.of_type(_CLUSTER)) or _is_baseline(stack):
-        return False
-    users = _users(assembly, name)
-    if users:
-        return all(one in goes for one in users)
-    return any(one in goes for one in stack.depends_on)
+    def stays(name: str) -> bool:
+        if name in clusters:
+            return False
+        if users[name]:
+            return any(one not in goes for one in users[name])
+        return all(one not in goes for one in assembly.stacks[name].depends_on)
+
+    while stay := {name for name in goes if stays(name)}:
+        goes -= stay
+    # Other stacks may hold on to each other alone, such as those of the pipeline.
+    found = set(clusters)
+    while more := {
+        near
+        for name in found
+        for near in (*users[name], *assembly.stacks[name].depends_on)
+        if near in goes - found
+    }:
+        found |= more
+    return frozenset(found)
 
 
 def _is_baseline(stack: Stack) -> bool:

@@ -138,8 +138,9 @@ def test_other_programs_read_the_stacks_of_all_stages(made: Made) -> None:
     stacks = read_assembly(made.output).stacks
     assert {*STACKS, "fleet-pipeline", "fleet-pipeline-artifacts-us-east-1"} == {*stacks}
     assert stacks["a"].depends_on == ("a-network",)
-    # It depends on a stack of an earlier stage, which is deployed by then.
-    assert stacks["b"].depends_on == ()
+    # It depends on a stack of an earlier stage, which its manifest cannot say.
+    assert stacks["b"].depends_on == ("a",)
+    assert [*stacks].index("a") < [*stacks].index("b")
 
 
 def test_an_approval_ends_and_is_announced(made: Made) -> None:
@@ -234,6 +235,26 @@ def test_the_role_of_the_pipeline_takes_on_the_deploy_roles_only(made: Made) -> 
     names = ["-".join(json.dumps(one).split("deploy-role-")[1:]) for one in assumed["Resource"]]
     assert [name[:22] for name in names] == ["111122223333-eu-west-1", "111122223333-us-east-1"]
     assert not [one for one in statements if one["Resource"] == "*"]
+
+
+def test_stages_of_many_regions_have_a_name_that_codepipeline_takes(tmp_path: Path) -> None:
+    plain = tmp_path / "plain"
+    plain.mkdir()
+    many = {f"c{number}": f"ap-southeast-{number}" for number in range(1, 10)}
+    write_assembly(plain, many)
+    waves = planned(
+        read_assembly(plain).stacks,
+        waves=[WaveOfPlan("production")],
+        wave_of=dict.fromkeys(many, "production"),
+        concurrent_regions=9,
+    )
+    app = cdk.App(outdir=str(tmp_path / "out"), builtin_cloud_formation_validation=False)
+    PipelineStack(app, "fleet", spec=pipeline_spec(), waves=waves, assembly=plain)
+    app.synth()
+    found = read_assembly(tmp_path / "out").stacks["fleet"].of_type("AWS::CodePipeline::Pipeline")
+    (pipeline,) = found
+    names = [one["Name"] for one in pipeline.properties["Stages"]]
+    assert names[-1] == "production-ap-southeast-1-and-8-more"
 
 
 def test_fails_in_a_stack_without_an_account() -> None:

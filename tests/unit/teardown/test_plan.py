@@ -271,6 +271,33 @@ def test_an_app_above_a_cluster_goes_before_it() -> None:
     assert [one.stack for one in found.stacks] == ["app-on-a", "a"]
 
 
+def connected() -> CloudAssembly:
+    def cluster(name: str) -> Stack:
+        resource = {**CLUSTER, "Properties": {"Name": name}}
+        return stack(name, {"Cluster": resource}, depends_on=(f"{name}-network",))
+
+    return assembly(
+        stack("a-network", NETWORK),
+        stack("b-network", NETWORK),
+        cluster("a"),
+        cluster("b"),
+        stack("a-side", depends_on=("a-network", "b-network")),
+        stack("b-side", depends_on=("a-network", "b-network", "a-side")),
+        stack("c-network"),
+        stack("c-side", depends_on=("c-network",)),
+    )
+
+
+def test_a_connection_goes_before_the_first_of_its_networks() -> None:
+    everything = teardown_plan(connected())
+    names = ["b-side", "a-side", "b", "a", "b-network", "a-network"]
+    assert [one.stack for one in everything.stacks] == names
+    assert everything.stays == ()
+    first = teardown_plan(connected(), clusters="a")
+    assert [one.stack for one in first.stacks] == ["b-side", "a-side", "a", "a-network"]
+    assert [(one.name, one.reason) for one in first.stays] == [("stack b-network", "needed by b")]
+
+
 def test_commands_name_stack_region_and_what_protects_it() -> None:
     network = teardown_plan(fleet()).stacks[-1]
     assert network.delete == ("cdk destroy --exclusively shared-network",)
