@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eks_blueprint import catalogue
+from eks_blueprint.app.stack_places import stack_places
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import BlueprintSpec, PipelineSpec
@@ -77,11 +78,9 @@ def _script(
 def _targets(blueprint: BlueprintSpec) -> Iterator[tuple[str, set[str]]]:
     """Yield the accounts to which the pipeline deploys, with their Regions."""
     found: dict[str, set[str]] = {}
-    places = [one.environment for one in blueprint.clusters.values()]
-    places += [one.environment for one in blueprint.networks.values()]
-    for place in places:
-        if place.account is not None and place.region is not None:
-            found.setdefault(place.account, set()).add(place.region)
+    for _, (account, region) in stack_places(blueprint):
+        if account is not None and region is not None:
+            found.setdefault(account, set()).add(region)
     for environment in blueprint.environments.values():
         found.setdefault(environment.account, set()).update(environment.regions)
     yield from found.items()

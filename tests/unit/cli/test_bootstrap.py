@@ -32,6 +32,17 @@ def test_every_account_and_region_is_named_once(capsys: pytest.CaptureFixture[st
     assert all("--cloudformation-execution-policies" in command for command in found)
 
 
+def test_accounts_that_have_no_cluster_are_named_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "clusters.yaml"
+    services = "{apps: {environment: {account: '888899990000', region: eu-central-1}}}"
+    text = f"{EXAMPLE.read_text('utf-8')}\nservice_networks: {services}\n"
+    spec.write_text(text, "utf-8")
+    bootstrap(spec)
+    assert "aws://888899990000/eu-central-1 --trust 777788889999" in "".join(commands(capsys))
+
+
 def test_policies_and_qualifier_are_those_of_the_user(capsys: pytest.CaptureFixture[str]) -> None:
     policies = ["arn:aws:iam::{account}:policy/fleet", "arn:aws:iam::aws:policy/ReadOnlyAccess"]
     bootstrap(EXAMPLE, policies=policies, qualifier="fleet")
