@@ -134,15 +134,24 @@ def _edits(before: _Input, after: _Input) -> Iterator[SpecEdit]:
     clusters = {**before.blueprint.clusters, **after.blueprint.clusters}
     used = {one.environment.name for name, one in clusters.items() if name in stacks}
     for edit in spec_edits(before.blueprint, after.blueprint):
-        part, name, *_ = edit.path.split(".")
+        part, _, rest = edit.path.partition(".")
+        name = rest.partition(".")[0]
         if part == "clusters":
             concerns = name in stacks
         elif part == "environments":
             concerns = name in used
+        elif part in {"pipeline", "waves"}:
+            concerns = _has_pipeline(before) or _has_pipeline(after)
         else:
             concerns = any(one.startswith(f"{name}-") for one in stacks)
         if concerns:
             yield edit
+
+
+def _has_pipeline(side: _Input) -> bool:
+    """Return whether a side has the stack of its pipeline, which chosen clusters do not have."""
+    pipeline = side.blueprint.pipeline if side.blueprint is not None else None
+    return pipeline is not None and f"{pipeline.name}-pipeline" in side.assembly.stacks
 
 
 def _read(path: Path, clusters: str) -> _Input:

@@ -65,6 +65,13 @@ def spec_edits(old: BlueprintSpec, new: BlueprintSpec) -> Iterator[SpecEdit]:
                 below = () if part == "clusters" else above
                 for path, edit in _edits(was[name], will[name], below):
                     yield from _entries((*above, *path[len(below) :]), path, edit)
+    for path, edit in _edits(before.get("pipeline"), after.get("pipeline"), ("pipeline",)):
+        yield from _entries(path, path, edit)
+    # The order of waves is no edit of any of them.
+    was, will = ({one["name"]: one for one in side.get("waves") or ()} for side in (before, after))
+    for name in (one for one in was if one in will):
+        for path, edit in _edits(was[name], will[name], ("waves", name)):
+            yield from _entries(path, path, edit)
 
 
 def _edits(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Edit]]:

@@ -84,3 +84,29 @@ def test_remote_networks_that_leave_say_how_to_see_whether_they_left(
     ]
     assert "no documentation says" in remark
     assert "aws eks describe-cluster --name NAME --query cluster.remoteNetworkConfig" in remark
+
+
+def test_edits_of_the_pipeline_and_of_waves_are_named() -> None:
+    def fleet(name: str, hours: int) -> BlueprintSpec:
+        place = {"account": "111122223333", "region": "eu-west-1", "wave": "production"}
+        cluster = spec().model_dump()["clusters"]["prod"]
+        return BlueprintSpec.model_validate(
+            {
+                "waves": [{"name": "production", "approval": {"timeout_hours": hours}}],
+                "pipeline": {
+                    "name": name,
+                    "account": "111122223333",
+                    "region": "eu-west-1",
+                    "source": {"codecommit": {"repository": "clusters"}},
+                    "spec": "clusters.yaml",
+                },
+                "clusters": {"prod": {**cluster, "environment": place}},
+            }
+        )
+
+    found = [*spec_edits(fleet("fleet", 24), fleet("apps", 48))]
+    assert [(one.path, one.effect.value) for one in found] == [
+        ("pipeline.name", "leaves behind"),
+        ("waves.production.approval.timeout_hours", "in place"),
+    ]
+    assert [one.path for one in spec_edits(spec(), fleet("fleet", 24)) if "pipeline" in one.path]
