@@ -41,6 +41,9 @@ if __name__ == "__main__":
 '''
 _REQUIREMENTS = f"""\
 # What `cdk` and `eks-blueprint` run with. The extra brings Node along, if the machine has none.
+# The library is on no package index. For other machines, put its wheel into the repository
+# (pip wheel --no-deps --wheel-dir wheels /path/to/checkout), and name that file instead:
+# ./wheels/eks_blueprint-{__version__}-py3-none-any.whl[node]
 eks-blueprint[node]=={__version__}
 """
 _IGNORED = "cdk.out/\n.venv/\n__pycache__/\n"
