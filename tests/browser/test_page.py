@@ -161,7 +161,7 @@ def test_link_of_a_proof_opens_the_lines_of_the_template(browser: "Browser", one
         page.evaluate(
             "document.querySelectorAll('#scorecard details').forEach(o => { o.open = true })"
         )
-        link = page.locator("#scorecard .place").first
+        link = page.locator("#scorecard a.place").first
         named = (link.text_content() or "").strip()
         link.click()
 
@@ -204,8 +204,9 @@ def test_paper_shows_everything_but_templates(browser: "Browser", many: Path, on
         assert (
             page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
         )
-        assert not page.locator(".bar").is_visible()
+        assert not page.locator("header.top").is_visible()
         assert not page.locator("#templates details").first.is_visible()
+        assert page.locator("#timeline rect.bar").first.is_visible()
         closed = page.locator("#workloads details.entry:not([open]) pre").first
         assert closed.is_visible()
         assert closed.bounding_box()["height"] > 20  # type: ignore[index]
