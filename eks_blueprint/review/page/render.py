@@ -23,6 +23,7 @@ from eks_blueprint.review.picture import (
     drawn,
     fleet_picture,
     gantt,
+    keys_of,
     people_of,
     score_bar,
     waterfall,
@@ -71,7 +72,10 @@ def _cluster(review: Review, cluster: ClusterReview, masks: Masks, index: str) -
         contents=contents_of(cluster, templates),
         filters=filters_of(cluster),
         picture=Markup(
-            cluster_picture(drawn(cluster.architecture, people_of(cluster.access)), name=name)
+            cluster_picture(
+                drawn(cluster.architecture, people_of(cluster.access), keys_of(cluster.access)),
+                name=name,
+            )
         ),
     )
 

@@ -3,7 +3,7 @@
 from eks_blueprint.review.picture.cluster import cluster_picture
 from eks_blueprint.review.picture.drawing import drawn
 from eks_blueprint.review.picture.fleet import fleet_picture
-from eks_blueprint.review.picture.people import people_of
+from eks_blueprint.review.picture.rights import keys_of, people_of
 from eks_blueprint.review.picture.score import score_bar
 from eks_blueprint.review.picture.timeline import gantt
 from eks_blueprint.review.picture.waterfall import waterfall
@@ -13,6 +13,7 @@ __all__ = [
     "drawn",
     "fleet_picture",
     "gantt",
+    "keys_of",
     "people_of",
     "score_bar",
     "waterfall",

@@ -16,11 +16,14 @@ _BUILD = re.compile(r"-eksbuild\.\d+$")
 _REFERENCE = re.compile(r"^<.*>$")
 
 
-def drawn(architecture: Architecture, people: Sequence[Item] = ()) -> DrawnCluster:
+def drawn(
+    architecture: Architecture, people: Sequence[Item] = (), keys: Sequence[Item] = ()
+) -> DrawnCluster:
     """Return what a picture shows of a cluster.
 
     :param architecture: the architecture.
     :param people: who has access. Default: not said.
+    :param keys: its keys. Default: not said.
     """
     plane = architecture.control_plane
     network = _network(architecture) if architecture.network.zones else None
@@ -47,12 +50,15 @@ def drawn(architecture: Architecture, people: Sequence[Item] = ()) -> DrawnClust
         gitops=tuple(_gitops(architecture)),
         people=tuple(people),
         tenants=(),
-        data=tuple(
-            Item(
-                one.kind.capitalize(),
-                "" if one.name == one.place.logical_id else _plain(one.name, ""),
-            )
-            for one in architecture.stores
+        data=(
+            *keys,
+            *(
+                Item(
+                    one.kind.capitalize(),
+                    "" if one.name == one.place.logical_id else _plain(one.name, ""),
+                )
+                for one in architecture.stores
+            ),
         ),
     )
 
