@@ -20,7 +20,7 @@ from eks_blueprint.assembly.ordering import in_order
 from eks_blueprint.assembly.references import Reference, depends_on, references, text_of
 from eks_blueprint.assembly.selection import chosen, must_match
 from eks_blueprint.assembly.stack import Resource, Stack
-from eks_blueprint.assembly.template import json_of, template_of
+from eks_blueprint.assembly.template import bounded, json_of, template_of
 from eks_blueprint.assembly.template_file import read_template, template_lines, template_text
 from eks_blueprint.assembly.values import configuration_of, mapping_of, sequence_of
 
@@ -32,6 +32,7 @@ __all__ = [
     "Release",
     "Resource",
     "Stack",
+    "bounded",
     "chosen",
     "configuration_of",
     "depends_on",

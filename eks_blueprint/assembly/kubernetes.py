@@ -14,7 +14,7 @@ import yaml
 from eks_blueprint.assembly.cloud_assembly import CloudAssembly
 from eks_blueprint.assembly.references import text_of
 from eks_blueprint.assembly.stack import Resource, Stack
-from eks_blueprint.assembly.template import json_of
+from eks_blueprint.assembly.template import bounded, json_of
 from eks_blueprint.assembly.values import mapping_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.yaml_loader import LOADER
@@ -257,7 +257,7 @@ def _of_trees(assembly: CloudAssembly) -> Iterator[KubernetesObject]:
         # Flux fills in text, not values: what stands without quotes may become a number.
         filled = _substituted(content, variables.get(cluster, {}))
         try:
-            items = list(yaml.load_all(filled, Loader=LOADER))
+            items = [bounded(one) for one in yaml.load_all(filled, Loader=LOADER)]
         # Dates that do not exist are no error of YAML.
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise BlueprintError(f"gitops/{path} must be YAML, got: {error}") from None

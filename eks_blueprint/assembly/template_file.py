@@ -18,10 +18,21 @@ __all__ = ["read_template", "template_lines", "template_text"]
 _JSON = ".json"
 # Short forms of functions whose long names do not start with Fn.
 _BARE = ("Ref", "Condition")
+_TEXT = "tag:yaml.org,2002:str"
+_PLAIN = {f"tag:yaml.org,2002:{name}" for name in ("bool", "float", "int", "null", "timestamp")}
 
 
 class _Loader(LOADER):  # type: ignore[misc]
-    """Reads short forms of functions, and dates as texts, as CloudFormation does."""
+    """Reads short forms of functions, and dates and keys as texts, as CloudFormation does."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        self.flatten_mapping(node)
+        for key, _ in node.value:
+            # Such as accounts in Mappings, which YAML would read as numbers.
+            if isinstance(key, yaml.ScalarNode) and key.tag in _PLAIN:
+                key.tag = _TEXT
+        made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        return made
 
 
 def _function(loader: Any, suffix: str, node: yaml.Node) -> dict[str, Any]:

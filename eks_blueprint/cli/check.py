@@ -215,6 +215,11 @@ def _notes(templates: Templates, severity: Severity) -> Iterator[str]:
             f"templates of nested stacks are judged only if they are given: "
             f"{', '.join(templates.nested)}"
         )
+    if templates.macros:
+        yield (
+            "what CloudFormation makes of transforms, loops and modules is not judged: "
+            f"{', '.join(templates.macros)}"
+        )
     if templates.skipped:
         yield f"{len(templates.skipped)} files of folders are no templates and were skipped"
 

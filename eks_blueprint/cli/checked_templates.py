@@ -16,6 +16,7 @@ from eks_blueprint.assembly import (
     read_assembly,
     read_template,
     template_lines,
+    text_of,
 )
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.rules.acknowledged import Reasons, reasons_in_reports, reasons_in_templates
@@ -25,6 +26,10 @@ __all__ = ["Templates", "read_templates"]
 _SUFFIXES = (".json", ".yaml", ".yml", ".template")
 _REPORT = "validation-report.json"
 _NESTED = "AWS::CloudFormation::Stack"
+_FUNCTION = "Fn::"
+_MODULE = "::MODULE"
+# The transform for loops, which are named one by one.
+_LOOPS = "AWS::LanguageExtensions"
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +74,20 @@ class Templates:
             for key, stack in self.assembly.stacks.items()
             for one in stack.of_type(_NESTED)
         )
+
+    @cached_property
+    def macros(self) -> tuple[str, ...]:
+        """Transforms, loops and modules, which make resources when a template is deployed."""
+        found: list[str] = []
+        for key, stack in self.assembly.stacks.items():
+            given = stack.template.get("Transform") or []
+            for one in given if isinstance(given, list) else [given]:
+                name = text_of(mapping_of(one).get("Name", one))
+                found += [] if name == _LOOPS else [f"{key}/Transform {name}"]
+            resources = mapping_of(stack.template.get("Resources"))
+            found += [f"{key}/{one}" for one in resources if one.startswith(_FUNCTION)]
+            found += [f"{key}/{i}" for i, r in stack.resources.items() if r.type.endswith(_MODULE)]
+        return tuple(found)
 
 
 def read_templates(paths: Sequence[Path]) -> Templates:

@@ -33,7 +33,10 @@ def say(error: BlueprintError, *, json: bool) -> int:
     :param json: whether the answer of the command would have been JSON.
     :returns: 2.
     """
-    print(error, file=sys.stderr)
+    # Names in templates of others must not command the terminal.
+    from eks_blueprint.results import visible
+
+    print(visible(str(error)), file=sys.stderr)
     if json and sys.stdout is not None:
         from eks_blueprint.results import as_json
 

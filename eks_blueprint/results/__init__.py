@@ -16,6 +16,7 @@ from eks_blueprint.results.markdown import markdown
 from eks_blueprint.results.sarif import SarifFinding, SarifRule, sarif
 from eks_blueprint.results.schema import schema_of
 from eks_blueprint.results.text import text
+from eks_blueprint.results.words import visible
 
 __all__ = [
     "FORMATS",
@@ -39,4 +40,5 @@ __all__ = [
     "sarif",
     "schema_of",
     "text",
+    "visible",
 ]

@@ -9,6 +9,7 @@ import yaml
 
 from eks_blueprint.assembly import (
     CloudAssembly,
+    bounded,
     json_with_references,
     mapping_of,
     sequence_of,
@@ -101,7 +102,7 @@ def parsed(value: Any) -> Any:
     except ValueError:
         pass
     try:
-        return yaml.load(value, Loader=LOADER)
+        return bounded(yaml.load(value, Loader=LOADER))
     # Dates that do not exist are no error of YAML.
     except (yaml.YAMLError, ValueError, RecursionError):
         return None

@@ -23,6 +23,10 @@ Resources:
         EndpointPrivateAccess: true
         PublicAccessCidrs: [203.0.113.0/24]
 """
+# Each line has ten times what the one before has.
+REPEATED = "a0: &a0 [x]\n" + "".join(
+    f"a{i + 1}: &a{i + 1} [{', '.join([f'*a{i}'] * 10)}]\n" for i in range(9)
+)
 PUBLIC = "SEC-END-1[EndpointPublicAccess]"
 
 
@@ -146,6 +150,8 @@ def test_says_what_it_does_not_look_at(template: Path, capsys: pytest.CaptureFix
         ("a.json", '{"Resources": {"A": 1}}', "A must be a resource with a Type"),
         ("a.yaml", "Resources: {A: !Unknown {Type: x}}", "A must be a resource with a Type"),
         ("a.yaml", "Resources: &a {A: {Type: x, Properties: *a}}", "levels"),
+        ("a.yaml", REPEATED, "must have at most 1,000,000 values"),
+        ("a.json", '{"Resources": {"A\\u001b[2J": 1}}', "A\N{REPLACEMENT CHARACTER}[2J must be"),
     ],
 )
 def test_fails_for_what_is_no_template(
@@ -157,6 +163,44 @@ def test_fails_for_what_is_no_template(
     printed = capsys.readouterr()
     assert message in printed.err
     assert printed.out == ""
+
+
+def test_keys_of_yaml_are_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        CLUSTER.replace("true", "!FindInMap [Accounts, '111122223333', Public]")
+        + "Mappings: {Accounts: {111122223333: {Public: true}}}\n"
+    )
+    code, got = answer(capsys, path)
+    assert code == 1
+    assert PUBLIC in ids(got["findings"])
+
+
+@pytest.mark.parametrize("values", ["a: &a {b: *a}", REPEATED])
+def test_values_that_aliases_repeat_for_ever_are_unknown(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], values: str
+) -> None:
+    chart = {"Type": "Custom::AWSCDK-EKS-HelmChart", "Properties": {"Values": values}}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"Resources": {"Chart": chart}}))
+    assert answer(capsys, path)[0] == 0
+
+
+def test_names_what_transforms_loops_and_modules_make(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "Transform: [AWS::LanguageExtensions, Own]\n"
+        "Resources:\n"
+        "  Fn::ForEach::Clusters: [N, [A], {'C${N}': {Type: AWS::EKS::Cluster}}]\n"
+        "  Part: {Type: Own::Eks::Cluster::MODULE}\n"
+    )
+    _, got = answer(capsys, path)
+    assert got["notes"][-1] == (
+        "what CloudFormation makes of transforms, loops and modules is not judged: "
+        "a/Transform Own, a/Fn::ForEach::Clusters, a/Part"
+    )
 
 
 def test_fails_without_a_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
