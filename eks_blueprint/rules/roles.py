@@ -15,13 +15,16 @@ __all__ = ["Role", "actions_of", "as_list", "instance_role", "role"]
 
 _POLICIES = ("AWS::IAM::Policy", "AWS::IAM::ManagedPolicy", "AWS::IAM::RolePolicy")
 
+_OF_AWS = ":aws:policy/"
+
 
 @dataclass(frozen=True, eq=False)
 class Role:
     """An IAM role of a template.
 
     :param item: its resource.
-    :param managed: names of the managed policies of AWS and others that it has.
+    :param managed: names of the managed policies of AWS that it has; those of others have
+        ``policy/`` before their names, which anybody may choose.
     :param statements: what policies of templates allow it, with the resource that says so.
     """
 
@@ -82,11 +85,16 @@ def _role(scene: Scene, item: Item) -> Role:
         if targets:
             statements += [pair for one in targets for pair in _said(one)]
         else:
-            managed.append(words(value).rpartition("/")[2])
+            managed.append(_name(words(value)))
     for policy in scene.items(*_POLICIES):
         if any(_is(scene, one, policy, item) for one in _roles(policy)):
             statements += _said(policy)
     return Role(item, tuple(managed), tuple(statements))
+
+
+def _name(arn: str) -> str:
+    name = arn.rpartition("/")[2]
+    return name if _OF_AWS in arn or "/" not in arn else f"policy/{name}"
 
 
 def _said(policy: Item) -> list[tuple[Item, Mapping[str, Any]]]:

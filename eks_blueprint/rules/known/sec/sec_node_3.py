@@ -8,6 +8,7 @@ from typing import Any
 
 from eks_blueprint.rules.item import Item, at
 from eks_blueprint.rules.judgement import Judgement, met, unmet
+from eks_blueprint.rules.networks import is_wide
 from eks_blueprint.rules.nodes import (
     Nodes,
     data_of,
@@ -20,7 +21,6 @@ from eks_blueprint.rules.values import number, words
 __all__ = ["judge"]
 
 _SSH = 22
-_ANYWHERE = ("0.0.0.0/0", "::/0")
 
 
 def judge(scene: Scene) -> Iterator[Judgement]:
@@ -98,7 +98,7 @@ def _ingress(item: Item, rule: Any) -> Iterator[Judgement]:
         and last is not None
         and first <= _SSH <= last
     )
-    if (everything and source in _ANYWHERE) or (named and not everything):
+    if (everything and is_wide(source)) or (named and not everything):
         yield unmet(
             item,
             f"Ingress::{source}",

@@ -22,7 +22,10 @@ _DRIVERS = (
     "external-secrets",
 )
 _ADDON = "aws-secrets-store-csi-driver-provider"
-_SECRET = re.compile(r"(?i)(password|passwd|secret_?key|api_?key|api_?token|access_?token)$")
+_SECRET = re.compile(
+    r"(?i)(password|passwd|passphrase|client[_-]?secret|(secret|api|private|secret[_-]?access)"
+    r"[_-]?key|(api|access|auth)[_-]?token)$"
+)
 # Names of Secrets, and keys within them, are no secrets.
 _NAMES = re.compile(r"(?i)(name|ref|path|existing|file)")
 
@@ -61,7 +64,8 @@ def judge(scene: Scene) -> Iterator[Judgement]:
 
 
 def _environment(one: KubernetesItem) -> Iterator[Judgement]:
-    for container in each(pod_spec(one), "containers"):
+    spec = pod_spec(one)
+    for container in (*each(spec, "initContainers"), *each(spec, "containers")):
         for variable in each(container, "env"):
             name, value = words(mapping_of(variable).get("name")), mapping_of(variable).get("value")
             if _is_secret(name, value):

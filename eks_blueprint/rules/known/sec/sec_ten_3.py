@@ -8,12 +8,14 @@ from typing import Any
 from eks_blueprint.assembly import mapping_of
 from eks_blueprint.rules.item import KubernetesItem, at, each
 from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
+from eks_blueprint.rules.networks import is_wide
 from eks_blueprint.rules.scene import Scene
 from eks_blueprint.rules.tenants import tenants_of
-from eks_blueprint.rules.values import words
+from eks_blueprint.rules.values import number, words
 
 __all__ = ["judge"]
 
+_LAST_PORT = 65535
 _CLUSTER_WIDE = (
     "ClusterNetworkPolicy",
     "AdminNetworkPolicy",
@@ -56,8 +58,12 @@ def judge(scene: Scene) -> Iterator[Judgement]:
 
 
 def _selects_all(one: KubernetesItem) -> bool:
-    selector = mapping_of(one.at("spec", "podSelector"))
-    return not selector.get("matchLabels") and not selector.get("matchExpressions")
+    return _is_empty(one.at("spec", "podSelector"))
+
+
+def _is_empty(selector: Any) -> bool:
+    """Say whether a selector selects all; one that is written with empty parts does."""
+    return not any(mapping_of(selector).values())
 
 
 def _denies(one: KubernetesItem) -> bool:
@@ -73,12 +79,17 @@ def _opens(one: KubernetesItem) -> bool:
     return any(
         not at(rule, "from") or any(_anybody(peer) for peer in each(rule, "from"))
         for rule in one.each("spec", "ingress")
-        if not at(rule, "ports")
+        if not at(rule, "ports") or any(_is_every_port(port) for port in each(rule, "ports"))
     )
 
 
+def _is_every_port(port: Any) -> bool:
+    first, last = number(at(port, "port")), number(at(port, "endPort"))
+    return at(port, "port") is None or (first in (0, 1) and last == _LAST_PORT)
+
+
 def _anybody(peer: Any) -> bool:
-    if words(at(peer, "ipBlock", "cidr")) in ("0.0.0.0/0", "::/0"):
+    if is_wide(at(peer, "ipBlock", "cidr")):
         return True
     selector = at(peer, "namespaceSelector")
-    return selector == {} and not at(peer, "podSelector")
+    return selector is not None and _is_empty(selector) and _is_empty(at(peer, "podSelector"))
