@@ -14,6 +14,8 @@ PACKS =
 JOBS = 1
 ARGS =
 EXAMPLE =
+# The cluster whose report is part of the site.
+REFERENCE = 01-production
 ROUNDS = 5
 
 ROOMS = spec iam security tenancy compute
@@ -132,7 +134,8 @@ review: setup ## Write the report of each example, or of EXAMPLE=01-production, 
 	@$(RUN) $(PY) -m tools.reviews --example "$(EXAMPLE)"
 
 .PHONY: site
-site: $(DONE)/site ## Build the documentation site into site; broken links and anchors fail
+site: setup $(DONE)/site ## Build the documentation site into site; broken links and anchors fail
+	@$(RUN) $(PY) -m tools.reviews --example $(REFERENCE)
 	@$(RUN) $(PY) -m tools.site
 
 .PHONY: site-packages

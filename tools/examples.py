@@ -49,6 +49,13 @@ class Example:
         return self.path if one_file or self.files[0].name == "fleet.yaml" else None
 
     @property
+    def has_stacks(self) -> bool:
+        """Whether it is an app, or a spec with a cluster in AWS."""
+        if self.spec is None:
+            return self.files[0].suffix == ".py"
+        return "target: eks-anywhere" not in (self.root / self.files[0]).read_text(encoding="utf-8")
+
+    @property
     def comment(self) -> str:
         """What the comment or docstring at its head says."""
         if self.name == "ci":

@@ -19,7 +19,7 @@ from functools import cache
 from pathlib import Path
 
 from tools.examples import Example, read_examples
-from tools.reviews_page import reviews_page
+from tools.reviews_page import reviews_page, summary_of
 
 __all__ = ["assembly_of", "main", "reviewed"]
 
@@ -40,7 +40,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=_ROOT / "build" / "review")
     parser.add_argument("--assemblies", type=Path, default=_ROOT / "build" / "assemblies")
     arguments = parser.parse_args()
-    examples = {one.name: one for one in read_examples(_ROOT) if _has_stacks(one)}
+    examples = {one.name: one for one in read_examples(_ROOT) if one.has_stacks}
     name = Path(arguments.example).stem
     if name and name not in examples:
         sys.exit(f"EXAMPLE must be one of {', '.join(examples)}, got {arguments.example}")
@@ -74,10 +74,13 @@ def reviewed(example: Example, assemblies: Path, output: Path) -> str:
     assembly = assemblies / example.name
     try:
         assembly_of(example, assembly)
-        _run([*_CLI, "review", str(assembly), "--output", str(report)])
+        said = _run([*_CLI, "review", str(assembly), "--output", str(report)])
     except subprocess.CalledProcessError as error:
         shutil.rmtree(report, ignore_errors=True)
         return f"failed\n{error.stdout}{error.stderr}".rstrip()
+    # A line for each cluster, and then one with the names of the files.
+    lines = [line for line in said.splitlines() if not line.startswith("written to ")]
+    summary_of(example, output).write_text("\n".join(lines), encoding="utf-8")
     return "" if (report / "review.html").exists() else "wrote no review.html"
 
 
@@ -102,15 +105,8 @@ def assembly_of(example: Example, assembly: Path) -> None:
     mark.write_text(made_from, encoding="utf-8")
 
 
-def _has_stacks(example: Example) -> bool:
-    """Say whether it is an app, or a spec with a cluster in AWS."""
-    if example.spec is None:
-        return example.files[0].suffix == ".py"
-    text = (_ROOT / example.files[0]).read_text(encoding="utf-8")
-    return "target: eks-anywhere" not in text
-
-
-def _run(command: Sequence[str]) -> None:
+def _run(command: Sequence[str]) -> str:
+    """Run a command from the root of the repository, and give what it prints."""
     # 1 says that there are findings, which belong into the report.
     done = subprocess.run(
         command,
@@ -122,6 +118,7 @@ def _run(command: Sequence[str]) -> None:
     )
     if done.returncode not in (0, 1):
         done.check_returncode()
+    return done.stdout
 
 
 @cache

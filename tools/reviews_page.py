@@ -9,7 +9,7 @@ from jinja2 import Environment
 
 from tools.examples import Example
 
-__all__ = ["reviews_page"]
+__all__ = ["reviews_page", "summary_of"]
 
 _PAGE = """\
 <!doctype html>
@@ -34,10 +34,13 @@ li p { margin: .25rem 0 0; }
 <h1>Reviews of the examples</h1>
 <p>A report for each example, made from its cloud assembly alone.</p>
 <ul>
-{%- for example, files in reports %}
+{%- for example, files, summary in reports %}
 <li>
 <a class="name" href="{{ example.name }}/review.html">{{ example.title }}</a>
-<p>{{ example.comment }}</p>
+<p>{{ example.comment | replace("`", "") }}</p>
+{%- for line in summary %}
+<p class="more">{{ line }}</p>
+{%- endfor %}
 <p class="more"><code>{{ example.path }}</code>
 {%- for file in files %} · <a href="{{ example.name }}/{{ file }}">{{ file }}</a>{% endfor %}</p>
 </li>
@@ -49,6 +52,15 @@ li p { margin: .25rem 0 0; }
 """
 
 
+def summary_of(example: Example, folder: Path) -> Path:
+    """Give the file with what the review of an example said in a line for each cluster.
+
+    :param example: the example.
+    :param folder: folder with a folder for each report.
+    """
+    return folder / f"{example.name}.txt"
+
+
 def reviews_page(examples: Iterable[Example], folder: Path) -> Path:
     """Write the page, with the reports that exist.
 
@@ -57,7 +69,7 @@ def reviews_page(examples: Iterable[Example], folder: Path) -> Path:
     :returns: the page.
     """
     reports = [
-        (one, sorted(file.name for file in (folder / one.name).glob("review.[!h]*")))
+        (one, _others(folder / one.name), _lines(summary_of(one, folder)))
         for one in examples
         if (folder / one.name / "review.html").exists()
     ]
@@ -66,3 +78,12 @@ def reviews_page(examples: Iterable[Example], folder: Path) -> Path:
     text = Environment(autoescape=True).from_string(_PAGE).render(reports=reports)
     page.write_text(text, encoding="utf-8")
     return page
+
+
+def _others(report: Path) -> list[str]:
+    """Give the files of a review that no browser shows."""
+    return sorted(file.name for file in report.glob("review.[!h]*"))
+
+
+def _lines(summary: Path) -> list[str]:
+    return summary.read_text(encoding="utf-8").splitlines() if summary.exists() else []

@@ -24,13 +24,14 @@ class Commands:
         self.given: list[Sequence[str]] = []
         self.fails = ""
 
-    def __call__(self, command: Sequence[str]) -> None:
+    def __call__(self, command: Sequence[str]) -> str:
         self.given.append(command)
         if self.fails in command:
             raise subprocess.CalledProcessError(2, command, "", "the reason\n")
         folder = Path(command[command.index("--output") + 1])
         folder.mkdir(parents=True)
         (folder / "review.html").touch()
+        return "trial: 20 recommendations met\nwritten to there\n"
 
     @property
     def names(self) -> list[str]:
@@ -77,11 +78,12 @@ def test_fails_for_an_example_that_is_not_there(
     assert commands.given == []
 
 
-def test_the_page_leads_to_the_reports_that_exist(tmp_path: Path) -> None:
-    for name in ("review.html", "review.md", "review.json"):
-        (tmp_path / "03-poc").mkdir(exist_ok=True)
-        (tmp_path / "03-poc" / name).touch()
+def test_the_page_leads_to_the_reports_that_exist(commands: Commands, tmp_path: Path) -> None:
+    reviews.reviewed(POC, tmp_path / "assemblies", tmp_path)
+    (tmp_path / "03-poc" / "review.md").touch()
     text = reviews_page([POC, APP], tmp_path).read_text(encoding="utf-8")
     assert 'href="03-poc/review.html"' in text
     assert 'href="03-poc/review.md"' in text
+    assert "trial: 20 recommendations met" in text
+    assert "written to" not in text
     assert "07-python" not in text

@@ -47,7 +47,11 @@ def _lines(example: Example, report: bool) -> Iterator[str]:
     if example.spec is not None:
         yield from _clusters(example.root / example.spec)
         yield "\n```console"
-        yield f"make synth SPEC={example.spec}"
+        if example.has_stacks:
+            yield f"make synth SPEC={example.spec}"
+            yield f"make review EXAMPLE={example.name}"
+        else:
+            yield f"eks-blueprint render {example.spec}"
         yield "```\n"
     if report:
         yield f"[The report of its review](../reviews/{example.name}/review.html)\n"

@@ -61,7 +61,11 @@ class Source:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(adapted(self._inside(path, text)), encoding="utf-8")
         for name, review in self.reviews.items():
-            shutil.copytree(review, folder / "reviews" / name)
+            # Only HTML: review.md would become a page.
+            for page in review.rglob("*.html"):
+                target = folder / "reviews" / name / page.relative_to(review)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(page, target)
 
     def navigation(self) -> list[Shown]:
         """Give the navigation as MkDocs and Zensical take it: a path or a list by title."""
@@ -81,6 +85,8 @@ class Source:
     def _below(self, path: str) -> Iterator[Shown]:
         """Give the pages in the folder of a page."""
         folder = f"{path.removesuffix('.md')}/"
+        if path == "examples" and self.reviews:
+            yield {"Reports": [{f"Report of {name}": _report(name)} for name in self.reviews]}
         for one, text in self.texts.items():
             if one.startswith(folder):
                 yield {title_of(text): self.places[one]}
@@ -127,6 +133,11 @@ class Source:
                 title = str(Path(target).relative_to("examples"))
                 return dict(heading_anchors(self.texts[str(example.path)]))[title]
         return ""
+
+
+def _report(example: str) -> str:
+    """Give the place of the report of an example in the site."""
+    return f"reviews/{example}/review.html"
 
 
 def _place(path: str) -> str:
