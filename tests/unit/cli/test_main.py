@@ -152,6 +152,14 @@ def test_validate_says_what_it_does_not_know(capsys: pytest.CaptureFixture[str])
     assert second.startswith("not checked: the size of the templates")
 
 
+def test_validate_does_not_know_all_stages_of_a_pipeline(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    root = Path(__file__).parents[3]
+    assert main(["validate", "--spec", str(root / "examples" / "29-fleet-pipeline.yaml")]) == 0
+    assert "further stages of the pipeline" in capsys.readouterr().out
+
+
 def test_synth_refuses_a_misspelt_key_in_cdk_json(capsys: pytest.CaptureFixture[str]) -> None:
     Path("cdk.json").write_text('{"context": {"pack": "none"}}', "utf-8")
     assert main(["synth", "--spec", write("my.yaml", a={})]) == 2
