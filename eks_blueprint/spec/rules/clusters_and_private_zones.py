@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from itertools import combinations
 
 from eks_blueprint.errors import Found, Path
 from eks_blueprint.spec._base import below
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.policy_size import policy_size_issues
 from eks_blueprint.spec.private_zones import OWNED_TYPES, PrivateZonesSpec, overlap
+from eks_blueprint.spec.rules.names_in_private_zones import writers, zone_names_issues
 from eks_blueprint.spec.sides import Side, vpc_of
 from eks_blueprint.spec.zone_members import (
     members,
@@ -23,10 +22,6 @@ __all__ = ["private_zones_issues"]
 
 # Route 53 developer guide, "Quotas": VPCs that can be associated with a private hosted zone.
 _VPCS_OF_A_ZONE = 300
-# RFC 1035, section 2.3.4: a label has at most 63 characters; the TXT record of an owner has the
-# longest type and a hyphen before it.
-_LONGEST_LABEL = 63 - 1 - max(map(len, OWNED_TYPES))
-_LABEL = re.compile(r"[a-z]([a-z0-9-]*[a-z0-9])?")
 
 
 def private_zones_issues(
@@ -45,8 +40,7 @@ def private_zones_issues(
             yield from _place_issues(name, zones, side, clusters)
         yield from below(path, _vpc_issues(name, zones, clusters))
         yield from below(path, _size_issues(name, zones, clusters))
-        yield from _name_issues(name, zones, clusters)
-        yield from _own_zone_issues(name, zones, clusters)
+    yield from zone_names_issues(entries, clusters)
     yield from _same_vpc_issues(entries, clusters)
 
 
@@ -179,37 +173,11 @@ def _vpc_issues(
         )
 
 
-def _name_issues(
-    name: str, zones: PrivateZonesSpec, clusters: Mapping[str, ClusterSpec]
-) -> Iterator[Found]:
-    """Find names of clusters that are no names below a zone, or that another cluster may write."""
-    if zones.names != "cluster":
-        return
-    remedy = f"rename the cluster, or set private_zones.{name}.names to any"
-    writers = _writers(name, clusters)
-    for one in writers:
-        if _LABEL.fullmatch(one) is None or len(one) > _LONGEST_LABEL:
-            yield (
-                _path_of(name, zones, one),
-                "must be of a cluster whose name is a label of at most "
-                f"{_LONGEST_LABEL} lower-case letters, digits and hyphens, since its records are "
-                f"below that, got {one}; {remedy}",
-            )
-    for one, other in combinations(writers, 2):
-        shorter, longer = sorted((one, other), key=len)
-        if longer in {f"{kind}-{shorter}" for kind in OWNED_TYPES}:
-            yield (
-                _path_of(name, zones, longer),
-                f"must not be of a cluster with the name {longer}, where {shorter} has the TXT "
-                f"records that say whose its own name is; {remedy}",
-            )
-
-
 def _size_issues(
     name: str, zones: PrivateZonesSpec, clusters: Mapping[str, ClusterSpec]
 ) -> Iterator[Found]:
     """Find zones whose names and ids do not fit into the policy of a cluster."""
-    longest = max((*map(len, _writers(name, clusters)), 0))
+    longest = max((*map(len, writers(name, clusters)), 0))
     parts: list[str] = []
     for zone in zones.zones.values():
         # Ids of created zones are as long as those that Route 53 gives.
@@ -222,38 +190,6 @@ def _size_issues(
             parts += [arn, *(f"{kind}{label}.{zone.domain_name}" for kind in kinds)]
     remedy = "put those of other clusters into an entry of their own, or set names to any"
     yield from below(("zones",), policy_size_issues(parts, what="zones and names", remedy=remedy))
-
-
-def _writers(name: str, clusters: Mapping[str, ClusterSpec]) -> list[str]:
-    return [one for one, cluster in clusters.items() if private_zones_of(cluster) == name]
-
-
-def _own_zone_issues(
-    name: str, zones: PrivateZonesSpec, clusters: Mapping[str, ClusterSpec]
-) -> Iterator[Found]:
-    """Find zones that a cluster names once more by their id, or as private ones."""
-    ids = {zone.zone_id for zone in zones.zones.values() if zone.zone_id is not None}
-    for cluster, spec in clusters.items():
-        if spec.dns is None or spec.dns.private_zones != name:
-            continue
-        for key, own in spec.dns.hosted_zones.items():
-            path = ("clusters", cluster, "dns", "hosted_zones", key)
-            twice = [
-                zone.domain_name
-                for zone in zones.zones.values()
-                if spec.dns.zone_type == "private" and overlap(zone.domain_name, own.domain_name)
-            ]
-            if own.zone_id in ids:
-                yield (
-                    (*path, "zone_id"),
-                    f"is already a zone of private_zones.{name}, got {own.zone_id}",
-                )
-            elif twice:
-                yield (
-                    (*path, "domain_name"),
-                    f"must not overlap with {twice[0]} of private_zones.{name}, got "
-                    f"{own.domain_name}: a VPC has one private zone for a name",
-                )
 
 
 def _same_vpc_issues(
