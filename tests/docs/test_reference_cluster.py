@@ -7,6 +7,7 @@ from typing import Any
 
 from eks_blueprint.assembly import read_assembly
 from eks_blueprint.estimate import Component, Estimate, Line, estimate
+from eks_blueprint.review import load as load_review
 from tests.support.answers import TODAY
 from tests.support.apps import EXAMPLES, ROOT, example
 
@@ -123,3 +124,13 @@ def test_the_estimate_says_the_same_and_has_nothing_else_that_is_fixed() -> None
 def test_the_expected_amount_is_that_of_the_estimate() -> None:
     expected = f"{estimated().monthly.expected:,.0f} USD are expected a month"
     assert expected in " ".join(PAGE.read_text("utf-8").split())
+
+
+def test_minutes_of_the_deployment_are_those_of_the_review() -> None:
+    (found,) = load_review(example(EXAMPLES[0]).folder).clusters
+    network, cluster = found.timeline.stacks
+    text = " ".join(PAGE.read_text("utf-8").split())
+    least, most = cluster.low / 60, cluster.high / 60
+    assert f"takes about {cluster.seconds / 60:.0f} minutes, between {least:.0f} and" in text
+    assert f"and {most:.0f}: the control plane is" in text
+    assert f"the stack of the network takes about {network.seconds / 60:.0f} minutes" in text
