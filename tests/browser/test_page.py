@@ -112,6 +112,7 @@ def test_search_for_nothing_hides_every_entry(browser: "Browser", one: Path) -> 
 
         assert shown(page) == 0
         assert not page.locator("main .scroll:visible").count()
+        assert not page.locator("main h2:visible").count()
 
 
 @pytest.mark.parametrize(
@@ -133,6 +134,15 @@ def test_filter_shows_entries_with_the_value(
         assert all(value in (one or "").split("|") for one in values)
         page.click("#clear")
         assert not page.locator("#clear").is_visible()
+
+
+def test_clusters_of_a_fleet_are_filtered_by_version(browser: "Browser", many: Path) -> None:
+    with opened(browser, many) as page:
+        page.select_option("select[name=version]", "1.36")
+
+        rows = page.locator("#clusters tr.entry:visible")
+        assert rows.count() == 12
+        assert "1.36" in rows.first.inner_text()
 
 
 @pytest.mark.parametrize("kind", ["line", "row", "object"])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from eks_blueprint.review.model import ClusterReview
+from eks_blueprint.review.model import ClusterReview, Review
 from eks_blueprint.review.page.source import Template
 
-__all__ = ["contents_of", "filters_of"]
+__all__ = ["contents_of", "filters_of", "fleet_contents_of", "fleet_filters_of"]
 
 
 def contents_of(
@@ -48,4 +48,32 @@ def filters_of(cluster: ClusterReview) -> Mapping[str, Sequence[str]]:
         "severity": [*severities],
         "area": [one.title for one in cluster.scorecard.areas],
         "stack": [*cluster.stacks],
+    }
+
+
+def fleet_contents_of(review: Review) -> Sequence[tuple[str, str, int | None]]:
+    """Return the sections of the first page of a fleet.
+
+    :param review: the review.
+    """
+    fleet = review.fleet
+    return [
+        ("summary", "Summary", None),
+        ("clusters", "Clusters", len(review.clusters)),
+        ("architecture", "Architecture", None),
+        ("outliers", "Outliers", len(fleet.outliers) if fleet else None),
+        ("differences", "Differences", len(fleet.contrasts) if fleet else None),
+    ]
+
+
+def fleet_filters_of(review: Review) -> Mapping[str, Sequence[str]]:
+    """Return the values that clusters of a fleet are filtered by.
+
+    :param review: the review.
+    """
+    rows = review.fleet.rows if review.fleet else ()
+    return {
+        "region": [*dict.fromkeys(one.region for one in rows if one.region)],
+        "account": [*dict.fromkeys(one.account for one in rows if one.account)],
+        "version": [*dict.fromkeys(one.version for one in rows if one.version)],
     }

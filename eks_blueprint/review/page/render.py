@@ -12,7 +12,12 @@ from markupsafe import Markup
 from eks_blueprint.difference.document import document as difference_document
 from eks_blueprint.review.model import ClusterReview, Review
 from eks_blueprint.review.page.anchors import Anchors, slug
-from eks_blueprint.review.page.contents import contents_of, filters_of
+from eks_blueprint.review.page.contents import (
+    contents_of,
+    filters_of,
+    fleet_contents_of,
+    fleet_filters_of,
+)
 from eks_blueprint.review.page.filters import FILTERS, printable
 from eks_blueprint.review.page.masking import Masks
 from eks_blueprint.review.page.names import file_names
@@ -87,14 +92,8 @@ def _fleet(review: Review, names: Mapping[str, str]) -> str:
         review,
         (),
         names=names,
-        contents=[
-            ("summary", "Summary", None),
-            ("clusters", "Clusters", len(review.clusters)),
-            ("architecture", "Architecture", None),
-            ("outliers", "Outliers", len(review.fleet.outliers) if review.fleet else None),
-            ("differences", "Differences", None),
-        ],
-        filters={},
+        contents=fleet_contents_of(review),
+        filters=fleet_filters_of(review),
         picture=Markup(fleet_picture(clusters, name="fleet")),
     )
 

@@ -95,7 +95,7 @@ def _main(cluster: DrawnCluster) -> Node:
         "GitOps",
         [Fact(one.name, one.detail, 3) for one in cluster.gitops]
         or [_none("CloudFormation applies all objects")],
-        "group",
+        "panel",
         icon="git",
         gap=5,
     )
@@ -123,7 +123,7 @@ def _main(cluster: DrawnCluster) -> Node:
 def _group(title: str, icon: str, items: Sequence[Item], nothing: str) -> Panel:
     count = str(len(items)) if items else ""
     inside = [_chips(items, "chip")] if items else [_none(nothing)]
-    return Panel(title, inside, "group", detail=count, icon=icon)
+    return Panel(title, inside, "panel", detail=count, icon=icon)
 
 
 def _none(text: str) -> Label:

@@ -113,7 +113,7 @@ def _card(cluster: DrawnCluster) -> Panel:
 
 
 def _line(cluster: DrawnCluster) -> Chip:
-    return Chip(cluster.name, cluster.version, "entry", "control")
+    return Chip(cluster.name, cluster.version, "interfaces", "control")
 
 
 def _words(clusters: Sequence[DrawnCluster], places: int) -> str:

@@ -124,7 +124,7 @@ class _Zones:
             if (one.tier if one.tier in known else "") == tier.name
         ]
         if tier.name and tier.name == self.control_plane_tier:
-            bars.insert(0, (Chip("Control plane interfaces", "", "entry", "control"), 0))
+            bars.insert(0, (Chip("Control plane interfaces", "", "interfaces", "control"), 0))
         return bars
 
     def _tier(self, tier: Tier, row: Area) -> Iterator[Shape]:

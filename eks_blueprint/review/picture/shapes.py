@@ -12,7 +12,7 @@ class Style(Enum):
     """A way in which text is set: its size in pixels, whether it is bold, and its class in CSS."""
 
     TITLE = (15.0, True, "title")
-    NAME = (13.0, True, "name")
+    NAME = (13.0, True, "heading")
     TEXT = (12.0, False, "text")
     QUIET = (11.5, False, "quiet")
     LABEL = (11.0, True, "label")

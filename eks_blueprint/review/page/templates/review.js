@@ -26,6 +26,8 @@
   // Search and filters: an entry is shown if it has all words and every chosen value.
   const entries = all(".entry");
   const groups = all(".group").reverse();
+  const sections = all("main > section");
+  const headings = all("main > section > h3");
   const input = byId("search");
   const selects = all(".filters select");
   const count = byId("count");
@@ -58,6 +60,17 @@
         one.open = true;
         opened.add(one);
       }
+    });
+    // Headings of what has no entry left say nothing.
+    sections.forEach((one) => { one.hidden = active && !one.querySelector(".entry:not([hidden])"); });
+    headings.forEach((one) => {
+      let part = one.nextElementSibling;
+      let kept = !active;
+      while (part && part.localName !== "h3" && !kept) {
+        kept = part.matches(".entry:not([hidden])") || part.querySelector(".entry:not([hidden])");
+        part = part.nextElementSibling;
+      }
+      one.hidden = !kept;
     });
     all(".not-filtered").forEach((one) => { one.hidden = active; });
     clear.hidden = !active;

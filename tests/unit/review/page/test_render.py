@@ -197,3 +197,15 @@ def test_assembly_without_a_cluster_has_a_page() -> None:
     assert [*pages] == ["review.html"]
     assert "prod-eu-network" in pages["review.html"]
     read(pages["review.html"])
+
+
+def test_pictures_and_page_share_no_class(one: str, fleet: Mapping[str, str]) -> None:
+    """A style or script that means the one would change the other."""
+    for text in (one, fleet["review.html"]):
+        outside, inside = set[str](), set[str]()
+        for part in re.split("(<svg.*?</svg>)", text, flags=re.DOTALL):
+            found = inside if part.startswith("<svg") else outside
+            found |= {
+                name for names in re.findall('class="([^"]*)"', part) for name in names.split()
+            }
+        assert inside & outside <= {"quiet"}
