@@ -8,6 +8,7 @@ from pathlib import Path
 from eks_blueprint.app.assembling import Assembling
 from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
+from eks_blueprint.app.node import require_node
 from eks_blueprint.assembly import CloudAssembly, read_assembly
 from eks_blueprint.spec import BlueprintSpec
 
@@ -22,6 +23,7 @@ def assembled(blueprint: BlueprintSpec, *, clusters: str = "", jobs: int = 1) ->
     :param jobs: how many processes share the clusters. Default: this process alone.
     :raises BlueprintError: if the stacks cannot be created.
     """
+    require_node()
     context = cdk_json_context()
     refuse_misspelt(context)
     chosen = clusters or text_of(context, "clusters")

@@ -11,6 +11,7 @@ from eks_blueprint.app.context import Settings, cli_context
 from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.app.interrupt import interrupted
 from eks_blueprint.app.jobs import job_count
+from eks_blueprint.app.node import require_node
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["main"]
@@ -53,6 +54,7 @@ def _run() -> int:
         changes = changed_since(Path(settings.spec), settings.changed_since, blueprint)
         print(changes.told(settings.changed_since), file=sys.stderr)
         only = tuple(one for one in only or blueprint.clusters if one in changes.changed)
+    require_node()
     from eks_blueprint.app.synthesis import synthesize
 
     output = Path(os.environ.get("CDK_OUTDIR") or tempfile.mkdtemp(prefix="cdk.out"))

@@ -16,6 +16,7 @@ from eks_blueprint.cli.diagnosis import (
     machine_checks,
     needs_of,
 )
+from eks_blueprint.cli.progress import working
 from eks_blueprint.results import rendered
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ def doctor(
     """
     needs = _needs(path, clusters) if path is not None else ()
     qualifier = str(cdk_json_context().get(_QUALIFIER) or "hnb659fds")
-    checks = (*machine_checks(), *account_checks(session, needs, qualifier=qualifier))
+    with working("looking"):
+        checks = (*machine_checks(), *account_checks(session, needs, qualifier=qualifier))
     diagnosis = Diagnosis(__version__, checks)
     sys.stdout.write(rendered(diagnosis, kind="doctor", document=document, to=to))
     return 0 if diagnosis.is_complete else 1

@@ -8,6 +8,7 @@ from pathlib import Path
 from eks_blueprint.app.anywhere import anywhere_components
 from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
+from eks_blueprint.app.node import require_node
 from eks_blueprint.app.swap import writing
 from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.publish_script import publish_script
@@ -65,6 +66,7 @@ def gitops(
         )
     lines = [*publish_script(specs, output)] if script else []
     doing = working(f"building {', '.join(chosen)}")
+    require_node()
     with tempfile.TemporaryDirectory() as folder, no_garbage_collection(), doing:
         from eks_blueprint.app.blueprint_app import BlueprintApp
         from eks_blueprint.delivery import write_files

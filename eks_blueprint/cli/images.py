@@ -12,6 +12,7 @@ from pathlib import Path
 from eks_blueprint import catalogue
 from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
+from eks_blueprint.app.node import require_node
 from eks_blueprint.catalogue import PulledChart, PulledImage
 from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.spec_file import read_spec
@@ -98,6 +99,7 @@ def images(path: Path, *, clusters: str = "", script: bool = False, to: str = "t
         )
     names = with_registry if script else [*file.names]
     doing = working(f"building {', '.join(names)}")
+    require_node()
     with tempfile.TemporaryDirectory() as folder, no_garbage_collection(), doing:
         from eks_blueprint.app.blueprint_app import BlueprintApp
         from eks_blueprint.blueprint import pulled

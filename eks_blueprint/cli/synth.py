@@ -8,6 +8,7 @@ from pathlib import Path
 
 from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
+from eks_blueprint.app.node import require_node
 from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.cli.summary import Synthesized, summary, summary_document
@@ -46,6 +47,7 @@ def synth(
     refuse_misspelt(context)
     file = read_spec(path, clusters or text_of(context, "clusters"), since=since)
     packs = packs or text_of(context, "packs")
+    require_node()
     with no_garbage_collection(), working(f"synthesizing {', '.join(file.names)}"):
         # The CDK is imported here: with the garbage collector off, and only for a valid spec.
         from eks_blueprint.app.synthesis import synthesize

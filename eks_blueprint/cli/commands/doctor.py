@@ -13,6 +13,7 @@ from eks_blueprint.cli.options import (
     Format,
     NamedSpec,
     Profile,
+    Quiet,
     Region,
     Role,
     Spec,
@@ -47,6 +48,7 @@ def doctor(
     role: Role = "",
     region: Region = "",
     form: Format = "text",
+    quiet: Quiet = False,
 ) -> int:
     """Look whether this machine and an account have what is needed.
 

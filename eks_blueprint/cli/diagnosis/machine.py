@@ -14,6 +14,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from eks_blueprint import catalogue
+from eks_blueprint.app.node import node_program
 from eks_blueprint.cli.diagnosis.check import Check, Outcome
 
 __all__ = ["machine_checks"]
@@ -69,8 +70,7 @@ def _packages() -> Check:
 
 
 def _node() -> Check:
-    # As jsii chooses it.
-    program = os.environ.get("JSII_NODE") or "node"
+    program = node_program()
     said = _first_line([program, "--version"])
     facts = catalogue.toolchain()
     wanted = f"Node.js {facts.node_tested} or a newer even release"

@@ -55,6 +55,23 @@ def test_closed_and_full_streams_are_answered_in_words(shell: str, code: int, er
     assert (done.returncode, done.stderr.decode()) == (code, error)
 
 
+@pytest.mark.parametrize("command", ["synth", "cost"])
+def test_fails_without_node_and_says_where_it_comes_from(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("JSII_NODE", raising=False)
+    assert main([command, str(POC)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("Node.js must be installed, since the CDK runs on it, got no node on")
+    assert len(error.splitlines()) == 1
+    assert not any(tmp_path.iterdir())
+
+
 def test_help_fits_a_narrow_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
