@@ -110,17 +110,36 @@ class _Paths:
     def _creator(self) -> Iterator[AdminPath]:
         access = mapping_of(self.cluster.properties.get("AccessConfig"))
         mode = access.get("AuthenticationMode")
-        if access.get("BootstrapClusterCreatorAdminPermissions", True) in (True, "true"):
+        if access.get("BootstrapClusterCreatorAdminPermissions", True) not in (True, "true"):
+            return
+        why = (
+            "is an administrator, since BootstrapClusterCreatorAdminPermissions is not false"
+            f"{f' (mode {text_of(mode)})' if mode else ''}"
+        )
+        place = self.source.place(self.cluster.resource)
+        # The older construct creates the cluster with a role of its own.
+        creator = self.source.target(
+            self.cluster.stack, self.cluster.resource.properties.get("AssumeRoleArn")
+        )
+        role = self._role(self.source.place(creator)) if creator is not None else None
+        for trusted in role.trusted if role is not None else ():
+            yield AdminPath(
+                who=f"{_said(str(trusted))}, as role {role.name if role is not None else ''}",
+                kind="direct" if trusted.kind in ("AWS", "anyone") else "through AWS",
+                steps=("assumes the role that creates the cluster", why),
+                limited_by=", ".join(trusted.conditions),
+                places=(place, *((role.place,) if role is not None else ())),
+            )
+        if role is None:
             yield AdminPath(
                 who="the identity that creates the cluster",
                 kind="direct",
                 steps=(
-                    "is an administrator, since BootstrapClusterCreatorAdminPermissions is not "
-                    f"false{f' (mode {text_of(mode)})' if mode else ''}",
+                    why,
                     "with CloudFormation that is its execution role, else the role that deploys",
                 ),
                 limited_by="",
-                places=(self.source.place(self.cluster.resource),),
+                places=(place,),
             )
 
     def _of_roles(self) -> Iterator[AdminPath]:

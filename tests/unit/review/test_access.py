@@ -1,10 +1,13 @@
 """Who may do what, and who can become an administrator."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from eks_blueprint import review
+from tests.support.cloud_assemblies import written
 from tests.unit.review.conftest import Reviewed
 
 ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
@@ -97,6 +100,19 @@ def test_the_creator_is_an_administrator_unless_the_template_says_no(reviewed: R
     assert who(reviewed()) == ["the identity that creates the cluster"]
     assert who(reviewed(AccessConfig={"AuthenticationMode": "API"}))
     assert not who(reviewed(AccessConfig=API))
+
+
+def test_the_older_construct_creates_the_cluster_with_a_role(tmp_path: Path) -> None:
+    made = {
+        "Type": "Custom::AWSCDK-EKS-Cluster",
+        "Properties": {
+            "Config": {"name": "old", "version": "1.33"},
+            "AssumeRoleArn": {"Fn::GetAtt": ["Creator", "Arn"]},
+        },
+    }
+    template = {"Resources": {"C": made, "Creator": role(ACCOUNT)}}
+    (found,) = review.load(written(tmp_path, {"app": template})).clusters
+    assert who(found) == ["arn:aws:iam::111122223333:root, as role Creator"]
 
 
 def test_a_role_that_makes_entries_leads_to_an_administrator(reviewed: Reviewed) -> None:
