@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from eks_blueprint import catalogue
 from eks_blueprint.anywhere.flux import CREDENTIAL
@@ -51,8 +52,8 @@ def flux_steps(
         if mirror is not None:
             registry = f"{mirror.address_of(_REGISTRY)}/{_FOLDER}"
             yield "Use the `flux` command of that version, which has the manifests in it. The"
-            yield "images come from the registry mirror: on a machine that reaches both it and "
-            yield f"it and {_REGISTRY}, and is logged in."
+            yield "images come from the registry mirror. Copy them on a machine that reaches both"
+            yield f"{_REGISTRY} and the mirror, and is logged in to it:"
             yield ""
             yield "```sh"
             yield f"{install} --export | sed -n 's|.*image: {_REGISTRY}/{_FOLDER}/||p' |"
@@ -67,7 +68,7 @@ def flux_steps(
                     ' --registry-creds="$REGISTRY_USERNAME:$REGISTRY_PASSWORD"'
                 )
         yield ""
-        secret = f"flux create secret git {CREDENTIAL} --url={gitops.repository_url}"
+        secret = f"flux create secret git {CREDENTIAL} --url={quote(gitops.repository_url)}"
         if gitops.git is not None:
             secret += " --private-key-file=path/of/a/read-only/key"
         commands += [install, secret]

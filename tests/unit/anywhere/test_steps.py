@@ -104,6 +104,15 @@ def test_flux_of_a_workload_cluster_comes_from_the_mirror(
     assert len(copies) == (0 if mirror is None else 1)
 
 
+def test_flux_gets_the_repository_as_it_is_named(tmp_path: Path) -> None:
+    url = "ssh://git@git.example.com/a&touch${IFS}made.git"
+    spec = cluster("nutanix", management_cluster="mgmt", gitops={"git": {"url": url}})
+    (install,) = blocks(rendered_cluster("shop", spec)["next-steps.md"], "What runs in it")
+    assert run([install], tmp_path, "flux", "kubectl").returncode == 0
+    assert f"--url={url} " in (tmp_path / "calls").read_text("utf-8")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bin", "calls"]
+
+
 def test_images_of_flux_are_copied_to_where_they_are_pulled_from(tmp_path: Path) -> None:
     mirror = {"endpoint": "registry.example.com", "oci_namespaces": {"public.ecr.aws": "aws"}}
     spec = cluster("nutanix", management_cluster="mgmt", gitops=GIT, registry_mirror=mirror)
