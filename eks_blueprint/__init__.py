@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from eks_blueprint.gitops import Flux as Flux
     from eks_blueprint.gitops import GitCredential as GitCredential
     from eks_blueprint.gitops import TreeBucket as TreeBucket
+    from eks_blueprint.governance import EksBlueprintChecks as EksBlueprintChecks
     from eks_blueprint.iam import IrsaRole as IrsaRole
     from eks_blueprint.iam import IssuerProvider as IssuerProvider
     from eks_blueprint.iam import PodIdentityRole as PodIdentityRole
@@ -169,6 +170,7 @@ else:
         "encryption": "CustomerKey EncryptedLogGroup",
         "errors": "BlueprintError Issue SpecError",
         "gitops": "Flux GitCredential TreeBucket",
+        "governance": "EksBlueprintChecks",
         "iam": "IrsaRole IssuerProvider PodIdentityRole",
         "ingress": "AccessLogsBucket AutoModeIngress BlueGreenLoadBalancer ExternalDns"
         " LoadBalancerController PrivateZones PrivateZonesAssociation PrivateZonesReference"

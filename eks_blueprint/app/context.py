@@ -22,7 +22,7 @@ __all__ = [
     "text_of",
 ]
 
-KEYS = ("spec", "clusters", "packs", "jobs", "changed_since")
+KEYS = ("spec", "clusters", "packs", "compliance", "jobs", "changed_since")
 
 
 def feature_flags() -> dict[str, Any]:
@@ -138,6 +138,7 @@ class Settings:
     :param spec: path of the spec.
     :param clusters: patterns of cluster names, or empty for all.
     :param packs: names of rule packs, ``none``, or empty for the default.
+    :param compliance: compliance profile, or empty for none.
     :param jobs: how many processes share the clusters, or empty for one.
     :param changed_since: Git revision, or empty for all clusters.
     """
@@ -145,6 +146,7 @@ class Settings:
     spec: str
     clusters: str = ""
     packs: str = ""
+    compliance: str = ""
     jobs: str = ""
     changed_since: str = ""
 

@@ -23,7 +23,8 @@ def main() -> int:
     """Synthesize what the context of the CDK CLI asks for, into the folder it names.
 
     Context: ``spec`` (path of the spec), ``clusters`` (patterns of cluster names), ``packs`` (rule
-    packs, or none), ``jobs`` (number of processes) and ``changed_since`` (Git revision).
+    packs, or none), ``compliance`` (profile that picks them), ``jobs`` (number of processes) and
+    ``changed_since`` (Git revision).
 
     :returns: the exit code: 0 done, 1 findings, 2 bad input, 130 interrupted.
     """
@@ -58,7 +59,14 @@ def _run() -> int:
     from eks_blueprint.app.synthesis import synthesize
 
     output = Path(os.environ.get("CDK_OUTDIR") or tempfile.mkdtemp(prefix="cdk.out"))
-    report = synthesize(blueprint, output, only=only, packs=settings.packs, jobs=jobs)
+    report = synthesize(
+        blueprint,
+        output,
+        only=only,
+        packs=settings.packs,
+        compliance=settings.compliance,
+        jobs=jobs,
+    )
     # The CDK CLI sets this in advance if it reads the report and fails on findings itself.
     if context.get(_REPORTED) is False or not report.findings:
         return 0

@@ -26,6 +26,7 @@ def synthesize(
     *,
     only: Collection[str] | None = None,
     packs: str = "",
+    compliance: str = "",
     context: Mapping[str, Any] | None = None,
     jobs: int = 1,
 ) -> Report:
@@ -36,6 +37,7 @@ def synthesize(
         previous synthesis are removed.
     :param only: names of the clusters to build. Default: all.
     :param packs: names of rule packs, separated by commas, or ``none``. Default: aws-solutions.
+    :param compliance: compliance profile, which picks the packs: hipaa, pci or nist. Default: none.
     :param context: CDK context, such as that of ``cdk.json``. Default: none.
     :param jobs: how many processes share the clusters. Templates do not depend on it. Default: this
         process alone.
@@ -43,12 +45,12 @@ def synthesize(
     :raises BlueprintError: if the input is rejected, a template exceeds CloudFormation's limits, or
         the output cannot be written; the output is then unchanged.
     """
-    names = [name.strip() for name in packs.split(",") if name.strip()]
+    chosen = _chosen(packs, compliance)
     with output_folder(output) as folder, _files_of_node(output):
         Assembling(
             blueprint,
             only=None if only is None else tuple(only),
-            packs=() if names == ["none"] else tuple(names) or None,
+            packs=chosen,
             context=context or {},
             overrides=_REPORT_ONLY,
         ).write(folder.staging, jobs=jobs)
@@ -57,6 +59,21 @@ def synthesize(
             raise BlueprintError("\n".join(one.description for one in report.refusals))
         folder.publish()
     return report
+
+
+def _chosen(packs: str, compliance: str) -> tuple[str, ...] | None:
+    """Return names of packs; ``None`` for the default."""
+    names = [name.strip() for name in packs.split(",") if name.strip()]
+    if not compliance:
+        return () if names == ["none"] else tuple(names) or None
+    if names:
+        raise BlueprintError(
+            f"packs must not be given with a compliance profile, which picks them, got packs "
+            f"{packs} and compliance {compliance}; give one of them"
+        )
+    from eks_blueprint.governance import compliance_packs
+
+    return compliance_packs(compliance)
 
 
 @contextmanager

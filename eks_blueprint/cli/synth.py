@@ -22,6 +22,7 @@ def synth(
     *,
     clusters: str = "",
     packs: str = "",
+    compliance: str = "",
     output: Path = Path("cdk.out"),
     jobs: int = 1,
     since: str = "",
@@ -36,6 +37,8 @@ def synth(
     :param clusters: patterns of cluster names. Default: those of ``cdk.json``, otherwise all.
     :param packs: rule packs, separated by commas, or ``none``. Default: those of ``cdk.json``,
         otherwise aws-solutions.
+    :param compliance: compliance profile, which picks the packs. Default: that of ``cdk.json``,
+        unless packs are given.
     :param output: folder of the cloud assembly. Default: ``cdk.out``.
     :param jobs: how many processes share the clusters. Default: one.
     :param since: Git revision; only clusters that changed since then are built. Default: all.
@@ -46,14 +49,21 @@ def synth(
     context = cdk_json_context()
     refuse_misspelt(context)
     file = read_spec(path, clusters or text_of(context, "clusters"), since=since)
-    packs = packs or text_of(context, "packs")
+    if not (packs or compliance):
+        packs, compliance = text_of(context, "packs"), text_of(context, "compliance")
     require_node()
     with no_garbage_collection(), working(f"synthesizing {', '.join(file.names)}"):
         # The CDK is imported here: with the garbage collector off, and only for a valid spec.
         from eks_blueprint.app.synthesis import synthesize
 
         report = synthesize(
-            file.blueprint, output, only=file.names, packs=packs, context=context, jobs=jobs
+            file.blueprint,
+            output,
+            only=file.names,
+            packs=packs,
+            compliance=compliance,
+            context=context,
+            jobs=jobs,
         )
     # Constructs warn about the same as the spec, which was read before and knows its lines.
     said = tuple(warning.message for warning in file.warnings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -14,7 +14,7 @@ from constructs import Construct, IConstruct, IValidation
 
 from eks_blueprint.attributes import holds_token, node_of, stack_of
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.governance.packs import PACKS, PREFIXES, checked_packs
+from eks_blueprint.governance.packs import PACKS, checked_packs, pack_of, plugin_of
 
 __all__ = ["Acknowledgement", "acknowledge", "written"]
 
@@ -99,7 +99,7 @@ def acknowledge(
             "scope must be one app, stage, stack or construct, got several; "
             "give their app, or call acknowledge for each"
         )
-    others = tuple(f"{PREFIXES[name]}-" for name in PACKS.keys() - set(checked_packs(packs)))
+    others = PACKS.keys() - set(checked_packs(packs))
     by_class = _by_class(_without(others, acknowledgements))
     computed: list[_Computed] = []
     for construct in node_of(scope).find_all():
@@ -110,13 +110,13 @@ def acknowledge(
 
 
 def _without(
-    prefixes: tuple[str, ...], acknowledgements: Iterable[Acknowledgement[Any]]
+    packs: Collection[str], acknowledgements: Iterable[Acknowledgement[Any]]
 ) -> Iterator[Acknowledgement[Any]]:
-    """Leave out rules whose names start with a prefix; computed rules stay."""
+    """Leave out rules of some packs; computed rules stay."""
     for entry in acknowledgements:
         if callable(entry.rules):
             yield entry
-        elif rules := tuple(rule for rule in entry.rules if not rule.startswith(prefixes)):
+        elif rules := tuple(rule for rule in entry.rules if pack_of(rule) not in packs):
             yield replace(entry, rules=rules)
 
 
@@ -206,8 +206,8 @@ def _acknowledgment(rule: str, reason: str) -> Acknowledgment:
     Without it cdk-nag drops the finding before CDK sees it; with it CDK lists the finding and its
     reason under ``suppressedViolations`` of the report, where an auditor can read them.
     """
-    pack = next((name for name in PREFIXES.values() if rule.startswith(f"{name}-")), None)
-    return Acknowledgment(id=rule if pack is None else f"{pack}::{rule}", reason=reason)
+    pack = pack_of(rule)
+    return Acknowledgment(id=rule if pack is None else f"{plugin_of(pack)}::{rule}", reason=reason)
 
 
 def written(value: Any) -> str:

@@ -167,7 +167,7 @@ class Cluster:
     @cached_property
     def is_filled(self) -> bool:
         """Whether templates install anything into it, so that what is missing is missing."""
-        return bool(self.addons or self.releases or self.objects)
+        return bool(self.addons or self.releases or any(map(_installs_something, self.objects)))
 
     @cached_property
     def gitops(self) -> KubernetesItem | ReleaseItem | Item | None:
@@ -240,6 +240,11 @@ class Cluster:
             )
             if value in (one.at("LaunchTemplateName"), one.at("LaunchConfigurationName"))
         )
+
+
+def _installs_something(one: KubernetesItem) -> bool:
+    # aws-cdk maps roles and makes service accounts by itself, for workloads of whoever.
+    return one.kind not in ("Namespace", "ServiceAccount") and one.name != "aws-auth"
 
 
 def _as_resource(value: Any) -> Mapping[str, Any]:

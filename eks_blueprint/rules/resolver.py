@@ -133,6 +133,8 @@ class Resolver:
             raise TypeError
         if name == "AWS::NoValue":
             return ABSENT
+        if name == "AWS::StackName":
+            return self._stack.name
         if name == "AWS::Region" and self._stack.region:
             return self._stack.region
         if name == "AWS::AccountId" and self._stack.account:

@@ -35,6 +35,15 @@ def synth(
             help="rule packs, such as aws-solutions,hipaa, or none; default: aws-solutions",
         ),
     ] = "",
+    compliance: Annotated[
+        str,
+        typer.Option(
+            "--compliance",
+            metavar="NAME",
+            show_default=False,
+            help="compliance profile, which picks the packs: hipaa, pci or nist; default: none",
+        ),
+    ] = "",
     output: Annotated[
         Path,
         typer.Option(
@@ -79,6 +88,7 @@ def synth(
         path,
         clusters=clusters,
         packs=packs,
+        compliance=compliance,
         output=output,
         jobs=job_count(jobs),
         since=changed_since,

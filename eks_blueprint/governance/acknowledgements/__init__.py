@@ -10,6 +10,7 @@ from eks_blueprint.governance.acknowledgements import (
     auto_mode,
     backup,
     bastion,
+    choices,
     cluster,
     compute,
     controllers,
@@ -47,4 +48,5 @@ ACKNOWLEDGEMENTS: tuple[Acknowledgement[Any], ...] = (
     *gitops.ENTRIES,
     *telemetry.ENTRIES,
     *pipeline.ENTRIES,
+    *choices.ENTRIES,
 )

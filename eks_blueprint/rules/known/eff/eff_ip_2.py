@@ -11,6 +11,12 @@ from eks_blueprint.rules.values import is_known, words
 
 __all__ = ["judge"]
 
+_MESSAGE = (
+    "pods on IPv4 must have a range of their own, got a VPC CNI without custom networking; set "
+    "AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG to true and add a range of 100.64.0.0/10 with subnets for "
+    "pods"
+)
+
 
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of each cluster on IPv4 whether its pods have a range of their own."""
@@ -21,15 +27,15 @@ def judge(scene: Scene) -> Iterator[Judgement]:
         addon = cluster.addons.get("vpc-cni")
         if has_own_range(cluster):
             yield met(addon or cluster.item)
+        elif (chart := cluster.release("aws-vpc-cni")) is not None and chart.values is not None:
+            yield unmet(chart, "CustomNetworking", _MESSAGE)
         elif addon is None or cluster.settings("vpc-cni") is None:
             yield unsure(cluster.item, "what the VPC CNI does is not in these templates")
         else:
             yield unmet(
                 addon,
                 "CustomNetworking",
-                "pods on IPv4 must have a range of their own, got a VPC CNI without custom "
-                "networking; set AWS_VPC_K8S_CNI_CUSTOM_NETWORK_CFG to true and add a range of "
-                "100.64.0.0/10 with subnets for pods",
+                _MESSAGE,
                 "Properties",
                 "ConfigurationValues",
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eks_blueprint.rules.item import at, each
+from eks_blueprint.rules.item import Item, at, each
 from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.scene import Scene
 from eks_blueprint.rules.values import is_known, words
@@ -21,6 +21,10 @@ def judge(scene: Scene) -> Iterator[Judgement]:
         given = cluster.at("Logging", "ClusterLogging", "EnabledTypes")
         logged = {words(at(one, "Type")) for one in each(given)}
         lacking = [one for one in _TYPES if one not in logged]
+        setter = _setter(scene)
+        if lacking and setter is not None:
+            yield unsure(setter, "which logs its call to EKS turns on is not looked at")
+            continue
         if lacking and not is_known(cluster.at("Logging")):
             yield unsure(cluster.item, "which logs are sent is not known")
             continue
@@ -34,3 +38,14 @@ def judge(scene: Scene) -> Iterator[Judgement]:
             )
         if not lacking:
             yield met(cluster.item)
+
+
+def _setter(scene: Scene) -> Item | None:
+    """Return a custom resource that sets logs with a call of its own, as aws-cdk once needed."""
+    for kind in scene.types:
+        if kind.startswith(("Custom::", "AWS::CloudFormation::CustomResource")):
+            for one in scene.items(kind):
+                said = words(one.properties)
+                if "updateClusterConfig" in said and "logging" in said:
+                    return one
+    return None

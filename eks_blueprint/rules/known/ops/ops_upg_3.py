@@ -15,6 +15,8 @@ __all__ = ["judge"]
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of each add-on where its permissions come from."""
     for cluster in scene.clusters:
+        if not cluster.has_nodes:
+            continue
         associated = {
             words(one.at("ServiceAccount"))
             for one in scene.items("AWS::EKS::PodIdentityAssociation")

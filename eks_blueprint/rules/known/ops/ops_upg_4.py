@@ -19,6 +19,9 @@ def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of storage whether it outlives what uses it."""
     for cluster in scene.clusters:
         for one in cluster.of_kind("StorageClass"):
+            # Only the access point goes: files stay where they are.
+            if words(one.at("provisioner")) == _EFS:
+                continue
             yield _claim(one, "reclaimPolicy", words(one.at("reclaimPolicy")) or "Delete")
         for one in cluster.of_kind("PersistentVolume"):
             policy = words(one.at("spec", "persistentVolumeReclaimPolicy")) or "Retain"

@@ -24,8 +24,8 @@ def judge(scene: Scene) -> Iterator[Judgement]:
             yield unmet(
                 cluster.item,
                 "EndpointPublicAccess",
-                "the API endpoint must not be public, got EndpointPublicAccess true, which is what "
-                "EKS does where nothing is said; set it to false, and EndpointPrivateAccess to "
+                "the API endpoint must not be public, got EndpointPublicAccess true, the default "
+                "of EKS; set it to false, and EndpointPrivateAccess to "
                 "true",
                 *cluster.path("ResourcesVpcConfig", "EndpointPublicAccess"),
             )

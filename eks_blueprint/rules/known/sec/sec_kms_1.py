@@ -15,6 +15,9 @@ __all__ = ["judge"]
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of each cluster whether a key of the account encrypts its secrets."""
     for cluster in scene.clusters:
+        # EKS user guide: local clusters on Outposts do not support encryption of secrets.
+        if cluster.at("OutpostConfig") is not None:
+            continue
         given = cluster.at("EncryptionConfig")
         if isinstance(given, Unknown):
             yield unsure(cluster.item, f"EncryptionConfig is {given}")

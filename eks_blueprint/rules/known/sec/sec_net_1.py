@@ -44,8 +44,15 @@ def _cluster(cluster: Cluster) -> Judgement:
             f"{message}, or in Auto Mode {_SWITCH} in the ConfigMap kube-system/amazon-vpc-cni",
         )
     chart = cluster.release("aws-vpc-cni")
-    if chart is not None and flag(chart.at("enableNetworkPolicy")) is True:
-        return met(chart)
+    if chart is not None and chart.values is not None:
+        if flag(chart.at("enableNetworkPolicy")) is True:
+            return met(chart)
+        return unmet(
+            chart,
+            "enableNetworkPolicy",
+            "something must enforce network policies, got the chart aws-vpc-cni without "
+            "enableNetworkPolicy; set it to true",
+        )
     addon = cluster.addons.get(_ADDON)
     if addon is None:
         return installed(cluster, None, "vpc-cni", message)

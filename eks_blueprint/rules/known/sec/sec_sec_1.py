@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -42,6 +43,7 @@ def judge(scene: Scene) -> Iterator[Judgement]:
             yield met(one)
         elif one.kind == "Secret":
             data = {**mapping_of(one.at("data")), **mapping_of(one.at("stringData"))}
+            data = {key: one for key, one in data.items() if not _is_public(words(one))}
             if words(one.at("type")) != "kubernetes.io/service-account-token" and any(
                 map(words, data.values())
             ):
@@ -87,6 +89,15 @@ def _literals(value: Any, path: tuple[str, ...]) -> Iterator[str]:
     elif isinstance(value, list):
         for index, item in enumerate(value):
             yield from _literals(item, (*path, str(index)))
+
+
+def _is_public(value: str) -> bool:
+    """Say whether a value of a Secret is a public key or certificate, in Base64 or not."""
+    try:
+        shown = value if "-----" in value else base64.b64decode(value, validate=True).decode()
+    except ValueError:
+        return False
+    return "-----BEGIN " in shown and "PRIVATE" not in shown
 
 
 def _is_secret(name: str, value: Any) -> bool:
