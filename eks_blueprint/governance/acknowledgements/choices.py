@@ -109,6 +109,13 @@ ENTRIES = (
         "are replaced by whoever plans its capacity.",
     ),
     Acknowledgement(
+        OutpostNodeGroup,
+        "Resource",
+        ("EFF-COST-2[InstanceTypes]",),
+        "An Outpost has the instance types that were ordered with it, and no Spot capacity; the "
+        "spec names one of those.",
+    ),
+    Acknowledgement(
         Network,
         "Vpc/Resource",
         (

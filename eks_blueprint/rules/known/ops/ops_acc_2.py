@@ -1,4 +1,4 @@
-"""Looks at identity providers: their users have groups, and cannot take names of others."""
+"""Looks at identity providers of clusters: their users cannot take names of others."""
 
 from __future__ import annotations
 
@@ -22,15 +22,6 @@ def judge(scene: Scene) -> Iterator[Judgement]:
 
 
 def _provider(one: Item) -> Iterator[Judgement]:
-    if one.at("Oidc", "GroupsClaim") is None:
-        yield unmet(
-            one,
-            "GroupsClaim",
-            "people must bring their groups along, got no GroupsClaim, so that each has to be "
-            "bound by name; set it",
-            "Properties",
-            "Oidc",
-        )
     for name in ("UsernamePrefix", "GroupsPrefix"):
         if words(one.at("Oidc", name)) in ("-", "system:"):
             yield unmet(
