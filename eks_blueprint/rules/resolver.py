@@ -23,17 +23,15 @@ _CONDITIONS = 6
 class Resolver:
     """Evaluates the values of one template.
 
+    :param key: how the stack is called among others, which may not be its name.
     :param stack: the stack.
     :param exports: what stacks export, by the name of the export.
-    :param inputs: parameters that another template gives to this one. Default: none.
     """
 
-    def __init__(
-        self, stack: Stack, exports: Mapping[str, Any], inputs: Mapping[str, Any] | None = None
-    ) -> None:
+    def __init__(self, key: str, stack: Stack, exports: Mapping[str, Any]) -> None:
+        self._key = key
         self._stack = stack
         self._exports = exports
-        self._inputs = inputs or {}
         self._parameters = mapping_of(stack.template.get("Parameters"))
         self._conditions = Conditions(mapping_of(stack.template.get("Conditions")))
         self._mappings = mapping_of(stack.template.get("Mappings"))
@@ -139,12 +137,10 @@ class Resolver:
             return self._stack.region
         if name == "AWS::AccountId" and self._stack.account:
             return self._stack.account
-        if name in self._inputs:
-            return self._inputs[name]
         if name in self._parameters:
             return self._default(name)
         if name in self._stack.resources:
-            return Unknown(f"<{name}>", self._stack.name, name)
+            return Unknown(f"<{name}>", self._key, name)
         return unknown(name)
 
     def _default(self, name: str) -> Any:
@@ -167,7 +163,7 @@ class Resolver:
             target, *others = content
             attribute = ".".join(map(words, others))
         if target in self._stack.resources:
-            return Unknown(f"<{target}.{attribute}>", self._stack.name, target, attribute)
+            return Unknown(f"<{target}.{attribute}>", self._key, target, attribute)
         return unknown(f"{words(target)}.{attribute}")
 
     def _sub(self, content: Any, assumed: Assumed) -> Any:

@@ -29,9 +29,11 @@ class Scene:
 
     def __init__(self, assembly: CloudAssembly) -> None:
         self._assembly = assembly
-        self._exports: dict[str, Any] = {}
+        # Names of exports are unique in an account and Region only.
+        self._exports: dict[tuple[str | None, str | None], dict[str, Any]] = {}
         self._resolvers = {
-            key: Resolver(stack, self._exports) for key, stack in assembly.stacks.items()
+            key: Resolver(key, stack, self._exports.setdefault((stack.account, stack.region), {}))
+            for key, stack in assembly.stacks.items()
         }
         self._by_type: dict[str, list[tuple[str, Resource]]] = {}
         for key, stack in assembly.stacks.items():
@@ -108,10 +110,12 @@ class Scene:
         return self._of(stack, found.resources[logical_id])
 
     def _export(self, key: str) -> None:
-        outputs = mapping_of(self._assembly.stacks[key].template.get("Outputs"))
+        stack = self._assembly.stacks[key]
+        outputs = mapping_of(stack.template.get("Outputs"))
+        exports = self._exports[stack.account, stack.region]
         for output in outputs.values():
             name = at(output, "Export", "Name")
             if name is not None:
                 resolver = self._resolvers[key]
                 found = resolver.value(at(output, "Value"), {})
-                self._exports[words(resolver.value(name, {}))] = found
+                exports[words(resolver.value(name, {}))] = found

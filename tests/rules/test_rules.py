@@ -60,3 +60,18 @@ def test_rules_have_the_titles_of_their_recommendations() -> None:
 def test_an_empty_template_is_not_applicable() -> None:
     results = check_stacks({"app": Stack("app", {"Resources": {}})})
     assert {one.verdict for one in results} == {Verdict.NOT_APPLICABLE}
+
+
+def test_stacks_are_told_apart_by_their_keys_not_by_their_names() -> None:
+    template = {
+        "Resources": {
+            "Cluster": {"Type": "AWS::EKS::Cluster"},
+            "Nodes": {
+                "Type": "AWS::EKS::Nodegroup",
+                "Properties": {"ClusterName": {"Ref": "Cluster"}, "AmiType": "AL2_x86_64"},
+            },
+        }
+    }
+    stacks = {key: Stack("cluster", template) for key in ("eu/cluster", "us/cluster")}
+    (found,) = [one for one in check_stacks(stacks) if one.rule.id == "SEC-NODE-1"]
+    assert found.resources == (("eu/cluster", "Nodes"), ("us/cluster", "Nodes"))
