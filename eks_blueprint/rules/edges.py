@@ -28,6 +28,7 @@ class Edge:
     :param is_public: whether it faces the internet.
     :param is_http: whether it is for HTTP, as every Ingress is.
     :param has_tls: whether the load balancer has a certificate.
+    :param opens_plain: whether it listens to HTTP as well, and does not redirect.
     :param policy: its TLS policy; empty where nothing is said.
     :param targets: where traffic goes: ``ip`` or ``instance``; empty where it is unknown.
     :param group: its group of Ingresses; empty for a load balancer of its own.
@@ -38,6 +39,7 @@ class Edge:
     is_public: bool
     is_http: bool
     has_tls: bool
+    opens_plain: bool
     policy: str
     targets: str
     group: str
@@ -81,10 +83,11 @@ def _ingress(cluster: Cluster, one: KubernetesItem, params: KubernetesItem | Non
         item=one,
         is_public=scheme == "internet-facing",
         is_http=True,
+        opens_plain=_opens_plain(given),
         has_tls=bool(certificates)
         # The controller looks for a certificate of ACM that fits these hosts.
         or bool(each(one.content, "spec", "tls"))
-        or _listens_to_https(given.get(f"{_ALB}listen-ports")),
+        or _listens_to("HTTPS", given.get(f"{_ALB}listen-ports")),
         policy=words(of_class.get("sslPolicy") or given.get(f"{_ALB}ssl-policy")),
         targets=targets or _default_targets(cluster),
         group=words(at(of_class, "group", "name") or given.get(f"{_ALB}group.name")),
@@ -110,6 +113,7 @@ def _service(cluster: Cluster, one: KubernetesItem) -> Edge:
         is_public=not internal,
         is_http=bool({"80", "443", "8080"} & set(ports)),
         has_tls=bool(given.get(f"{_NLB}ssl-cert")) or ports == ["443"],
+        opens_plain=False,
         policy=words(given.get(f"{_NLB}ssl-negotiation-policy")),
         targets=targets or (_default_targets(cluster) if by_controller else "instance"),
         group="",
@@ -117,12 +121,19 @@ def _service(cluster: Cluster, one: KubernetesItem) -> Edge:
     )
 
 
-def _listens_to_https(value: Any) -> bool:
+def _opens_plain(annotations: Mapping[str, Any]) -> bool:
+    redirects = bool(annotations.get(f"{_ALB}ssl-redirect")) or any(
+        "redirect" in words(value) for key, value in annotations.items() if "/actions." in key
+    )
+    return not redirects and _listens_to("HTTP", annotations.get(f"{_ALB}listen-ports"))
+
+
+def _listens_to(protocol: str, value: Any) -> bool:
     try:
         ports = json.loads(words(value))
     except ValueError:
         return False
-    return any("HTTPS" in one for one in sequence_of(ports) if isinstance(one, Mapping))
+    return any(protocol in one for one in sequence_of(ports) if isinstance(one, Mapping))
 
 
 def _default_targets(cluster: Cluster) -> str:

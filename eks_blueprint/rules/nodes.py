@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,9 +10,12 @@ from typing import Any
 from eks_blueprint.assembly import mapping_of
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.item import Item, KubernetesItem, at
-from eks_blueprint.rules.values import words
+from eks_blueprint.rules.values import is_known, words
 
 __all__ = ["Nodes", "data_of", "karpenter_classes", "karpenter_pools", "nodes_of", "path_of"]
+
+_PARAMETER = re.compile(r"/?aws/service/[^<>{}]+")
+_NOT_KNOWN = "that is not known"
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,10 +36,13 @@ class Nodes:
     @property
     def image(self) -> str:
         """What says which image it runs: the AMI type, or the image of the launch template."""
+        kind = words(self.group.at("AmiType")) if self.is_managed else ""
+        if kind and kind != "CUSTOM" and is_known(kind):
+            return kind
         for one in self.launches:
-            if image := words(data_of(one, "ImageId")):
+            if image := _image(data_of(one, "ImageId")):
                 return image
-        return words(self.group.at("AmiType")) if self.is_managed else ""
+        return kind
 
     @property
     def is_windows(self) -> bool:
@@ -90,6 +97,18 @@ def karpenter_classes(cluster: Cluster) -> Iterator[KubernetesItem]:
     for one in cluster.of_kind("EC2NodeClass", "AWSNodeTemplate"):
         if one.group.startswith("karpenter.k8s.aws"):
             yield one
+
+
+def _image(value: Any) -> str:
+    """Return an image, or the parameter of Systems Manager that names it.
+
+    How a parameter of the template is called says nothing about its value.
+    """
+    shown = words(value)
+    found = _PARAMETER.search(shown)
+    return (
+        found[0] if found is not None else shown if is_known(value) else _NOT_KNOWN if shown else ""
+    )
 
 
 def _within(launch: Item) -> tuple[str, ...]:

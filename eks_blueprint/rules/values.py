@@ -104,5 +104,5 @@ def words(value: Any) -> str:
 
 def unknown(name: str, content: Any = "") -> Unknown:
     """Return what nobody knows before the deployment."""
-    shown = words(content).replace("<", "").replace(">", "")[:80]
+    shown = words(content).replace("<", "").replace(">", "")[:200]
     return Unknown(f"<{name}:{shown}>" if shown else f"<{name}>")

@@ -8,7 +8,7 @@ from eks_blueprint.rules.item import Item
 from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.networks import in_vpc, vpc_of
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import is_known, words
+from eks_blueprint.rules.values import flag, is_known, words
 
 __all__ = ["judge"]
 
@@ -36,7 +36,8 @@ def judge(scene: Scene) -> Iterator[Judgement]:
 
 
 def _vpc(scene: Scene, vpc: Item) -> Iterator[Judgement]:
-    names = [words(one.at("ServiceName")) for one in in_vpc(scene, vpc, "AWS::EC2::VPCEndpoint")]
+    found = in_vpc(scene, vpc, "AWS::EC2::VPCEndpoint")
+    names = [words(one.at("ServiceName")) for one in found if _is_used(one)]
     # The Region may stand in the middle as a reference.
     if any(not is_known(one.rpartition(">")[2]) for one in names):
         yield unsure(vpc, "not every service of its endpoints is known")
@@ -54,3 +55,10 @@ def _vpc(scene: Scene, vpc: Item) -> Iterator[Judgement]:
         )
     if not lacking:
         yield met(vpc)
+
+
+def _is_used(endpoint: Item) -> bool:
+    """Say whether requests take an endpoint: by the names of the service, or by a route."""
+    if words(endpoint.at("VpcEndpointType")) == "Interface":
+        return flag(endpoint.at("PrivateDnsEnabled"), False) is not False
+    return endpoint.at("RouteTableIds") not in (None, [])

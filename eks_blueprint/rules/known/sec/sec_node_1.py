@@ -34,16 +34,14 @@ def judge(scene: Scene) -> Iterator[Judgement]:
 
 def _group(nodes: Nodes) -> Judgement:
     image = nodes.image
-    if "bottlerocket" in image.lower() or "[settings." in nodes.user_data:
+    if "bottlerocket" in image.lower():
         return met(nodes.group)
     if nodes.is_managed and nodes.group.at("AmiType") is None and not image:
         if nodes.has_own_template and not nodes.launches:
             return unsure(nodes.group, "the image of its launch template is not known")
         image = "no AmiType, for which EKS takes Amazon Linux"
     elif not any(word.lower() in image.lower() for word in _OTHERS):
-        return unsure(
-            nodes.group, f"which system the image {image or 'of its nodes'} has is not known"
-        )
+        return unsure(nodes.group, "which system its image has is not known")
     return unmet(
         nodes.group,
         "AmiType",

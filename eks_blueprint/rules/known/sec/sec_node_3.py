@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from eks_blueprint.rules.item import Item, at
-from eks_blueprint.rules.judgement import Judgement, met, unmet
+from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.networks import is_wide
 from eks_blueprint.rules.nodes import (
     Nodes,
@@ -53,7 +53,9 @@ def _group(nodes: Nodes) -> Iterator[Judgement]:
         )
     opened = [one for launch in nodes.launches for one in _launch(launch)]
     yield from opened
-    if given is None and not opened:
+    if nodes.has_own_template and not nodes.launches:
+        yield unsure(nodes.group, "its launch template is not in these templates")
+    elif given is None and not opened:
         yield met(nodes.group)
 
 

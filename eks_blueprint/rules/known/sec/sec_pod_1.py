@@ -187,7 +187,9 @@ def _trust(scene: Scene, item: Item) -> Iterator[Judgement]:
 
 
 def _is_anybody(subject: str) -> bool:
-    return any(fnmatchcase(one, subject) for one in _STRANGERS)
+    """Say whether a pattern fits strangers: anybody can make a service account of any name."""
+    namespace = subject.split(":")[2:3]
+    return namespace == ["*"] or any(fnmatchcase(one, subject) for one in _STRANGERS)
 
 
 def _is_for_accounts(statement: Any) -> bool:
@@ -204,7 +206,8 @@ def _subjects(scene: Scene, item: Item, conditions: Any) -> set[str] | None:
     """Return the service accounts that conditions name; ``None`` where they are not known."""
     found = set()
     for operator, given in mapping_of(conditions).items():
-        if "Not" in operator:
+        # What must not be the case names nobody, and neither does that there is a subject.
+        if "Not" in operator or not ("Equals" in operator or "Like" in operator):
             continue
         pairs = given
         if isinstance(given, Unknown):

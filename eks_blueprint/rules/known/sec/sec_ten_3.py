@@ -16,6 +16,7 @@ from eks_blueprint.rules.values import number, words
 __all__ = ["judge"]
 
 _LAST_PORT = 65535
+_NAME = "kubernetes.io/metadata.name"
 _CLUSTER_WIDE = (
     "ClusterNetworkPolicy",
     "AdminNetworkPolicy",
@@ -92,4 +93,12 @@ def _anybody(peer: Any) -> bool:
     if is_wide(at(peer, "ipBlock", "cidr")):
         return True
     selector = at(peer, "namespaceSelector")
-    return selector is not None and _is_empty(selector) and _is_empty(at(peer, "podSelector"))
+    return selector is not None and _fits_all(selector) and _is_empty(at(peer, "podSelector"))
+
+
+def _fits_all(selector: Any) -> bool:
+    """Say whether a selector fits every namespace: each has a label with its name."""
+    return not at(selector, "matchLabels") and all(
+        words(at(one, "operator")) == "Exists" and words(at(one, "key")) == _NAME
+        for one in each(selector, "matchExpressions")
+    )

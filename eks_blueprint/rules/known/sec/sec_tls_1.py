@@ -37,6 +37,13 @@ def _edge(edge: Edge) -> Iterator[Judgement]:
             f"what is public must speak TLS, got {edge.item} without a certificate; name one of "
             "ACM in certificate-arn, or in the parameters of the class",
         )
+    elif edge.opens_plain:
+        yield unmet(
+            edge.item,
+            f"Redirect::{edge.item}",
+            f"what is public must speak TLS, got {edge.item}, which listens to HTTP as well; "
+            "redirect with ssl-redirect, or leave HTTP out of listen-ports",
+        )
     elif edge.policy and is_known(edge.policy) and not _CURRENT.match(edge.policy):
         yield unmet(
             edge.item,
