@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from eks_blueprint.review.hidden import HIDDEN
 from eks_blueprint.review.page import render_page
 from tests.support import reviews
 from tests.unit.review.page.test_render import ADDRESS, read
@@ -101,4 +102,4 @@ def test_secrets_of_templates_are_hidden_in_their_source() -> None:
     for secret in reviews.SECRETS:
         assert secret not in text
         assert json.dumps(secret)[1:-1] not in text
-    assert "(hidden)" in text
+    assert HIDDEN in text
