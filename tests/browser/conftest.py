@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Generator, Mapping
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,14 @@ def one(written: Callable[[str, Mapping[str, str]], Path]) -> Path:
 def few(written: Callable[[str, Mapping[str, str]], Path]) -> Path:
     """A page with every kind of part, and few of each."""
     return written("few", render_page(reviews.with_few_entries()))
+
+
+@pytest.fixture(scope="session")
+def hostile(written: Callable[[str, Mapping[str, str]], Path]) -> Path:
+    """A page on which every text wants to be something else."""
+    turn = cycle(reviews.PAYLOADS)
+    poisoned = reviews.poisoned(reviews.with_few_entries(), lambda _: next(turn))
+    return written("hostile", render_page(poisoned))
 
 
 @pytest.fixture(scope="session")

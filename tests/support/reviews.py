@@ -22,6 +22,18 @@ from tools.release_assemblies import last_release
 ONE = "01-production"
 FLEET = "06-multi-cluster"
 SECRETS = ("s3cr3t-of-a-secret", 'pa"ss\\word of a database', "hunter2", "not-to-be-echoed")
+PAYLOADS = (
+    "<script>window.hit = 1</script>",
+    '"><img src=x onerror="window.hit = 1">',
+    "' onmouseover='window.hit = 1",
+    "</title></style></script><svg onload=window.hit=1>",
+    "]]><!--<iframe srcdoc='<script>parent.hit=1</script>'>-->",
+    "javascript:window.hit=1",
+    'https://example.com/" onclick="window.hit=1',
+    "`</code><b>`{{ 7 * 7 }}{% raw %}",
+    "\u202egnp.exe\u0000\ud800",
+    "&lt;script&gt;&#x3c;script&#x3e;",
+)
 # Fields with words that code asks for.
 _WORDS = (
     "verdict",

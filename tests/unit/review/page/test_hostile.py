@@ -13,19 +13,6 @@ from eks_blueprint.review.page import render_page
 from tests.support import reviews
 from tests.unit.review.page.test_render import ADDRESS, read
 
-PAYLOADS = (
-    "<script>window.hit = 1</script>",
-    '"><img src=x onerror="window.hit = 1">',
-    "' onmouseover='window.hit = 1",
-    "</title></style></script><svg onload=window.hit=1>",
-    "]]><!--<iframe srcdoc='<script>parent.hit=1</script>'>-->",
-    "javascript:window.hit=1",
-    'https://example.com/" onclick="window.hit=1',
-    "`</code><b>`{{ 7 * 7 }}{% raw %}",
-    "\u202egnp.exe\u0000\ud800",
-    "&lt;script&gt;&#x3c;script&#x3e;",
-)
-
 
 @pytest.fixture(scope="module")
 def shapes() -> set[tuple[str, ...]]:
@@ -60,10 +47,10 @@ def is_harmless(text: str, shapes: set[tuple[str, ...]]) -> None:
     assert text.count("<script") == 1
 
 
-@pytest.mark.parametrize("count", [len(PAYLOADS), 7], ids=["all", "seven"])
+@pytest.mark.parametrize("count", [len(reviews.PAYLOADS), 7], ids=["all", "seven"])
 def test_payloads_in_every_text_stay_text(count: int, shapes: set[tuple[str, ...]]) -> None:
     """Seven are others than all at the same places."""
-    text = poisoned_page(*PAYLOADS[:count])
+    text = poisoned_page(*reviews.PAYLOADS[:count])
 
     is_harmless(text, shapes)
     assert "\u202e" not in text
@@ -81,7 +68,7 @@ def test_text_of_any_signs_stays_text(shapes: set[tuple[str, ...]], text: str) -
     is_harmless(poisoned_page(text), shapes)
 
 
-@pytest.mark.parametrize("payload", PAYLOADS[:2], ids=range(2))
+@pytest.mark.parametrize("payload", reviews.PAYLOADS[:2], ids=range(2))
 def test_payload_in_a_fleet_stays_text(payload: str, fleet_shapes: set[tuple[str, ...]]) -> None:
     fleet = reviews.of_fleet()
     clusters = tuple(
