@@ -9,6 +9,7 @@ import pytest
 from eks_blueprint.app.context import KEYS
 from eks_blueprint.cli import main
 from eks_blueprint.cli.program import COMMANDS, NAME, command, page_of
+from eks_blueprint.estimate import read_assumptions
 from eks_blueprint.stacks.limits import QUOTAS
 from tests.support.apps import ROOT
 from tests.support.command_line import parsed
@@ -53,6 +54,12 @@ def test_every_example_is_understood(name: str, example: str) -> None:
     program, *words = shlex.split(example.partition(" > ")[0], comments=True)
     assert program == NAME
     assert parsed(words)[0] == name
+
+
+def test_assumptions_of_examples_are_those_of_the_catalogue() -> None:
+    given = [one for line in examples("cost") for one in re.findall(r"--assume (\S+)", line)]
+    assert given
+    assert read_assumptions(given)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

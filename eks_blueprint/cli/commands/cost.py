@@ -26,7 +26,7 @@ PAGE = "how-to/what-it-costs.md"
 EXAMPLES = (
     "eks-blueprint cost my.yaml",
     "eks-blueprint cost cdk.out --region eu-central-1 --format json",
-    "eks-blueprint cost my.yaml --assume data.egress-gb=500 --svg cost.svg",
+    "eks-blueprint cost my.yaml --assume internet-gb=500 --svg cost.svg",
 )
 
 
