@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import jsii
 from aws_cdk import (
@@ -17,9 +17,11 @@ from aws_cdk import (
 )
 
 from eks_blueprint.assembly import Stack, json_of, template_of
+from eks_blueprint.governance.packs import plugin_of
 from eks_blueprint.recommendations import Severity
-from eks_blueprint.rules import RULES, RuleFinding, check_stacks
-from eks_blueprint.rules.acknowledged import PACK
+
+if TYPE_CHECKING:
+    from eks_blueprint.rules import RuleFinding
 
 __all__ = ["EksBlueprintChecks"]
 
@@ -46,7 +48,7 @@ class EksBlueprintChecks:
     @property
     def name(self) -> str:
         """Name of the pack in reports, and before its findings in acknowledgements."""
-        return PACK
+        return plugin_of("eks-blueprint")
 
     @property
     def version(self) -> str:
@@ -56,6 +58,9 @@ class EksBlueprintChecks:
     @property
     def rule_ids(self) -> list[str]:
         """Ids of the rules, which are those of the recommendations."""
+        # Loaded where it is needed: most apps attach other packs.
+        from eks_blueprint.rules import RULES
+
         return [*RULES]
 
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
@@ -63,6 +68,8 @@ class EksBlueprintChecks:
 
         :param context: what the CDK says of the templates.
         """
+        from eks_blueprint.rules import check_stacks
+
         given = context.stack_templates
         stacks = {one.stack_construct_path: _stack(one) for one in given}
         files = {one.stack_construct_path: one.template_path for one in given}

@@ -10,7 +10,6 @@ from aws_cdk import App, Validations
 
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.recommendations import AREAS
-from eks_blueprint.rules.acknowledged import PACK
 
 __all__ = [
     "COMPLIANCE",
@@ -40,6 +39,8 @@ COMPLIANCE: Mapping[str, tuple[str, ...]] = {
 """Packs of each compliance profile, by the name for ``-c compliance=``."""
 
 _OWN = "eks-blueprint"
+# That of `rules.acknowledged`, which would load every rule in each synthesis; a test compares them.
+_PLUGIN = "EksBlueprint"
 # Ids of recommendations start with their area; rules of cdk-nag, with the name of their pack.
 _OF_OWN = re.compile(rf"({'|'.join(AREAS)})(-[A-Z]+)?-\d+(\[.*)?", re.DOTALL)
 _PREFIXES: Mapping[str, str] = {
@@ -101,7 +102,7 @@ def pack_of(rule: str) -> str | None:
 
 def plugin_of(pack: str) -> str:
     """Return how the CDK calls a pack in reports and in acknowledgements."""
-    return PACK if pack == _OWN else _PREFIXES[pack]
+    return _PLUGIN if pack == _OWN else _PREFIXES[pack]
 
 
 def checked_packs(names: Iterable[str]) -> tuple[str, ...]:

@@ -25,6 +25,7 @@ from eks_blueprint.governance import (
 )
 from eks_blueprint.governance.packs import pack_of
 from eks_blueprint.rules import RULES
+from eks_blueprint.rules.acknowledged import PACK
 from tests.support.findings import Finding, accepted, plugin_reports, violations
 
 KEY = "SEC-KMS-1[EncryptionConfig]"
@@ -90,7 +91,7 @@ def test_findings_name_the_resource_and_the_property() -> None:
 
 def test_the_pack_names_its_rules_and_the_version() -> None:
     pack = EksBlueprintChecks()
-    assert pack.name == "EksBlueprint"
+    assert pack.name == PACK == "EksBlueprint"
     assert pack.rule_ids == [*RULES]
     assert pack.version
 
