@@ -9,7 +9,7 @@ from eks_blueprint.spec._base import below
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.policy_size import policy_size_issues
 from eks_blueprint.spec.private_zones import OWNED_TYPES, PrivateZonesSpec, overlap
-from eks_blueprint.spec.rules.names_in_private_zones import writers, zone_names_issues
+from eks_blueprint.spec.rules.clusters_and_private_names import writers, zone_names_issues
 from eks_blueprint.spec.sides import Side, vpc_of
 from eks_blueprint.spec.zone_members import (
     members,
