@@ -25,7 +25,7 @@ __all__ = [
 
 SHELLS = ("bash", "zsh", "fish")
 """Shells whose completion can be installed."""
-PACKS = ("aws-solutions", "hipaa", "nist-800-53-r5", "pci-dss-3.2.1", "none")
+PACKS = ("aws-solutions", "hipaa", "nist-800-53-r5", "pci-dss-3.2.1", "eks-blueprint", "none")
 """Names of rule packs; those of `governance`, whose import would start the CDK."""
 
 _YAML = (".yaml", ".yml")
