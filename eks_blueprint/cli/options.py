@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -11,7 +11,6 @@ from eks_blueprint.cli.completion import cluster_names
 from eks_blueprint.cli.progress import be_quiet
 
 __all__ = [
-    "ASK_AWS",
     "Clusters",
     "Format",
     "NamedSpec",
@@ -21,9 +20,10 @@ __all__ = [
     "Role",
     "Spec",
     "SpecOrAssembly",
+    "live_option",
 ]
 
-ASK_AWS = "Ask AWS: nothing is asked without --live"
+_ASK_AWS = "Ask AWS: nothing is asked without --live"
 """Heading of the options with which a command asks AWS."""
 
 Spec = Annotated[
@@ -79,7 +79,7 @@ Profile = Annotated[
         "--profile",
         metavar="NAME",
         show_default=False,
-        rich_help_panel=ASK_AWS,
+        rich_help_panel=_ASK_AWS,
         help="profile of the credentials; default: AWS CLI's",
     ),
 ]
@@ -89,7 +89,7 @@ Role = Annotated[
         "--role",
         metavar="NAME",
         show_default=False,
-        rich_help_panel=ASK_AWS,
+        rich_help_panel=_ASK_AWS,
         help="role to take on in the account of each cluster, for reading only; {account} and "
         "{region} stand for those of the cluster; default: none, all is in one account",
     ),
@@ -100,7 +100,20 @@ Region = Annotated[
         "--region",
         metavar="REGION",
         show_default=False,
-        rich_help_panel=ASK_AWS,
+        rich_help_panel=_ASK_AWS,
         help="Region of what names none in the spec; default: that of the profile",
     ),
 ]
+
+
+def live_option(what: str) -> Any:
+    """Return the option ``--live`` of a command.
+
+    :param what: what it asks, after "ask AWS".
+    """
+    return typer.Option(
+        "--live",
+        show_default=False,
+        rich_help_panel=_ASK_AWS,
+        help=f"ask AWS {what}; needs boto3",
+    )

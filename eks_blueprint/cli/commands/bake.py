@@ -9,7 +9,7 @@ import typer
 
 from eks_blueprint.cli.assembly_argument import assembly_of_app
 from eks_blueprint.cli.live import session_of
-from eks_blueprint.cli.options import ASK_AWS, Profile, Region, Role
+from eks_blueprint.cli.options import Profile, Region, Role, live_option
 
 __all__ = ["EXAMPLES", "PAGE", "bake"]
 
@@ -32,14 +32,7 @@ def bake(
         typer.Option("--minutes", metavar="N", show_default=False, help="how long; 0 looks once"),
     ],
     live: Annotated[
-        bool,
-        typer.Option(
-            "--live",
-            show_default=False,
-            rich_help_panel=ASK_AWS,
-            help="ask AWS for the states of the alarms, without which there is nothing to watch; "
-            "needs boto3",
-        ),
+        bool, live_option("for the states of the alarms, without which there is nothing to watch")
     ] = False,
     profile: Profile = "",
     role: Role = "",

@@ -10,7 +10,6 @@ import typer
 from eks_blueprint.cli.assembly_argument import spec_or_assembly
 from eks_blueprint.cli.live import session_of
 from eks_blueprint.cli.options import (
-    ASK_AWS,
     Clusters,
     Format,
     NamedSpec,
@@ -18,6 +17,7 @@ from eks_blueprint.cli.options import (
     Quiet,
     Role,
     SpecOrAssembly,
+    live_option,
 )
 
 __all__ = ["EXAMPLES", "PAGE", "cost"]
@@ -53,15 +53,7 @@ def cost(
             help="replace an assumption, also KEY=LOW:EXPECTED:HIGH; can be repeated",
         ),
     ] = None,
-    live: Annotated[
-        bool,
-        typer.Option(
-            "--live",
-            show_default=False,
-            rich_help_panel=ASK_AWS,
-            help="ask AWS for the prices of the Price List; needs boto3",
-        ),
-    ] = False,
+    live: Annotated[bool, live_option("for the prices of the Price List")] = False,
     profile: Profile = "",
     role: Role = "",
     svg: Annotated[

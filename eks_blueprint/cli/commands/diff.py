@@ -9,7 +9,7 @@ import typer
 
 from eks_blueprint.cli.assembly_argument import spec_or_assembly
 from eks_blueprint.cli.live import session_of
-from eks_blueprint.cli.options import ASK_AWS, Clusters, Format, Profile, Quiet, Region, Role
+from eks_blueprint.cli.options import Clusters, Format, Profile, Quiet, Region, Role, live_option
 from eks_blueprint.errors import BlueprintError
 
 __all__ = ["EXAMPLES", "PAGE", "diff"]
@@ -54,13 +54,7 @@ def diff(
         ),
     ] = None,
     live: Annotated[
-        bool,
-        typer.Option(
-            "--live",
-            show_default=False,
-            rich_help_panel=ASK_AWS,
-            help="ask AWS for the templates that were deployed last, instead of OLD; needs boto3",
-        ),
+        bool, live_option("for the templates that were deployed last, instead of OLD")
     ] = False,
     profile: Profile = "",
     role: Role = "",

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from eks_blueprint.cli.live import session_of
 from eks_blueprint.cli.options import (
-    ASK_AWS,
     Clusters,
     Format,
     NamedSpec,
@@ -17,6 +14,7 @@ from eks_blueprint.cli.options import (
     Region,
     Role,
     Spec,
+    live_option,
 )
 from eks_blueprint.cli.spec_argument import spec_if_any
 
@@ -35,14 +33,7 @@ def doctor(
     named: NamedSpec = None,
     clusters: Clusters = "",
     live: Annotated[
-        bool,
-        typer.Option(
-            "--live",
-            show_default=False,
-            rich_help_panel=ASK_AWS,
-            help="ask AWS about credentials, bootstrap stacks, and with a spec about quotas; needs "
-            "boto3",
-        ),
+        bool, live_option("about credentials, bootstrap stacks, and with a spec about quotas")
     ] = False,
     profile: Profile = "",
     role: Role = "",

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import typer
-
 from eks_blueprint.cli.assembly_argument import spec_or_assembly
 from eks_blueprint.cli.live import session_of
 from eks_blueprint.cli.options import (
-    ASK_AWS,
     Clusters,
     Format,
     NamedSpec,
@@ -18,6 +15,7 @@ from eks_blueprint.cli.options import (
     Region,
     Role,
     SpecOrAssembly,
+    live_option,
 )
 
 __all__ = ["EXAMPLES", "PAGE", "teardown"]
@@ -35,13 +33,7 @@ def teardown(
     named: NamedSpec = None,
     clusters: Clusters = "",
     live: Annotated[
-        bool,
-        typer.Option(
-            "--live",
-            show_default=False,
-            rich_help_panel=ASK_AWS,
-            help="ask AWS what controllers of the clusters made, and still exists; needs boto3",
-        ),
+        bool, live_option("what controllers of the clusters made, and still exists")
     ] = False,
     profile: Profile = "",
     role: Role = "",

@@ -9,7 +9,6 @@ import typer
 
 from eks_blueprint.cli.live import session_of
 from eks_blueprint.cli.options import (
-    ASK_AWS,
     Clusters,
     Format,
     NamedSpec,
@@ -18,6 +17,7 @@ from eks_blueprint.cli.options import (
     Region,
     Role,
     Spec,
+    live_option,
 )
 from eks_blueprint.cli.spec_argument import spec_of
 
@@ -62,15 +62,7 @@ def upgrade(
             help="change the versions of the first step in the spec, and nothing else in the file",
         ),
     ] = False,
-    live: Annotated[
-        bool,
-        typer.Option(
-            "--live",
-            show_default=False,
-            rich_help_panel=ASK_AWS,
-            help="ask AWS about the clusters as they run; needs boto3",
-        ),
-    ] = False,
+    live: Annotated[bool, live_option("about the clusters as they run")] = False,
     profile: Profile = "",
     role: Role = "",
     region: Region = "",
