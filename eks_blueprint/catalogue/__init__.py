@@ -78,6 +78,7 @@ from eks_blueprint.catalogue.removed_apis import (
     served_apis,
 )
 from eks_blueprint.catalogue.reserved_tags import reserved_tag
+from eks_blueprint.catalogue.resource_times import ResourceTime, creation_time, deletion_time
 from eks_blueprint.catalogue.spread import anti_affinity, topology_spread
 from eks_blueprint.catalogue.support_ranges import (
     SupportedVersions,
@@ -96,10 +97,8 @@ from eks_blueprint.catalogue.targets import (
     targets,
 )
 from eks_blueprint.catalogue.teardown import (
-    DeletionTime,
     KeptResource,
     TeardownStep,
-    deletion_time,
     kept_resources,
     teardown_steps,
 )
@@ -132,7 +131,6 @@ __all__ = [
     "Component",
     "CustomApi",
     "Deletion",
-    "DeletionTime",
     "EfaLayout",
     "Feature",
     "ImageReference",
@@ -154,6 +152,7 @@ __all__ = [
     "RegionZones",
     "RemovedApi",
     "Requests",
+    "ResourceTime",
     "Support",
     "SupportRange",
     "SupportedVersions",
@@ -184,6 +183,7 @@ __all__ = [
     "cis_settings",
     "components",
     "crds_among",
+    "creation_time",
     "custom_apis",
     "dashboard_rows",
     "database_gb",

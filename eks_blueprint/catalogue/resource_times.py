@@ -1,4 +1,4 @@
-"""How long resources take to create."""
+"""How long CloudFormation takes to create and to delete resources."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import cache
 
 from eks_blueprint.catalogue._load import load
 
-__all__ = ["CreationTime", "creation_time"]
+__all__ = ["ResourceTime", "creation_time", "deletion_time"]
 
 _OTHERS = "others"
 
 
 @dataclass(frozen=True)
-class CreationTime:
-    """How long CloudFormation takes to create a resource.
+class ResourceTime:
+    """How long CloudFormation takes to create or to delete a resource.
 
     :param type: the type of CloudFormation.
     :param what: the plural, for readers.
@@ -36,17 +36,30 @@ class CreationTime:
         return sum(self.seconds) // 2
 
 
-def creation_time(type_: str, *, in_vpc: bool = False) -> CreationTime:
+def creation_time(type_: str, *, in_vpc: bool = False) -> ResourceTime:
     """Return how long a resource takes to create.
 
     :param type_: its type.
     :param in_vpc: whether it is a function with network interfaces. Default: false.
     """
-    times = _times()
+    return _time("creation-times.yaml", type_, in_vpc=in_vpc)
+
+
+def deletion_time(type_: str, *, in_vpc: bool = False) -> ResourceTime:
+    """Return how long a resource takes to delete.
+
+    :param type_: its type.
+    :param in_vpc: whether it is a function with network interfaces. Default: false.
+    """
+    return _time("deletion-times.yaml", type_, in_vpc=in_vpc)
+
+
+def _time(file: str, type_: str, *, in_vpc: bool) -> ResourceTime:
+    times = _times(file)
     return times.get(f"{type_} in a VPC" if in_vpc else type_, times[_OTHERS])
 
 
 @cache
-def _times() -> Mapping[str, CreationTime]:
-    """Return the times by type."""
-    return load("creation-times.yaml", CreationTime)
+def _times(file: str) -> Mapping[str, ResourceTime]:
+    """Return the times of a file by type."""
+    return load(file, ResourceTime)

@@ -1,4 +1,4 @@
-"""What is done around a deletion, what a stack leaves behind, and how long a deletion takes."""
+"""What is done around a deletion, and what a stack leaves behind."""
 
 from __future__ import annotations
 
@@ -10,15 +10,11 @@ from typing import Literal
 from eks_blueprint.catalogue._load import load
 
 __all__ = [
-    "DeletionTime",
     "KeptResource",
     "TeardownStep",
-    "deletion_time",
     "kept_resources",
     "teardown_steps",
 ]
-
-_OTHERS = "others"
 
 
 @dataclass(frozen=True)
@@ -71,24 +67,6 @@ class KeptResource:
     last: bool = False
 
 
-@dataclass(frozen=True)
-class DeletionTime:
-    """How long CloudFormation takes to delete a resource.
-
-    :param type: the type of CloudFormation.
-    :param what: the plural, for readers.
-    :param seconds: the shortest and the longest time.
-    :param source: where the times were read.
-    :param estimate: whether they are an estimate of this project.
-    """
-
-    type: str
-    what: str
-    seconds: tuple[int, int]
-    source: str
-    estimate: bool = False
-
-
 @cache
 def teardown_steps() -> Mapping[str, TeardownStep]:
     """Return the steps by name, in their order."""
@@ -99,19 +77,3 @@ def teardown_steps() -> Mapping[str, TeardownStep]:
 def kept_resources() -> Mapping[str, KeptResource]:
     """Return what can be left behind by type, in the order in which it is removed."""
     return load("kept-resources.yaml", KeptResource)
-
-
-def deletion_time(type_: str, *, in_vpc: bool = False) -> DeletionTime:
-    """Return how long a resource takes to delete.
-
-    :param type_: its type.
-    :param in_vpc: whether it is a function with network interfaces. Default: false.
-    """
-    times = _times()
-    return times.get(f"{type_} in a VPC" if in_vpc else type_, times[_OTHERS])
-
-
-@cache
-def _times() -> Mapping[str, DeletionTime]:
-    """Return the times by type."""
-    return load("deletion-times.yaml", DeletionTime)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from eks_blueprint.assembly import Resource, Stack, in_order
-from eks_blueprint.catalogue.creations import CreationTime, creation_time
+from eks_blueprint.catalogue import ResourceTime, creation_time
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
@@ -172,7 +172,7 @@ def _schedule(stack: Stack, which: int) -> _Schedule:
     return _Schedule(end, waits)
 
 
-def _time(one: Resource) -> CreationTime:
+def _time(one: Resource) -> ResourceTime:
     return creation_time(one.type, in_vpc=one.type == _FUNCTION and "VpcConfig" in one.properties)
 
 

@@ -3,8 +3,8 @@
 import pytest
 import yaml
 
+from eks_blueprint.catalogue import creation_time
 from eks_blueprint.catalogue._load import FOLDER
-from eks_blueprint.catalogue.creations import creation_time
 
 TYPES = yaml.safe_load((FOLDER / "creation-times.yaml").read_text("utf-8"))
 

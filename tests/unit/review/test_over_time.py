@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from eks_blueprint import review
-from eks_blueprint.catalogue.creations import creation_time
+from eks_blueprint.catalogue import creation_time
 from eks_blueprint.errors import BlueprintError
 from tests.support.cloud_assemblies import written
 from tests.unit.review.conftest import Reviewed, cluster
