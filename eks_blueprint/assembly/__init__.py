@@ -6,6 +6,7 @@ from eks_blueprint.assembly.cloud_assembly import (
     is_assembly,
     read_assembly,
 )
+from eks_blueprint.assembly.clusters import CLUSTERS, cluster_properties
 from eks_blueprint.assembly.kubernetes import (
     KubernetesObject,
     Release,
@@ -25,6 +26,7 @@ from eks_blueprint.assembly.template_file import read_template, template_lines, 
 from eks_blueprint.assembly.values import configuration_of, mapping_of, sequence_of
 
 __all__ = [
+    "CLUSTERS",
     "OTHER_STAGES",
     "CloudAssembly",
     "KubernetesObject",
@@ -34,6 +36,7 @@ __all__ = [
     "Stack",
     "bounded",
     "chosen",
+    "cluster_properties",
     "configuration_of",
     "depends_on",
     "in_order",

@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import Any
 
 from eks_blueprint.assembly import (
+    CLUSTERS,
     CloudAssembly,
     KubernetesObject,
     Release,
     Resource,
     Stack,
+    cluster_properties,
     kubernetes_objects,
     mapping_of,
     releases,
@@ -20,10 +22,7 @@ from eks_blueprint.assembly import (
     text_of,
 )
 
-__all__ = ["CLUSTERS", "Cluster", "clusters_of"]
-
-CLUSTERS = ("AWS::EKS::Cluster", "Custom::AWSCDK-EKS-Cluster")
-"""Types of clusters: of CloudFormation, and of the construct ``aws_eks.Cluster``."""
+__all__ = ["Cluster", "clusters_of"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,9 +50,7 @@ class Cluster:
     @cached_property
     def properties(self) -> Mapping[str, Any]:
         """Properties as those of ``AWS::EKS::Cluster``."""
-        if self.resource.type == CLUSTERS[0]:
-            return self.resource.properties
-        return mapping_of(_capital(self.resource.properties.get("Config")))
+        return cluster_properties(self.resource.type, self.resource.properties)
 
     @property
     def name(self) -> str:
@@ -147,12 +144,3 @@ def _below(assembly: CloudAssembly, key: str) -> set[str]:
                 found.add(name)
                 waiting.append(name)
     return found
-
-
-def _capital(value: Any) -> Any:
-    """Return a value with names as CloudFormation spells them; functions stay as they are."""
-    if isinstance(value, Mapping):
-        if len(value) == 1 and next(iter(value)) in ("Ref", "Fn::GetAtt", "Fn::Join", "Fn::Sub"):
-            return value
-        return {name[:1].upper() + name[1:]: _capital(item) for name, item in value.items()}
-    return [_capital(item) for item in value] if isinstance(value, list) else value

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from eks_blueprint.assembly import mapping_of, sequence_of
+from eks_blueprint.assembly import CLUSTERS, cluster_properties, mapping_of, sequence_of
 from eks_blueprint.rules.contents import configuration
 from eks_blueprint.rules.item import Item, KubernetesItem, ReleaseItem, at
 from eks_blueprint.rules.values import Unknown, flag, is_known, words
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Cluster"]
 
-# aws-cdk's first construct of a cluster makes it with a function, which takes the words of the API.
-_OF_CDK = "Custom::AWSCDK-EKS-Cluster"
 _GROUP = "AWS::AutoScaling::AutoScalingGroup"
 _OWNED = ("kubernetes.io/cluster/", "k8s.io/cluster/")
 _JOINS = (
@@ -43,9 +41,9 @@ class Cluster:
         self.item = item
         self.scene = scene
         self._alone = alone
-        self.properties: Mapping[str, Any] = (
-            _as_resource(item.at("Config")) if item.type == _OF_CDK else item.properties
-        )
+        self._of_api = item.type != CLUSTERS[0]
+        found = cluster_properties(item.type, item.properties)
+        self.properties: Mapping[str, Any] = _with_logs(found) if self._of_api else found
 
     def at(self, *names: str) -> Any:
         """Return what stands at a path in the properties of ``AWS::EKS::Cluster``."""
@@ -53,7 +51,7 @@ class Cluster:
 
     def path(self, *names: str) -> tuple[str, ...]:
         """Return the path of a property in the template."""
-        if self.item.type == _OF_CDK:
+        if self._of_api:
             return ("Properties", "Config", *(one[:1].lower() + one[1:] for one in names))
         return ("Properties", *names)
 
@@ -247,9 +245,8 @@ def _installs_something(one: KubernetesItem) -> bool:
     return one.kind not in ("Namespace", "ServiceAccount") and one.name != "aws-auth"
 
 
-def _as_resource(value: Any) -> Mapping[str, Any]:
-    """Return what the API takes in the words of CloudFormation."""
-    found = mapping_of(_capitalized(value))
+def _with_logs(found: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return properties with the logs as CloudFormation lists them, instead of the API's list."""
     logs = found.get("Logging")
     listed = sequence_of(at(logs, "ClusterLogging"))
     if not listed:
@@ -261,11 +258,3 @@ def _as_resource(value: Any) -> Mapping[str, Any]:
         for kind in sequence_of(at(one, "Types"))
     ]
     return {**found, "Logging": {"ClusterLogging": {"EnabledTypes": types}}}
-
-
-def _capitalized(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {key[:1].upper() + key[1:]: _capitalized(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_capitalized(one) for one in value]
-    return value

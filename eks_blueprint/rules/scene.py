@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
-from eks_blueprint.assembly import CloudAssembly, Resource, mapping_of
+from eks_blueprint.assembly import CLUSTERS, CloudAssembly, Resource, mapping_of
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.contents import Contents
 from eks_blueprint.rules.item import Item, at
@@ -17,8 +17,6 @@ from eks_blueprint.rules.values import Unknown, words
 __all__ = ["Scene"]
 
 _REFERENCE = re.compile(r"<([A-Za-z0-9]+)(?:\.[^<>]*)?>")
-# What is not set, or made by whoever deploys; two of them may be the same cluster.
-_CLUSTERS = ("AWS::EKS::Cluster", "Custom::AWSCDK-EKS-Cluster")
 
 
 class Scene:
@@ -70,7 +68,7 @@ class Scene:
     @cached_property
     def clusters(self) -> tuple[Cluster, ...]:
         """The clusters that the stacks make, once for each outcome of their conditions."""
-        items = [*self.items(*_CLUSTERS)]
+        items = [*self.items(*CLUSTERS)]
         alone = len({(one.stack, one.logical_id) for one in items}) == 1
         return tuple(Cluster(item, self, alone=alone) for item in items)
 
