@@ -16,7 +16,7 @@ from eks_blueprint.assembly.kubernetes import (
     tree_objects,
     unfolded,
 )
-from eks_blueprint.assembly.lines import lines_of
+from eks_blueprint.assembly.lines import line_of, lines_of
 from eks_blueprint.assembly.ordering import in_order
 from eks_blueprint.assembly.references import Reference, depends_on, references, text_of
 from eks_blueprint.assembly.selection import chosen, must_match
@@ -44,6 +44,7 @@ __all__ = [
     "json_of",
     "json_with_references",
     "kubernetes_objects",
+    "line_of",
     "lines_of",
     "mapping_of",
     "must_match",

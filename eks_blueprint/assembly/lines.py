@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
-__all__ = ["lines_of"]
+__all__ = ["line_of", "lines_of"]
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+')
 
@@ -49,6 +49,17 @@ def lines_of(text: str) -> Mapping[Path, int]:
                 found.setdefault(tuple(path), line)
                 waits = False
     return found
+
+
+def line_of(lines: Mapping[Path, int], path: Path, *, least: int = 1) -> int | None:
+    """Return the line of a value, or of the nearest value around it that has one.
+
+    :param lines: lines by path.
+    :param path: path of the value.
+    :param least: length of the shortest path that counts. Default: 1.
+    """
+    around = (path[:size] for size in range(len(path), least - 1, -1))
+    return next((lines[one] for one in around if one in lines), None)
 
 
 def _name(token: str) -> str:

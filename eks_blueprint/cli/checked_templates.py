@@ -12,6 +12,7 @@ from eks_blueprint.assembly import (
     Stack,
     is_assembly,
     json_of,
+    line_of,
     mapping_of,
     read_assembly,
     read_template,
@@ -59,12 +60,7 @@ class Templates:
         if stack not in self._lines:
             file = self.files[stack]
             self._lines[stack] = template_lines(file.read_text("utf-8"), file.name)
-        lines = self._lines[stack]
-        parts = tuple(path.split("/"))
-        return next(
-            (lines[parts[:size]] for size in range(len(parts), 0, -1) if parts[:size] in lines),
-            None,
-        )
+        return line_of(self._lines[stack], tuple(path.split("/")))
 
     @cached_property
     def nested(self) -> tuple[str, ...]:

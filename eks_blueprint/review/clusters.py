@@ -100,6 +100,15 @@ class Cluster:
         """Yield resources of these types in its own stack."""
         yield from self.stack.of_type(*types)
 
+    def delivering(self, one: KubernetesObject | Release) -> Resource | None:
+        """Return the resource that delivers an object or a release; a tree for GitOps is none.
+
+        :param one: the object or release.
+        """
+        if one.delivered_by.startswith("gitops/"):
+            return None
+        return self.stack.resources.get(one.delivered_by.rpartition("/")[2])
+
 
 def clusters_of(assembly: CloudAssembly) -> tuple[Cluster, ...]:
     """Return the clusters of an assembly, in the order of their stacks.

@@ -9,7 +9,6 @@ from typing import Any
 from eks_blueprint.assembly import KubernetesObject, mapping_of, sequence_of, text_of
 from eks_blueprint.review.architecture import (
     Architecture,
-    Compute,
     Connection,
     ControlPlane,
     GitOps,
@@ -19,10 +18,9 @@ from eks_blueprint.review.architecture import (
     Store,
 )
 from eks_blueprint.review.clusters import Cluster
+from eks_blueprint.review.compute import compute_of
 from eks_blueprint.review.networks import Network, network_of, tier_of
-from eks_blueprint.review.place import Place
-from eks_blueprint.review.source import Source
-from eks_blueprint.review.subnets_used import subnets_used
+from eks_blueprint.review.source import Source, text
 
 __all__ = ["architecture_of"]
 
@@ -61,7 +59,7 @@ def architecture_of(source: Source, cluster: Cluster) -> Architecture:
         region=cluster.stack.region or "",
         network=network,
         control_plane=drawing.control_plane(),
-        compute=tuple(drawing.compute()),
+        compute=tuple(compute_of(source, cluster, network)),
         parts=tuple(drawing.parts()),
         load_balancing=tuple(drawing.load_balancing()),
         gitops=tuple(drawing.gitops()),
@@ -90,7 +88,7 @@ class _Drawing:
         cluster, properties = self.cluster, self.cluster.properties
         network = cluster.network
         public = network.get("EndpointPublicAccess", True) in (True, "true")
-        subnets = self._subnets(network.get("SubnetIds"))
+        subnets = self.source.subnets(self.cluster.stack, network.get("SubnetIds"))
         encryption = sequence_of(properties.get("EncryptionConfig"))
         provider = mapping_of(mapping_of(encryption[0] if encryption else {}).get("Provider"))
         key = provider.get("KeyArn")
@@ -106,94 +104,14 @@ class _Drawing:
             authentication=text_of(
                 mapping_of(properties.get("AccessConfig")).get("AuthenticationMode", "")
             ),
-            encrypted_with=target.logical_id if target is not None else _text(key),
+            encrypted_with=target.logical_id if target is not None else text(key),
             logs=cluster.log_types,
             deletion_protection=properties.get("DeletionProtection") in (True, "true"),
             auto_mode=mapping_of(properties.get("ComputeConfig")).get("Enabled") in (True, "true"),
             ip_family=text_of(
                 mapping_of(properties.get("KubernetesNetworkConfig")).get("IpFamily", "")
             ),
-            tiers=self._tiers(subnets),
-            subnets=subnets,
-        )
-
-    def compute(self) -> Iterator[Compute]:
-        """Yield what pods run on."""
-        for one in self.cluster.own("AWS::EKS::Nodegroup"):
-            properties = one.properties
-            subnets = self._subnets(properties.get("Subnets"))
-            scaling = mapping_of(properties.get("ScalingConfig"))
-            least, desired, most = (
-                text_of(scaling.get(key, "")) for key in ("MinSize", "DesiredSize", "MaxSize")
-            )
-            yield Compute(
-                kind="node group",
-                name=_text(properties.get("NodegroupName")) or one.logical_id,
-                place=self.source.place(one),
-                instances=tuple(map(text_of, sequence_of(properties.get("InstanceTypes")))),
-                capacity=_text(properties.get("CapacityType")).lower().replace("_", "-"),
-                size=f"{least} to {most} nodes" + (f", {desired} desired" if desired else ""),
-                image=_text(properties.get("AmiType")),
-                tiers=self._tiers(subnets),
-                subnets=subnets,
-            )
-        for one in self.cluster.own("AWS::EKS::FargateProfile"):
-            selectors = sequence_of(one.properties.get("Selectors"))
-            spaces = [_text(mapping_of(item).get("Namespace")) for item in selectors]
-            subnets = self._subnets(one.properties.get("Subnets"))
-            yield Compute(
-                kind="Fargate profile",
-                name=_text(one.properties.get("FargateProfileName")) or one.logical_id,
-                place=self.source.place(one),
-                instances=(),
-                capacity="",
-                size=f"pods of {', '.join(spaces)}",
-                image="",
-                tiers=self._tiers(subnets),
-                subnets=subnets,
-            )
-        for one in self.cluster.own("AWS::AutoScaling::AutoScalingGroup"):
-            properties = one.properties
-            subnets = self._subnets(properties.get("VPCZoneIdentifier"))
-            yield Compute(
-                kind="Auto Scaling group",
-                name=_text(properties.get("AutoScalingGroupName")) or one.logical_id,
-                place=self.source.place(one),
-                instances=(),
-                capacity="",
-                size=f"{_text(properties.get('MinSize'))} to {_text(properties.get('MaxSize'))}",
-                image="",
-                tiers=self._tiers(subnets),
-                subnets=subnets,
-            )
-        yield from (self._pool(one) for one in self.cluster.objects if one.kind == "NodePool")
-
-    def _pool(self, item: KubernetesObject) -> Compute:
-        spec = mapping_of(item.content.get("spec"))
-        template = mapping_of(mapping_of(spec.get("template")).get("spec"))
-        needs = {
-            _text(mapping_of(one).get("key")): (
-                _text(mapping_of(one).get("operator")),
-                tuple(map(text_of, sequence_of(mapping_of(one).get("values")))),
-            )
-            for one in sequence_of(template.get("requirements"))
-        }
-        limits = mapping_of(spec.get("limits"))
-        _, capacity = needs.get("karpenter.sh/capacity-type", ("", ()))
-        subnets = subnets_used(self.source, self.cluster, item)
-        return Compute(
-            kind="NodePool",
-            name=item.name,
-            place=None if item.delivered_by.startswith("gitops/") else self._place(item),
-            instances=tuple(
-                f"{key.rpartition('/')[2]} {_OPERATORS.get(operator, operator)} {', '.join(values)}"
-                for key, (operator, values) in needs.items()
-                if key not in ("karpenter.sh/capacity-type", "kubernetes.io/os")
-            ),
-            capacity=" and ".join(capacity),
-            size=", ".join(f"{key} at most {text_of(value)}" for key, value in limits.items()),
-            image=_image_of(self.cluster, template),
-            tiers=self._tiers(subnets),
+            tiers=tier_of(self.network, subnets),
             subnets=subnets,
         )
 
@@ -202,25 +120,22 @@ class _Drawing:
         for one in self.cluster.own("AWS::EKS::Addon"):
             yield Part(
                 "add-on",
-                _text(one.properties.get("AddonName")),
-                _text(one.properties.get("AddonVersion")),
+                text(one.properties.get("AddonName")),
+                text(one.properties.get("AddonVersion")),
                 "",
                 self.source.place(one),
             )
         for release in self.cluster.releases:
-            resource = self.cluster.stack.resources.get(release.delivered_by.rpartition("/")[2])
             yield Part(
                 "chart",
                 release.name,
                 release.version.partition("@")[0],
                 release.namespace,
-                self.source.place(resource)
-                if resource is not None and not release.delivered_by.startswith("gitops/")
-                else None,
+                self.source.place_of(self.cluster.delivering(release)),
             )
         for one in self.cluster.own("AWS::EKS::Capability"):
             yield Part(
-                "capability", _text(one.properties.get("Type")), "", "", self.source.place(one)
+                "capability", text(one.properties.get("Type")), "", "", self.source.place(one)
             )
 
     def load_balancing(self) -> Iterator[LoadBalancing]:
@@ -229,16 +144,16 @@ class _Drawing:
             spec = mapping_of(item.content.get("spec"))
             match item.kind:
                 case "IngressClass":
-                    yield self._balancing(item, _text(spec.get("controller")), self._scheme(spec))
+                    yield self._balancing(item, text(spec.get("controller")), self._scheme(spec))
                 case "GatewayClass":
-                    yield self._balancing(item, _text(spec.get("controllerName")), "")
+                    yield self._balancing(item, text(spec.get("controllerName")), "")
                 case "Service" if spec.get("type") == "LoadBalancer":
                     yield self._balancing(item, "Service", _scheme_of(item))
                 case "Ingress" | "Gateway":
                     yield self._balancing(item, item.kind, _scheme_of(item))
         for one in self.cluster.of_type("AWS::ElasticLoadBalancingV2::LoadBalancer"):
-            scheme = _text(one.properties.get("Scheme")) or "internet-facing"
-            kind = _text(one.properties.get("Type")) or "application"
+            scheme = text(one.properties.get("Scheme")) or "internet-facing"
+            kind = text(one.properties.get("Type")) or "application"
             yield LoadBalancing(
                 f"{kind} load balancer",
                 _name(one.properties) or one.logical_id,
@@ -248,14 +163,20 @@ class _Drawing:
             )
 
     def _balancing(self, item: KubernetesObject, controller: str, scheme: str) -> LoadBalancing:
-        return LoadBalancing(item.kind, item.name, controller, scheme, self._place(item))
+        return LoadBalancing(
+            item.kind,
+            item.name,
+            controller,
+            scheme,
+            self.source.place_of(self.cluster.delivering(item)),
+        )
 
     def _scheme(self, spec: Any) -> str:
         """Return the scheme of the load balancers of an IngressClass."""
         name = mapping_of(spec.get("parameters")).get("name")
         for item in self.cluster.objects:
             if item.kind == "IngressClassParams" and item.name == name:
-                return _text(mapping_of(item.content.get("spec")).get("scheme"))
+                return text(mapping_of(item.content.get("spec")).get("scheme"))
         return ""
 
     def gitops(self) -> Iterator[GitOps]:
@@ -269,51 +190,31 @@ class _Drawing:
             spec = mapping_of(item.content.get("spec"))
             if item.kind in _FLUX_SOURCES and item.api_version.startswith("source.toolkit"):
                 paths = [
-                    _text(one.get("path"))
+                    text(one.get("path"))
                     for one in kustomizations
                     if mapping_of(one.get("sourceRef")).get("name") == item.name
                 ]
                 if paths:
-                    address = _text(spec.get("url")) or _text(spec.get("bucketName"))
+                    address = text(spec.get("url")) or text(spec.get("bucketName"))
                     yield GitOps("Flux", item.kind, address, tuple(paths))
             elif item.kind in ("Application", "ApplicationSet") and item.api_version.startswith(
                 "argoproj.io"
             ):
                 origin = mapping_of(spec.get("source"))
                 yield GitOps(
-                    "Argo CD", item.kind, _text(origin.get("repoURL")), (_text(origin.get("path")),)
+                    "Argo CD", item.kind, text(origin.get("repoURL")), (text(origin.get("path")),)
                 )
 
     def hosts(self) -> Iterator[Host]:
         """Yield instances beside the nodes."""
         for one in self.cluster.of_type("AWS::EC2::Instance"):
-            subnets = self._subnets([one.properties.get("SubnetId")])
+            subnets = self.source.subnets(self.cluster.stack, [one.properties.get("SubnetId")])
             yield Host(
                 _name(one.properties) or one.logical_id,
-                _text(one.properties.get("InstanceType")),
+                text(one.properties.get("InstanceType")),
                 self.source.place(one),
-                self._tiers(subnets),
+                tier_of(self.network, subnets),
             )
-
-    def _subnets(self, value: Any) -> tuple[str, ...]:
-        """Return the logical ids of subnets; what no stack has stays as it is."""
-        found: list[str] = []
-        for item in value if isinstance(value, list) else [value] if value else []:
-            target = self.source.target(self.cluster.stack, item)
-            found.append(target.logical_id if target is not None else text_of(item))
-        return tuple(found)
-
-    def _tiers(self, subnets: tuple[str, ...]) -> tuple[str, ...]:
-        return tier_of(self.network, subnets)
-
-    def _place(self, item: KubernetesObject) -> Place | None:
-        if item.delivered_by.startswith("gitops/"):
-            return None
-        resource = self.cluster.stack.resources.get(item.delivered_by.rpartition("/")[2])
-        return self.source.place(resource) if resource is not None else None
-
-
-_OPERATORS = {"In": "in", "NotIn": "not in", "Gt": "over", "Lt": "under", "Exists": "exists"}
 
 
 def _cidrs(network: Any) -> tuple[str, ...]:
@@ -329,18 +230,6 @@ def _scheme_of(item: KubernetesObject) -> str:
     return ""
 
 
-def _image_of(cluster: Cluster, template: Any) -> str:
-    """Return the image of the nodes of a NodePool, by its class."""
-    name = mapping_of(template.get("nodeClassRef")).get("name")
-    for item in cluster.objects:
-        if item.kind == "EC2NodeClass" and item.name == name:
-            terms = sequence_of(mapping_of(item.content.get("spec")).get("amiSelectorTerms"))
-            return ", ".join(
-                _text(mapping_of(one).get("alias")) for one in terms if "alias" in mapping_of(one)
-            )
-    return ""
-
-
 def _name(properties: Any) -> str:
     """Return the name of a resource, by its property or tag."""
     for key in ("Name", "BucketName", "RepositoryName", "BackupVaultName", "QueueName", "Alias"):
@@ -350,7 +239,3 @@ def _name(properties: Any) -> str:
         if mapping_of(tag).get("Key") == "Name":
             return text_of(mapping_of(tag).get("Value"))
     return ""
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else text_of(value)

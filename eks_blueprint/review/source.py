@@ -12,6 +12,7 @@ from eks_blueprint.assembly import (
     Resource,
     Stack,
     json_of,
+    line_of,
     lines_of,
     mapping_of,
     references,
@@ -20,7 +21,7 @@ from eks_blueprint.assembly import (
 )
 from eks_blueprint.review.place import Place
 
-__all__ = ["Source", "Target"]
+__all__ = ["Source", "Target", "text"]
 
 _IMPORT = "Fn::ImportValue"
 _OUTPUT = "Fn::GetStackOutput"
@@ -57,13 +58,14 @@ class Source:
         key = self.keys.get(id(resource), resource.stack)
         stack = self.assembly.stacks.get(key)
         whole = ("Resources", resource.logical_id, *path)
-        lines = self.lines(key)
-        line = next(
-            (lines[whole[:n]] for n in range(len(whole), 1, -1) if whole[:n] in lines), None
-        )
+        line = line_of(self.lines(key), whole, least=2)
         return Place(
             key, resource.logical_id, resource.type, stack.file if stack is not None else "", line
         )
+
+    def place_of(self, resource: Resource | None) -> Place | None:
+        """Return where a resource stands; ``None`` for none."""
+        return self.place(resource) if resource is not None else None
 
     def located(self, stack: str, name: str, stacks: Collection[str], path: str = "") -> Place:
         """Return the place of a resource by its names.
@@ -173,6 +175,18 @@ class Source:
         """Return the first resource that a value refers to."""
         return next((one.resource for one in self.targets(stack, value)), None)
 
+    def subnets(self, stack: Stack, value: Any) -> tuple[str, ...]:
+        """Return the logical ids of subnets; what no stack has stays as it is.
+
+        :param stack: the stack with the value.
+        :param value: a subnet or a list of them, in its template.
+        """
+        found: list[str] = []
+        for item in value if isinstance(value, list) else [value] if value else []:
+            target = self.target(stack, item)
+            found.append(target.logical_id if target is not None else text_of(item))
+        return tuple(found)
+
     def said(self, stack: Stack, value: Any) -> str:
         """Return a value as text, with the names of resources instead of imports.
 
@@ -248,3 +262,11 @@ class Source:
             if properties.get("templateFile") == own:
                 return mapping_of(mapping_of(artifact).get("metadata"))
         return {}
+
+
+def text(value: Any) -> str:
+    """Return a value as text; nothing is an empty text.
+
+    :param value: any part of a template.
+    """
+    return "" if value is None else text_of(value)

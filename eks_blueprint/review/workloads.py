@@ -144,8 +144,7 @@ def _notes(charts: Sequence[ChartRelease]) -> Iterator[str]:
 
 
 def _chart(source: Source, cluster: Cluster, release: Release) -> ChartRelease:
-    resource = cluster.stack.resources.get(release.delivered_by.rpartition("/")[2])
-    found = None if release.delivered_by.startswith("gitops/") else resource
+    found = cluster.delivering(release)
     repository = text_of(found.properties.get("Repository", "")) if found is not None else ""
     known = _catalogue(release)
     values = named_images(release.values)
@@ -158,7 +157,7 @@ def _chart(source: Source, cluster: Cluster, release: Release) -> ChartRelease:
         repository=repository or _flux_repository(cluster, release),
         digest=release.version.partition("@")[2],
         delivered_by=release.delivered_by,
-        place=source.place(found) if found is not None else None,
+        place=source.place_of(found),
         images=images,
         images_known=bool(known and (known.images or known.has_crds_only)),
         values=without_secrets(release.values),
@@ -205,14 +204,12 @@ def _addons(source: Source, cluster: Cluster) -> Iterator[Addon]:
 
 
 def _manifest(source: Source, cluster: Cluster, item: KubernetesObject) -> Manifest:
-    resource = cluster.stack.resources.get(item.delivered_by.rpartition("/")[2])
-    from_tree = item.delivered_by.startswith("gitops/")
     return Manifest(
         api_version=item.api_version,
         kind=item.kind,
         namespace=item.namespace,
         name=item.name,
         delivered_by=item.delivered_by,
-        place=source.place(resource) if resource is not None and not from_tree else None,
+        place=source.place_of(cluster.delivering(item)),
         content=without_secrets(item.content),
     )

@@ -132,7 +132,7 @@ def _config_map(source: Source, cluster: Cluster) -> Iterator[AccessEntry]:
     for item in cluster.objects:
         if (item.kind, item.namespace, item.name) != ("ConfigMap", "kube-system", "aws-auth"):
             continue
-        resource = cluster.stack.resources.get(item.delivered_by.rpartition("/")[2])
+        resource = cluster.delivering(item)
         data = mapping_of(item.content.get("data"))
         for key, name in (("mapRoles", "rolearn"), ("mapUsers", "userarn")):
             for entry in _list_of(data.get(key)):
@@ -141,12 +141,12 @@ def _config_map(source: Source, cluster: Cluster) -> Iterator[AccessEntry]:
                 role = cluster.stack.resources.get(logical_id)
                 yield AccessEntry(
                     principal=role.logical_id if role is not None else arn,
-                    role=source.place(role) if role is not None else None,
+                    role=source.place_of(role),
                     type="aws-auth",
                     username=text_of(entry.get("username", "")),
                     groups=tuple(map(text_of, sequence_of(entry.get("groups")))),
                     policies=(),
-                    place=source.place(resource) if resource is not None else None,
+                    place=source.place_of(resource),
                 )
 
 
