@@ -21,6 +21,7 @@ __all__ = [
     "Spec",
     "SpecOrAssembly",
     "live_option",
+    "output_option",
 ]
 
 _ASK_AWS = "Ask AWS: nothing is asked without --live"
@@ -117,3 +118,11 @@ def live_option(what: str) -> Any:
         rich_help_panel=_ASK_AWS,
         help=f"ask AWS {what}; needs boto3",
     )
+
+
+def output_option(what: str) -> Any:
+    """Return the option ``--output`` of a command that writes a folder.
+
+    :param what: what the folder is, and the default.
+    """
+    return typer.Option("--output", metavar="FOLDER", show_default=False, help=what)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from eks_blueprint.cli.options import Clusters, NamedSpec, Quiet, Spec
+from eks_blueprint.cli.options import Clusters, NamedSpec, Quiet, Spec, output_option
 from eks_blueprint.cli.spec_argument import spec_of
 
 __all__ = ["EXAMPLES", "PAGE", "gitops"]
@@ -23,15 +23,9 @@ def gitops(
     spec: Spec = None,
     named: NamedSpec = None,
     clusters: Clusters = "",
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output",
-            metavar="FOLDER",
-            show_default=False,
-            help="root of the repository's tree; default: gitops",
-        ),
-    ] = Path("gitops"),
+    output: Annotated[Path, output_option("root of the repository's tree; default: gitops")] = Path(
+        "gitops"
+    ),
     script: Annotated[
         bool,
         typer.Option(

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
-from eks_blueprint.cli.options import Clusters, NamedSpec, Spec
+from eks_blueprint.cli.options import Clusters, NamedSpec, Spec, output_option
 from eks_blueprint.cli.spec_argument import spec_of
 
 __all__ = ["EXAMPLES", "PAGE", "render"]
@@ -24,13 +22,7 @@ def render(
     named: NamedSpec = None,
     clusters: Clusters = "",
     output: Annotated[
-        Path,
-        typer.Option(
-            "--output",
-            metavar="FOLDER",
-            show_default=False,
-            help="folder with a folder for each cluster; default: eks-anywhere",
-        ),
+        Path, output_option("folder with a folder for each cluster; default: eks-anywhere")
     ] = Path("eks-anywhere"),
 ) -> int:
     """Write files of clusters of EKS Anywhere and of hybrid nodes.

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from eks_blueprint.cli.assembly_argument import assembly_of_app
+from eks_blueprint.cli.options import output_option
 
 __all__ = ["EXAMPLES", "PAGE", "review"]
 
@@ -31,12 +32,7 @@ def review(
     ] = None,
     output: Annotated[
         Path,
-        typer.Option(
-            "--output",
-            metavar="FOLDER",
-            show_default=False,
-            help="folder of the files, new, empty or of an earlier review; default: review",
-        ),
+        output_option("folder of the files, new, empty or of an earlier review; default: review"),
     ] = Path("review"),
     baseline: Annotated[
         Path | None,

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from eks_blueprint.cli.completion import pack_names
-from eks_blueprint.cli.options import Clusters, Format, NamedSpec, Quiet, Spec
+from eks_blueprint.cli.options import Clusters, Format, NamedSpec, Quiet, Spec, output_option
 from eks_blueprint.cli.spec_argument import spec_of
 
 __all__ = ["EXAMPLES", "PAGE", "synth"]
@@ -44,15 +44,9 @@ def synth(
             help="compliance profile, which picks the packs: hipaa, pci or nist; default: none",
         ),
     ] = "",
-    output: Annotated[
-        Path,
-        typer.Option(
-            "--output",
-            metavar="FOLDER",
-            show_default=False,
-            help="folder of the cloud assembly; default: cdk.out",
-        ),
-    ] = Path("cdk.out"),
+    output: Annotated[Path, output_option("folder of the cloud assembly; default: cdk.out")] = Path(
+        "cdk.out"
+    ),
     jobs: Annotated[
         str,
         typer.Option(
