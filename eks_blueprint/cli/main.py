@@ -31,7 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             code = _run(words)
         except BlueprintError as error:
             code = say(error, json=json)
-        sys.stdout.flush() if sys.stdout is not None else None
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return code
     except KeyboardInterrupt:
         return interrupted()

@@ -64,7 +64,8 @@ class PrivateZonesStacks:
 
     :param scope: the app or stage.
     :param blueprint: the spec.
-    :param is_built: whether the stack of an entry is built, by its name and members.
+    :param wanted: names of the clusters that are built.
+    :param unused: whether entries that no cluster names are built as well.
     """
 
     def __init__(
