@@ -24,7 +24,7 @@ from eks_blueprint.assembly import CloudAssembly, Stack, read_assembly
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import load
 
-__all__ = ["FOLDER", "kept", "last_release", "main", "version_of", "write"]
+__all__ = ["FOLDER", "kept", "last_release", "main", "unpack", "version_of", "write"]
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "tests" / "releases"
@@ -59,9 +59,26 @@ def kept(archive: Path) -> Mapping[str, CloudAssembly]:
 
     :param archive: an archive that :func:`write` wrote.
     """
-    with tempfile.TemporaryDirectory() as folder, tarfile.open(archive, "r:xz") as files:
-        files.extractall(folder, filter="data")
+    with tempfile.TemporaryDirectory() as folder:
+        unpack(archive, Path(folder))
         return {one.name: read_assembly(one) for one in sorted(Path(folder).iterdir())}
+
+
+def unpack(archive: Path, folder: Path, example: str = "") -> None:
+    """Write the assemblies of an archive into a folder.
+
+    :param archive: an archive that :func:`write` wrote.
+    :param folder: the folder.
+    :param example: the only example that is written. Default: all.
+    """
+    with tarfile.open(archive, "r:xz") as files:
+        for member in files:
+            # Not extractall, whose filter came with 3.11.4, after the Python of Debian 12.
+            content = files.extractfile(member)
+            if content is not None and member.name.startswith(f"{example}/" if example else ""):
+                path = folder / member.name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(content.read())
 
 
 def write(assemblies: Mapping[str, CloudAssembly], archive: Path) -> None:

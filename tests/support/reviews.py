@@ -3,7 +3,6 @@
 import dataclasses
 import json
 import shutil
-import tarfile
 import tempfile
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -17,7 +16,7 @@ from eks_blueprint.review.model import ClusterReview, Review
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.scorecard import ScoreRow, Violation
 from tests.conftest import SCRATCH
-from tools.release_assemblies import last_release
+from tools.release_assemblies import last_release, unpack
 
 ONE = "01-production"
 FLEET = "06-multi-cluster"
@@ -57,9 +56,7 @@ def assembly(example: str, indent: int | None = 1) -> Path:
     :param indent: indentation of its templates; ``None`` for one line. Default: as the CDK does.
     """
     folder = Path(tempfile.mkdtemp(dir=SCRATCH))
-    with tarfile.open(last_release()) as archive:
-        members = [one for one in archive if one.name.startswith(f"{example}/")]
-        archive.extractall(folder, members, filter="data")
+    unpack(last_release(), folder, example)
     for file in (folder / example).glob("*.template.json"):
         file.write_text(json.dumps(json.loads(file.read_text("utf-8")), indent=indent), "utf-8")
     return folder / example

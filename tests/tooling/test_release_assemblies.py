@@ -1,14 +1,15 @@
 """The archive of the last release, and what an upgrade from it may do."""
 
+import tarfile
 from pathlib import Path
 
 import pytest
 
 from eks_blueprint import __version__
-from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.assembly import CloudAssembly, Stack, read_assembly
 from eks_blueprint.errors import BlueprintError
 from tests.support.releases import HEADING, Named, named_since, surprises
-from tools.release_assemblies import kept, last_release, version_of, write
+from tools.release_assemblies import kept, last_release, unpack, version_of, write
 
 PAGE = f"""
 ## Unreleased (after 0.2)
@@ -118,3 +119,13 @@ def test_what_fails_surprises_whatever_is_named() -> None:
 
     found = [*surprises(stacks("net:vpc"), stacks("net:other"), [Named("*", "*", "")])]
     assert any(one.startswith("export-in-use") for one in found)
+
+
+def test_archives_are_unpacked_by_the_first_python_3_11(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The filter of extractall came with 3.11.4."""
+    monkeypatch.delattr(tarfile.TarFile, "extractall")
+    unpack(last_release(), tmp_path, "03-poc")
+    assert [one.name for one in tmp_path.iterdir()] == ["03-poc"]
+    assert len(read_assembly(tmp_path / "03-poc").stacks) == 2
