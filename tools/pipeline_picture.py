@@ -13,7 +13,7 @@ from eks_blueprint.app.pipeline_plan import pipeline_plan
 from eks_blueprint.assembly import CloudAssembly, Stack
 from eks_blueprint.pipeline import PlannedWave
 from eks_blueprint.spec import BlueprintSpec, load
-from eks_blueprint.spec.rules.clusters_and_networks import network_stack_name
+from eks_blueprint.stack_names import network_stack_name
 
 __all__ = ["EXAMPLE", "PICTURE", "main", "picture"]
 

@@ -13,7 +13,7 @@ from eks_blueprint.app.common import common_parts
 from eks_blueprint.app.stack_places import StackPlace, cluster_stacks, stack_places
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import BlueprintSpec
-from eks_blueprint.spec.fleet.folder import is_spec_file
+from eks_blueprint.spec_files.folder import is_spec_file
 
 __all__ = ["Changes", "changed_since", "changes_between"]
 

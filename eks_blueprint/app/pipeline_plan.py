@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.pipeline import Place, PlannedWave, WaveOfPlan, planned
 from eks_blueprint.spec import BlueprintSpec
-from eks_blueprint.spec.rules.blue_green_and_clusters import traffic_stack_name
-from eks_blueprint.spec.rules.clusters_and_networks import (
+from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
+from eks_blueprint.spec.zone_members import zone_sides, zones_wave
+from eks_blueprint.stack_names import (
     baseline_stack_name,
     network_stack_name,
     private_zones_association_stack_name,
@@ -16,9 +17,8 @@ from eks_blueprint.spec.rules.clusters_and_networks import (
     registry_stack_name,
     service_network_stack_name,
     shared_network_stack_name,
+    traffic_stack_name,
 )
-from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
-from eks_blueprint.spec.zone_members import zone_sides, zones_wave
 
 __all__ = ["pipeline_plan"]
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_blueprint.spec import BlueprintSpec, ConnectionSpec
-from eks_blueprint.spec.rules.blue_green_and_clusters import traffic_stack_name
-from eks_blueprint.spec.rules.clusters_and_networks import (
+from eks_blueprint.spec.sides import Side, sides_of
+from eks_blueprint.spec.zone_members import uses_profile, zone_sides
+from eks_blueprint.stack_names import (
     baseline_stack_name,
     connection_stack_name,
     network_stack_name,
@@ -15,11 +16,10 @@ from eks_blueprint.spec.rules.clusters_and_networks import (
     registry_stack_name,
     service_network_stack_name,
     shared_network_stack_name,
+    traffic_stack_name,
     transit_gateway_stack_name,
     trust_stack_name,
 )
-from eks_blueprint.spec.sides import Side, sides_of
-from eks_blueprint.spec.zone_members import uses_profile, zone_sides
 
 __all__ = ["StackPlace", "cluster_stacks", "stack_places"]
 

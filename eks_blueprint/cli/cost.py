@@ -10,19 +10,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_blueprint.app.assembled import assembled
 from eks_blueprint.assembly import CloudAssembly, chosen, must_match, read_assembly
 from eks_blueprint.cli.progress import working
-from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.estimate import estimate, read_assumptions
 from eks_blueprint.estimate.document import document
 from eks_blueprint.estimate.waterfall import waterfall
 from eks_blueprint.results import rendered
-from eks_blueprint.spec import BlueprintSpec, is_spec_folder
+from eks_blueprint.spec_files import is_spec_folder
 
 if TYPE_CHECKING:
     from eks_blueprint.live.session import Session
+    from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["cost"]
 
@@ -71,6 +70,11 @@ def cost(
 
 def _read(path: Path, clusters: str) -> tuple[BlueprintSpec | None, CloudAssembly]:
     if not path.is_dir() or is_spec_folder(path):
+        # A cloud assembly is answered without the models of the spec, which take longer to load
+        # than the answer.
+        from eks_blueprint.app.assembled import assembled
+        from eks_blueprint.cli.spec_file import read_spec
+
         file = read_spec(path, clusters)
         with working(f"synthesizing {path}"):
             return file.blueprint, assembled(file.blueprint, clusters=clusters)

@@ -8,11 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_blueprint.app.assembled import assembled
 from eks_blueprint.app.context import cdk_json_context, text_of
 from eks_blueprint.assembly import CloudAssembly, chosen, is_assembly, must_match, read_assembly
 from eks_blueprint.cli.progress import working
-from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.difference import difference
 from eks_blueprint.difference.document import shown_as
 from eks_blueprint.difference.fleet import cluster_changes
@@ -20,11 +18,12 @@ from eks_blueprint.difference.snapshots import is_snapshot, read_snapshot, witho
 from eks_blueprint.difference.spec_edits import SpecEdit, spec_edits
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.spec import BlueprintSpec, is_spec_folder
+from eks_blueprint.spec_files import is_spec_folder
 
 if TYPE_CHECKING:
     from eks_blueprint.live.deployed import DeployedStack
     from eks_blueprint.live.session import Session
+    from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["diff"]
 
@@ -156,6 +155,11 @@ def _has_pipeline(side: _Input) -> bool:
 
 def _read(path: Path, clusters: str) -> _Input:
     if path.is_file() or is_spec_folder(path):
+        # Cloud assemblies are compared without the models of the spec, which take longer to load
+        # than the comparison.
+        from eks_blueprint.app.assembled import assembled
+        from eks_blueprint.cli.spec_file import read_spec
+
         patterns = clusters or text_of(cdk_json_context(), "clusters")
         blueprint = read_spec(path, patterns).blueprint
         with working(f"synthesizing {path}"):

@@ -13,9 +13,9 @@ from eks_blueprint.app.assembled import assembled
 from eks_blueprint.cli.progress import working
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import dotted
+from eks_blueprint.readiness import manifest_files
 from eks_blueprint.results import rendered
 from eks_blueprint.spec import BlueprintSpec, positions
-from eks_blueprint.upgrade.objects import manifest_files
 
 if TYPE_CHECKING:
     from eks_blueprint.live.session import Session

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from eks_blueprint.difference.change import Action, ResourceChange, StackChange
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.spec import BlueprintSpec, ClusterSpec
-from eks_blueprint.spec.rules.clusters_and_networks import network_stack_name, registry_stack_name
+from eks_blueprint.stack_names import network_stack_name, registry_stack_name
+
+if TYPE_CHECKING:
+    from eks_blueprint.spec import BlueprintSpec, ClusterSpec
 
 __all__ = ["ClusterChange", "cluster_changes", "of_cluster"]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eks_blueprint.catalogue.changes import Change, Edit, Effect, changes_of
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.spec import BlueprintSpec
+
+if TYPE_CHECKING:
+    from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["SpecEdit", "spec_edits"]
 

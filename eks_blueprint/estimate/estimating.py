@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from eks_blueprint.assembly import (
     CloudAssembly,
@@ -29,7 +30,9 @@ from eks_blueprint.estimate.meter import Meter
 from eks_blueprint.estimate.parts.services import detector
 from eks_blueprint.estimate.price_book import PriceBook, RefreshedPrices
 from eks_blueprint.estimate.result import ComponentCost, Estimate
-from eks_blueprint.spec import BlueprintSpec
+
+if TYPE_CHECKING:
+    from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["DEFAULT_REGION", "estimate", "regions_of"]
 

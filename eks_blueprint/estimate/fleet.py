@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from eks_blueprint.estimate.amounts import Amounts, total_of
 from eks_blueprint.estimate.line import Component, Line
-from eks_blueprint.spec import BlueprintSpec
-from eks_blueprint.spec.fleet.outliers import groups, lagging, outlying
-from eks_blueprint.spec.rules.clusters_and_networks import network_stack_name, registry_stack_name
+from eks_blueprint.outliers import groups, lagging, outlying
+from eks_blueprint.stack_names import network_stack_name, registry_stack_name
+
+if TYPE_CHECKING:
+    from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["ClusterCost", "EnvironmentCost", "FleetCost", "Outlier", "fleet_cost"]
 

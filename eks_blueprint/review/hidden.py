@@ -8,7 +8,7 @@ from typing import Any
 
 from eks_blueprint.difference.values import HIDDEN
 from eks_blueprint.difference.values import without_secrets as without_passwords
-from eks_blueprint.spec.secret_values import secret_issues
+from eks_blueprint.secret_values import secret_issues
 
 __all__ = ["HIDDEN", "without_secrets"]
 

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from eks_blueprint import catalogue
+from eks_blueprint.readiness import Support, support_of
+from eks_blueprint.readiness import findings as object_findings
 from eks_blueprint.results import Finding, Severity
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.source import Source
-from eks_blueprint.spec import BlueprintSpec
-from eks_blueprint.upgrade.objects import findings as object_findings
-from eks_blueprint.upgrade.plan import Support
-from eks_blueprint.upgrade.support import support_of
 
 __all__ = ["Readiness", "readiness_of"]
 
@@ -52,12 +50,10 @@ def readiness_of(source: Source, cluster: Cluster, today: date) -> Readiness:
     version = cluster.version
     newer = [one for one in known if _number(one) > _number(version)] if version in known else []
     target = min(newer, key=_number, default="")
-    # Everything that follows from the templates; what only a spec says is not asked.
-    nothing = BlueprintSpec.model_construct(clusters={})
     found = (
         tuple(
             object_findings(
-                nothing,
+                None,
                 source.assembly,
                 current=version,
                 target=target,

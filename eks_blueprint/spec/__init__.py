@@ -40,7 +40,6 @@ from eks_blueprint.spec.existing_vpc import ExistingVpcSpec
 from eks_blueprint.spec.fargate import FargateLoggingSpec, FargateProfileSpec, FargateSelectorSpec
 from eks_blueprint.spec.fleet.baseline import BaselineSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
-from eks_blueprint.spec.fleet.folder import is_spec_folder, read_spec_document
 from eks_blueprint.spec.fleet.templates import ParameterSpec, TemplateSpec
 from eks_blueprint.spec.fleet.tenant_clusters import (
     TenantClusterSpec,
@@ -174,9 +173,10 @@ from eks_blueprint.spec.types import IpFamily
 from eks_blueprint.spec.velero import VeleroScheduleSpec, VeleroSpec
 from eks_blueprint.spec.vertical_pod_autoscaler import VerticalPodAutoscalerSpec
 from eks_blueprint.spec.warm_pool import WarmPoolSpec
-from eks_blueprint.spec.yaml_document import YamlDocument
-from eks_blueprint.spec.yaml_stream import read_stream, read_text
 from eks_blueprint.spec.zones import is_zone_id, resolve_node_zones, resolve_zones
+from eks_blueprint.spec_files.document import YamlDocument
+from eks_blueprint.spec_files.folder import is_spec_folder, read_spec_document
+from eks_blueprint.spec_files.stream import read_stream, read_text
 
 __all__ = [
     "AccessEntrySpec",

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from eks_blueprint.secret_values import secret_issues
 from eks_blueprint.spec._base import Found, Spec, Warned, below
 from eks_blueprint.spec.arns import KeyArn, SecretArn
 from eks_blueprint.spec.chart_values import version_warnings
@@ -14,7 +15,6 @@ from eks_blueprint.spec.charts import ChartVersion
 from eks_blueprint.spec.flux_variables import VariableName, VariableValue
 from eks_blueprint.spec.image_repository import REPOSITORY
 from eks_blueprint.spec.public_keys import CosignPublicKey, PgpPublicKey
-from eks_blueprint.spec.secret_values import secret_issues
 from eks_blueprint.spec.types import BucketName, Int, Name, Region, pattern
 from eks_blueprint.spec.urls import GitBranch, GitTag, GitUrl
 

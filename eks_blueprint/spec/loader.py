@@ -11,12 +11,12 @@ from pydantic import ValidationError
 from eks_blueprint.errors import Issue, SpecError, dotted
 from eks_blueprint.errors import Path as FieldPath
 from eks_blueprint.spec.blueprint import BlueprintSpec
-from eks_blueprint.spec.fleet.folder import read_spec_document
 from eks_blueprint.spec.layers import null_issues
 from eks_blueprint.spec.messages import explain
 from eks_blueprint.spec.origins import Origins
 from eks_blueprint.spec.parts import all_warnings
-from eks_blueprint.spec.yaml_document import YamlDocument
+from eks_blueprint.spec_files.document import YamlDocument
+from eks_blueprint.spec_files.folder import read_spec_document
 
 __all__ = ["load"]
 

@@ -18,7 +18,7 @@ from eks_blueprint.spec.merge import deep_merge, value_at
 from eks_blueprint.spec.messages import explain
 from eks_blueprint.spec.parts import all_warnings
 from eks_blueprint.spec.profile import PRODUCTION, profile_component
-from eks_blueprint.spec.yaml_document import YamlDocument
+from eks_blueprint.spec_files.document import YamlDocument
 
 __all__ = ["Origins"]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.errors import Found, Path
-from eks_blueprint.spec.secret_values import secret_issues
+from eks_blueprint.secret_values import secret_issues
 
 __all__ = ["payload_issues"]
 

@@ -6,9 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from eks_blueprint.errors import Path as FieldPath
-from eks_blueprint.spec.fleet.folder import read_spec_document
 from eks_blueprint.spec.fleet.layers import FleetLayers
-from eks_blueprint.spec.yaml_document import YamlDocument
+from eks_blueprint.spec_files.document import YamlDocument
+from eks_blueprint.spec_files.folder import read_spec_document
 
 __all__ = ["Positions", "positions"]
 

@@ -11,7 +11,7 @@ from eks_blueprint.arguments import checked
 from eks_blueprint.blueprint.account_baseline import AccountBaseline
 from eks_blueprint.checks import refuse_other_spec
 from eks_blueprint.spec import BaselineSpec, BlueprintSpec, EnvironmentSpec
-from eks_blueprint.spec.rules.clusters_and_networks import baseline_stack_name
+from eks_blueprint.stack_names import baseline_stack_name
 from eks_blueprint.stacks._environment import environment, tag
 
 __all__ = ["BaselineStack", "build_baselines"]

@@ -16,7 +16,7 @@ from eks_blueprint.network.layout import ipv6_of
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec
 from eks_blueprint.spec.blue_green import BlueGreenSpec, LoadBalancerSpec
 from eks_blueprint.spec.existing_vpc import ExistingVpcSpec
-from eks_blueprint.spec.rules.blue_green_and_clusters import traffic_stack_name
+from eks_blueprint.stack_names import traffic_stack_name
 from eks_blueprint.stacks._environment import environment, tag
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.network import NetworkStack

@@ -11,8 +11,8 @@ from constructs import Construct
 from eks_blueprint.attributes import PARTITION
 from eks_blueprint.network import ConnectionTrust
 from eks_blueprint.spec import ConnectionSpec
-from eks_blueprint.spec.rules.clusters_and_networks import trust_stack_name
 from eks_blueprint.spec.sides import Side
+from eks_blueprint.stack_names import trust_stack_name
 from eks_blueprint.stacks._environment import environment
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.network import NetworkStack

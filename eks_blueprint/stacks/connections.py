@@ -17,11 +17,8 @@ from eks_blueprint.network import (
     VpcPeering,
 )
 from eks_blueprint.spec import AllowedTrafficSpec, BlueprintSpec, ConnectionSpec
-from eks_blueprint.spec.rules.clusters_and_networks import (
-    connection_stack_name,
-    transit_gateway_stack_name,
-)
 from eks_blueprint.spec.sides import Side, sides_of
+from eks_blueprint.stack_names import connection_stack_name, transit_gateway_stack_name
 from eks_blueprint.stacks._environment import environment, tag
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.connection_trusts import define_trusts

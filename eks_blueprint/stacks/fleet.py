@@ -10,13 +10,13 @@ from constructs import Construct
 from eks_blueprint.encryption import removal_policy_of
 from eks_blueprint.network import NetworkLayout, derived_services
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec, RemoteGatewaySpec
-from eks_blueprint.spec.rules.clusters_and_networks import (
+from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
+from eks_blueprint.stack_names import (
     network_stack_name,
     registry_stack_name,
     service_network_stack_name,
     shared_network_stack_name,
 )
-from eks_blueprint.spec.rules.clusters_and_service_networks import service_network_of
 from eks_blueprint.stacks.baseline import build_baselines
 from eks_blueprint.stacks.blue_green import admit_load_balancers, build_traffic
 from eks_blueprint.stacks.cluster import ClusterStack

@@ -18,14 +18,14 @@ from eks_blueprint.ingress import (
 )
 from eks_blueprint.network import ConnectionTrust
 from eks_blueprint.spec import BlueprintSpec, EnvironmentSpec, PrivateZonesSpec
-from eks_blueprint.spec.rules.clusters_and_networks import (
+from eks_blueprint.spec.sides import Side
+from eks_blueprint.spec.zone_members import members, private_zones_of, uses_profile, zone_sides
+from eks_blueprint.stack_names import (
     network_stack_name,
     private_zones_association_stack_name,
     private_zones_stack_name,
     shared_network_stack_name,
 )
-from eks_blueprint.spec.sides import Side
-from eks_blueprint.spec.zone_members import members, private_zones_of, uses_profile, zone_sides
 from eks_blueprint.stacks._environment import environment, tag
 from eks_blueprint.stacks.cluster import ClusterStack
 from eks_blueprint.stacks.network import NetworkStack

@@ -1,5 +1,6 @@
 """The upgrade of clusters to another version of Kubernetes."""
 
+from eks_blueprint.readiness import Support
 from eks_blueprint.upgrade.document import document
 from eks_blueprint.upgrade.fleet import next_wave
 from eks_blueprint.upgrade.plan import (
@@ -9,7 +10,6 @@ from eks_blueprint.upgrade.plan import (
     Edit,
     FleetWave,
     Phase,
-    Support,
     UpgradePlan,
     UpgradeStep,
     VersionChange,

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from eks_blueprint import catalogue
+from eks_blueprint.readiness import Support
 from eks_blueprint.results import (
     Block,
     Bullets,
@@ -18,7 +19,7 @@ from eks_blueprint.results import (
     Table,
     findings_block,
 )
-from eks_blueprint.upgrade.plan import ClusterPlan, Phase, Support, UpgradePlan, UpgradeStep
+from eks_blueprint.upgrade.plan import ClusterPlan, Phase, UpgradePlan, UpgradeStep
 
 __all__ = ["document"]
 

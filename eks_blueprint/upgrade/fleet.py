@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from eks_blueprint import catalogue
+from eks_blueprint.outliers import lagging
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.spec import BlueprintSpec
-from eks_blueprint.spec.fleet.outliers import lagging
 from eks_blueprint.upgrade.plan import ClusterPlan, FleetWave, UpgradePlan
+
+if TYPE_CHECKING:
+    from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["fleet_findings", "fleet_waves", "next_wave"]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Literal
 
+from eks_blueprint.readiness import Support
 from eks_blueprint.results import Finding, Severity
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "Edit",
     "FleetWave",
     "Phase",
-    "Support",
     "UpgradePlan",
     "UpgradeStep",
     "VersionChange",
@@ -127,28 +126,6 @@ class Edit:
     path: tuple[str, ...]
     before: str
     after: str
-
-
-@dataclass(frozen=True)
-class Support:
-    """How long AWS supports a version, and at what price.
-
-    :param version: the Kubernetes version.
-    :param state: standard, extended, or ended; unknown where the catalogue has no dates.
-    :param standard_until: last day of standard support.
-    :param extended_until: last day of extended support.
-    :param days_left: days until the last day of this state.
-    :param extra_per_month: what extended support adds in a month, USD, list price of us-east-1.
-    :param extra_in_all: what extended support adds from now, or from its first day, to its last.
-    """
-
-    version: str
-    state: Literal["standard", "extended", "ended", "unknown"]
-    standard_until: date | None
-    extended_until: date | None
-    days_left: int | None
-    extra_per_month: Decimal
-    extra_in_all: Decimal | None
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from eks_blueprint import catalogue
 from eks_blueprint.assembly import CloudAssembly, releases
+from eks_blueprint.readiness import ManifestFile
+from eks_blueprint.readiness import findings as object_findings
+from eks_blueprint.readiness.support import support_findings, support_of, target_findings
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.spec import BlueprintSpec, ClusterSpec, Positions
 from eks_blueprint.upgrade.addons import addon_findings
 from eks_blueprint.upgrade.after import after
 from eks_blueprint.upgrade.before import before
@@ -20,19 +23,19 @@ from eks_blueprint.upgrade.deployment import comes_first, deployment, first_depl
 from eks_blueprint.upgrade.edits import edits_of
 from eks_blueprint.upgrade.fleet import fleet_findings, fleet_waves
 from eks_blueprint.upgrade.nodes import node_findings
-from eks_blueprint.upgrade.objects import ManifestFile
-from eks_blueprint.upgrade.objects import findings as object_findings
 from eks_blueprint.upgrade.permissions import permission_findings
 from eks_blueprint.upgrade.plan import ClusterPlan, UpgradePlan, UpgradeStep
 from eks_blueprint.upgrade.refusals import refusals
 from eks_blueprint.upgrade.running import Running
 from eks_blueprint.upgrade.running_findings import running_findings
 from eks_blueprint.upgrade.skew import skew_findings
-from eks_blueprint.upgrade.support import support_findings, support_of, target_findings
 from eks_blueprint.upgrade.target import steps_to
 from eks_blueprint.upgrade.upgrade import Upgrade
 from eks_blueprint.upgrade.waves import total, waves
 from eks_blueprint.upgrade.way_back import way_back
+
+if TYPE_CHECKING:
+    from eks_blueprint.spec import BlueprintSpec, ClusterSpec, Positions
 
 __all__ = ["plan_upgrade"]
 

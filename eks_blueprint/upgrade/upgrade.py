@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from eks_blueprint import catalogue
 from eks_blueprint.assembly import Release, Stack
-from eks_blueprint.spec import AddonSpec, ClusterSpec
+
+if TYPE_CHECKING:
+    from eks_blueprint.spec import AddonSpec, ClusterSpec
 
 __all__ = ["Upgrade"]
 

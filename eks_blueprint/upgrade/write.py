@@ -14,7 +14,7 @@ from typing import Any
 from eks_blueprint.errors import BlueprintError, SpecError
 from eks_blueprint.errors import Path as FieldPath
 from eks_blueprint.spec import BlueprintSpec, ClusterSpec, load, read_spec_document
-from eks_blueprint.spec.fleet.folder import FLEET_FILE, FOLDERS
+from eks_blueprint.spec_files.folder import FLEET_FILE, FOLDERS
 from eks_blueprint.upgrade.plan import Edit, UpgradePlan
 from eks_blueprint.upgrade.spec_texts import SpecTexts, ValueEdit
 

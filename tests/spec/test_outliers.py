@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from eks_blueprint.outliers import groups, lagging, outlying
 from eks_blueprint.spec import BlueprintSpec
-from eks_blueprint.spec.fleet.outliers import groups, lagging, outlying
 
 
 def fleet(**versions: str) -> BlueprintSpec:

@@ -10,8 +10,9 @@ from pydantic import ValidationError
 
 from eks_blueprint import spec
 from eks_blueprint.errors import SpecError
-from eks_blueprint.spec import BlueprintSpec, json_schema, yaml_document
+from eks_blueprint.spec import BlueprintSpec, json_schema
 from eks_blueprint.spec.messages import ISSUES
+from eks_blueprint.spec_files import document as yaml_document
 
 FOLDER = Path(__file__).parent / "invalid"
 

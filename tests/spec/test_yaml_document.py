@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from eks_blueprint.errors import SpecError
-from eks_blueprint.spec import yaml_document
-from eks_blueprint.spec.yaml_events import MAX_DEPTH, MAX_VALUES
-from eks_blueprint.spec.yaml_file import MAX_BYTES
+from eks_blueprint.spec_files import document as yaml_document
+from eks_blueprint.spec_files.events import MAX_DEPTH, MAX_VALUES
+from eks_blueprint.spec_files.text import MAX_BYTES
 
 
 def read(folder: Path, text: str) -> Any:

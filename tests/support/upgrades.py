@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.readiness import ManifestFile, findings
 from eks_blueprint.results import Finding, Severity
 from eks_blueprint.spec import BlueprintSpec
-from eks_blueprint.upgrade.objects import ManifestFile, findings
 
 __all__ = ["CLUSTER", "assembly", "deployment", "found", "of", "pod"]
 

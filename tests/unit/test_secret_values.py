@@ -7,8 +7,8 @@ import pytest
 
 from eks_blueprint.delivery import HelmRelease, Manifests
 from eks_blueprint.errors import BlueprintError, SpecError, dotted
+from eks_blueprint.secret_values import secret_issues
 from eks_blueprint.spec import AddonSpec, ChartSpec
-from eks_blueprint.spec.secret_values import secret_issues
 
 # Put together, so that scanners of this repository find nothing.
 JWT = ".".join(("eyJhbGciOiJIUzI1NiJ9", "eyJzdWIiOiIxMjM0NTY3ODkwIn0", "dozjgNryP4J3jVmNHl0w5N"))

@@ -11,7 +11,7 @@ from typing import Any
 from eks_blueprint.assembly import mapping_of
 from eks_blueprint.difference.change import PropertyChange
 from eks_blueprint.difference.values import apart, is_secret, without_secrets
-from eks_blueprint.spec.secret_values import secret_issues
+from eks_blueprint.secret_values import secret_issues
 
 __all__ = ["Hidden", "at", "differences", "mapping_at", "same", "without"]
 

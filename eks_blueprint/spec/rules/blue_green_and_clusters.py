@@ -10,18 +10,10 @@ from eks_blueprint.spec.blue_green import BlueGreenSpec
 from eks_blueprint.spec.cluster import ClusterSpec
 from eks_blueprint.spec.sides import vpc_of
 
-__all__ = ["blue_green_issues", "target_group_name", "traffic_stack_name"]
+__all__ = ["blue_green_issues", "target_group_name"]
 
 # ELB API reference, CreateTargetGroup, Name.
 _LONGEST = 32
-
-
-def traffic_stack_name(pair: str) -> str:
-    """Return the name of the stack with the traffic of a pair.
-
-    :param pair: name of the pair.
-    """
-    return f"{pair}-traffic"
 
 
 def target_group_name(pair: str, service: str, colour: str | None) -> str:

@@ -10,110 +10,26 @@ from eks_blueprint.spec.connections import ConnectionSpec
 from eks_blueprint.spec.fleet.environments import FleetEnvironmentSpec
 from eks_blueprint.spec.network import SharedNetworkSpec
 from eks_blueprint.spec.private_zones import PrivateZonesSpec
-from eks_blueprint.spec.rules.blue_green_and_clusters import traffic_stack_name
 from eks_blueprint.spec.sides import sides_of
 from eks_blueprint.spec.zone_members import uses_profile, zone_sides
+from eks_blueprint.stack_names import (
+    baseline_stack_name,
+    connection_stack_name,
+    network_stack_name,
+    private_zones_association_stack_name,
+    private_zones_stack_name,
+    registry_stack_name,
+    service_network_stack_name,
+    shared_network_stack_name,
+    traffic_stack_name,
+    transit_gateway_stack_name,
+    trust_stack_name,
+)
 
-__all__ = [
-    "baseline_stack_name",
-    "connection_stack_name",
-    "network_stack_name",
-    "private_zones_association_stack_name",
-    "private_zones_stack_name",
-    "registry_stack_name",
-    "service_network_stack_name",
-    "shared_network_stack_name",
-    "stack_name_issues",
-    "transit_gateway_stack_name",
-    "trust_stack_name",
-]
+__all__ = ["stack_name_issues"]
 
 # CloudFormation API reference, CreateStack, StackName.
 _LONGEST = 128
-
-
-def network_stack_name(cluster: str) -> str:
-    """Return the name of the stack with the VPC of one cluster.
-
-    :param cluster: name of the cluster.
-    """
-    return f"{cluster}-network"
-
-
-def shared_network_stack_name(network: str) -> str:
-    """Return the name of the stack with a shared VPC.
-
-    :param network: name of the network.
-    """
-    return f"{network}-shared-network"
-
-
-def registry_stack_name(cluster: str) -> str:
-    """Return the name of the stack with the private registry of one cluster.
-
-    :param cluster: name of the cluster.
-    """
-    return f"{cluster}-registry"
-
-
-def service_network_stack_name(network: str) -> str:
-    """Return the name of the stack with a service network.
-
-    :param network: name of the service network.
-    """
-    return f"{network}-service-network"
-
-
-def private_zones_stack_name(zones: str) -> str:
-    """Return the name of the stack with private zones.
-
-    :param zones: name of the entry.
-    """
-    return f"{zones}-private-zones"
-
-
-def private_zones_association_stack_name(zones: str, side: str) -> str:
-    """Return the name of the stack that associates a VPC with the profile of private zones.
-
-    :param zones: name of the entry.
-    :param side: name of the shared network, or of the first cluster in the VPC.
-    """
-    return f"{zones}-{side}-zone-association"
-
-
-def connection_stack_name(connection: str, side: str) -> str:
-    """Return the name of the stack with one side of a connection.
-
-    :param connection: name of the connection.
-    :param side: name of the shared network, or of the first cluster in the VPC.
-    """
-    return f"{connection}-{side}-connection"
-
-
-def trust_stack_name(connection: str, side: str) -> str:
-    """Return the name of the stack with the role that another account of a connection assumes.
-
-    :param connection: name of the connection.
-    :param side: the first side in the account of the role.
-    """
-    return f"{connection}-{side}-trust"
-
-
-def transit_gateway_stack_name(connection: str) -> str:
-    """Return the name of the stack with the transit gateway of a connection.
-
-    :param connection: name of the connection.
-    """
-    return f"{connection}-transit-gateway"
-
-
-def baseline_stack_name(environment: str, region: str) -> str:
-    """Return the name of the stack with what an account has once in a Region.
-
-    :param environment: name of the environment.
-    :param region: the Region.
-    """
-    return f"{environment}-{region}-baseline"
 
 
 def stack_name_issues(

@@ -11,7 +11,7 @@ from eks_blueprint.app.stack_places import stack_places
 from eks_blueprint.assembly import read_assembly
 from eks_blueprint.cli import main
 from eks_blueprint.errors import BlueprintError
-from eks_blueprint.spec.fleet.folder import is_spec_file
+from eks_blueprint.spec_files.folder import is_spec_file
 from tests.support.apps import ROOT, example
 
 BASE = """\

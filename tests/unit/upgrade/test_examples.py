@@ -6,8 +6,8 @@ import pytest
 
 from eks_blueprint.assembly import CloudAssembly, read_assembly
 from eks_blueprint.catalogue import minor
+from eks_blueprint.readiness import findings
 from eks_blueprint.spec import load
-from eks_blueprint.upgrade.objects import findings
 from tests.support.apps import EXAMPLES, example
 
 HARMLESS = {"objects-not-checked", "addresses-not-checked"}

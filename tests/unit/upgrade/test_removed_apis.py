@@ -10,8 +10,8 @@ import yaml
 from eks_blueprint import spec
 from eks_blueprint.catalogue import minor, removed_apis, served_apis
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.readiness import findings, manifest_files
 from eks_blueprint.results import Severity
-from eks_blueprint.upgrade.objects import findings, manifest_files
 from tests.support.upgrades import CLUSTER, assembly, found, of
 
 CHECK = "removed-api"

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from eks_blueprint.readiness import schemas
 from eks_blueprint.results import Severity
-from eks_blueprint.upgrade.objects import schemas
 from tests.support.upgrades import deployment, found, of
 
 CHANGED, INVALID = "schema-changed", "schema-invalid"

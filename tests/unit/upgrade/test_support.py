@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from eks_blueprint.readiness.support import support_of
 from eks_blueprint.results import Finding
-from eks_blueprint.upgrade.support import support_of
 from tests.support.plans import CORE, cluster_plan
 
 # catalogue/kubernetes/1.34.yaml

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from eks_blueprint.assembly import CloudAssembly, Stack, mapping_of
+from eks_blueprint.readiness.node_demand import Demand, demands_of
+from eks_blueprint.readiness.subject import finding
+from eks_blueprint.readiness.subnets import Subnet, Subnets
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.upgrade.objects.node_demand import Demand, demands_of
-from eks_blueprint.upgrade.objects.subject import finding
-from eks_blueprint.upgrade.objects.subnets import Subnet, Subnets
 
 __all__ = ["address_findings"]
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from eks_blueprint.assembly import mapping_of
 from eks_blueprint.errors import Path
-from eks_blueprint.upgrade.objects.subject import Subject, listed
+from eks_blueprint.readiness.subject import Subject, listed
 
 __all__ = ["Pods", "Workload", "pods_of", "selects", "workloads"]
 

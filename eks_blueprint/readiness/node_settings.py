@@ -11,9 +11,9 @@ from typing import Any
 from eks_blueprint.assembly import Stack, configuration_of, mapping_of, text_of
 from eks_blueprint.catalogue import addon_of_daemon, upgrade_checks
 from eks_blueprint.errors import SpecError
+from eks_blueprint.readiness.subject import Subject, finding, listed
 from eks_blueprint.results import Finding
-from eks_blueprint.spec import read_stream
-from eks_blueprint.upgrade.objects.subject import Subject, finding, listed
+from eks_blueprint.spec_files import read_stream
 
 __all__ = ["node_class_findings", "node_findings"]
 

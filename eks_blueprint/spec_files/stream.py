@@ -12,10 +12,10 @@ from yaml.reader import ReaderError
 
 from eks_blueprint.errors import Issue, SpecError
 from eks_blueprint.errors import Path as FieldPath
-from eks_blueprint.spec.yaml_document import MAX_ALIASED, Values, YamlDocument
-from eks_blueprint.spec.yaml_events import RefusedYamlError, check_events, refuse_depth
-from eks_blueprint.spec.yaml_file import text_of
-from eks_blueprint.spec.yaml_scalars import scalar
+from eks_blueprint.spec_files.document import MAX_ALIASED, Values, YamlDocument
+from eks_blueprint.spec_files.events import RefusedYamlError, check_events, refuse_depth
+from eks_blueprint.spec_files.scalars import scalar
+from eks_blueprint.spec_files.text import text_of
 from eks_blueprint.yaml_loader import LOADER
 
 __all__ = ["read_stream", "read_text"]

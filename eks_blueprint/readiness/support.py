@@ -3,18 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
 
 from eks_blueprint import catalogue
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.spec import ClusterSpec
-from eks_blueprint.upgrade.plan import Support
 
-__all__ = ["support_findings", "support_of", "target_findings"]
+if TYPE_CHECKING:
+    from eks_blueprint.spec import ClusterSpec
+
+__all__ = ["Support", "support_findings", "support_of", "target_findings"]
 
 _SOON = timedelta(days=90)
 _SOURCE = 'EKS user guide, "Understand the Kubernetes version lifecycle on EKS"'
+
+
+@dataclass(frozen=True)
+class Support:
+    """How long AWS supports a version, and at what price.
+
+    :param version: the Kubernetes version.
+    :param state: standard, extended, or ended; unknown where the catalogue has no dates.
+    :param standard_until: last day of standard support.
+    :param extended_until: last day of extended support.
+    :param days_left: days until the last day of this state.
+    :param extra_per_month: what extended support adds in a month, USD, list price of us-east-1.
+    :param extra_in_all: what extended support adds from now, or from its first day, to its last.
+    """
+
+    version: str
+    state: Literal["standard", "extended", "ended", "unknown"]
+    standard_until: date | None
+    extended_until: date | None
+    days_left: int | None
+    extra_per_month: Decimal
+    extra_in_all: Decimal | None
 
 
 def support_of(version: str, today: date) -> Support:

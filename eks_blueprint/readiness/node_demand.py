@@ -10,7 +10,7 @@ from typing import Any
 
 from eks_blueprint.assembly import Resource, Stack, configuration_of, mapping_of, text_of
 from eks_blueprint.catalogue import addon_of_daemon, interface_addresses
-from eks_blueprint.upgrade.objects.subnets import Subnet, Subnets
+from eks_blueprint.readiness.subnets import Subnet, Subnets
 
 __all__ = ["Demand", "demands_of"]
 

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.catalogue import upgrade_checks
-from eks_blueprint.results import Finding
-from eks_blueprint.spec import BlueprintSpec, ClusterSpec, Positions
-from eks_blueprint.upgrade.objects.addresses import address_findings
-from eks_blueprint.upgrade.objects.api_rules import api_rule_findings
-from eks_blueprint.upgrade.objects.behaviour import behaviour_findings, chart_findings
-from eks_blueprint.upgrade.objects.definitions import definition_findings
-from eks_blueprint.upgrade.objects.disruption_budgets import (
+from eks_blueprint.readiness.addresses import address_findings
+from eks_blueprint.readiness.api_rules import api_rule_findings
+from eks_blueprint.readiness.behaviour import behaviour_findings, chart_findings
+from eks_blueprint.readiness.definitions import definition_findings
+from eks_blueprint.readiness.disruption_budgets import (
     disruption_budget_findings,
     value_budget_findings,
 )
-from eks_blueprint.upgrade.objects.drains import Nodes, drain_findings
-from eks_blueprint.upgrade.objects.manifest_files import ManifestFile
-from eks_blueprint.upgrade.objects.node_settings import node_class_findings, node_findings
-from eks_blueprint.upgrade.objects.pods import workloads
-from eks_blueprint.upgrade.objects.removed_apis import removed_api_findings
-from eks_blueprint.upgrade.objects.schemas import schema_findings
-from eks_blueprint.upgrade.objects.strict_addresses import strict_address_findings
-from eks_blueprint.upgrade.objects.subjects import chart_values, subjects
+from eks_blueprint.readiness.drains import Nodes, drain_findings
+from eks_blueprint.readiness.manifest_files import ManifestFile
+from eks_blueprint.readiness.node_settings import node_class_findings, node_findings
+from eks_blueprint.readiness.pods import workloads
+from eks_blueprint.readiness.removed_apis import removed_api_findings
+from eks_blueprint.readiness.schemas import schema_findings
+from eks_blueprint.readiness.strict_addresses import strict_address_findings
+from eks_blueprint.readiness.subjects import chart_values, spec_of, subjects
+from eks_blueprint.results import Finding
+
+if TYPE_CHECKING:
+    from eks_blueprint.spec import BlueprintSpec, ClusterSpec, Positions
 
 __all__ = ["findings"]
 
 
 def findings(
-    blueprint: BlueprintSpec,
+    blueprint: BlueprintSpec | None,
     assembly: CloudAssembly,
     *,
     current: str,
@@ -42,7 +45,8 @@ def findings(
 ) -> Iterator[Finding]:
     """Check the objects of a cluster against the Kubernetes version that it gets.
 
-    :param blueprint: the spec.
+    :param blueprint: the spec. ``None``: there is only the assembly, of which objects, nodes and
+        values of charts are checked, but not what only a spec says.
     :param assembly: what the spec is synthesized to.
     :param current: Kubernetes version that the cluster has, such as ``1.35``.
     :param target: Kubernetes version that it gets, such as ``1.36``.
@@ -74,7 +78,7 @@ def findings(
     for values in chart_values(blueprint, assembly, cluster=cluster, positions=positions):
         yield from chart_findings(values.subject, values.chart)
         yield from value_budget_findings(values.subject)
-    stack, spec = assembly.stacks.get(cluster), blueprint.clusters.get(cluster)
+    stack, spec = assembly.stacks.get(cluster), spec_of(blueprint, cluster)
     if stack is not None:
         yield from _of_target(node_findings(stack, target), target)
     yield from address_findings(

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from eks_blueprint.catalogue import custom_apis, minor, removed_api, served_apis
+from eks_blueprint.readiness.subject import Subject
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.upgrade.objects.subject import Subject
 
 __all__ = ["is_served", "removed_api_findings"]
 

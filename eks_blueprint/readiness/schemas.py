@@ -11,9 +11,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from eks_blueprint.errors import Path
+from eks_blueprint.readiness.removed_apis import is_served
+from eks_blueprint.readiness.subject import Subject, finding
 from eks_blueprint.results import Finding
-from eks_blueprint.upgrade.objects.removed_apis import is_served
-from eks_blueprint.upgrade.objects.subject import Subject, finding
 
 __all__ = ["schema_findings", "schemas_known"]
 

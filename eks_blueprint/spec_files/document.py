@@ -12,9 +12,9 @@ from yaml.reader import ReaderError
 
 from eks_blueprint.errors import Issue, SpecError
 from eks_blueprint.errors import Path as FieldPath
-from eks_blueprint.spec.yaml_events import RefusedYamlError, check_events, refuse_depth
-from eks_blueprint.spec.yaml_file import text_of
-from eks_blueprint.spec.yaml_scalars import scalar
+from eks_blueprint.spec_files.events import RefusedYamlError, check_events, refuse_depth
+from eks_blueprint.spec_files.scalars import scalar
+from eks_blueprint.spec_files.text import text_of
 from eks_blueprint.yaml_loader import LOADER
 
 __all__ = ["MAX_ALIASED", "Values", "YamlDocument", "read"]
@@ -104,6 +104,13 @@ class Values:
         self._left = most
 
     def value(self, node: Node, path: FieldPath, within: tuple[int, ...]) -> Any:
+        """Return the value of a node.
+
+        :param node: the node.
+        :param path: its path, under which its line is kept.
+        :param within: the nodes around it, by their ids.
+        :raises RefusedYamlError: if a limit is exceeded, or a key is no text.
+        """
         line = node.start_mark.line + 1
         self._lines.setdefault(path, line)
         self._left -= 1

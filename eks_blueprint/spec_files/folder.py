@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eks_blueprint.errors import Issue, SpecError
-from eks_blueprint.spec import yaml_document
-from eks_blueprint.spec.yaml_document import YamlDocument
+from eks_blueprint.spec_files.document import YamlDocument, read
 
 __all__ = ["FLEET_FILE", "FOLDERS", "is_spec_file", "is_spec_folder", "read_spec_document"]
 
@@ -52,14 +51,14 @@ def read_spec_document(path: Path) -> YamlDocument:
     :raises SpecError: if something cannot be read, or stands twice.
     """
     if not path.is_dir():
-        return yaml_document.read(path)
+        return read(path)
     if not is_spec_folder(path):
         message = (
             f"must be a YAML file, or a folder with {FLEET_FILE}, got a folder without; write "
             "`{}` into it if everything has a file of its own"
         )
         raise SpecError([Issue(str(path), 0, "", message)])
-    document = yaml_document.read(path / FLEET_FILE)
+    document = read(path / FLEET_FILE)
     wrong = [*_strangers(path)]
     if not isinstance(document.value, dict):
         raise SpecError([Issue(document.file, 1, "", "must be a map with keys of a spec")])
@@ -87,7 +86,7 @@ def _add(document: YamlDocument, folder: str, files: list[Path]) -> Iterator[Iss
             yield Issue(str(file), 0, f"{folder}.{name}", message)
             continue
         try:
-            part = yaml_document.read(file)
+            part = read(file)
         except SpecError as error:
             yield from error.issues
             continue

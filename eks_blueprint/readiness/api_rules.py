@@ -10,9 +10,9 @@ from typing import Any
 from eks_blueprint.assembly import mapping_of
 from eks_blueprint.catalogue import minor, removed_api, removed_apis, served_apis
 from eks_blueprint.errors import Path
+from eks_blueprint.readiness.removed_apis import is_served
+from eks_blueprint.readiness.subject import Subject, listed
 from eks_blueprint.results import Finding
-from eks_blueprint.upgrade.objects.removed_apis import is_served
-from eks_blueprint.upgrade.objects.subject import Subject, listed
 
 __all__ = ["api_rule_findings"]
 

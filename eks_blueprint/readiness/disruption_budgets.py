@@ -9,9 +9,9 @@ from itertools import combinations
 from typing import Any
 
 from eks_blueprint.assembly import mapping_of
+from eks_blueprint.readiness.pods import Workload, selects
+from eks_blueprint.readiness.subject import Subject
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.upgrade.objects.pods import Workload, selects
-from eks_blueprint.upgrade.objects.subject import Subject
 
 __all__ = ["disruption_budget_findings", "protected", "value_budget_findings"]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.errors import Found, Path
-from eks_blueprint.spec.public_keys import holds_public_keys_only
+from eks_blueprint.secret_values.public_key_blocks import holds_public_keys_only
 
 __all__ = ["secret_issues"]
 

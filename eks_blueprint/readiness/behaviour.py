@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_blueprint.assembly import mapping_of
+from eks_blueprint.readiness.pods import Pods, pods_of
+from eks_blueprint.readiness.subject import Subject, listed
 from eks_blueprint.results import Finding
-from eks_blueprint.upgrade.objects.pods import Pods, pods_of
-from eks_blueprint.upgrade.objects.subject import Subject, listed
 
 __all__ = ["behaviour_findings", "chart_findings"]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from eks_blueprint.assembly import mapping_of
 from eks_blueprint.catalogue import upgrade_checks
 from eks_blueprint.errors import BlueprintError, SpecError
+from eks_blueprint.readiness.embedded import embedded, is_typed, with_embedded
+from eks_blueprint.readiness.subject import Place, Subject
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.spec import YamlDocument, read_stream, read_text
-from eks_blueprint.upgrade.objects.embedded import embedded, is_typed, with_embedded
-from eks_blueprint.upgrade.objects.subject import Place, Subject
+from eks_blueprint.spec_files import YamlDocument, read_stream, read_text
 
 __all__ = ["ManifestFile", "manifest_files"]
 

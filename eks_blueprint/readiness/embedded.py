@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.errors import Path, SpecError
-from eks_blueprint.spec import read_stream
-from eks_blueprint.upgrade.objects.subject import Subject
+from eks_blueprint.readiness.subject import Subject
+from eks_blueprint.spec_files import read_stream
 
 __all__ = ["Held", "embedded", "is_typed", "with_embedded"]
 

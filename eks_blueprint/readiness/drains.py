@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from eks_blueprint.assembly import mapping_of
+from eks_blueprint.readiness.disruption_budgets import protected
+from eks_blueprint.readiness.pods import Pods, Workload, pods_of, selects
+from eks_blueprint.readiness.subject import Subject, listed
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.upgrade.objects.disruption_budgets import protected
-from eks_blueprint.upgrade.objects.pods import Pods, Workload, pods_of, selects
-from eks_blueprint.upgrade.objects.subject import Subject, listed
 
 __all__ = ["Nodes", "drain_findings"]
 

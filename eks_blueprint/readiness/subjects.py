@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from eks_blueprint.assembly import CloudAssembly, kubernetes_objects, mapping_of, releases
 from eks_blueprint.errors import Path
-from eks_blueprint.spec import BlueprintSpec, Positions
-from eks_blueprint.upgrade.objects.embedded import embedded, with_embedded
-from eks_blueprint.upgrade.objects.manifest_files import ManifestFile
-from eks_blueprint.upgrade.objects.subject import Place, Subject
+from eks_blueprint.readiness.embedded import embedded, with_embedded
+from eks_blueprint.readiness.manifest_files import ManifestFile
+from eks_blueprint.readiness.subject import Place, Subject
 
-__all__ = ["ChartValues", "assembly_of", "chart_values", "subjects"]
+if TYPE_CHECKING:
+    from eks_blueprint.spec import BlueprintSpec, ClusterSpec, Positions
+
+__all__ = ["ChartValues", "assembly_of", "chart_values", "spec_of", "subjects"]
 
 _HELM_RELEASE = "HelmRelease"
 
@@ -43,8 +45,17 @@ def assembly_of(assembly: CloudAssembly, cluster: str) -> CloudAssembly:
     return CloudAssembly(stacks, trees)
 
 
+def spec_of(blueprint: BlueprintSpec | None, cluster: str) -> ClusterSpec | None:
+    """Return what a spec says of a cluster; ``None`` if there is no spec, or it lacks the cluster.
+
+    :param blueprint: the spec, if there is one.
+    :param cluster: name of the cluster.
+    """
+    return blueprint.clusters.get(cluster) if blueprint is not None else None
+
+
 def subjects(
-    blueprint: BlueprintSpec,
+    blueprint: BlueprintSpec | None,
     assembly: CloudAssembly,
     *,
     cluster: str,
@@ -54,7 +65,7 @@ def subjects(
     """Yield the objects of a cluster: delivered ones, those in values, and those in files.
 
     :param blueprint: the spec; its ``manifests`` have lines, and are found even if the assembly
-        lacks them.
+        lacks them. ``None``: there is only the assembly.
     :param assembly: the cloud assembly.
     :param cluster: name of the cluster.
     :param positions: lines of the spec. Default: unknown.
@@ -80,7 +91,7 @@ def subjects(
 
 
 def chart_values(
-    blueprint: BlueprintSpec,
+    blueprint: BlueprintSpec | None,
     assembly: CloudAssembly,
     *,
     cluster: str,
@@ -88,12 +99,12 @@ def chart_values(
 ) -> Iterator[ChartValues]:
     """Yield the values of each Helm release of a cluster.
 
-    :param blueprint: the spec.
+    :param blueprint: the spec; ``None``: there is only the assembly.
     :param assembly: the cloud assembly.
     :param cluster: name of the cluster.
     :param positions: lines of the spec. Default: unknown.
     """
-    spec = blueprint.clusters.get(cluster)
+    spec = spec_of(blueprint, cluster)
     charts = dict(spec.charts) if spec is not None else {}
     for release in releases(assembly_of(assembly, cluster)):
         own = charts.pop(release.name, None) is not None
@@ -117,9 +128,9 @@ def _values(
 
 
 def _own(
-    blueprint: BlueprintSpec, cluster: str, positions: Positions | None
+    blueprint: BlueprintSpec | None, cluster: str, positions: Positions | None
 ) -> Iterator[tuple[_Identity, Subject]]:
-    spec = blueprint.clusters.get(cluster)
+    spec = spec_of(blueprint, cluster)
     for name, entry in spec.manifests.items() if spec is not None else ():
         for index, item in enumerate(entry.objects):
             place = _place(positions, cluster, ("manifests", name, "objects", index))
@@ -128,10 +139,10 @@ def _own(
 
 
 def _pools(
-    blueprint: BlueprintSpec, cluster: str, positions: Positions | None
+    blueprint: BlueprintSpec | None, cluster: str, positions: Positions | None
 ) -> Iterator[tuple[str, Place | None]]:
     """Yield where the spec has the NodePools that the library makes; their fields differ."""
-    spec = blueprint.clusters.get(cluster)
+    spec = spec_of(blueprint, cluster)
     for field in ("karpenter", "auto_mode"):
         part = getattr(spec, field, None)
         for name in part.node_pools if part is not None else ():

@@ -8,7 +8,7 @@ from typing import Any
 
 from yaml.nodes import ScalarNode
 
-from eks_blueprint.spec.yaml_events import RefusedYamlError
+from eks_blueprint.spec_files.events import RefusedYamlError
 
 __all__ = ["scalar"]
 

@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from decimal import Decimal
 from statistics import median
+from typing import TYPE_CHECKING
 
 from eks_blueprint import catalogue
-from eks_blueprint.spec.blueprint import BlueprintSpec
+
+if TYPE_CHECKING:
+    from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["FEWEST", "groups", "lagging", "outlying"]
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from eks_blueprint.errors import Path
+from eks_blueprint.readiness.pods import pods_of
+from eks_blueprint.readiness.subject import Subject
 from eks_blueprint.results import Finding
-from eks_blueprint.upgrade.objects.pods import pods_of
-from eks_blueprint.upgrade.objects.subject import Subject
 
 __all__ = ["strict_address_findings"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from eks_blueprint.assembly import mapping_of
+from eks_blueprint.readiness.subject import Subject, listed
 from eks_blueprint.results import Finding, Severity
-from eks_blueprint.upgrade.objects.subject import Subject, listed
 
 __all__ = ["definition_findings"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from eks_blueprint.spec.yaml_events import RefusedYamlError
+from eks_blueprint.spec_files.events import RefusedYamlError
 
 __all__ = ["MAX_BYTES", "text_of"]
 
