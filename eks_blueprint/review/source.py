@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -27,6 +29,7 @@ _IMPORT = "Fn::ImportValue"
 _OUTPUT = "Fn::GetStackOutput"
 _LOGICAL_ID = "aws:cdk:logicalId"
 _PATH = "aws:cdk:path"
+_REFERENCE = re.compile(r"<([A-Za-z0-9]+)((?:\.[A-Za-z0-9.]+)?)>")
 
 
 class Target(NamedTuple):
@@ -243,6 +246,27 @@ class Source:
         path = self.constructs.get((key, resource.logical_id), "")
         below = path.removeprefix(f"{key}/").removesuffix("/Resource").removesuffix("/Default")
         return below or resource.logical_id
+
+    def shown(self, stack: Stack, text: str) -> str:
+        """Return a text with what people know resources by, instead of logical ids.
+
+        :param stack: the stack that the text was found in.
+        :param text: a text with references as ``said`` writes them.
+        """
+
+        def name(found: re.Match[str]) -> str:
+            one = stack.resources.get(found[1]) or self._alone.get(found[1])
+            # What a reference to a resource gives is its name or id, and an ARN is the same.
+            attribute = "" if found[2] == ".Arn" else found[2]
+            return found[0] if one is None else f"<{self.readable(one)}{attribute}>"
+
+        return _REFERENCE.sub(name, text)
+
+    @cached_property
+    def _alone(self) -> Mapping[str, Resource]:
+        """Resources by logical id, without those that several stacks have."""
+        times = Counter(one.logical_id for one in self.resources)
+        return {one.logical_id: one for one in self.resources if times[one.logical_id] == 1}
 
     def _metadata(self, stack: Stack) -> Mapping[str, Any]:
         """Return what the CDK wrote about constructs, beside the template or in the manifest."""

@@ -14,6 +14,7 @@ from eks_blueprint.review.access.entries import (
     bindings_of,
     entries_of,
 )
+from eks_blueprint.review.access.evidence import Evidence
 from eks_blueprint.review.access.keys import (
     Encrypted,
     Key,
@@ -78,7 +79,7 @@ def access_of(source: Source, cluster: Cluster, findings: Sequence[ReviewFinding
     roles = roles_of(source, cluster, findings)
     entries, bindings = entries_of(source, cluster), bindings_of(cluster)
     return Access(
-        administrators=admin_paths(source, cluster, roles, entries, bindings),
+        administrators=admin_paths(Evidence(source, cluster, roles, entries, bindings)),
         entries=entries,
         bindings=bindings,
         roles=roles,

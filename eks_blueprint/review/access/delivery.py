@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from eks_blueprint.assembly import mapping_of, text_of
+from eks_blueprint.assembly import KubernetesObject, mapping_of, text_of
+from eks_blueprint.review.access.evidence import Evidence
 from eks_blueprint.review.access.paths import AdminPath
 from eks_blueprint.review.access.reach import Reach, allowed
 from eks_blueprint.review.access.roles import Role
 from eks_blueprint.review.clusters import Cluster
-from eks_blueprint.review.source import Source
 
 __all__ = ["delivery_paths"]
 
 _FLUX = "kustomize-controller"
 
 
-def delivery_paths(source: Source, cluster: Cluster, roles: Sequence[Role]) -> Iterator[AdminPath]:
+def delivery_paths(evidence: Evidence) -> Iterator[AdminPath]:
     """Yield who writes what Flux or Argo CD applies as an administrator.
 
-    :param source: the assembly.
-    :param cluster: the cluster.
-    :param roles: its IAM roles.
+    :param evidence: what is known of the cluster.
     """
+    source, cluster, roles = evidence.source, evidence.cluster, evidence.roles
     for (kind, name, account), paths in _applied_by_flux(cluster).items():
-        address, checked, writers = _flux_source(cluster, roles, kind, name)
+        found = _source(cluster, kind, name)
+        spec = mapping_of(found.content.get("spec")) if found is not None else {}
+        address = text_of(spec.get("url") or spec.get("bucketName", ""))
+        checked = "signatures are verified" if "verify" in spec else ""
+        writers = _writers(roles, address) if kind == "Bucket" else []
+        shown = source.shown(cluster.stack, address).strip("<>") or name
         limits = [checked] if checked else []
         if account.rpartition("/")[2] != _FLUX:
             limits.append(f"what service account {account} may do")
@@ -33,16 +37,16 @@ def delivery_paths(source: Source, cluster: Cluster, roles: Sequence[Role]) -> I
                 f"among the roles of these templates, only {', '.join(writers)} may write there"
             )
         yield AdminPath(
-            who=f"whoever can write to {kind} {address or name}",
+            who=f"whoever can write to {kind} {shown}",
             kind="through delivery",
             steps=(
                 f"writes below {', '.join(paths)}",
                 f"Flux applies it as service account {account}",
             ),
             limited_by="; ".join(limits),
-            places=(),
+            places=evidence.delivered(found.delivered_by) if found is not None else (),
         )
-    for one in cluster.own("AWS::EKS::Capability"):
+    for one in cluster.of_type("AWS::EKS::Capability"):
         type_ = text_of(one.properties.get("Type", ""))
         if type_ in ("ARGOCD", "KRO"):
             yield AdminPath(
@@ -68,23 +72,19 @@ def _applied_by_flux(cluster: Cluster) -> Mapping[tuple[str, str, str], list[str
     return found
 
 
-def _flux_source(
-    cluster: Cluster, roles: Sequence[Role], kind: str, name: str
-) -> tuple[str, str, list[str]]:
-    """Return the address of a source, what is checked of it, and which roles write to it."""
-    for item in cluster.objects:
-        if item.kind == kind and item.name == name:
-            spec = mapping_of(item.content.get("spec"))
-            address = text_of(spec.get("url") or spec.get("bucketName", ""))
-            bucket = Reach((address.strip("<>"),), (address,)) if kind == "Bucket" else None
-            writers = [
-                role.name
-                for role in roles
-                if bucket is not None
-                and any(
-                    one.effect == "Allow" and allowed(one, ("s3:PutObject",)) and bucket.of(one)
-                    for one in role.statements
-                )
-            ]
-            return address, "signatures are verified" if "verify" in spec else "", writers
-    return "", "", []
+def _source(cluster: Cluster, kind: str, name: str) -> KubernetesObject | None:
+    """Return the object that says where Flux reads."""
+    return next((one for one in cluster.objects if (one.kind, one.name) == (kind, name)), None)
+
+
+def _writers(roles: Sequence[Role], address: str) -> list[str]:
+    """Return the names of the roles that may write to a bucket."""
+    bucket = Reach((address.strip("<>"),), (address,))
+    return [
+        role.name
+        for role in roles
+        if any(
+            one.effect == "Allow" and allowed(one, ("s3:PutObject",)) and bucket.of(one)
+            for one in role.statements
+        )
+    ]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eks_blueprint.assembly import KubernetesObject, mapping_of, sequence_of, text_of
+from eks_blueprint.assembly import KubernetesObject, Resource, mapping_of, sequence_of, text_of
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
@@ -33,7 +33,7 @@ class AccessPolicy:
 class AccessEntry:
     """An IAM principal that the API server accepts.
 
-    :param principal: its ARN or the logical id of its role.
+    :param principal: its ARN, or ``role`` and what people know a role of the templates by.
     :param role: its role, where a stack has it.
     :param type: type of the entry, such as ``STANDARD`` or ``EC2_LINUX``; ``aws-auth`` for the
         ConfigMap of that name.
@@ -106,7 +106,7 @@ def _entries(source: Source, cluster: Cluster) -> Iterator[AccessEntry]:
             arn = properties.get("PrincipalArn")
             role = source.target(stack, arn)
             yield AccessEntry(
-                principal=role.logical_id if role is not None else source.said(stack, arn),
+                principal=_named(source, role) if role is not None else source.said(stack, arn),
                 role=source.place(role) if role is not None else None,
                 type=text_of(properties.get("Type", "STANDARD")),
                 username=source.said(stack, properties.get("Username", "")),
@@ -117,6 +117,10 @@ def _entries(source: Source, cluster: Cluster) -> Iterator[AccessEntry]:
                 ),
                 place=source.place(one),
             )
+
+
+def _named(source: Source, role: Resource) -> str:
+    return f"role {source.readable(role)}"
 
 
 def _policy(content: Mapping[str, Any]) -> AccessPolicy:
@@ -140,7 +144,7 @@ def _config_map(source: Source, cluster: Cluster) -> Iterator[AccessEntry]:
                 logical_id = arn.strip("<>").partition(".")[0]
                 role = cluster.stack.resources.get(logical_id)
                 yield AccessEntry(
-                    principal=role.logical_id if role is not None else arn,
+                    principal=_named(source, role) if role is not None else arn,
                     role=source.place_of(role),
                     type="aws-auth",
                     username=text_of(entry.get("username", "")),

@@ -92,6 +92,7 @@ class Key:
     """A KMS key.
 
     :param name: its description, alias or logical id; the ARN of one that no stack has.
+    :param construct: its construct, below the stack; empty where no stack has it.
     :param place: the key; ``None`` where no stack has it.
     :param rotated: whether KMS rotates it; ``None`` where no stack has it.
     :param kept: whether it stays when its stack is deleted; ``None`` where no stack has it.
@@ -100,6 +101,7 @@ class Key:
     """
 
     name: str
+    construct: str
     place: Place | None
     rotated: bool | None
     kept: bool | None
@@ -141,7 +143,7 @@ def keys_of(source: Source, cluster: Cluster) -> tuple[Key, ...]:
             others.setdefault(name, []).append(use)
     return (
         *own,
-        *(Key(name, None, None, None, tuple(found), ()) for name, found in others.items()),
+        *(Key(name, "", None, None, None, tuple(found), ()) for name, found in others.items()),
     )
 
 
@@ -152,7 +154,7 @@ def unencrypted_of(source: Source, cluster: Cluster) -> tuple[Unencrypted, ...]:
     :param cluster: the cluster.
     """
     return tuple(
-        Unencrypted(_WORDS[type_], _name(one), source.place(one), instead)
+        Unencrypted(_WORDS[type_], _name(source, one), source.place(one), instead)
         for type_, (name, instead) in _WITHOUT.items()
         for one in cluster.of_type(type_)
         if name not in one.properties
@@ -170,7 +172,8 @@ def _own(source: Source, stack: Stack, key: Resource, uses: Sequence[Encrypted])
     )
     description = source.said(stack, key.properties.get("Description", ""))
     return Key(
-        name=description or alias or key.logical_id,
+        name=description or alias or source.readable(key),
+        construct=source.readable(key),
         place=source.place(key),
         rotated=key.properties.get("EnableKeyRotation") in (True, "true"),
         kept=key.deletion_policy != "Delete",
@@ -187,7 +190,8 @@ def _grants(source: Source, stack: Stack, policy: Any) -> Iterator[KeyGrant]:
         actions = statement.get("Action")
         listed = actions if isinstance(actions, list) else [actions]
         for one in principals_of(source, stack, statement):
-            yield KeyGrant(str(one), tuple(map(text_of, listed)), one.conditions)
+            who = source.shown(stack, str(one))
+            yield KeyGrant(who, tuple(map(text_of, listed)), one.conditions)
 
 
 def _uses(source: Source, cluster: Cluster) -> Iterator[tuple[Resource | None, str, Encrypted]]:
@@ -198,7 +202,9 @@ def _uses(source: Source, cluster: Cluster) -> Iterator[tuple[Resource | None, s
                 continue
             for value in _key_values(one.properties):
                 key = source.target(stack, value)
-                use = Encrypted(_WORDS.get(one.type, one.type), _name(one), source.place(one))
+                use = Encrypted(
+                    _WORDS.get(one.type, one.type), _name(source, one), source.place(one)
+                )
                 if key is None:
                     yield None, source.said(stack, value), use
                 elif key.type in ("AWS::KMS::Key", "AWS::KMS::ReplicaKey"):
@@ -244,8 +250,8 @@ def _object_word(item: KubernetesObject) -> str:
     return words.get(item.kind, item.kind)
 
 
-def _name(one: Resource) -> str:
+def _name(source: Source, one: Resource) -> str:
     for key in ("LogGroupName", "BucketName", "QueueName", "TopicName", "Name", "RepositoryName"):
         if isinstance(one.properties.get(key), str):
             return str(one.properties[key])
-    return one.logical_id
+    return source.readable(one)

@@ -29,7 +29,7 @@ class Reach:
 
         :param statement: the statement; one of a policy of a resource names none.
         """
-        return not statement.resources or any(map(self._has, statement.resources))
+        return not statement.targets or any(map(self._has, statement.targets))
 
     def _has(self, resource: str) -> bool:
         if resource == "*" or resource.startswith(_BUT):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from eks_blueprint.assembly import Resource, Stack, mapping_of, sequence_of, text_of
-from eks_blueprint.review.access.reasons import reason_of
+from eks_blueprint.results import NOT_DATA
+from eks_blueprint.review.access.reasons import acknowledged_reason, derived_reason, is_whole
 from eks_blueprint.review.access.users import users_of
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.findings import ReviewFinding
@@ -43,11 +44,15 @@ class Statement:
     :param policy: the resource with the policy.
     :param effect: ``Allow`` or ``Deny``.
     :param actions: actions, or those that are not meant after ``all but``.
-    :param resources: resources, or those that are not meant after ``all but``.
+    :param resources: resources, or those that are not meant after ``all but``; with the names of
+        constructs, where a reference stands.
     :param conditions: conditions, as ``operator key = values``.
     :param wildcard: what is wide in it: a text such as ``resource *``; empty, nothing is.
-    :param reason: why it is wide: what was acknowledged, or what follows from the actions; empty
+    :param reason: why it is wide: what was acknowledged, or what the statement itself shows; empty
         where nothing says it.
+    :param noteworthy: whether it is about all resources or actions of a pattern, and nothing says
+        why.
+    :param targets: the resources with logical ids, where a reference stands; JSON leaves it out.
     """
 
     policy: Place
@@ -57,6 +62,8 @@ class Statement:
     conditions: tuple[str, ...]
     wildcard: str
     reason: str
+    noteworthy: bool
+    targets: tuple[str, ...] = field(metadata=NOT_DATA, repr=False)
 
 
 @dataclass(frozen=True)
@@ -179,17 +186,24 @@ def statements_of(
         resources = _texts(source, stack, content, "Resource")
         effect = text_of(content.get("Effect", "Allow"))
         conditions = conditions_of(source, stack, content)
-        wildcard = _wildcard(actions, resources) if effect == "Allow" else ""
+        shown = tuple(source.shown(stack, one) for one in resources)
+        wildcard = _wildcard(actions, shown) if effect == "Allow" else ""
+        reason = ""
+        if wildcard:
+            place = source.place(resource)
+            reason = acknowledged_reason(place, actions, resources, findings) or derived_reason(
+                actions, resources, conditions
+            )
         yield Statement(
             policy=source.place(resource, *path, "Statement", index),
             effect=effect,
             actions=actions,
-            resources=resources,
-            conditions=conditions,
+            resources=shown,
+            conditions=tuple(source.shown(stack, one) for one in conditions),
             wildcard=wildcard,
-            reason=reason_of(source.place(resource), actions, resources, findings)
-            if wildcard
-            else "",
+            reason=reason,
+            noteworthy=bool(wildcard) and not reason and is_whole(actions, resources),
+            targets=resources,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_blueprint.results import Block, Bullets, Heading
-from eks_blueprint.review.access import Access, AccessEntry, Key, Role, Statement
+from eks_blueprint.review.access import Access, AccessEntry, AdminPath, Key, Role, Statement
 from eks_blueprint.review.document.text import at, code, listed, table
 
 __all__ = ["access_blocks"]
@@ -22,7 +22,7 @@ def access_blocks(access: Access) -> Iterator[Block]:
         ("who", "way", "how", "limited by", "shown by"),
         (
             (
-                one.who,
+                _who(one),
                 one.kind,
                 ", then ".join(one.steps),
                 one.limited_by,
@@ -80,6 +80,10 @@ def access_blocks(access: Access) -> Iterator[Block]:
             empty="",
         )
     yield Bullets(access.notes)
+
+
+def _who(one: AdminPath) -> str:
+    return "; ".join(filter(None, (one.who, one.purpose, one.outside and f"from {one.outside}")))
 
 
 def _entry(one: AccessEntry) -> tuple[str, ...]:

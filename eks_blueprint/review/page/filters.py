@@ -119,7 +119,7 @@ def _stacks(row: ScoreRow) -> str:
 
 
 def _unexplained(statements: Sequence[Statement]) -> int:
-    return sum(not one.reason for one in statements)
+    return sum(one.noteworthy for one in statements)
 
 
 FILTERS: Mapping[str, Any] = {

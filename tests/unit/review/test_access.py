@@ -53,6 +53,7 @@ def objects(*items: Any) -> dict[str, Any]:
 
 
 LAMBDA = {"Principal": {"Service": "lambda.amazonaws.com"}}
+EVERYBODY = "every identity of account 111122223333 that may call sts:AssumeRole"
 ACCOUNT = {"Principal": {"AWS": "arn:aws:iam::111122223333:root"}}
 
 
@@ -64,7 +65,7 @@ def who(found: Any, kind: str = "") -> list[str]:
 def test_an_entry_of_an_administrator_is_a_direct_way(reviewed: Reviewed) -> None:
     arn = "arn:aws:iam::111122223333:role/team"
     found = reviewed({"Entry": entry(arn)}, AccessConfig=API)
-    assert who(found) == [arn]
+    assert who(found) == ["role team of account 111122223333"]
     (first, *_) = found.access.administrators
     assert first.kind == "direct"
     assert first.places[0].id == "prod/Entry"
@@ -85,7 +86,7 @@ def test_other_entries_are_none(made: Any, reviewed: Reviewed) -> None:
 def test_the_group_of_masters_is_a_way(reviewed: Reviewed) -> None:
     made = entry("arn:aws:iam::1:role/a", ADMIN.replace("ClusterAdmin", "View"))
     made["Properties"]["KubernetesGroups"] = ["system:masters"]
-    assert who(reviewed({"Entry": made}, AccessConfig=API)) == ["arn:aws:iam::1:role/a"]
+    assert who(reviewed({"Entry": made}, AccessConfig=API)) == ["role a of account 1"]
 
 
 def test_whoever_may_assume_the_role_of_an_entry_has_it(reviewed: Reviewed) -> None:
@@ -93,7 +94,7 @@ def test_whoever_may_assume_the_role_of_an_entry_has_it(reviewed: Reviewed) -> N
         {"Admin": role(ACCOUNT), "Entry": entry({"Fn::GetAtt": ["Admin", "Arn"]})},
         AccessConfig=API,
     )
-    assert who(found, "direct") == ["arn:aws:iam::111122223333:root, as role Admin"]
+    assert who(found, "direct") == [EVERYBODY]
 
 
 def test_the_creator_is_an_administrator_unless_the_template_says_no(reviewed: Reviewed) -> None:
@@ -112,14 +113,17 @@ def test_the_older_construct_creates_the_cluster_with_a_role(tmp_path: Path) -> 
     }
     template = {"Resources": {"C": made, "Creator": role(ACCOUNT)}}
     (found,) = review.load(written(tmp_path, {"app": template})).clusters
-    assert who(found) == ["arn:aws:iam::111122223333:root, as role Creator"]
+    assert who(found) == [EVERYBODY]
 
 
 def test_a_role_that_makes_entries_leads_to_an_administrator(reviewed: Reviewed) -> None:
     found = reviewed({"Ops": role(ACCOUNT, allow("eks:Create*"))}, AccessConfig=API)
     (one,) = [path for path in found.access.administrators if path.kind == "through AWS"]
-    assert one.who == "arn:aws:iam::111122223333:root, as role Ops"
-    assert one.steps[0] == "may call eks:CreateAccessEntry, eks:CreateCapability"
+    assert one.who == EVERYBODY
+    assert one.steps[:2] == (
+        "has role Ops",
+        "may call eks:CreateAccessEntry, eks:CreateCapability on the cluster",
+    )
 
 
 @pytest.mark.parametrize(
@@ -158,10 +162,7 @@ def test_calling_the_function_of_kubectl_leads_to_an_administrator(reviewed: Rev
         },
         AccessConfig=API,
     )
-    assert who(found) == [
-        "lambda.amazonaws.com, as role Kubectl",
-        "arn:aws:iam::111122223333:root, as role Caller",
-    ]
+    assert who(found) == [EVERYBODY, "function Function"]
 
 
 def test_passing_the_role_of_an_administrator_leads_to_one(reviewed: Reviewed) -> None:
@@ -173,7 +174,7 @@ def test_passing_the_role_of_an_administrator_leads_to_one(reviewed: Reviewed) -
         },
         AccessConfig=API,
     )
-    assert "arn:aws:iam::111122223333:root, as role Ops" in who(found, "through AWS")
+    assert EVERYBODY in who(found, "through AWS")
 
 
 BINDING = {
@@ -262,7 +263,7 @@ def test_mapped_roles_of_aws_auth_are_entries(reviewed: Reviewed) -> None:
         "data": {"mapRoles": json.dumps(roles), "mapUsers": "not JSON"},
     }
     found = reviewed({"O": objects(config)}, AccessConfig=API)
-    assert who(found) == ["arn:aws:iam::1:role/x"]
+    assert who(found) == ["role x of account 1"]
     assert [one.type for one in found.access.entries] == ["aws-auth"]
 
 
@@ -296,7 +297,60 @@ def test_wildcards_are_found_and_reading_is_a_reason(reviewed: Reviewed) -> None
         "action ec2:Describe*, resource *",
         "resource arn:aws:s3:::b/*",
     ]
-    assert [bool(item.reason) for item in one.wildcards] == [True, False]
+    assert [item.reason for item in one.wildcards] == [
+        "only reads",
+        "only what its resources name, or begins so",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("statement", "noteworthy"),
+    [
+        (allow("*"), True),
+        (allow("iam:PassRole"), True),
+        (allow("s3:*", "arn:aws:s3:::b"), True),
+        ({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}, True),
+        (allow("ec2:Describe*"), False),
+        (allow("ec2:RunInstances", "arn:aws:ec2:*:*:subnet/*"), False),
+        (allow("s3:PutObject", "arn:aws:s3:::b/*"), False),
+        (allow("s3:PutObject", "arn:aws:s3:::b"), False),
+        (
+            allow("ec2:DeleteVolume", Condition={"StringEquals": {"aws:ResourceTag/a": "b"}}),
+            False,
+        ),
+        (allow("ec2:DeleteVolume", Condition={"StringLike": {"aws:ResourceTag/a": "*"}}), True),
+        (allow("ec2:DeleteVolume", Condition={"Null": {"aws:ResourceTag/a": "true"}}), True),
+        ({"Effect": "Deny", "Action": "*", "Resource": "*"}, False),
+    ],
+)
+def test_only_what_is_wide_and_explained_by_nothing_is_noteworthy(
+    statement: Any, noteworthy: bool, reviewed: Reviewed
+) -> None:
+    (one,) = reviewed({"R": role(ACCOUNT, statement)}).access.roles
+    assert [item.noteworthy for item in one.statements] == [noteworthy]
+
+
+def test_the_widest_of_the_shortest_ways_come_first(reviewed: Reviewed) -> None:
+    masters = {**BINDING, "roleRef": {"kind": "ClusterRole", "name": "cluster-admin"}}
+    found = reviewed(
+        {
+            "Objects": objects(masters),
+            "Ops": role(ACCOUNT, allow("eks:Create*")),
+            "Own": entry("arn:aws:iam::<AWS::AccountId>:role/team"),
+            "Open": entry({"Fn::GetAtt": ["Trusting", "Arn"]}),
+            "Trusting": role({"Principal": "*"}),
+        },
+        AccessConfig=API,
+    )
+    paths = found.access.administrators
+    assert [(one.kind, one.risk) for one in paths] == [
+        ("direct", 0),
+        ("direct", 3),
+        ("through Kubernetes", 3),
+        ("through AWS", 2),
+        ("not in templates", 9),
+    ]
+    assert [one.outside for one in paths[:2]] == ["every account", ""]
 
 
 def test_policies_beside_a_role_are_its_own(reviewed: Reviewed) -> None:
