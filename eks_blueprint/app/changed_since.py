@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,12 +9,13 @@ from pathlib import Path
 
 from eks_blueprint import spec
 from eks_blueprint.app.common import common_parts
+from eks_blueprint.app.revision import Revision, revision_of
 from eks_blueprint.app.stack_places import StackPlace, cluster_stacks, stack_places
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import BlueprintSpec
 from eks_blueprint.spec_files.folder import is_spec_file
 
-__all__ = ["Changes", "changed_since", "changes_between"]
+__all__ = ["Changes", "changed_since", "changes_between", "spec_at"]
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,9 @@ def changed_since(path: Path, revision: str, blueprint: BlueprintSpec) -> Change
     :raises BlueprintError: if there is no such repository or revision, or the spec of the revision
         is refused.
     """
-    commit = _git(
-        path, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"
-    )
-    if commit is None:
+    where = path if path.is_dir() else path.parent
+    found = revision_of(where, revision, option="--changed-since")
+    if found is None:
         raise BlueprintError(
             f"--changed-since must be a revision of the Git repository of {path}, got "
             f"{revision!r}; name a branch, tag or commit that exists there, and fetch it first in "
@@ -76,7 +75,7 @@ def changed_since(path: Path, revision: str, blueprint: BlueprintSpec) -> Change
         )
     with tempfile.TemporaryDirectory() as folder:
         old = Path(folder, path.name)
-        if not _check_out(path, commit.strip(), old):
+        if not spec_at(found, path, old):
             return Changes(tuple(blueprint.clusters), ())
         try:
             before = spec.load(old)
@@ -128,35 +127,15 @@ def _left(before: BlueprintSpec, after: BlueprintSpec) -> Iterator[StackPlace]:
             yield stack
 
 
-def _check_out(path: Path, commit: str, target: Path) -> bool:
-    """Write the spec of a commit, and return whether there was one."""
+def spec_at(revision: Revision, path: Path, target: Path) -> bool:
+    """Write the spec of a revision, and return whether there was one.
+
+    :param revision: the revision, in the folder of the spec.
+    :param path: the spec as it is now, a file or a folder.
+    :param target: the file or folder that is written.
+    """
     if not path.is_dir():
-        return _write(path, f"{commit}:./{path.name}", target)
-    listed = _git(path, "ls-tree", "-r", "--name-only", "-z", commit, "--", ".") or ""
-    names = [name for name in listed.split("\0") if is_spec_file(name)]
-    found = [_write(path, f"{commit}:./{name}", target / name) for name in names]
+        return revision.write(path.name, target)
+    names = [name for name in revision.names() if is_spec_file(name)]
+    found = [revision.write(name, target / name) for name in names]
     return bool(found) and all(found)
-
-
-def _write(path: Path, what: str, target: Path) -> bool:
-    text = _git(path, "show", what)
-    if text is None:
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(text, encoding="utf-8")
-    return True
-
-
-def _git(path: Path, *arguments: str) -> str | None:
-    """Run Git where the spec is, and return what it prints, or None if it fails."""
-    where = path if path.is_dir() else path.parent
-    try:
-        done = subprocess.run(
-            ["git", "-C", str(where), *arguments],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=False,
-        )
-    except OSError as error:
-        raise BlueprintError(f"--changed-since needs Git, got: {error}; install it") from None
-    return done.stdout.decode("utf-8", errors="replace") if done.returncode == 0 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +24,8 @@ def review(
     folder: Path,
     *,
     output: Path = Path("review"),
-    baseline: Path | None = None,
+    baseline: str = "",
+    spec: Path | None = None,
     formats: str = "",
     day: str = "",
 ) -> int:
@@ -31,8 +33,10 @@ def review(
 
     :param folder: folder of the cloud assembly.
     :param output: folder of the files. Default: ``review``.
-    :param baseline: what is deployed: folder of a cloud assembly or of templates. Default: changes
-        are not looked at.
+    :param baseline: what is deployed: folder of a cloud assembly or of templates, or a Git
+        revision. Default: changes are not looked at.
+    :param spec: what the assembly was synthesized from, to synthesize it as of that revision.
+        Default: the revision has the assembly, or an app.
     :param formats: names of formats, separated by commas. Default: all.
     :param day: day for which support of versions is looked at, as ISO 8601. Default: the day of the
         prices in the catalogue.
@@ -46,7 +50,7 @@ def review(
         )
     wanted = [part.strip() for part in formats.split(",") if part.strip()]
     with no_garbage_collection():
-        result = reviews.load(folder, baseline, as_of=_day(day))
+        result = _loaded(folder, baseline, spec, _day(day))
         files = files_of(result, wanted)
     with output_folder(output, listing=_LISTING, what="review") as target:
         for name, text in files.items():
@@ -66,6 +70,24 @@ def review(
             file=sys.stderr,
         )
     return 1 if opened else 0
+
+
+def _loaded(folder: Path, baseline: str, spec: Path | None, day: date | None) -> reviews.Review:
+    if not baseline:
+        if spec is not None:
+            raise BlueprintError(
+                f"--spec must come with a Git revision as --baseline, got {spec} alone; a review "
+                "reads what was synthesized"
+            )
+        return reviews.load(folder, as_of=day)
+    # What runs Git is loaded for a baseline only.
+    from eks_blueprint.cli.baseline import baseline_of
+
+    with baseline_of(baseline, folder, spec) as before:
+        result = reviews.load(folder, before.folder, as_of=day)
+    if not before.told:
+        return result
+    return replace(result, notes=(*result.notes, f"changes are those since {before.told}"))
 
 
 def _said(result: reviews.Review) -> list[str]:

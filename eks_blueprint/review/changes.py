@@ -37,9 +37,8 @@ def read_baseline(path: Path) -> tuple[CloudAssembly, bool]:
         return read_snapshot(path), True
     raise BlueprintError(
         "a baseline must be the folder of a cloud assembly or a folder of templates, got "
-        f"{path}, which {'has none' if path.is_dir() else 'does not exist'}; of a Git revision: "
-        "git archive REVISION FOLDER | tar -x -C PLACE, where cdk.out or templates are committed, "
-        "else synthesize the revision first"
+        f"{path}, which {'has none' if path.is_dir() else 'does not exist'}; name one "
+        "of them"
     )
 
 

@@ -16,6 +16,7 @@ PAGE = "how-to/review.md"
 EXAMPLES = (
     "eks-blueprint review",
     "eks-blueprint review cdk.out --output review --baseline deployed/cdk.out",
+    "eks-blueprint review cdk.out --baseline origin/main --spec my.yaml",
     "eks-blueprint review cdk.out --format markdown,sarif",
 )
 
@@ -35,13 +36,24 @@ def review(
         output_option("folder of the files, new, empty or of an earlier review; default: review"),
     ] = Path("review"),
     baseline: Annotated[
-        Path | None,
+        str,
         typer.Option(
             "--baseline",
-            metavar="FOLDER",
+            metavar="FOLDER|REVISION",
             show_default=False,
-            help="what is deployed, as the folder of a cloud assembly or of templates "
-            "(STACK.json); default: changes are not looked at",
+            help="what is deployed: the folder of a cloud assembly or of templates (STACK.json), "
+            "or a Git revision, whose committed assembly is read, or whose app or --spec is "
+            "synthesized; REVISION:PATH is a folder in it; default: changes are not looked at",
+        ),
+    ] = "",
+    spec: Annotated[
+        Path | None,
+        typer.Option(
+            "--spec",
+            metavar="FILE",
+            show_default=False,
+            help="what FOLDER was synthesized from, to synthesize it as of the revision; default: "
+            "the app of cdk.json",
         ),
     ] = None,
     form: Annotated[
@@ -66,10 +78,11 @@ def review(
 ) -> int:
     """Review a cloud assembly: a page for people, Markdown, SARIF and JSON.
 
-    Nothing but the folder is read: no Node, no CDK, no AWS. Exit code 1 if a rule pack or a rule
+    Nothing but the folder is read: no Node, no CDK, no AWS. What a Git revision did not commit is
+    synthesized, which runs Node and the code of its app. Exit code 1 if a rule pack or a rule
     of this library found something that nobody acknowledged.
     """
     found = folder if folder is not None else assembly_of_app("review")
     from eks_blueprint.cli.review import review as run
 
-    return run(found, output=output, baseline=baseline, formats=form, day=date)
+    return run(found, output=output, baseline=baseline, spec=spec, formats=form, day=date)

@@ -91,7 +91,12 @@ BAD: dict[str, tuple[dict[str, str], list[str], str]] = {
     "a baseline that is none": (
         {"manifest.json": '{"artifacts": {}}'},
         [".", "--baseline", "nowhere"],
-        "a baseline must be",
+        "--baseline must be the folder of a cloud assembly or of templates, or a revision",
+    ),
+    "a baseline without templates": (
+        {"manifest.json": '{"artifacts": {}}', "docs/read.me": ""},
+        [".", "--baseline", "docs"],
+        "a baseline must be the folder of a cloud assembly or a folder of templates",
     ),
     "an unknown format": (
         {"manifest.json": '{"artifacts": {}}'},
@@ -115,6 +120,7 @@ def test_fails_for_bad_input_without_writing(
 ) -> None:
     files, words, message = BAD[name]
     for file, text in files.items():
+        (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_text(text, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     assert main(["review", *words, "--output", "out"]) == 2
