@@ -10,6 +10,7 @@ SPEC = examples/01-production.yaml
 CLUSTERS = *
 OUT = cdk.out
 GITOPS = gitops
+WHEELS = dist
 PACKS =
 JOBS = 1
 ARGS =
@@ -141,6 +142,10 @@ site: setup $(DONE)/site ## Build the documentation site into site; broken links
 .PHONY: site-packages
 site-packages: $(DONE)/site
 
+.PHONY: wheel
+wheel: $(DONE)/runtime ## Write the wheel of the library into WHEELS, for the repository of an app
+	@$(PY) -m tools.wheel "$(WHEELS)"
+
 .PHONY: schema
 schema: $(DONE)/runtime ## Rewrite schema/blueprint.schema.json from the spec models
 	@mkdir -p schema
@@ -205,11 +210,12 @@ endif
 .PHONY: moved
 moved:
 
-$(DONE)/runtime: requirements-install.txt requirements.txt tools/link.py $(DONE)/venv
+$(DONE)/runtime: requirements-install.txt requirements.txt tools/link.py tools/install.py $(DONE)/venv
 	@echo "Installing the pinned Python packages and Node"
 	@$(PIP) --requirement requirements-install.txt
 	@$(PIP) --requirement requirements.txt
 	@$(PY) -m tools.link node
+	@$(PY) -m tools.install
 	@touch $@
 
 $(DONE)/dev: requirements-dev.txt $(DONE)/runtime

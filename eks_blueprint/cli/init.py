@@ -6,7 +6,7 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -27,6 +27,11 @@ __all__ = ["init"]
 
 # Without these nobody could use the cluster, or it would have a name that nobody chose.
 _NEEDED = ("name", "admin")
+_INSTALL = [
+    "python3 -m venv .venv",
+    ". .venv/bin/activate",
+    "pip install --requirement requirements.txt",
+]
 
 
 @dataclass(frozen=True)
@@ -66,7 +71,7 @@ def init(
         raise BlueprintError("\n".join(f"{one.path}: {one.message}" for one in issues))
     if app is None:
         app = asking and yes_or_no("a CDK app as well (app.py, cdk.json)", default=False)
-    files = {SPEC: spec_text(starter), **(files_of_app() if app else {})}
+    files = {SPEC: spec_text(starter).encode(), **(files_of_app() if app else {})}
     kept = () if force else tuple(name for name in (".gitignore",) if (folder / name).exists())
     files = {name: text for name, text in files.items() if name not in kept}
     _refuse_existing(folder, files, force=force)
@@ -82,7 +87,7 @@ def _of(given: Given) -> Starter:
     return Starter(**{"profile": PROFILES[0], **known})
 
 
-def _refuse_existing(folder: Path, names: Mapping[str, str] | list[str], *, force: bool) -> None:
+def _refuse_existing(folder: Path, names: Iterable[str], *, force: bool) -> None:
     if is_file(folder):
         raise BlueprintError(f"FOLDER must be a folder, got the file {folder}")
     if force:
@@ -95,15 +100,16 @@ def _refuse_existing(folder: Path, names: Mapping[str, str] | list[str], *, forc
         )
 
 
-def _write(folder: Path, files: Mapping[str, str]) -> None:
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write all files or none."""
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".eks-blueprint-", dir=folder) as made:
         new, aside = Path(made) / "new", Path(made) / "old"
         for one in (new, aside):
             one.mkdir()
-        for name, text in files.items():
-            (new / name).write_text(text, encoding="utf-8", newline="\n")
+        for name, content in files.items():
+            (new / name).parent.mkdir(exist_ok=True)
+            (new / name).write_bytes(content)
         old = [name for name in files if os.path.lexists(folder / name)]
         swap(folder, new, [*files], aside, old)
 
@@ -112,7 +118,8 @@ def _next(folder: Path, *, app: bool) -> list[str]:
     way = [] if folder == Path() else [f"cd {shlex.quote(str(folder))}"]
     spec = [] if app else [SPEC]
     commands = [["validate"], ["synth"], ["cost"], ["doctor"]]
-    return way + [" ".join(["eks-blueprint", *command, *spec]) for command in commands]
+    install = _INSTALL if app else []
+    return way + install + [" ".join(["eks-blueprint", *command, *spec]) for command in commands]
 
 
 def _document(answer: _Written) -> Document:

@@ -12,7 +12,8 @@ from typing import Literal, get_args
 
 import yaml
 
-from eks_blueprint import __version__, spec
+from eks_blueprint import spec
+from eks_blueprint.cli.packaged import library_requirement
 from eks_blueprint.errors import Issue, SpecError
 from eks_blueprint.yaml_loader import LOADER
 
@@ -39,13 +40,14 @@ from eks_blueprint.app import main
 if __name__ == "__main__":
     sys.exit(main())
 '''
-_REQUIREMENTS = f"""\
+_REQUIREMENTS = """\
 # What `cdk` and `eks-blueprint` run with. The extra brings Node along, if the machine has none.
-# The library is on no package index. For other machines, put its wheel into the repository
-# (pip wheel --no-deps --wheel-dir wheels /path/to/checkout), and name that file instead:
-# ./wheels/eks_blueprint-{__version__}-py3-none-any.whl[node]
-eks-blueprint[node]=={__version__}
+{comment}{line}
 """
+_WHEEL = """\
+# The library is on no package index: its wheel belongs into the repository, with this file.
+"""
+_WHEELS = "wheels"
 _IGNORED = "cdk.out/\n.venv/\n__pycache__/\n"
 
 
@@ -112,15 +114,24 @@ def _key(name: str) -> str:
     return name if plain else json.dumps(name)
 
 
-def files_of_app() -> dict[str, str]:
-    """Return the files of an app by name."""
+def files_of_app() -> dict[str, bytes]:
+    """Return the files of an app by name.
+
+    :raises BlueprintError: if the library was neither installed nor is in a checkout.
+    """
     settings = {"app": "python3 app.py", "context": {"spec": SPEC}}
-    return {
+    library = library_requirement(["node"], _WHEELS)
+    wheel = library.wheel
+    texts = {
         "app.py": _APP,
         "cdk.json": json.dumps(settings, indent=2) + "\n",
-        "requirements.txt": _REQUIREMENTS,
+        "requirements.txt": _REQUIREMENTS.format(
+            comment=_WHEEL if wheel else "", line=library.line
+        ),
         ".gitignore": _IGNORED,
     }
+    files = {name: text.encode() for name, text in texts.items()}
+    return files if wheel is None else {**files, f"{_WHEELS}/{wheel.name}": wheel.content}
 
 
 def refusals(starter: Starter) -> tuple[Issue, ...]:

@@ -5,13 +5,16 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from packaging.requirements import Requirement
 
-from eks_blueprint import catalogue, spec
+from eks_blueprint import __version__, catalogue, spec
 from eks_blueprint.cli import main
+from eks_blueprint.cli.packaged import distribution, requirement
 from eks_blueprint.cli.program import COMMANDS, command
 from eks_blueprint.cli.starter import NODES, Starter, refusals, spec_text
 from eks_blueprint.spec.profile import PROFILES
@@ -19,6 +22,9 @@ from tests.support.apps import ROOT
 
 ADMIN = "arn:aws:iam::111122223333:role/admin"
 FLAGS = ["--name", "shop", "--admin", ADMIN]
+APP = {"clusters.yaml", "app.py", "cdk.json", "requirements.txt", ".gitignore"}
+WHEEL = f"wheels/eks_blueprint-{__version__}-py3-none-any.whl"
+REPOSITORY = "https://git.example.com/platform.git"
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +76,7 @@ def test_flags_alone_write_a_spec_and_say_what_comes_next(
 
 def test_an_app_synthesizes_at_once(capfd: pytest.CaptureFixture[str]) -> None:
     assert main(["init", *FLAGS, "--profile", "poc", "--app"]) == 0
-    assert files() == {"clusters.yaml", "app.py", "cdk.json", "requirements.txt", ".gitignore"}
+    assert files() == {*APP, "wheels", WHEEL}
     assert main(["validate"]) == 0
     context = json.loads(Path("cdk.json").read_text("utf-8"))["context"]
     environment = {
@@ -90,6 +96,59 @@ def test_an_app_synthesizes_at_once(capfd: pytest.CaptureFixture[str]) -> None:
     facts = catalogue.toolchain()
     assert manifest["minimumCliVersion"] == facts.cdk_cli
     assert stack["requiresBootstrapStackVersion"] == facts.bootstrap
+
+
+@pytest.mark.parametrize(
+    ("origin", "line"),
+    [
+        # In a checkout, from a file and from a folder: nobody else has them.
+        (None, f"./{WHEEL}[node]"),
+        ({"url": "file:///tmp/eks_blueprint.whl", "archive_info": {}}, f"./{WHEEL}[node]"),
+        ({"url": "file:///home/me/it", "dir_info": {"editable": True}}, f"./{WHEEL}[node]"),
+        (
+            {"url": "file:///home/me/it", "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}},
+            f"./{WHEEL}[node]",
+        ),
+        # By its name, and from a repository.
+        ({}, f"eks-blueprint[node]=={__version__}"),
+        (
+            {"url": REPOSITORY, "vcs_info": {"vcs": "git", "commit_id": "c0ffee"}},
+            f"eks-blueprint[node] @ git+{REPOSITORY}@c0ffee",
+        ),
+        (
+            {
+                "url": REPOSITORY,
+                "vcs_info": {"vcs": "git", "commit_id": "c0ffee"},
+                "subdirectory": "eks",
+            },
+            f"eks-blueprint[node] @ git+{REPOSITORY}@c0ffee#subdirectory=eks",
+        ),
+    ],
+    ids=["checkout", "file", "editable", "local-git", "index", "git", "git-folder"],
+)
+def test_an_app_names_the_library_where_pip_finds_it(
+    origin: dict[str, Any] | None, line: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    described = replace(distribution(), origin=origin)
+    monkeypatch.setattr(requirement, "distribution", lambda: described)
+    assert main(["init", *FLAGS, "--app"]) == 0
+    *comments, last = Path("requirements.txt").read_text("utf-8").splitlines()
+    assert last == line
+    assert Requirement(last.replace(f"./{WHEEL}", "eks-blueprint")).extras == {"node"}
+    assert all(one.startswith("# ") for one in comments)
+    assert Path(WHEEL).is_file() is line.startswith("./")
+    assert ("on no package index" in comments[-1]) is line.startswith("./")
+
+
+def test_fails_where_the_library_is_neither_installed_nor_in_a_checkout(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copied = tmp_path.parent / "copied"
+    copied.mkdir()
+    monkeypatch.setattr(sys.modules[distribution.__module__], "PACKAGE", copied)
+    assert main(["init", *FLAGS, "--app"]) == 2
+    assert "must run installed or in its checkout" in capsys.readouterr().err
+    assert files() == set()
 
 
 @pytest.mark.parametrize(
