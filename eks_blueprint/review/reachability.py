@@ -160,7 +160,12 @@ def _notes(cluster: Cluster, architecture: Architecture) -> Iterator[str]:
         yield "the VPC existed before: its routes, gateways and endpoints are not in the assembly"
     yield (
         "EKS makes the cluster security group, which lets the control plane and the nodes reach "
-        "each other on every port; what pods may reach is limited by network policies"
+        "each other on every port; "
+        + (
+            "what pods may reach is limited by the network policies among the objects"
+            if any(one.kind.endswith("NetworkPolicy") for one in cluster.objects)
+            else "no network policy among the objects limits what pods may reach"
+        )
     )
     if any(one.kind in ("Ingress", "Service", "Gateway") for one in cluster.objects) or any(
         one.kind == "IngressClass" for one in architecture.load_balancing

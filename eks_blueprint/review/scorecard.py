@@ -44,7 +44,8 @@ class ScoreRow:
     :param verdict: the verdict.
     :param proofs: resources that prove it; those that violate it stand with the violations.
     :param violations: what violates it.
-    :param note: why the verdict is unknown or does not apply; otherwise empty.
+    :param note: why the verdict is unknown or does not apply, or what is not done though it is met;
+        otherwise empty.
     :param page: page of the documentation, from the root of the repository, or empty.
     """
 
@@ -99,6 +100,7 @@ _VERDICTS: Mapping[str, Verdict] = {
     "unknown": "unknown",
 }
 _NO_RULE = "no template can show it"
+_ASK = "Somebody who knows the workloads must say whether it is done."
 _PLANNED = "no rule looks for it"
 _NOTHING = "nothing that it is about is in these stacks"
 
@@ -134,11 +136,13 @@ def _row(
     verdict: Verdict = "unknown" if result is None else _VERDICTS[str(result.verdict.value)]
     note = ""
     if result is None:
-        note = _NO_RULE if one.rule == "none" else _PLANNED
+        note = f"{_NO_RULE}: {one.unchecked} {_ASK}" if one.rule == "none" else _PLANNED
     elif verdict == "not applicable":
         note = _NOTHING
     elif verdict == "unknown":
         note = "; ".join(result.reasons)
+    else:
+        note = "; ".join(result.limits)
     return ScoreRow(
         id=one.id,
         title=one.title,

@@ -147,14 +147,21 @@ def _answers(sections: Sections) -> Iterator[Answer]:
 
 def _soundness(scorecard: Scorecard) -> Answer:
     failed = [row for row in scorecard.rows if row.verdict == "not met"]
+    met = [row for row in scorecard.rows if row.verdict == "met"]
+    unknown = [row for row in scorecard.rows if row.verdict == "unknown"]
     order = {"high": 0, "medium": 1, "low": 2}
     failed.sort(key=lambda row: order[row.severity])
     counts = ", ".join(f"{count} {verdict}" for verdict, count in scorecard.counts.items() if count)
     return Answer(
         "Which recommendations are not met?",
-        (counts, *(f"{row.id} ({row.severity}): {row.title}" for row in failed)),
+        (
+            counts,
+            *(f"{row.id} ({row.severity}): {row.title}" for row in failed),
+            *(f"{row.id} is met, but {row.note}" for row in met if row.note),
+            *(f"{row.id} is for you to say: {row.title}" for row in unknown),
+        ),
         "scorecard",
-        not failed,
+        False if failed else None if unknown else True,
     )
 
 

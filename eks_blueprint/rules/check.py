@@ -79,6 +79,9 @@ def _result(rule: Rule, scene: Scene) -> RuleResult:
         reasons=tuple(dict.fromkeys(f"{one.subject}: {one.message}" for one in proofs))
         if verdict is Verdict.UNKNOWN
         else (),
+        limits=tuple(dict.fromkeys(one.message for one in proofs if one.message))
+        if verdict is Verdict.MET
+        else (),
     )
 
 

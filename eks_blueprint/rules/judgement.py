@@ -33,7 +33,8 @@ class Judgement:
     :param verdict: met, not met or unknown.
     :param subject: the thing.
     :param detail: what of it, such as ``LogExport::audit``; the part of a finding's id in brackets.
-    :param message: what must be, what was found, and the remedy; why, where it is unknown.
+    :param message: what must be, what was found, and the remedy; why, where it is unknown;
+        what it does not do, where it is met.
     :param path: names of the properties that show it, from the resource. Default: the resource.
     """
 
@@ -44,9 +45,13 @@ class Judgement:
     path: tuple[str, ...] = ()
 
 
-def met(subject: Subject) -> Judgement:
-    """Say that something carries out the recommendation."""
-    return Judgement(Verdict.MET, subject)
+def met(subject: Subject, limit: str = "") -> Judgement:
+    """Say that something carries out the recommendation.
+
+    :param subject: the thing.
+    :param limit: what it does not do, though it is there; lower case, no full stop. Default: none.
+    """
+    return Judgement(Verdict.MET, subject, message=limit)
 
 
 def unmet(subject: Subject, detail: str, message: str, *path: str) -> Judgement:

@@ -65,6 +65,7 @@ class RuleResult:
         stand in the place of logical ids.
     :param findings: the violations.
     :param reasons: why it is unknown, where it is.
+    :param limits: what the proofs do not do, where it is met.
     """
 
     rule: Rule
@@ -72,3 +73,4 @@ class RuleResult:
     resources: tuple[tuple[str, str], ...]
     findings: tuple[RuleFinding, ...]
     reasons: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()

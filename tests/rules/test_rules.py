@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -75,3 +76,49 @@ def test_stacks_are_told_apart_by_their_keys_not_by_their_names() -> None:
     stacks = {key: Stack("cluster", template) for key in ("eu/cluster", "us/cluster")}
     (found,) = [one for one in check_stacks(stacks) if one.rule.id == "SEC-NODE-1"]
     assert found.resources == (("eu/cluster", "Nodes"), ("us/cluster", "Nodes"))
+
+
+def _limits(name: str, *objects: str) -> tuple[Verdict, tuple[str, ...]]:
+    template = read_template(HERE / name / "compliant.yaml")
+    for number, one in enumerate(objects):
+        template["Resources"][f"Object{number}"] = {
+            "Type": "Custom::AWSCDK-EKS-KubernetesResource",
+            "Properties": {"ClusterName": {"Ref": "Cluster"}, "Manifest": one},
+        }
+    if name == "SEC-TEN-5":
+        del template["Resources"]["Engine"]
+    (found,) = [one for one in check_stacks({"app": Stack("app", template)}) if one.rule.id == name]
+    return found.verdict, found.limits
+
+
+def _constraint(action: str) -> str:
+    return json.dumps(
+        [
+            {
+                "apiVersion": "constraints.gatekeeper.sh/v1beta1",
+                "kind": "NoNodePort",
+                "metadata": {"name": "a"},
+                "spec": {"enforcementAction": action},
+            }
+        ]
+    )
+
+
+def test_constraints_that_only_report_are_said_to() -> None:
+    verdict, limits = _limits("SEC-TEN-5", _constraint("dryrun"))
+    assert verdict is Verdict.MET
+    assert limits == (
+        "reports only: all 1 constraints have enforcementAction dryrun, so nothing is refused",
+    )
+    assert _limits("SEC-TEN-5", _constraint("dryrun"), _constraint("warn"))[1] == ()
+
+
+def test_fails_on_an_exception_in_the_place_of_a_policy() -> None:
+    exception = '[{"apiVersion": "kyverno.io/v2", "kind": "PolicyException"}]'
+    assert _limits("SEC-TEN-5", exception)[0] is Verdict.NOT_MET
+
+
+def test_an_engine_without_network_policies_is_said_to_limit_nothing() -> None:
+    assert "no network policy is in these templates" in _limits("SEC-NET-1")[1][0]
+    policy = '[{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy"}]'
+    assert _limits("SEC-NET-1", policy) == (Verdict.MET, ())

@@ -74,7 +74,7 @@ def _shown_by(row: ScoreRow) -> str:
             ),
             most=4,
         )
-    return listed(map(at, row.proofs), most=4) or row.note
+    return ": ".join(filter(None, (listed(map(at, row.proofs), most=4), row.note)))
 
 
 def findings_blocks(findings: Findings) -> Iterator[Block]:

@@ -14,6 +14,17 @@ from eks_blueprint.rules.values import flag
 __all__ = ["judge"]
 
 _ENGINES = ("cilium", "tigera-operator", "calico", "antrea")
+# Those of the VPC CNI, of Kubernetes and of Cilium; Calico's and Antrea's are named alike.
+_POLICIES = (
+    "NetworkPolicy",
+    "ClusterNetworkPolicy",
+    "ApplicationNetworkPolicy",
+    "AdminNetworkPolicy",
+    "BaselineAdminNetworkPolicy",
+    "GlobalNetworkPolicy",
+    "CiliumNetworkPolicy",
+    "CiliumClusterwideNetworkPolicy",
+)
 _ADDON = "vpc-cni"
 _SWITCH = "enable-network-policy-controller"
 
@@ -32,10 +43,10 @@ def _cluster(cluster: Cluster) -> Judgement:
     )
     engine = cluster.release(*_ENGINES)
     if engine is not None:
-        return met(engine)
+        return met(engine, _limit(cluster))
     for one in cluster.of_kind("ConfigMap"):
         if one.name == "amazon-vpc-cni" and flag(one.at("data", _SWITCH)) is True:
-            return met(one)
+            return met(one, _limit(cluster))
     if cluster.is_auto:
         return installed(
             cluster,
@@ -46,7 +57,7 @@ def _cluster(cluster: Cluster) -> Judgement:
     chart = cluster.release("aws-vpc-cni")
     if chart is not None and chart.values is not None:
         if flag(chart.at("enableNetworkPolicy")) is True:
-            return met(chart)
+            return met(chart, _limit(cluster))
         return unmet(
             chart,
             "enableNetworkPolicy",
@@ -59,7 +70,17 @@ def _cluster(cluster: Cluster) -> Judgement:
     settings = cluster.settings(_ADDON)
     enabled = flag(at(settings, "enableNetworkPolicy"), False) if settings is not None else None
     if enabled:
-        return met(addon)
+        return met(addon, _limit(cluster))
     if enabled is None:
         return unsure(addon, "whether it enforces network policies is not known")
     return unmet(addon, "enableNetworkPolicy", message, "Properties", "ConfigurationValues")
+
+
+def _limit(cluster: Cluster) -> str:
+    """Say so if nothing is there that could be enforced."""
+    if any(one.kind in _POLICIES for one in cluster.objects):
+        return ""
+    return (
+        "the engine is on, but no network policy is in these templates: they limit the traffic of "
+        "no pod"
+    )
