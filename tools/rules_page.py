@@ -45,12 +45,12 @@ def _lines() -> Iterator[str]:
         for name in names:
             yield from _section(register[name])
     yield "\n## Recommendations without a rule\n"
-    yield "| Recommendation | Why |"
-    yield "| --- | --- |"
+    yield "| Recommendation | Why | How a person judges it |"
+    yield "| --- | --- | --- |"
     for one in register.values():
         if one.rule == "none":
             link = f"[{one.id}](recommendations.md#{one.id.lower()})"
-            yield f"| {link} {one.title} | {one.unchecked} |"
+            yield f"| {link} {one.title} | {one.unchecked} | {one.next_step} |"
 
 
 def _section(one: Recommendation) -> Iterator[str]:

@@ -88,6 +88,7 @@ class Recommendation:
     :param example: path of the example in the repository, or ``None`` where nothing is built.
     :param missing: what is not built; empty where everything is.
     :param unchecked: why there is no rule; empty where there is one.
+    :param next_step: what a person does to judge it; empty where there is a rule.
     """
 
     id: str
@@ -105,6 +106,7 @@ class Recommendation:
     example: str | None
     missing: str = ""
     unchecked: str = ""
+    next_step: str = ""
 
     @property
     def area(self) -> str:
@@ -186,6 +188,9 @@ def _refuse_contradictions(found: Recommendation) -> None:
     if (found.rule == "none") != bool(found.unchecked):
         must = "say why there is no rule" if found.rule == "none" else "be left out"
         raise BlueprintError(f"{place}.unchecked: must {must} with rule {found.rule}")
+    if (found.rule == "none") != bool(found.next_step):
+        must = "say how a person judges it" if found.rule == "none" else "be left out"
+        raise BlueprintError(f"{place}.next_step: must {must} with rule {found.rule}")
     linked = [key for key in _LINKS if getattr(found, key)]
     if found.status == "planned":
         if linked:

@@ -26,6 +26,11 @@ class Cost:
     shared: tuple[str, ...]
 
     @property
+    def regions(self) -> tuple[str, ...]:
+        """Regions whose prices are in it."""
+        return tuple(sorted(set(self.estimate.regions.values())))
+
+    @property
     def picture(self) -> str:
         """The way to lower cost, as SVG."""
         return waterfall(self.estimate)

@@ -20,6 +20,7 @@ __all__ = [
     "ReviewFinding",
     "findings_of",
     "reported_findings",
+    "rule_packs_of",
 ]
 
 FindingState = Literal["open", "acknowledged"]
@@ -29,6 +30,15 @@ _REPORT = "validation-report.json"
 _CONTROLS = re.compile(r" - \(Control IDs?: [^)]*(?:\([^)]*\)[^)]*)*\)\.?$")
 # Annotations of the CDK and of this library are advice, no findings of a rule pack.
 _ADVICE = ("Construct Annotations", "eks-blueprint")
+# The CDK's own look at schemas of templates, which is none either.
+_SCHEMAS = "CloudFormation Validate"
+_NOT_CHECKED = (
+    "not checked by the rule packs of an industry: none ran when the assembly was synthesized, so "
+    "only the rules of this library have looked at it",
+    "`eks-blueprint synth --compliance hipaa`, `pci` or `nist` runs the packs of cdk-nag, and "
+    "writes what they find into the assembly; in an app of your own, `Validations.of(app)"
+    ".add_plugins(...)` adds a pack",
+)
 
 
 @dataclass(frozen=True)
@@ -77,12 +87,15 @@ class Findings:
 
     :param packs: what checked them.
     :param items: the findings, open ones first.
-    :param notes: what was not checked.
+    :param notes: what was not checked, and how it is.
+    :param checked: whether a rule pack ran when the assembly was synthesized. Without one, only the
+        rules of this library looked at it, and no finding says little.
     """
 
     packs: tuple[Pack, ...]
     items: tuple[ReviewFinding, ...]
     notes: tuple[str, ...]
+    checked: bool = True
 
     @property
     def open(self) -> tuple[ReviewFinding, ...]:
@@ -113,6 +126,16 @@ def packs_of(source: Source) -> tuple[tuple[str, str], ...]:
         (text_of(one.get("pluginName", "")), text_of(one.get("pluginVersion") or ""))
         for one in _plugins(source)
     )
+
+
+def rule_packs_of(source: Source) -> tuple[str, ...]:
+    """Return the names of the rule packs that ran when an assembly was synthesized.
+
+    That of this library is left out: a review runs its rules itself.
+
+    :param source: the assembly.
+    """
+    return tuple(name for name, _ in packs_of(source) if name not in (*_ADVICE, _SCHEMAS, PACK))
 
 
 def _plugins(source: Source) -> Iterator[Mapping[str, Any]]:
@@ -207,8 +230,13 @@ def findings_of(
         )
         for name, said in (*(one for one in ran if one[0] != PACK), (PACK, version))
     )
-    notes = () if ran else ("no rule pack ran when the assembly was synthesized",)
-    return Findings(packs, tuple(sorted(dict.fromkeys(own), key=_order)), notes)
+    checked = bool(rule_packs_of(source))
+    return Findings(
+        packs,
+        tuple(sorted(dict.fromkeys(own), key=_order)),
+        () if checked else _NOT_CHECKED,
+        checked,
+    )
 
 
 def _stack_of(one: ReviewFinding) -> str:

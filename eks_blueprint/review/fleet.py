@@ -30,6 +30,8 @@ class FleetRow:
     :param met: how many recommendations are met.
     :param not_met: how many are not.
     :param open_findings: how many findings nobody acknowledged.
+    :param checked: whether a rule pack ran when it was synthesized; without one, open findings are
+        those of the rules of this library alone.
     :param nodes: node groups, NodePools and Fargate profiles.
     :param monthly: expected USD a month, with its stacks.
     :param minutes: typical minutes of its first deployment.
@@ -44,6 +46,7 @@ class FleetRow:
     met: int
     not_met: int
     open_findings: int
+    checked: bool
     nodes: int
     monthly: Decimal
     minutes: int
@@ -118,6 +121,7 @@ def _row(one: ClusterReview) -> FleetRow:
         met=one.scorecard.counts["met"],
         not_met=one.scorecard.counts["not met"],
         open_findings=len(one.findings.open),
+        checked=one.findings.checked,
         nodes=len(one.architecture.compute),
         monthly=one.cost.estimate.monthly.expected,
         minutes=max(1, round(one.timeline.seconds / 60)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from eks_blueprint.errors import BlueprintError
@@ -9,7 +10,27 @@ from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.source import Source
 from eks_blueprint.teardown import TeardownPlan, teardown_plan
 
-__all__ = ["Deletion", "deletion_of"]
+__all__ = ["Deletion", "Fate", "deletion_of"]
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What becomes of something when a cluster is deleted.
+
+    :param what: what it is.
+    :param why: what decides it: a stack, a step by hand, or a reason.
+    :param count: how many; 0 where only the cluster knows.
+    :param names: names or logical ids, where they are worth knowing.
+    :param charged: how AWS charges what stays; empty, not at all.
+    :param loses: what is gone for ever when what stays is removed; empty, nothing.
+    """
+
+    what: str
+    why: str
+    count: int = 0
+    names: tuple[str, ...] = ()
+    charged: str = ""
+    loses: str = ""
 
 
 @dataclass(frozen=True)
@@ -18,10 +39,16 @@ class Deletion:
 
     :param plan: the plan; ``None`` for a cluster that plans do not read.
     :param note: why there is none, or empty.
+    :param deleted: what is deleted, and can be deployed again.
+    :param stays: what stays, and what is charged for it.
+    :param lost: data that is lost for ever.
     """
 
     plan: TeardownPlan | None
     note: str
+    deleted: tuple[Fate, ...] = ()
+    stays: tuple[Fate, ...] = ()
+    lost: tuple[Fate, ...] = ()
 
 
 def deletion_of(source: Source, cluster: Cluster) -> Deletion:
@@ -35,9 +62,39 @@ def deletion_of(source: Source, cluster: Cluster) -> Deletion:
             None, "plans read AWS::EKS::Cluster only, not clusters of the construct aws_eks.Cluster"
         )
     try:
-        return Deletion(teardown_plan(source.assembly, clusters=_pattern(cluster.name)), "")
+        plan = teardown_plan(source.assembly, clusters=_pattern(cluster.name))
     except BlueprintError as error:
         return Deletion(None, str(error))
+    return Deletion(plan, "", tuple(_deleted(plan)), tuple(_stays(plan)), tuple(_lost(plan)))
+
+
+def _deleted(plan: TeardownPlan) -> Iterator[Fate]:
+    for stack in plan.stacks:
+        for one in stack.phases:
+            yield Fate(one.what, f"stack {stack.stack}", one.count)
+
+
+def _stays(plan: TeardownPlan) -> Iterator[Fate]:
+    for kept in plan.kept:
+        yield Fate(
+            kept.what,
+            f"stack {kept.stack} keeps them",
+            len(kept.names),
+            kept.names,
+            kept.charged,
+            kept.loses,
+        )
+    for one in plan.stays:
+        yield Fate(one.name, one.reason, charged="as before")
+
+
+def _lost(plan: TeardownPlan) -> Iterator[Fate]:
+    for cluster in plan.clusters:
+        for step in cluster.before:
+            if step.loses:
+                yield Fate(step.loses, f"step by hand in {cluster.name}: {step.title}")
+    for lost in plan.lost:
+        yield Fate(lost.what, f"stack {lost.stack}", len(lost.names), lost.names)
 
 
 def _pattern(name: str) -> str:

@@ -19,6 +19,7 @@ from eks_blueprint.review.findings import (
     ReviewFinding,
     findings_of,
     reported_findings,
+    rule_packs_of,
 )
 from eks_blueprint.review.fleet import fleet_of
 from eks_blueprint.review.leaving import deletion_of
@@ -97,7 +98,9 @@ def _cluster(
     acknowledged = Acknowledged(source, reported, cluster.stacks)
     found = (*reported, *rule_findings(source, results, acknowledged, cluster.stacks))
     sections = Sections(
-        scorecard=scorecard_of(source, results, acknowledged, cluster.stacks),
+        scorecard=scorecard_of(
+            source, results, acknowledged, cluster.stacks, rule_packs_of(source)
+        ),
         architecture=architecture,
         access=access_of(source, cluster, reported),
         reachability=reachability_of(source, cluster, architecture),

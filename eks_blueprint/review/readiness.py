@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from eks_blueprint import catalogue
+from eks_blueprint.assembly import mapping_of, text_of
 from eks_blueprint.readiness import Support, support_of
 from eks_blueprint.readiness import findings as object_findings
 from eks_blueprint.results import Finding, Severity
@@ -22,6 +23,7 @@ class Readiness:
 
     :param version: version of Kubernetes; empty where EKS chooses.
     :param target: the next version that the library knows; empty, none.
+    :param policy: what the cluster does when standard support of its version ends, in words.
     :param support: how long AWS supports the version; ``None`` where it is not known.
     :param findings: what is in the way of the target, in objects, nodes and values of charts.
     :param notes: what was not looked at.
@@ -29,6 +31,7 @@ class Readiness:
 
     version: str
     target: str
+    policy: str
     support: Support | None
     findings: tuple[Finding, ...]
     notes: tuple[str, ...]
@@ -68,10 +71,24 @@ def readiness_of(source: Source, cluster: Cluster, today: date) -> Readiness:
     return Readiness(
         version=version,
         target=target,
+        policy=_policy(cluster),
         support=support_of(version, today) if version in known else None,
         findings=found,
         notes=tuple(_notes(version, known, target)),
     )
+
+
+def _policy(cluster: Cluster) -> str:
+    """Say what an upgrade policy means.
+
+    Source: EKS user guide, "View current cluster upgrade policy".
+    """
+    policy = text_of(mapping_of(cluster.properties.get("UpgradePolicy")).get("SupportType", ""))
+    return {
+        "": "not set: EXTENDED, the default of EKS, in which the version stays and costs more",
+        "EXTENDED": "EXTENDED: the version stays and costs more",
+        "STANDARD": "STANDARD: EKS upgrades the cluster by itself",
+    }.get(policy, policy)
 
 
 def _notes(version: str, known: tuple[str, ...], target: str) -> Iterator[str]:

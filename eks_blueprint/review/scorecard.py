@@ -42,11 +42,14 @@ class ScoreRow:
     :param rationale: what happens otherwise.
     :param severity: ``high``, ``medium`` or ``low``.
     :param verdict: the verdict.
-    :param proofs: resources that prove it; those that violate it stand with the violations.
+    :param proofs: resources that prove it, or that leave it open where the verdict is unknown;
+        those that violate it stand with the violations.
     :param violations: what violates it.
-    :param note: why the verdict is unknown or does not apply, or what is not done though it is met;
-        otherwise empty.
+    :param limits: what the proofs do not do, though it is met; empty, nothing is known.
+    :param note: why the verdict is unknown or does not apply, otherwise empty.
+    :param next_step: what a person does to judge it, where the verdict is unknown.
     :param page: page of the documentation, from the root of the repository, or empty.
+    :param section: section of the review with more about it, such as ``findings``, or empty.
     """
 
     id: str
@@ -56,8 +59,11 @@ class ScoreRow:
     verdict: Verdict
     proofs: tuple[Place, ...]
     violations: tuple[Violation, ...]
+    limits: tuple[str, ...]
     note: str
+    next_step: str
     page: str
+    section: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,11 @@ class Scorecard:
         """All recommendations."""
         return tuple(row for area in self.areas for row in area.rows)
 
+    @property
+    def limited(self) -> tuple[ScoreRow, ...]:
+        """Those that are met, though not everything that they are for is done."""
+        return tuple(row for row in self.rows if row.limits)
+
 
 _VERDICTS: Mapping[str, Verdict] = {
     "met": "met",
@@ -99,10 +110,12 @@ _VERDICTS: Mapping[str, Verdict] = {
     "not applicable": "not applicable",
     "unknown": "unknown",
 }
-_NO_RULE = "no template can show it"
-_ASK = "Somebody who knows the workloads must say whether it is done."
 _PLANNED = "no rule looks for it"
-_NOTHING = "nothing that it is about is in these stacks"
+_LOOK = (
+    "Look where the value comes from: a parameter, another stack, or the repository that delivers "
+    "the rest."
+)
+_PACKS = "SEC-CMP-1"
 
 
 def scorecard_of(
@@ -110,6 +123,7 @@ def scorecard_of(
     results: Sequence[RuleResult],
     acknowledged: Acknowledged,
     stacks: Collection[str],
+    packs: Collection[str],
 ) -> Scorecard:
     """Judge stacks by the recommendations.
 
@@ -117,10 +131,13 @@ def scorecard_of(
     :param results: what the rules say of the stacks.
     :param acknowledged: why some violations are accepted.
     :param stacks: names of the stacks in the assembly.
+    :param packs: names of the rule packs that ran when it was synthesized.
     """
     judged = {one.rule.id: one for one in results}
     rows = tuple(
         _row(source, one, judged.get(one.id), acknowledged, stacks)
+        if one.id != _PACKS
+        else _of_packs(one, packs)
         for one in recommendations().values()
     )
     return Scorecard(_counts(rows), tuple(_areas(rows)))
@@ -133,16 +150,14 @@ def _row(
     acknowledged: Acknowledged,
     stacks: Collection[str],
 ) -> ScoreRow:
-    verdict: Verdict = "unknown" if result is None else _VERDICTS[str(result.verdict.value)]
-    note = ""
     if result is None:
-        note = f"{_NO_RULE}: {one.unchecked} {_ASK}" if one.rule == "none" else _PLANNED
-    elif verdict == "not applicable":
-        note = _NOTHING
+        return _unjudged(one, one.unchecked or _PLANNED)
+    verdict = _VERDICTS[str(result.verdict.value)]
+    note = ""
+    if verdict == "not applicable":
+        note = f"the rule looks at {_subject(result.rule.text)}, and found nothing to judge"
     elif verdict == "unknown":
         note = "; ".join(result.reasons)
-    else:
-        note = "; ".join(result.limits)
     return ScoreRow(
         id=one.id,
         title=one.title,
@@ -150,14 +165,51 @@ def _row(
         severity=one.severity,
         verdict=verdict,
         proofs=tuple(source.located(stack, name, stacks) for stack, name in result.resources)
-        if result is not None and verdict == "met"
+        if verdict in ("met", "unknown")
         else (),
-        violations=tuple(_violation(source, item, acknowledged, stacks) for item in result.findings)
-        if result is not None
-        else (),
+        violations=tuple(
+            _violation(source, item, acknowledged, stacks) for item in result.findings
+        ),
+        limits=result.limits,
         note=note,
+        next_step=_LOOK if verdict == "unknown" else "",
         page=one.page or "",
+        section="",
     )
+
+
+def _unjudged(one: Recommendation, note: str, section: str = "") -> ScoreRow:
+    """Return the row of a recommendation that only a person can judge."""
+    return ScoreRow(
+        id=one.id,
+        title=one.title,
+        rationale=one.rationale,
+        severity=one.severity,
+        verdict="unknown",
+        proofs=(),
+        violations=(),
+        limits=(),
+        note=note,
+        next_step=one.next_step,
+        page=one.page or "",
+        section=section,
+    )
+
+
+def _of_packs(one: Recommendation, packs: Collection[str]) -> ScoreRow:
+    """Say which rule packs ran; whether they are those of an industry, only a person knows."""
+    ran = (
+        f"{', '.join(packs)} ran when the assembly was synthesized; whether these are the rules of "
+        "your industry is for you to say"
+        if packs
+        else "not checked: no rule pack of an industry ran when the assembly was synthesized"
+    )
+    return _unjudged(one, ran, "findings")
+
+
+def _subject(text: str) -> str:
+    """Return what a rule looks at, in the words of its first sentence."""
+    return text.partition(":")[0].removeprefix("Looks at ")
 
 
 def _violation(

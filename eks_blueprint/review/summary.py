@@ -129,7 +129,7 @@ def _answers(sections: Sections) -> Iterator[Answer]:
     opened = sections.reachability.open_to_internet
     yield Answer(
         "What is open to the internet?",
-        opened or ("nothing of these templates and objects",),
+        opened or ("nothing that these templates and objects create",),
         "reachability",
         not opened,
     )
@@ -146,22 +146,25 @@ def _answers(sections: Sections) -> Iterator[Answer]:
 
 
 def _soundness(scorecard: Scorecard) -> Answer:
-    failed = [row for row in scorecard.rows if row.verdict == "not met"]
-    met = [row for row in scorecard.rows if row.verdict == "met"]
-    unknown = [row for row in scorecard.rows if row.verdict == "unknown"]
     order = {"high": 0, "medium": 1, "low": 2}
-    failed.sort(key=lambda row: order[row.severity])
+    failed = sorted(
+        (row for row in scorecard.rows if row.verdict == "not met"),
+        key=lambda row: order[row.severity],
+    )
+    unknown = [row for row in scorecard.rows if row.verdict == "unknown"]
     counts = ", ".join(f"{count} {verdict}" for verdict, count in scorecard.counts.items() if count)
+    lines = [
+        counts if failed else f"none that templates show: {counts}",
+        *(f"{row.id} ({row.severity}): {row.title}" for row in failed),
+        *(f"{row.id}, met with a limit: {'; '.join(row.limits)}" for row in scorecard.limited),
+    ]
+    if unknown:
+        lines.append(f"a person has to judge {_list([row.id for row in unknown])}")
     return Answer(
         "Which recommendations are not met?",
-        (
-            counts,
-            *(f"{row.id} ({row.severity}): {row.title}" for row in failed),
-            *(f"{row.id} is met, but {row.note}" for row in met if row.note),
-            *(f"{row.id} is for you to say: {row.title}" for row in unknown),
-        ),
+        tuple(lines),
         "scorecard",
-        False if failed else None if unknown else True,
+        False if failed else None if unknown or scorecard.limited else True,
     )
 
 
@@ -178,15 +181,24 @@ def _images(workloads: Workloads) -> Answer:
 
 
 def _deletion(deletion: Deletion) -> Answer:
-    plan = deletion.plan
-    if plan is None:
-        return Answer("What is lost if I delete it?", (deletion.note,), "deletion", None)
-    lines = [f"lost: {one.what}" for one in plan.lost]
-    lines += [
-        f"lost by hand: {s.loses} ({s.title})" for c in plan.clusters for s in c.before if s.loses
+    question = "What happens if I delete it?"
+    if deletion.plan is None:
+        return Answer(question, (deletion.note,), "deletion", None)
+    stacks = [one.stack for one in deletion.plan.stacks]
+    lines = [
+        f"deleted: {sum(one.count for one in deletion.deleted)} resources of "
+        f"{'stack' if len(stacks) == 1 else 'stacks'} {_list(stacks)}"
     ]
-    lines += [f"stays: {one.what} ({len(one.names)})" for one in plan.kept]
-    return Answer("What is lost if I delete it?", tuple(dict.fromkeys(lines)), "deletion", None)
+    for charged, said in ((True, "stays, and is charged"), (False, "stays, free of charge")):
+        kept: Counter[str] = Counter()
+        for one in deletion.stays:
+            if bool(one.charged) is charged:
+                kept[one.what] += one.count
+        if kept:
+            words = [f"{what} ({count})" if count else what for what, count in kept.items()]
+            lines.append(f"{said}: {', '.join(words)}")
+    lines += [f"lost for ever: {one.what}" for one in deletion.lost]
+    return Answer(question, tuple(dict.fromkeys(lines)), "deletion", None)
 
 
 def _timeline(timeline: Timeline) -> Answer:
@@ -205,11 +217,13 @@ def _timeline(timeline: Timeline) -> Answer:
 
 def _findings(findings: Findings) -> Answer:
     opened = findings.open
-    lines = [f"{len(opened)} open, {len(findings.acknowledged)} acknowledged with a reason"]
+    counts = f"{len(opened)} open, {len(findings.acknowledged)} acknowledged with a reason"
+    lines = [counts if findings.checked else f"rules of this library: {counts}"]
     lines += [f"{one.rule}: {one.construct or one.message}" for one in opened[:5]]
-    if not findings.packs:
-        lines = list(findings.notes)
-    return Answer("Did rule packs find anything?", tuple(lines), "findings", not opened)
+    if not findings.checked:
+        lines = [findings.notes[0], *lines] if findings.notes else lines
+    good = False if opened else True if findings.checked else None
+    return Answer("Did rule packs find anything?", tuple(lines), "findings", good)
 
 
 def _upgrade(readiness: Readiness) -> Answer:
@@ -217,16 +231,24 @@ def _upgrade(readiness: Readiness) -> Answer:
     support = readiness.support
     lines = []
     if support is not None and support.standard_until is not None:
-        lines.append(f"standard support of {support.version} until {support.standard_until}")
+        lines.append(
+            f"AWS supports {support.version} without a surcharge until {support.standard_until}"
+        )
     if readiness.target:
-        lines.append(f"{len(blocking)} in the way of {readiness.target}")
+        found = _many(len(blocking), "finding") if blocking else "nothing that templates show"
+        verb = "blocks" if len(blocking) < 2 else "block"
+        lines.append(f"{found} {verb} the upgrade to {readiness.target}")
     lines += [f"{one.subject}: {one.message}" for one in blocking[:5]]
     return Answer(
         "Is it ready for the next version of Kubernetes?",
         tuple(lines) or readiness.notes,
         "upgrade",
-        not blocking,
+        not blocking if readiness.target else None,
     )
+
+
+def _list(words: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def _words(found: list[str]) -> list[str]:

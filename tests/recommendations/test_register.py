@@ -81,6 +81,11 @@ def test_reads_an_entry() -> None:
         (entry(rule="AwsSolutions-KMS5"), "SEC-KMS-1.rule: must be one of built; none, got"),
         (entry(rule="none"), "SEC-KMS-1.unchecked: must say why there is no rule with rule none"),
         (entry(unchecked="None."), "SEC-KMS-1.unchecked: must be left out with rule built"),
+        (
+            entry(rule="none", unchecked="None."),
+            "SEC-KMS-1.next_step: must say how a person judges it with rule none",
+        ),
+        (entry(next_step="Ask."), "SEC-KMS-1.next_step: must be left out with rule built"),
         (entry(fields="network"), "SEC-KMS-1.fields: must be a list of texts, got 'network'"),
         (entry(fields=["a", "a"]), "SEC-KMS-1.fields: must name each once, got a, a"),
         (entry(title=" "), "SEC-KMS-1.title: must be a text, got ' '"),

@@ -107,9 +107,7 @@ def _constraint(action: str) -> str:
 def test_constraints_that_only_report_are_said_to() -> None:
     verdict, limits = _limits("SEC-TEN-5", _constraint("dryrun"))
     assert verdict is Verdict.MET
-    assert limits == (
-        "reports only: all 1 constraints have enforcementAction dryrun, so nothing is refused",
-    )
+    assert "only reports: each of the 1 constraints has enforcementAction dryrun" in limits[0]
     assert _limits("SEC-TEN-5", _constraint("dryrun"), _constraint("warn"))[1] == ()
 
 
@@ -119,6 +117,6 @@ def test_fails_on_an_exception_in_the_place_of_a_policy() -> None:
 
 
 def test_an_engine_without_network_policies_is_said_to_limit_nothing() -> None:
-    assert "no network policy is in these templates" in _limits("SEC-NET-1")[1][0]
+    assert "these templates have no network policy" in _limits("SEC-NET-1")[1][0]
     policy = '[{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy"}]'
     assert _limits("SEC-NET-1", policy) == (Verdict.MET, ())

@@ -32,7 +32,7 @@ def explain_recommendation(one: Recommendation, detail: str = "") -> Explanation
             "default": one.default,
             "status": one.status,
             "missing": one.missing,
-            "rule": rule.text if rule is not None else one.unchecked,
+            "rule": rule.text if rule is not None else f"{one.unchecked} {one.next_step}",
             "page": one.page or "",
             "example": one.example or "",
         },

@@ -59,9 +59,13 @@ def _area(area: AreaScore) -> Iterator[Block]:
     yield Heading(area.title, 4)
     yield table(
         ("id", "severity", "verdict", "recommendation", "shown by"),
-        ((one.id, one.severity, one.verdict, one.title, _shown_by(one)) for one in area.rows),
+        ((one.id, one.severity, _verdict(one), one.title, _shown_by(one)) for one in area.rows),
         empty="",
     )
+
+
+def _verdict(row: ScoreRow) -> str:
+    return f"{row.verdict}, with a limit" if row.limits else row.verdict
 
 
 def _shown_by(row: ScoreRow) -> str:
@@ -74,7 +78,8 @@ def _shown_by(row: ScoreRow) -> str:
             ),
             most=4,
         )
-    return ": ".join(filter(None, (listed(map(at, row.proofs), most=4), row.note)))
+    said = (listed(map(at, row.proofs), most=4), *row.limits, row.note.rstrip("."))
+    return ". ".join((*filter(None, said), row.next_step)).rstrip()
 
 
 def findings_blocks(findings: Findings) -> Iterator[Block]:

@@ -80,38 +80,47 @@ def deletion_blocks(one: Deletion) -> Iterator[Block]:
     if one.plan is None:
         yield Paragraph(f"{one.note}.")
         return
-    yield from _deletion(one.plan)
-
-
-def _deletion(plan: TeardownPlan) -> Iterator[Block]:
-    if plan.findings:
-        yield findings_block(plan.findings)
-    steps = [(cluster.name, step) for cluster in plan.clusters for step in cluster.before]
+    if one.plan.findings:
+        yield findings_block(one.plan.findings)
+    yield Heading("Is deleted", 4)
     yield table(
-        ("lost by", "what", "which"),
-        (
-            *((f"hand: {step.title}", step.loses, name) for name, step in steps if step.loses),
-            *((f"stack {item.stack}", item.what, listed(item.names)) for item in plan.lost),
-        ),
-        empty="Nothing is lost.",
+        ("what", "how many", "by"),
+        ((fate.what, str(fate.count), fate.why) for fate in one.deleted),
+        empty="Nothing is deleted.",
+        numbers=(1,),
     )
+    yield Heading("Stays", 4)
     yield table(
-        ("kept by", "what", "which", "charged", "removing it loses"),
+        ("what", "how many", "why", "charged", "removing it loses", "names"),
         (
             (
-                item.stack,
-                f"{item.what}: {len(item.names)}",
-                listed(map(code, item.names), most=4),
-                item.charged or "not at all",
-                item.loses,
+                fate.what,
+                str(fate.count or ""),
+                fate.why,
+                fate.charged or "no",
+                fate.loses,
+                listed(map(code, fate.names), most=4),
             )
-            for item in plan.kept
+            for fate in one.stays
         ),
-        empty="The stacks keep nothing.",
+        empty="Nothing stays.",
+        numbers=(1,),
     )
+    yield Heading("Is lost for ever", 4)
+    yield table(
+        ("what", "by", "names"),
+        ((fate.what, fate.why, listed(map(code, fate.names))) for fate in one.lost),
+        empty="Nothing is lost.",
+    )
+    yield from _steps(one.plan)
+
+
+def _steps(plan: TeardownPlan) -> Iterator[Block]:
+    yield Heading("What to do, in this order", 4)
+    steps = [step for cluster in plan.clusters for step in cluster.before]
     yield table(
         ("by hand before", "why"),
-        ((step.title, step.reason) for _, step in steps),
+        ((step.title, step.reason) for step in steps),
         empty="Nothing has to be done by hand before.",
     )
     yield table(
@@ -120,9 +129,7 @@ def _deletion(plan: TeardownPlan) -> Iterator[Block]:
         empty="",
         numbers=(1, 2),
     )
-    if plan.stays:
-        yield Bullets(tuple(f"{item.name} stays: {item.reason}" for item in plan.stays))
-    yield Paragraph("`eks-blueprint teardown` prints the commands.")
+    yield Paragraph("`eks-blueprint teardown` prints the commands of each step.")
 
 
 def cost_blocks(one: Cost) -> Iterator[Block]:
@@ -174,6 +181,7 @@ def readiness_blocks(one: Readiness) -> Iterator[Block]:
     yield Heading("Upgrade", 3)
     support = one.support
     if support is not None:
+        yield Paragraph(f"Upgrade policy of the cluster: {one.policy}.")
         yield Paragraph(
             f"Kubernetes {support.version}: standard support until "
             f"{support.standard_until or 'a day that is not known'}, extended support until "

@@ -40,10 +40,13 @@ _UNPRINTABLE = re.compile(
 
 
 def printable(value: Any) -> Any:
-    """Return a text without characters that a reader cannot see and that change what others say."""
-    if isinstance(value, str) and not isinstance(value, Markup):
-        return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", value)
-    return value
+    """Return a text without characters that a reader cannot see and that change what others say.
+
+    What is no text becomes one here: an object says what it is in words of templates, too.
+    """
+    if isinstance(value, Markup):
+        return value
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", str(value))
 
 
 def _sentence(text: str) -> str:

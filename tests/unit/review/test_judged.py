@@ -1,5 +1,6 @@
 """Recommendations, findings and their acknowledgements."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,15 @@ from eks_blueprint.errors import BlueprintError
 from eks_blueprint.rules.acknowledged import PACK
 from tests.support.cloud_assemblies import written
 from tests.unit.review.conftest import Reviewed, cluster
+
+SWITCH = {
+    "metadata": {"name": "amazon-vpc-cni", "namespace": "kube-system"},
+    "data": {"enable-network-policy-controller": "true"},
+}
+
+
+def answer(found: review.ClusterReview, question: str) -> Any:
+    return next(one for one in found.summary.answers if one.question == question)
 
 
 def row(found: review.ClusterReview, name: str) -> Any:
@@ -38,8 +48,42 @@ def test_a_violation_is_a_finding_that_is_open(reviewed: Reviewed) -> None:
 
 
 def test_what_no_template_shows_is_unknown(reviewed: Reviewed) -> None:
-    assert row(reviewed(), "SEC-NODE-5").verdict == "unknown"
-    assert row(reviewed(), "SEC-NODE-5").note
+    found = row(reviewed(), "SEC-NODE-5")
+    assert found.verdict == "unknown"
+    assert found.note
+    assert found.next_step.startswith("Ask the owner of each workload")
+
+
+def test_what_a_template_leaves_open_names_what_leaves_it_open(reviewed: Reviewed) -> None:
+    found = row(reviewed(Version={"Ref": "Version"}), "OPS-UPG-1")
+    assert found.verdict == "unknown"
+    assert found.note == "Cluster: its Kubernetes version is not known"
+    assert [one.logical_id for one in found.proofs] == ["Cluster"]
+    assert found.next_step.startswith("Look where the value comes from")
+
+
+def test_what_does_not_apply_says_what_was_looked_for(reviewed: Reviewed) -> None:
+    found = row(reviewed(), "OPS-ACK-1")
+    assert found.verdict == "not applicable"
+    assert found.note == "the rule looks at roles of ACK, and found nothing to judge"
+    assert not found.next_step
+
+
+def test_a_met_recommendation_says_what_is_not_done(reviewed: Reviewed) -> None:
+    config = json.dumps([{"kind": "ConfigMap", "apiVersion": "v1"} | SWITCH])
+    objects = {
+        "Type": "Custom::AWSCDK-EKS-KubernetesResource",
+        "Properties": {"ClusterName": {"Ref": "Cluster"}, "Manifest": config},
+    }
+    review_ = reviewed({"Objects": objects}, ComputeConfig={"Enabled": True})
+    found = row(review_, "SEC-NET-1")
+    assert found.verdict == "met"
+    assert found.limits
+    assert found in review_.scorecard.limited
+    said = answer(review_, "Which recommendations are not met?")
+    assert any(line.startswith("SEC-NET-1, met with a limit: ") for line in said.lines)
+    notes = " ".join(review_.reachability.notes)
+    assert "no network policy among the objects limits what pods may reach" in notes
 
 
 def finding(rule: str, path: str, **more: Any) -> dict[str, Any]:
@@ -82,6 +126,27 @@ def test_findings_of_packs_have_places_and_reasons(tmp_path: Path) -> None:
     assert own[0].message == "it is wrong"
     assert own[0].place
     assert own[0].place.line == 3
+
+
+def test_no_finding_is_no_good_news_where_no_rule_pack_ran(tmp_path: Path) -> None:
+    schemas = {"pluginName": "CloudFormation Validate", "violations": []}
+    found = loaded(tmp_path, [schemas]).clusters[0]
+    assert not found.findings.checked
+    assert found.findings.notes[0].startswith("not checked by the rule packs of an industry")
+    assert "eks-blueprint synth --compliance" in found.findings.notes[1]
+    said = answer(found, "Did rule packs find anything?")
+    assert said.lines[0].startswith("not checked")
+    assert said.good is not True
+    industry = row(found, "SEC-CMP-1")
+    assert (industry.section, industry.verdict) == ("findings", "unknown")
+    assert industry.note.startswith("not checked")
+
+
+def test_packs_that_ran_are_named_where_the_rules_of_an_industry_are_wanted(tmp_path: Path) -> None:
+    found = loaded(tmp_path, [{"pluginName": "HIPAA.Security", "violations": []}]).clusters[0]
+    assert found.findings.checked
+    assert not found.findings.notes
+    assert "HIPAA.Security ran when the assembly was synthesized" in row(found, "SEC-CMP-1").note
 
 
 def test_a_rule_that_was_acknowledged_is_no_open_finding(tmp_path: Path) -> None:

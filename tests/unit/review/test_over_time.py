@@ -101,6 +101,53 @@ def test_the_next_version_and_support_are_known(reviewed: Reviewed) -> None:
     assert "names no version" in reviewed(Version="").upgrade.notes[0]
 
 
+def test_the_policy_of_a_cluster_is_told_from_the_support_of_its_version(
+    reviewed: Reviewed,
+) -> None:
+    assert reviewed().upgrade.policy.startswith("not set: EXTENDED, the default of EKS")
+    automatic = reviewed(UpgradePolicy={"SupportType": "STANDARD"}).upgrade
+    assert automatic.policy == "STANDARD: EKS upgrades the cluster by itself"
+    assert automatic.support is not None
+    assert automatic.support.state == "standard"
+
+
+def test_what_is_deleted_what_stays_and_what_is_lost_are_three_things(tmp_path: Path) -> None:
+    network = {"Resources": {"Nat": {"Type": "AWS::EC2::NatGateway"}}}
+    resources = {
+        "Cluster": cluster(),
+        "Key": {"Type": "AWS::KMS::Key", "DeletionPolicy": "Retain"},
+        "Bucket": {"Type": "AWS::S3::Bucket", "DeletionPolicy": "Delete"},
+    }
+    folder = written(
+        tmp_path,
+        {
+            "network": network,
+            "prod": {"Resources": resources},
+            "other": {"Resources": {"C": cluster(Name="o")}},
+        },
+        needs={"prod": ["network"], "other": ["network"]},
+    )
+    found = review.load(folder).cluster("prod")
+    deletion = found.deletion
+    assert [(one.what, one.count) for one in deletion.deleted] == [
+        ("others", 1),
+        ("control plane", 1),
+    ]
+    assert [(one.what, one.count, one.charged) for one in deletion.stays] == [
+        ("keys", 1, "by the month, until the waiting period starts"),
+        ("stack network", 0, "as before"),
+        ("VPC of prod", 0, "as before"),
+    ]
+    assert "buckets, with all their objects, old versions included" in [
+        one.what for one in deletion.lost
+    ]
+    (said,) = [one for one in found.summary.answers if one.section == "deletion"]
+    assert said.lines[:2] == (
+        "deleted: 2 resources of stack prod",
+        "stays, and is charged: keys (1), stack network, VPC of prod",
+    )
+
+
 def test_the_day_is_that_of_the_catalogue_unless_it_is_given(tmp_path: Path) -> None:
     folder = one_stack(tmp_path / "a")
     assert review.load(folder).as_of == review.load(folder).clusters[0].cost.estimate.prices_as_of

@@ -81,6 +81,6 @@ def _limit(cluster: Cluster) -> str:
     if any(one.kind in _POLICIES for one in cluster.objects):
         return ""
     return (
-        "the engine is on, but no network policy is in these templates: they limit the traffic of "
-        "no pod"
+        "the engine is on, but these templates have no network policy, so the traffic of no pod is "
+        "limited"
     )

@@ -48,7 +48,7 @@ def _limit(cluster: Cluster) -> str:
     # Gatekeeper denies where a constraint does not say what it does.
     if constraints and all(one.at("spec", "enforcementAction") == "dryrun" for one in constraints):
         return (
-            f"reports only: all {len(constraints)} constraints have enforcementAction dryrun, so "
-            "nothing is refused"
+            f"the engine only reports: each of the {len(constraints)} constraints has "
+            "enforcementAction dryrun, so nothing is refused"
         )
     return ""
