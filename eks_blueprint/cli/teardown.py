@@ -6,10 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from eks_blueprint.app.assembled import assembled
 from eks_blueprint.assembly import is_assembly, read_assembly
 from eks_blueprint.cli.progress import working
-from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.results import rendered
 from eks_blueprint.teardown import document, teardown_plan
 
@@ -35,6 +33,11 @@ def teardown(
     if is_assembly(path):
         assembly = read_assembly(path)
     else:
+        # A cloud assembly is answered without the models of the spec, which take longer to load
+        # than the answer.
+        from eks_blueprint.app.assembled import assembled
+        from eks_blueprint.cli.spec_file import read_spec
+
         # All of them, whatever is asked for: a cluster that stays keeps its network.
         file = read_spec(path, clusters)
         with working(f"synthesizing {path}"):
