@@ -21,6 +21,7 @@ __all__ = [
     "Network",
     "Part",
     "Store",
+    "Tenant",
 ]
 
 
@@ -43,6 +44,9 @@ class ControlPlane:
     :param ip_family: ``ipv4`` or ``ipv6``; empty where EKS chooses.
     :param tiers: tiers of its subnets.
     :param subnets: logical ids or ids of its subnets.
+    :param remote_nodes: ranges of nodes in networks outside AWS.
+    :param remote_pods: ranges of pods in networks outside AWS.
+    :param outposts: Outposts with its control plane; none, it is in the Region.
     """
 
     place: Place
@@ -60,6 +64,9 @@ class ControlPlane:
     ip_family: str
     tiers: tuple[str, ...]
     subnets: tuple[str, ...]
+    remote_nodes: tuple[str, ...]
+    remote_pods: tuple[str, ...]
+    outposts: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -148,12 +155,14 @@ class Host:
     :param instance_type: its instance type.
     :param place: the resource.
     :param tiers: tiers of its subnet.
+    :param subnets: logical id or id of its subnet.
     """
 
     name: str
     instance_type: str
     place: Place
     tiers: tuple[str, ...]
+    subnets: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -185,6 +194,18 @@ class Connection:
 
 
 @dataclass(frozen=True)
+class Tenant:
+    """A team with namespaces of its own.
+
+    :param name: its name.
+    :param namespaces: its namespaces.
+    """
+
+    name: str
+    namespaces: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Architecture:
     """What a cluster is made of.
 
@@ -199,6 +220,7 @@ class Architecture:
     :param hosts: instances beside the nodes.
     :param stores: resources with data.
     :param connections: ways to other networks.
+    :param tenants: teams with namespaces of their own.
     """
 
     account: str
@@ -212,3 +234,4 @@ class Architecture:
     hosts: tuple[Host, ...]
     stores: tuple[Store, ...]
     connections: tuple[Connection, ...]
+    tenants: tuple[Tenant, ...]

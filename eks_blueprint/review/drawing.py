@@ -16,6 +16,7 @@ from eks_blueprint.review.architecture import (
     LoadBalancing,
     Part,
     Store,
+    Tenant,
 )
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.compute import compute_of
@@ -24,6 +25,8 @@ from eks_blueprint.review.source import Source, text
 
 __all__ = ["architecture_of"]
 
+# As namespaces of tenants of this library have it.
+_TENANT = "tenant"
 _FLUX_SOURCES = ("GitRepository", "Bucket", "OCIRepository")
 _STORES = {
     "AWS::EFS::FileSystem": "file system",
@@ -74,6 +77,7 @@ def architecture_of(source: Source, cluster: Cluster) -> Architecture:
             for type_, kind in _CONNECTIONS.items()
             for one in cluster.of_type(type_)
         ),
+        tenants=tuple(_tenants(cluster)),
     )
 
 
@@ -93,6 +97,8 @@ class _Drawing:
         provider = mapping_of(mapping_of(encryption[0] if encryption else {}).get("Provider"))
         key = provider.get("KeyArn")
         target = self.source.target(cluster.stack, key)
+        remote = mapping_of(properties.get("RemoteNetworkConfig"))
+        outpost = mapping_of(properties.get("OutpostConfig"))
         return ControlPlane(
             place=self.source.place(cluster.resource),
             name=cluster.name,
@@ -113,6 +119,9 @@ class _Drawing:
             ),
             tiers=tier_of(self.network, subnets),
             subnets=subnets,
+            remote_nodes=tuple(_ranges(remote.get("RemoteNodeNetworks"))),
+            remote_pods=tuple(_ranges(remote.get("RemotePodNetworks"))),
+            outposts=tuple(map(text_of, sequence_of(outpost.get("OutpostArns")))),
         )
 
     def parts(self) -> Iterator[Part]:
@@ -214,7 +223,23 @@ class _Drawing:
                 text(one.properties.get("InstanceType")),
                 self.source.place(one),
                 tier_of(self.network, subnets),
+                subnets,
             )
+
+
+def _ranges(networks: Any) -> Iterator[str]:
+    for one in sequence_of(networks):
+        yield from map(text_of, sequence_of(mapping_of(one).get("Cidrs")))
+
+
+def _tenants(cluster: Cluster) -> Iterator[Tenant]:
+    found: dict[str, list[str]] = {}
+    for item in cluster.objects:
+        labels = mapping_of(mapping_of(item.content.get("metadata")).get("labels"))
+        if item.kind == "Namespace" and _TENANT in labels:
+            found.setdefault(text_of(labels[_TENANT]), []).append(item.name)
+    for name, namespaces in found.items():
+        yield Tenant(name, tuple(dict.fromkeys(namespaces)))
 
 
 def _cidrs(network: Any) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def subnets_used(source: Source, cluster: Cluster, pool: KubernetesObject) -> tu
 def _chosen(source: Source, cluster: Cluster, terms: Any) -> Iterator[str]:
     for term in map(mapping_of, sequence_of(terms)):
         if "id" in term:
-            yield text_of(term["id"]).strip("<>")
+            yield _logical_id(source, cluster, text_of(term["id"]).strip("<>"))
         wanted = mapping_of(term.get("tags"))
         if not wanted:
             continue
@@ -44,3 +44,11 @@ def _chosen(source: Source, cluster: Cluster, terms: Any) -> Iterator[str]:
                 key in tags and text_of(value) in ("*", tags[key]) for key, value in wanted.items()
             ):
                 yield subnet.logical_id
+
+
+def _logical_id(source: Source, cluster: Cluster, subnet: str) -> str:
+    """Return the logical id of a subnet of another stack; objects have its export as text."""
+    name = subnet.removeprefix("ImportValue:")
+    if name == subnet:
+        return subnet
+    return source.subnets(cluster.stack, {"Fn::ImportValue": name})[0]

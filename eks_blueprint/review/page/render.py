@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -28,10 +28,12 @@ from eks_blueprint.review.picture import (
     drawn,
     fleet_picture,
     gantt,
+    in_all_sizes,
     keys_of,
     people_of,
     score_bar,
     waterfall,
+    ways_in,
 )
 from eks_blueprint.teardown import document as teardown_document
 
@@ -67,7 +69,13 @@ def _templates(review: Review, masks: Masks) -> Sequence[Template]:
 
 def _cluster(review: Review, cluster: ClusterReview, masks: Masks, index: str) -> str:
     templates = list(templates_of(review.source, cluster.stacks, masks))
-    name = slug(cluster.key)
+    shown = drawn(
+        cluster.architecture,
+        people_of(cluster.access),
+        keys_of(cluster.access),
+        ways_in(cluster.reachability),
+    )
+    picture = partial(cluster_picture, shown, name=slug(cluster.key))
     return _page(
         "cluster.html.j2",
         review,
@@ -76,12 +84,7 @@ def _cluster(review: Review, cluster: ClusterReview, masks: Masks, index: str) -
         index=index,
         contents=contents_of(cluster, templates),
         filters=filters_of(cluster),
-        picture=Markup(
-            cluster_picture(
-                drawn(cluster.architecture, people_of(cluster.access), keys_of(cluster.access)),
-                name=name,
-            )
-        ),
+        picture=_in_all_sizes(picture),
     )
 
 
@@ -94,8 +97,12 @@ def _fleet(review: Review, names: Mapping[str, str]) -> str:
         names=names,
         contents=fleet_contents_of(review),
         filters=fleet_filters_of(review),
-        picture=Markup(fleet_picture(clusters, name="fleet")),
+        picture=_in_all_sizes(partial(fleet_picture, clusters, name="fleet")),
     )
+
+
+def _in_all_sizes(draw: Callable[..., str]) -> Markup:
+    return Markup(in_all_sizes(lambda size: draw(size=size)))
 
 
 def _page(template: str, review: Review, templates: Sequence[Template], **more: Any) -> str:
@@ -133,8 +140,8 @@ def _environment() -> Environment:
     environment.filters |= {
         **FILTERS,
         "slug": slug,
-        "gantt": lambda line: Markup(gantt(line, name="gantt")),
-        "waterfall": lambda estimate: Markup(waterfall(estimate, name="waterfall")),
+        "gantt": lambda line: _in_all_sizes(partial(gantt, line, name="gantt")),
+        "waterfall": lambda one: _in_all_sizes(partial(waterfall, one, name="waterfall")),
         "score_bar": lambda counts: Markup(score_bar(counts)),
         "teardown_blocks": lambda plan: teardown_document(plan).blocks,
         "difference_blocks": lambda result: difference_document(result).blocks,

@@ -4,84 +4,166 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from eks_blueprint.review.picture.layout import Column, Node, Row, Wrap
+from eks_blueprint.review.picture.chips import Chip
+from eks_blueprint.review.picture.layout import Balanced, Column, Node, Row, Wrap
 from eks_blueprint.review.picture.model import DrawnCluster, Item
 from eks_blueprint.review.picture.network import network_panel
-from eks_blueprint.review.picture.parts import Chip, Fact, Label, Panel
+from eks_blueprint.review.picture.parts import Fact, Label, Panel
 from eks_blueprint.review.picture.shapes import Style
+from eks_blueprint.review.picture.sizes import Size
 from eks_blueprint.review.picture.svg import Link, svg_of
 
 __all__ = ["cluster_picture"]
 
-_WIDTH = 1160
 _INTERNET = "internet"
 _PEOPLE = "people"
+_REMOTE = "remote"
 _CONTROL = "control"
 _NETWORK = "network"
+# How the network and the control plane share the width.
+_WEIGHTS = (7.0, 4.6)
 # So many chips are drawn; the tables of the page have all.
 _MOST = 24
 
 
-def cluster_picture(cluster: DrawnCluster, *, name: str) -> str:
+def cluster_picture(cluster: DrawnCluster, *, name: str, size: Size = Size.WIDE) -> str:
     """Return the architecture of a cluster as SVG, without style.
 
     :param cluster: the cluster.
     :param name: prefix of the ids in the picture, which no other picture of a page has.
+    :param size: how wide it is. Default: as wide as a page.
     """
     region = Panel(
         cluster.region or "Any Region",
-        [_main(cluster)],
+        [_arranged(cluster, size)],
         "region",
         detail=f"account {cluster.account}" if cluster.account else "any account",
         icon="region",
         style=Style.TITLE,
-        gap=14,
-        padding=16,
+        gap=12,
+        padding=8 if size is Size.NARROW else 14,
     )
+    wide = size is Size.WIDE
     return svg_of(
-        Column([_outside(cluster), region], gap=26),
-        width=_WIDTH,
+        Column([_outside(cluster, size), region], gap=28 if wide else 12),
+        size=size,
         title=f"Architecture of {cluster.name}",
         description=_words(cluster),
         name=name,
-        links=[
-            *([Link(_INTERNET, _NETWORK)] if _is_attached(cluster) else []),
-            Link(_PEOPLE, _CONTROL),
-        ],
+        links=list(_links(cluster)) if wide else [],
     )
 
 
-def _outside(cluster: DrawnCluster) -> Node:
-    """Return what is not in the Region: the internet, people, and the source of objects."""
+def _links(cluster: DrawnCluster) -> Iterator[Link]:
+    """Yield arrows from who begins a connection to who answers it."""
+    if _ways_out(cluster):
+        yield Link(_NETWORK, _INTERNET, at=0.5 if not cluster.ways_in else 0.55)
+    if cluster.ways_in:
+        yield Link(_INTERNET, _NETWORK, "link open", 0.45)
+    if _is_private(cluster):
+        yield Link(_REMOTE, _NETWORK)
+    yield Link(_PEOPLE, _CONTROL)
+
+
+def _outside(cluster: DrawnCluster, size: Size) -> Node:
+    """Return what is not in the Region: the internet, people, and other networks."""
     internet = Panel(
         "Internet", list(_reached(cluster)), "outside", icon="internet", key=_INTERNET, gap=5
     )
+    ways = [
+        *(["from within the VPC"] if _is_private(cluster) else []),
+        *([f"over the internet, from {', '.join(cluster.public)}"] if cluster.public else []),
+    ]
     people = Panel(
         "People and roles",
-        [_chips(cluster.people, "chip")] if cluster.people else [_none("no access entries")],
+        [
+            Fact("Reach the API", " and ".join(ways) or "not known", 4),
+            _chips(cluster.people) if cluster.people else _none("no access entries"),
+        ],
         "outside",
         icon="people",
         key=_PEOPLE,
     )
-    return Row([internet, people], weights=(7, 4.4), gap=14)
+    remote = Panel(
+        "Outside AWS",
+        [Fact(one.name, one.detail, 3) for one in cluster.remote],
+        "outside",
+        icon="site",
+        key=_REMOTE,
+        gap=5,
+    )
+    left: list[Node] = [internet, *([remote] if cluster.remote else [])]
+    if size is Size.NARROW:
+        return Column([*left, people], 12)
+    if size is Size.MIDDLE:
+        return Row([Column(left, 12, grows=True), people], weights=_WEIGHTS, gap=14)
+    beside = Row(left, (2, 1)[: len(left)], 12)
+    return Row([beside, people], weights=_WEIGHTS, gap=14)
+
+
+def _is_private(cluster: DrawnCluster) -> bool:
+    return any(
+        one.name == "Endpoint" and one.detail.startswith("private") for one in cluster.control_plane
+    )
 
 
 def _reached(cluster: DrawnCluster) -> Iterator[Node]:
     """Yield what the internet has to do with the cluster."""
-    reached = "reachable from the internet" if cluster.public else "not reachable from the internet"
-    yield Fact("Cluster's API", reached)
-    if cluster.network is not None:
-        ways = " and ".join(one.name.lower() for one in cluster.network.gateways)
-        yield Fact("VPC", f"attached by {ways}" if ways else "not attached")
+    reached = f"reachable from {', '.join(cluster.public)}" if cluster.public else "not reachable"
+    yield Fact("Kubernetes API", reached, 3)
+    network = cluster.network
+    opened = ", ".join(f"{one.name} {one.detail}".strip() for one in cluster.ways_in)
+    known = network is not None and network.is_known
+    yield Fact(
+        "Into the VPC",
+        opened
+        or (
+            "nothing that these templates open"
+            if known
+            else "nothing that these templates open; they do not have the VPC"
+        ),
+        3,
+    )
+    ways = _ways_out(cluster)
+    yield Fact(
+        "Out of the VPC",
+        f"through {', '.join(ways)}" if ways else ("no way" if known else "not known"),
+        3,
+    )
 
 
-def _is_attached(cluster: DrawnCluster) -> bool:
-    return cluster.network is not None and bool(cluster.network.gateways)
+def _ways_out(cluster: DrawnCluster) -> Sequence[str]:
+    network = cluster.network
+    if network is None:
+        return ()
+    nat = "NAT gateways" if any(any(one.gateways) for one in network.tiers) else ""
+    return [one for one in (*(_lower(way.name) for way in network.gateways), nat) if one]
 
 
-def _main(cluster: DrawnCluster) -> Node:
-    facts = [Fact(one.name, one.detail, 2) for one in cluster.control_plane]
-    control = Panel(
+def _lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _arranged(cluster: DrawnCluster, size: Size) -> Node:
+    padding = 8 if size is Size.NARROW else 12
+    network = network_panel(cluster, _NETWORK, padding)
+    control = _control(cluster, size)
+    groups = list(_groups(cluster))
+    match size:
+        case Size.WIDE:
+            return Balanced([network], [control], groups, _WEIGHTS, gap=12, between=14)
+        case Size.MIDDLE:
+            return Column([control, network, Balanced([], [], groups, (1, 1), gap=12)], 12)
+        case Size.NARROW:
+            return Column([control, network, *groups], 12)
+
+
+def _control(cluster: DrawnCluster, size: Size) -> Panel:
+    facts: list[Node] = [Fact(one.name, one.detail, 3) for one in cluster.control_plane]
+    if size is Size.MIDDLE:
+        half = (len(facts) + 1) // 2
+        facts = [Row([Column(facts[:half], 5), Column(facts[half:], 5)], gap=20)]
+    return Panel(
         cluster.name,
         facts,
         "control",
@@ -91,38 +173,31 @@ def _main(cluster: DrawnCluster) -> Node:
         key=_CONTROL,
         gap=5,
     )
-    gitops = Panel(
+
+
+def _groups(cluster: DrawnCluster) -> Iterator[Panel]:
+    """Yield what is not drawn at a place of its own."""
+    yield Panel(
         "GitOps",
-        [Fact(one.name, one.detail, 3) for one in cluster.gitops]
+        [Fact(one.name, one.detail, 4) for one in cluster.gitops]
         or [_none("CloudFormation applies all objects")],
         "panel",
         icon="git",
         gap=5,
     )
-    left: list[Node] = [
-        network_panel(cluster, _NETWORK),
-        Row(
-            [
-                _group("Load balancing and DNS", "balancer", cluster.balancing, "none"),
-                _group("Keys and data", "key", cluster.data, "none"),
-            ]
-        ),
-        *([_group("Tenants", "tenant", cluster.tenants, "")] if cluster.tenants else []),
-    ]
-    right: list[Node] = [
-        control,
-        gitops,
-        _group("Add-ons", "addon", cluster.addons, "none"),
-        _group("Controllers", "chart", cluster.controllers, "none"),
-    ]
-    return Row(
-        [Column(left, 12, grows=True), Column(right, 12, grows=True)], weights=(7, 4.4), gap=14
-    )
+    yield _group("Add-ons", "addon", cluster.addons)
+    yield _group("Controllers", "chart", cluster.controllers)
+    yield _group("Load balancing", "balancer", cluster.balancing)
+    if cluster.tenants:
+        yield _group("Tenants", "tenant", cluster.tenants)
+    yield _group("Encrypted with keys of the account", "key", cluster.keys)
+    if cluster.data:
+        yield _group("Data", "storage", cluster.data)
 
 
-def _group(title: str, icon: str, items: Sequence[Item], nothing: str) -> Panel:
-    count = str(len(items)) if items else ""
-    inside = [_chips(items, "chip")] if items else [_none(nothing)]
+def _group(title: str, icon: str, items: Sequence[Item]) -> Panel:
+    count = str(len(items)) if items and icon != "key" else ""
+    inside = [_chips(items)] if items else [_none("none")]
     return Panel(title, inside, "panel", detail=count, icon=icon)
 
 
@@ -130,17 +205,17 @@ def _none(text: str) -> Label:
     return Label(text, Style.QUIET, 2)
 
 
-def _chips(items: Sequence[Item], css: str) -> Wrap:
-    shown = [Chip(one.name, one.detail, css) for one in items[:_MOST]]
+def _chips(items: Sequence[Item]) -> Wrap:
+    shown = [Chip(one.name, one.detail) for one in items[:_MOST]]
     rest = len(items) - _MOST
-    return Wrap([*shown, *([Chip(f"and {rest} more", css=css)] if rest > 0 else [])])
+    return Wrap([*shown, *([Chip(f"and {rest} more")] if rest > 0 else [])])
 
 
 def _words(cluster: DrawnCluster) -> str:
     """Say what the picture shows; the page has all of it as tables."""
     network = cluster.network
     parts = [f"Cluster {cluster.name}, Kubernetes {cluster.version}"]
-    if network is not None:
+    if network is not None and network.is_known:
         ranges = ", ".join(network.ranges)
         tiers = ", ".join(one.name for one in network.tiers)
         parts.append(

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from typing import Protocol
 
 from eks_blueprint.review.picture.shapes import Area, Shape
 
-__all__ = ["Bricks", "Column", "Node", "Row", "Wrap"]
+__all__ = ["Balanced", "Bricks", "Column", "Node", "Row", "Wrap"]
 
 
 class Node(Protocol):
@@ -98,6 +99,65 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Balanced:
+    """Two columns that end at about the same height; the last node of the shorter one grows.
+
+    :param left: nodes that begin the left column.
+    :param right: nodes that begin the right column.
+    :param others: nodes that stand in either, in their order.
+    :param weights: how the width is shared.
+    :param gap: space between two nodes of a column. Default: 12.
+    :param between: space between the columns. Default: 12.
+    """
+
+    left: Sequence[Node]
+    right: Sequence[Node]
+    others: Sequence[Node]
+    weights: tuple[float, float]
+    gap: float = 12
+    between: float = 12
+
+    def natural_width(self) -> float:
+        """Return the sum of the widths of all in one column each."""
+        return self._row(tuple(place % 2 for place in range(len(self.others)))).natural_width()
+
+    def height(self, width: float) -> float:
+        """Return the height of the higher column."""
+        return self._best(width).height(width)
+
+    def shapes(self, area: Area) -> Iterator[Shape]:
+        """Yield the shapes of all."""
+        yield from self._best(area.width).shapes(area)
+
+    def _best(self, width: float) -> Row:
+        """Return the columns of the least height, and of those the ones that differ least."""
+        room = width - self.between
+        widths = [room * one / sum(self.weights) for one in self.weights]
+        starts = [
+            sum(one.height(part) + self.gap for one in nodes)
+            for nodes, part in zip((self.left, self.right), widths, strict=True)
+        ]
+        heights = [[one.height(part) + self.gap for part in widths] for one in self.others]
+
+        def ends(choice: Sequence[int]) -> tuple[float, float]:
+            found = list(starts)
+            for column, high in zip(choice, heights, strict=True):
+                found[column] += high[column]
+            return max(found), max(found) - min(found)
+
+        return self._row(min(product((0, 1), repeat=len(self.others)), key=ends))
+
+    def _row(self, choice: Sequence[int]) -> Row:
+        columns = [
+            [*first, *(one for one, at in zip(self.others, choice, strict=True) if at == column)]
+            for column, first in enumerate((self.left, self.right))
+        ]
+        return Row(
+            [Column(one, self.gap, grows=True) for one in columns], self.weights, self.between
+        )
+
+
+@dataclass(frozen=True)
 class Wrap:
     """Nodes of their natural widths, in as many lines as it takes.
 
@@ -178,6 +238,9 @@ class Bricks:
 
     def _row(self, row: list[tuple[Node, int]]) -> Row:
         rest = self.units - sum(units for _, units in row)
+        # A row that is nearly full is stretched: a hole says nothing.
+        if rest * 3 <= self.units:
+            rest = 0
         filled = [*row, *([(_EMPTY, rest)] if rest else [])]
         return Row([node for node, _ in filled], [units for _, units in filled], self.gap)
 

@@ -45,14 +45,14 @@ class Machines:
     :param name: its name.
     :param detail: instance types, sizes, operating system.
     :param tier: name of the tier of its subnets; empty where it is not known.
-    :param zones: how many zones it spans, from the first; 0 for all of them. Default: all.
+    :param zones: places of its zones, from 0. Default: all zones.
     """
 
     kind: str
     name: str
     detail: str
     tier: str
-    zones: int = 0
+    zones: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,12 @@ class DrawnNetwork:
 
     :param name: its name.
     :param ranges: its address ranges.
-    :param zones: names of its zones.
+    :param zones: names of its zones; empty for columns of subnets in zones that are not known.
     :param tiers: its tiers, those nearest to the internet first.
     :param gateways: what is attached to it, such as an internet gateway.
     :param endpoints: services that it reaches through VPC endpoints.
     :param neighbours: networks that it is connected with. Default: none.
+    :param is_known: whether the templates have it, rather than ids of its subnets. Default: yes.
     """
 
     name: str
@@ -75,6 +76,7 @@ class DrawnNetwork:
     gateways: tuple[Item, ...]
     endpoints: tuple[Item, ...]
     neighbours: tuple[Item, ...] = ()
+    is_known: bool = True
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ class DrawnCluster:
     :param network: its VPC; ``None`` where no template of the assembly has it.
     :param control_plane_tier: name of the tier with the interfaces of the control plane; empty
         where it is not known.
-    :param public: whether its endpoint is reachable from the internet.
+    :param public: from where on the internet its endpoint is reachable; empty, from nowhere.
     :param control_plane: facts about its control plane.
     :param machines: what pods run on.
     :param addons: EKS add-ons.
@@ -97,7 +99,10 @@ class DrawnCluster:
     :param gitops: where the cluster gets its objects from.
     :param people: who has access.
     :param tenants: namespaces of teams.
-    :param data: keys, volumes and file systems.
+    :param keys: what its keys encrypt.
+    :param data: buckets, queues and file systems.
+    :param ways_in: what the internet reaches in its network. Default: nothing.
+    :param remote: ranges of its nodes and pods in networks outside AWS. Default: none.
     """
 
     name: str
@@ -106,7 +111,7 @@ class DrawnCluster:
     account: str
     network: DrawnNetwork | None
     control_plane_tier: str
-    public: bool
+    public: tuple[str, ...]
     control_plane: tuple[Item, ...]
     machines: tuple[Machines, ...]
     addons: tuple[Item, ...]
@@ -115,4 +120,7 @@ class DrawnCluster:
     gitops: tuple[Item, ...]
     people: tuple[Item, ...]
     tenants: tuple[Item, ...]
+    keys: tuple[Item, ...]
     data: tuple[Item, ...]
+    ways_in: tuple[Item, ...] = ()
+    remote: tuple[Item, ...] = ()

@@ -1,9 +1,9 @@
-"""Texts, chips and panels of a picture."""
+"""Texts and panels of a picture."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 
 from eks_blueprint.review.picture.icons import ICONS
@@ -11,26 +11,34 @@ from eks_blueprint.review.picture.layout import Column, Node
 from eks_blueprint.review.picture.shapes import Area, Frame, Path, Shape, Style, Words
 from eks_blueprint.review.picture.widths import is_sure, shortened, width_of, wrapped
 
-__all__ = ["Chip", "Fact", "Label", "Panel"]
+__all__ = ["Fact", "Label", "Panel", "line_of", "measured"]
 
 _LINE = 1.36
 # Where the base line is, from the top of a line, in parts of the font size.
 _BASE = 1.02
 _ICON = 16
-_CHIP = 8
+_TITLE_GAP = 10
 # Less room than this says nothing.
 _LEAST = 24
 
 
-def _line(
+def line_of(
     text: str, place: Area, style: Style, anchor: str = "start", more: str = "", gap: float = 6
 ) -> Words:
-    """Return a line that fits into a place; what is said more is the first to be shortened."""
+    """Return a line that fits into a place; what is said more is the first to be shortened.
+
+    :param text: the text.
+    :param place: where it stands.
+    :param style: how it is set.
+    :param anchor: ``start``, ``middle`` or ``end``. Default: ``start``.
+    :param more: quiet text that follows. Default: none.
+    :param gap: space before that. Default: 6.
+    """
     shown = shortened(text, place.width, style.size, bold=style.bold)
-    left = place.width - _measured(shown, style) - gap
+    left = place.width - measured(shown, style) - gap
     rest = shortened(more, left, Style.QUIET.size) if more and left > _LEAST else ""
     whole = " ".join(filter(None, (text, more)))
-    wanted = _measured(shown, style) + (gap + _measured(rest, Style.QUIET) if rest else 0)
+    wanted = measured(shown, style) + (gap + measured(rest, Style.QUIET) if rest else 0)
     x = {"start": place.x, "middle": place.x + place.width / 2, "end": place.right}[anchor]
     return Words(
         shown,
@@ -45,7 +53,12 @@ def _line(
     )
 
 
-def _measured(text: str, style: Style) -> float:
+def measured(text: str, style: Style) -> float:
+    """Return at most how wide a text is.
+
+    :param text: a text of one line.
+    :param style: how it is set.
+    """
     return width_of(text, style.size, bold=style.bold)
 
 
@@ -66,7 +79,7 @@ class Label:
 
     def natural_width(self) -> float:
         """Return the width of the text in one line."""
-        return ceil(_measured(self.text, self.style))
+        return ceil(measured(self.text, self.style))
 
     def height(self, width: float) -> float:
         """Return the height of the lines."""
@@ -74,9 +87,12 @@ class Label:
 
     def shapes(self, area: Area) -> Iterator[Shape]:
         """Yield the lines."""
-        for place, one in enumerate(self._lines(area.width)):
+        lines = self._lines(area.width)
+        for place, one in enumerate(lines):
             line = area.inside(0, place * self.style.size * _LINE, 0, 0)
-            yield _line(one, line, self.style, self.anchor)
+            words = line_of(one, line, self.style, self.anchor)
+            is_cut = len(lines) > 1 and lines[-1].endswith("…") and one is lines[-1]
+            yield replace(words, whole=self.text) if is_cut else words
 
     def _lines(self, width: float) -> Sequence[str]:
         if self.lines == 1:
@@ -102,8 +118,9 @@ class Fact:
         return self._name.natural_width() + 8 + self._value.natural_width()
 
     def height(self, width: float) -> float:
-        """Return the height of the value."""
-        return self._value.height(width - self._indent(width))
+        """Return the height of the higher one."""
+        indent = self._indent(width)
+        return max(self._name.height(indent - 8), self._value.height(width - indent))
 
     def shapes(self, area: Area) -> Iterator[Shape]:
         """Yield both."""
@@ -113,7 +130,7 @@ class Fact:
 
     @property
     def _name(self) -> Label:
-        return Label(self.name, Style.QUIET)
+        return Label(self.name, Style.QUIET, 2)
 
     @property
     def _value(self) -> Label:
@@ -121,46 +138,6 @@ class Fact:
 
     def _indent(self, width: float) -> float:
         return min(width * 0.38, 104)
-
-
-@dataclass(frozen=True)
-class Chip:
-    """A small box with a name and, in quiet letters, a detail.
-
-    :param name: the name.
-    :param detail: such as a version. Default: nothing.
-    :param css: its class. Default: ``chip``.
-    :param icon: name of its icon. Default: none.
-    """
-
-    name: str
-    detail: str = ""
-    css: str = "chip"
-    icon: str = ""
-
-    def natural_width(self) -> float:
-        """Return the width of both texts in their box."""
-        detail = 6 + _measured(self.detail, Style.QUIET) if self.detail else 0
-        return ceil(2 * _CHIP + self._icon + _measured(self.name, Style.TEXT) + detail)
-
-    def height(self, width: float) -> float:
-        """Return the height of a chip."""
-        del width
-        return 24
-
-    def shapes(self, area: Area) -> Iterator[Shape]:
-        """Yield the box and its texts; the name is what is shortened last."""
-        yield Frame(area, self.css, 12, f"{self.name} {self.detail}".strip())
-        if self.icon:
-            yield Path(ICONS[self.icon], "icon", area.x + _CHIP - 2, area.y + 4)
-        # In the middle, so that what a narrower font leaves is on both sides.
-        anchor = "start" if self.icon else "middle"
-        inner = area.inside(_CHIP + self._icon, 4, _CHIP, 0)
-        yield _line(self.name, inner, Style.TEXT, anchor, self.detail)
-
-    @property
-    def _icon(self) -> float:
-        return _ICON + 2 if self.icon else 0
 
 
 @dataclass(frozen=True)
@@ -192,15 +169,15 @@ class Panel:
 
     def natural_width(self) -> float:
         """Return the width of its title or of its widest node, with the space around."""
-        head = self._indent + _measured(self.title, self.style)
+        head = self._indent + measured(self.title, self.style)
         if self.detail:
-            head += 10 + _measured(self.detail, Style.QUIET)
+            head += _TITLE_GAP + measured(self.detail, Style.QUIET)
         return ceil(max(head, self._inside.natural_width()) + 2 * self.padding)
 
     def height(self, width: float) -> float:
         """Return the height of title and nodes, with the space around."""
         inside = self._inside.height(width - 2 * self.padding) if self.nodes else -self.gap
-        return self._head + self.gap + inside + self.padding
+        return self._head(width) + self.gap + inside + self.padding
 
     def shapes(self, area: Area) -> Iterator[Shape]:
         """Yield the box, its title, and the shapes of the nodes."""
@@ -210,9 +187,12 @@ class Panel:
         if self.icon:
             yield Path(ICONS[self.icon], "icon", x, top + (self.style.size * _LINE - _ICON) / 2)
         head = Area(x + self._indent, top, area.width - 2 * self.padding - self._indent, 0)
-        yield _line(self.title, head, self.style, more=self.detail, gap=10)
+        if self._is_one_line(area.width):
+            yield line_of(self.title, head, self.style, more=self.detail, gap=_TITLE_GAP)
+        else:
+            yield from self._title.shapes(head)
         yield from self._inside.shapes(
-            area.inside(self.padding, self._head + self.gap, self.padding, self.padding)
+            area.inside(self.padding, self._head(area.width) + self.gap, self.padding, self.padding)
         )
 
     @property
@@ -220,8 +200,21 @@ class Panel:
         return Column(self.nodes, self.gap, self.grows)
 
     @property
-    def _head(self) -> float:
-        return self.padding - 2 + self.style.size * _LINE
+    def _title(self) -> Column:
+        """Title and detail below each other, for where they do not fit beside each other."""
+        detail = [Label(self.detail, Style.QUIET, 3)] if self.detail else []
+        return Column([Label(self.title, self.style, 2), *detail], 1)
+
+    def _is_one_line(self, width: float) -> bool:
+        detail = _TITLE_GAP + measured(self.detail, Style.QUIET) if self.detail else 0
+        room = width - 2 * self.padding - self._indent
+        return measured(self.title, self.style) + detail <= room
+
+    def _head(self, width: float) -> float:
+        high = self.style.size * _LINE
+        if not self._is_one_line(width):
+            high = self._title.height(width - 2 * self.padding - self._indent)
+        return self.padding - 2 + high
 
     @property
     def _indent(self) -> float:

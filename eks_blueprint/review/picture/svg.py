@@ -9,6 +9,7 @@ from html import escape
 
 from eks_blueprint.review.picture.layout import Node
 from eks_blueprint.review.picture.shapes import Area, Frame, Path, Shape, Style, Words
+from eks_blueprint.review.picture.sizes import Size
 
 __all__ = ["Link", "drawing", "svg_of"]
 
@@ -21,35 +22,39 @@ _ARROW = 5
 
 @dataclass(frozen=True)
 class Link:
-    """A line between two boxes, with an arrow at its end.
+    """A line between two boxes, of which one is below the other, with an arrow at its end.
 
     :param start: key of the box where it starts.
     :param end: key of the box where it ends.
+    :param css: its class. Default: ``link``.
+    :param at: where it is, in parts of the width that both boxes share. Default: in the middle.
     """
 
     start: str
     end: str
+    css: str = "link"
+    at: float = 0.5
 
 
 def svg_of(
-    node: Node, *, width: float, title: str, description: str, name: str, links: Sequence[Link] = ()
+    node: Node, *, size: Size, title: str, description: str, name: str, links: Sequence[Link] = ()
 ) -> str:
     """Return a picture as SVG. It has classes and no style, so that a page can give it its theme.
 
     :param node: what is drawn.
-    :param width: width of the picture in pixels; its height follows.
+    :param size: width of the picture; its height follows.
     :param title: title of the picture.
     :param description: what it shows, in words.
     :param name: prefix of its ids, which no other picture of a page has.
     :param links: lines between boxes, drawn on top. Default: none.
     """
-    height = node.height(width - 2)
-    shapes = list(node.shapes(Area(1, 1, width - 2, height)))
+    height = node.height(size.value - 2)
+    shapes = list(node.shapes(Area(1, 1, size.value - 2, height)))
     places = {one.key: one.area for one in shapes if isinstance(one, Frame) and one.key}
     joined = [path for one in links for path in _link(one, places)]
     return drawing(
         [*shapes, *joined],
-        width=width,
+        size=size,
         height=height + 2,
         title=title,
         description=description,
@@ -58,21 +63,22 @@ def svg_of(
 
 
 def drawing(
-    shapes: Iterable[Shape], *, width: float, height: float, title: str, description: str, name: str
+    shapes: Iterable[Shape], *, size: Size, height: float, title: str, description: str, name: str
 ) -> str:
     """Return shapes as SVG. It has classes and no style, so that a page can give it its theme.
 
     :param shapes: the shapes.
-    :param width: width of the picture in pixels.
+    :param size: width of the picture.
     :param height: height of the picture in pixels.
     :param title: title of the picture.
     :param description: what it shows, in words.
     :param name: prefix of its ids, which no other picture of a page has.
     """
-    size = f"{_number(width)} {_number(height)}"
+    width, name = size.value, f"{name}-{size.name.lower()}"
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture" viewBox="0 0 {size}" '
-        f'width="{_number(width)}" height="{_number(height)}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="picture {size.css}" '
+        f'viewBox="0 0 {width} {_number(height)}" width="{width}" '
+        f'height="{_number(height)}" role="img" '
         f'aria-labelledby="{name}-title {name}-desc">',
         f'<title id="{name}-title">{_text(title)}</title>',
         f'<desc id="{name}-desc">{_text(description)}</desc>',
@@ -119,20 +125,23 @@ def _words(one: Words) -> str:
 
 
 def _link(link: Link, places: Mapping[str, Area]) -> Iterator[Path]:
-    """Draw a line from the lower edge of a box to the upper edge of one below it."""
     start, end = places.get(link.start), places.get(link.end)
     if start is None or end is None:
         return
-    x = (max(start.x, end.x) + min(start.right, end.right)) / 2
-    yield Path(f"M{_number(x)} {_number(start.bottom)}V{_number(end.y - 1)}", "link")
-    yield Path(_head(x, end.y - 1), "link")
+    left, right = max(start.x, end.x), min(start.right, end.right)
+    x = left + (right - left) * link.at
+    down = start.y < end.y
+    foot, head = (start.bottom, end.y - 1) if down else (start.y, end.bottom + 1)
+    yield Path(f"M{_number(x)} {_number(foot)}V{_number(head)}", link.css)
+    yield Path(_head(x, head, -_ARROW if down else _ARROW), link.css)
 
 
-def _head(x: float, y: float) -> str:
-    """Return an arrow's head at the lower end of a line."""
-    left, right, top = x - _ARROW * 0.8, x + _ARROW * 0.8, y - _ARROW
+def _head(x: float, y: float, back: float) -> str:
+    """Return an arrow's head at the end of a line."""
+    left, right = x - _ARROW * 0.8, x + _ARROW * 0.8
     return (
-        f"M{_number(left)} {_number(top)}L{_number(x)} {_number(y)}L{_number(right)} {_number(top)}"
+        f"M{_number(left)} {_number(y + back)}L{_number(x)} {_number(y)}"
+        f"L{_number(right)} {_number(y + back)}"
     )
 
 

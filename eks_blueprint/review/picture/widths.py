@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import accumulate
+from math import ceil
 
 __all__ = ["is_sure", "shortened", "width_of", "wrapped"]
 
@@ -32,6 +36,9 @@ _OTHER = 1.1
 _ELLIPSIS = "…"
 # From here on, one character can be as wide as a line.
 _UNSURE = 0x0590
+# A dot between two words stays with the first.
+_WORD = re.compile(r"\S+(?:\s+·(?=\s|$))?")
+_SIGNS = "-/.,:@_"
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
@@ -74,25 +81,45 @@ def shortened(text: str, width: float, size: float, *, bold: bool = False) -> st
 def wrapped(text: str, width: float, size: float, lines: int, *, bold: bool = False) -> list[str]:
     """Return a text in lines that fit; what is too long for the last one is shortened.
 
-    :param text: the text; white space of any kind is a place to break.
+    :param text: the text; white space of any kind is a place to break. A word that is longer than
+        a line is broken as well, where it can be after one of ``-/.,:@_``.
     :param width: how wide a line may be, in the unit of the size.
     :param size: font size.
     :param lines: how many lines there may be, from 1.
     :param bold: whether it is bold.
     """
     found: list[str] = []
-    words = text.split()
-    while words and len(found) < lines - 1:
-        count = 1
-        while count < len(words) and (
-            width_of(" ".join(words[: count + 1]), size, bold=bold) <= width
-        ):
-            count += 1
-        found.append(shortened(" ".join(words[:count]), width, size, bold=bold))
-        words = words[count:]
-    if words:
-        found.append(shortened(" ".join(words), width, size, bold=bold))
-    return found or [""]
+    line = ""
+    for space, piece in _pieces(text, width, size, bold=bold):
+        longer = f"{line}{space}{piece}" if line else piece
+        if line and len(found) < lines - 1 and width_of(longer, size, bold=bold) > width:
+            found.append(shortened(line, width, size, bold=bold))
+            line = piece
+        else:
+            line = longer
+    return [*found, shortened(line, width, size, bold=bold)]
+
+
+def _pieces(text: str, width: float, size: float, *, bold: bool) -> Iterator[tuple[str, str]]:
+    """Yield what stays together, each with the space before it."""
+    for word in _WORD.findall(text):
+        space = " "
+        rest = " ".join(word.split())
+        while (whole := width_of(rest, size, bold=bold)) > width:
+            # As many parts as it takes, of about the same width.
+            wanted = whole / ceil(whole / width)
+            cut = _cut(rest, wanted, width, size, bold=bold)
+            yield space, rest[:cut]
+            space, rest = "", rest[cut:]
+        yield space, rest
+
+
+def _cut(word: str, wanted: float, width: float, size: float, *, bold: bool) -> int:
+    """Return where to break a word: near a width, and after a sign where one is near."""
+    widths = list(accumulate(width_of(one, size, bold=bold) for one in word))
+    fits = [place for place in range(1, len(word)) if widths[place - 1] <= width]
+    signs = [place for place in fits if word[place - 1] in _SIGNS and place * 3 >= len(fits)]
+    return min(signs or fits, key=lambda place: abs(widths[place - 1] - wanted), default=1)
 
 
 def _other(one: str) -> float:
