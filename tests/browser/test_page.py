@@ -22,6 +22,38 @@ def test_page_never_scrolls_sideways(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("width", [360, 768, 1440])
+@pytest.mark.parametrize("which", ["one", "many"])
+def test_tables_fit_their_box(
+    browser: "Browser", request: pytest.FixtureRequest, which: str, width: int
+) -> None:
+    """What is beyond the edge of a box is not seen; the proof stands in the last column."""
+    with opened(browser, request.getfixturevalue(which), width=width) as page:
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+
+        assert (
+            page.evaluate(
+                """() => [...document.querySelectorAll(".scroll:has(table)")]
+              .filter((one) => one.scrollWidth > one.clientWidth + 1)
+              .map((one) => one.textContent.trim().slice(0, 60))"""
+            )
+            == []
+        )
+
+
+def test_rows_of_a_phone_are_cards_that_say_their_columns(browser: "Browser", one: Path) -> None:
+    with opened(browser, one, width=360) as page:
+        row = page.locator("#reachability tr.entry").first
+        cell = row.locator("td").first
+
+        assert cell.evaluate("one => getComputedStyle(one, '::before').content") != "none"
+        assert row.evaluate("one => getComputedStyle(one).display") == "flex"
+        assert page.get_by_role("rowheader").first.is_visible()
+    with opened(browser, one) as page:
+        row = page.locator("#reachability tr.entry").first
+        assert row.evaluate("one => getComputedStyle(one).display") == "table-row"
+
+
 @pytest.mark.parametrize(
     ("width", "theme", "contrast"),
     [(1440, "light", True), (360, "dark", True), (360, "light", False), (1440, "dark", False)],

@@ -39,7 +39,83 @@ def test_search_for_nothing_hides_every_entry(browser: "Browser", one: Path) -> 
 
         assert shown(page) == 0
         assert not page.locator("main .scroll:visible").count()
-        assert not page.locator("main h2:visible").count()
+        assert not page.locator("main :is(h2, h3, h4):visible").count()
+        assert page.locator(".nothing-found").is_visible()
+        page.click("#clear")
+        assert not page.locator(".nothing-found").is_visible()
+
+
+def test_search_opens_and_marks_what_it_finds_in_closed_folds(
+    browser: "Browser", one: Path
+) -> None:
+    with opened(browser, one) as page:
+        assert not page.locator("#architecture details").first.get_attribute("open")
+        page.fill("#search", '"m7g.large"')
+        page.locator("#count:not(:empty)").wait_for()
+
+        row = page.locator("#architecture tr.entry:visible", has_text="m7g.large").first
+        assert row.is_visible()
+        assert page.evaluate("CSS.highlights.get('found').size") > 0
+        page.press("#search", "Enter")
+        assert page.locator(".current").count() == 1
+        assert page.locator(".current").is_visible()
+        assert page.locator("#position").inner_text().startswith("1 of ")
+
+        page.press("#search", "Escape")
+        assert not row.is_visible()
+
+
+def test_totals_and_headings_follow_the_search(browser: "Browser", one: Path) -> None:
+    with opened(browser, one) as page:
+        before = page.locator(".contents").inner_text()
+        page.fill("#search", "karpenter")
+        page.locator("#count:not(:empty)").wait_for()
+
+        assert page.locator("main h1").is_visible()
+        assert page.locator(".filtering .hits:visible").first.inner_text().count(" of ") == 1
+        for link in page.locator(".contents a").all():
+            section = (link.get_attribute("href") or "")[1:]
+            found = shown(page, f"#{section} .entry")
+            assert link.locator(".number").inner_text() == (str(found) if found else "")
+        assert not page.evaluate(
+            """[...document.querySelectorAll("main section > :is(h2, h3, h4)")].filter((one) =>
+              one.checkVisibility() && !one.closest("section").querySelector(".entry:not([hidden])")
+            ).map((one) => one.textContent)"""
+        )
+
+        page.press("#search", "Escape")
+        assert page.locator(".contents").inner_text() == before
+
+
+def test_address_holds_the_search(browser: "Browser", one: Path) -> None:
+    with opened(browser, one) as page:
+        page.fill("#search", "spot & karpenter")
+        page.select_option("select[name=stack]", "production")
+        page.locator("#count:not(:empty)").wait_for()
+        found = shown(page)
+        fragment = page.evaluate("location.hash")
+    with opened(browser, one, fragment=fragment) as page:
+        assert page.locator("#search").input_value() == "spot & karpenter"
+        assert shown(page) == found
+        page.click("#clear")
+        assert page.evaluate("location.hash") == ""
+
+
+def test_filters_of_a_phone_open_by_a_button(browser: "Browser", one: Path) -> None:
+    with opened(browser, one, width=360) as page:
+        assert page.locator("#search").is_visible()
+        assert not page.locator("select[name=verdict]").is_visible()
+        page.click(".options")
+        page.select_option("select[name=verdict]", "not met")
+        page.keyboard.press("Escape")
+
+        assert not page.locator("select[name=verdict]").is_visible()
+        assert page.evaluate("document.activeElement.className").startswith("options")
+        assert shown(page) > 0
+        page.mouse.wheel(0, 2000)
+        until(page, "scrollY > 500")
+        for part in (".top", ".contents", ".results"):
+            assert page.locator(part).bounding_box()["y"] < 110  # type: ignore[index]
 
 
 @pytest.mark.parametrize(

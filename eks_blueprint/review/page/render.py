@@ -40,6 +40,8 @@ from eks_blueprint.teardown import document as teardown_document
 __all__ = ["render_page"]
 
 _INDEX = "review.html"
+_STYLES = ("page.css", "table.css", "search.css", "picture.css", "print.css")
+_SCRIPTS = ("page.js", "search.js")
 
 
 def render_page(review: Review) -> Mapping[str, str]:
@@ -110,7 +112,7 @@ def _page(template: str, review: Review, templates: Sequence[Template], **more: 
         {one.stack: one.lines for one in templates},
         {one.stack: one.starts for one in templates if not one.is_file},
     )
-    style, script = _asset("review.css"), _asset("review.js")
+    style, script = _assets(*_STYLES), _assets(*_SCRIPTS)
     values = {
         "review": review,
         "templates": templates,
@@ -150,12 +152,9 @@ def _environment() -> Environment:
 
 
 @cache
-def _asset(name: str) -> str:
-    """Return a style or script, with the style of the pictures; it stands in the page as it is."""
+def _assets(*names: str) -> str:
+    """Return styles or scripts as one text, which stands in the page as it is."""
     loader = _environment().loader
     if loader is None:
-        raise LookupError(name)
-    text = loader.get_source(_environment(), name)[0]
-    return (
-        text + loader.get_source(_environment(), "picture.css")[0] if name.endswith("css") else text
-    )
+        raise LookupError(names)
+    return "".join(loader.get_source(_environment(), one)[0] for one in names)

@@ -23,80 +23,57 @@
   themes.forEach((one) => one.addEventListener("click", () => { stored(one.value); theme(one.value); }));
   theme(stored() || "system");
 
-  // Search and filters: an entry is shown if it has all words and every chosen value.
-  const entries = all(".entry");
-  const groups = all(".group").reverse();
-  const sections = all("main > section");
-  const headings = all("main > section > h3");
-  const input = byId("search");
-  const selects = all(".filters select");
-  const count = byId("count");
-  const clear = byId("clear");
-  const texts = new Map();
-  const opened = new Set();
-  const text = (one) => {
-    if (!texts.has(one)) texts.set(one, one.textContent.toLowerCase().replace(/\s+/g, " "));
-    return texts.get(one);
-  };
-  const matches = (one, words, chosen) =>
-    chosen.every(([name, value]) => (one.dataset[name] || "").split("|").includes(value)) &&
-    words.every((word) => text(one).includes(word));
-  const filter = () => {
-    if (!input) return;
-    const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const chosen = selects.filter((one) => one.value).map((one) => [one.name, one.value]);
-    const active = words.length > 0 || chosen.length > 0;
-    opened.forEach((one) => { one.open = false; });
-    opened.clear();
-    let found = 0;
-    entries.forEach((one) => {
-      const shown = !active || matches(one, words, chosen);
-      one.hidden = !shown;
-      if (shown) found += 1;
-    });
-    groups.forEach((one) => {
-      one.hidden = active && !one.querySelector(".entry:not([hidden])");
-      if (active && !one.hidden && one.localName === "details" && !one.open) {
-        one.open = true;
-        opened.add(one);
-      }
-    });
-    // Headings of what has no entry left say nothing.
-    sections.forEach((one) => { one.hidden = active && !one.querySelector(".entry:not([hidden])"); });
-    headings.forEach((one) => {
-      let part = one.nextElementSibling;
-      let kept = !active;
-      while (part && part.localName !== "h3" && !kept) {
-        kept = part.matches(".entry:not([hidden])") || part.querySelector(".entry:not([hidden])");
-        part = part.nextElementSibling;
-      }
-      one.hidden = !kept;
-    });
-    all(".not-filtered").forEach((one) => { one.hidden = active; });
-    clear.hidden = !active;
-    count.textContent = active ? `${found} of ${entries.length} entries` : "";
-  };
-  let waiting = 0;
-  if (input) {
-    input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(filter, 90); });
-    input.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && input.value) { input.value = ""; filter(); event.preventDefault(); }
-    });
-    selects.forEach((one) => one.addEventListener("change", filter));
-    clear.addEventListener("click", () => {
-      input.value = "";
-      selects.forEach((one) => { one.value = ""; });
-      filter();
-      input.focus();
+  // Where the bar at the top has no room for filters and themes, a button opens them.
+  const options = document.querySelector(".options");
+  const choices = byId("choices");
+  const open = (is) => options && options.setAttribute("aria-expanded", String(is));
+  if (options) {
+    options.addEventListener("click", () => open(options.getAttribute("aria-expanded") !== "true"));
+    document.addEventListener("click", (event) => {
+      if (!choices.contains(event.target) && event.target !== options) open(false);
     });
     document.addEventListener("keydown", (event) => {
-      const typing = event.target.closest("input, select, textarea, [contenteditable]");
-      if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-        event.preventDefault();
-        input.focus();
-      }
+      if (event.key !== "Escape" || options.getAttribute("aria-expanded") !== "true") return;
+      open(false);
+      options.focus();
+    });
+    choices.addEventListener("focusout", (event) => {
+      if (event.relatedTarget && !choices.contains(event.relatedTarget)) open(false);
     });
   }
+
+  // Where a table is wider than its box, each row is a card in which every cell says its column.
+  // Roles, since browsers forget that what is not displayed as a table is one.
+  const boxes = new Map();
+  const fit = (changed) => {
+    const own = changed.filter((one) => boxes.get(one.target) !== one.contentRect.width && one.contentRect.width);
+    own.forEach(({ target, contentRect }) => {
+      boxes.set(target, contentRect.width);
+      target.firstElementChild.classList.remove("cards");
+    });
+    const wider = own.filter(({ target }) => target.scrollWidth > target.clientWidth + 1 || target.clientWidth < 400);
+    wider.forEach(({ target }) => target.firstElementChild.classList.add("cards"));
+  };
+  const sizes = "ResizeObserver" in window ? new ResizeObserver(fit) : null;
+  all("main table").forEach((table) => {
+    const names = all("thead th", table).map((one) => one.textContent.trim());
+    const wide = all("thead th", table).map((one) => one.classList.contains("wide"));
+    if (!names.length) return;
+    if (sizes && table.parentElement.matches(".scroll")) sizes.observe(table.parentElement);
+    table.setAttribute("role", "table");
+    all("thead, tbody", table).forEach((one) => one.setAttribute("role", "rowgroup"));
+    all("tr", table).forEach((row) => {
+      row.setAttribute("role", "row");
+      [...row.cells].forEach((cell, place) => {
+        const head = cell.localName === "th";
+        cell.setAttribute("role", head ? (cell.scope === "row" ? "rowheader" : "columnheader") : "cell");
+        if (head || cell.colSpan > 1) return;
+        cell.dataset.label = names[place] || "";
+        if (wide[place]) cell.classList.add("wide");
+        if (cell.textContent.trim() === "–") cell.classList.add("void");
+      });
+    });
+  });
 
   // A deep link opens what it points into.
   const reveal = () => {
@@ -104,7 +81,7 @@
     try { id = decodeURIComponent(id); } catch { /* as it is */ }
     const target = id && byId(id);
     if (!target) return;
-    if (target.closest("[hidden]") && clear) clear.click();
+    if (target.closest("[hidden], .not-filtered")) document.dispatchEvent(new Event("unfilter"));
     for (let one = target; one; one = one.parentElement) {
       if (one.localName === "details") one.open = true;
     }
@@ -146,7 +123,8 @@
   }));
   addEventListener("afterprint", () => folds.splice(0).forEach((one) => { one.open = false; }));
 
-  // The section that is read.
+  // The section that is read; in the strip of a narrow page its name is kept in view.
+  const contents = document.querySelector(".contents");
   const links = new Map(all(".contents a").map((one) => [one.hash.slice(1), one]));
   if ("IntersectionObserver" in window && links.size) {
     const seen = new Set();
@@ -157,6 +135,8 @@
         if (id === first) link.setAttribute("aria-current", "true");
         else link.removeAttribute("aria-current");
       });
+      const link = links.get(first);
+      if (link) contents.scrollLeft = link.offsetLeft - (contents.clientWidth - link.offsetWidth) / 2;
     }, { rootMargin: "-15% 0px -60% 0px" });
     all("main > section[id]").forEach((one) => observer.observe(one));
   }
