@@ -11,8 +11,10 @@ from pathlib import Path
 
 __all__ = ["Example", "read_examples"]
 
-_LONG = 70
-_CI = "Files for GitHub Actions, GitLab CI and CodeBuild, which docs/how-to/ci.md describes."
+_CI = (
+    "Files for CI",
+    "GitHub Actions, GitLab CI and CodeBuild, which docs/how-to/ci.md describes.",
+)
 
 
 @dataclass(frozen=True)
@@ -56,25 +58,33 @@ class Example:
         return "target: eks-anywhere" not in (self.root / self.files[0]).read_text(encoding="utf-8")
 
     @property
+    def title(self) -> str:
+        """What it is, in a few words: the first line of the comment at its head."""
+        # Docstrings begin with a sentence.
+        return self._head[0].removesuffix(".")
+
+    @property
     def comment(self) -> str:
-        """What the comment or docstring at its head says."""
+        """What it shows: the rest of the comment."""
+        return "\n".join(self._head[1:]).strip()
+
+    @property
+    def heading(self) -> str:
+        """Its number and title."""
+        number = self.name.partition("-")[0]
+        return f"{number} {self.title}" if number.isdecimal() else self.title
+
+    @cached_property
+    def _head(self) -> Sequence[str]:
         if self.name == "ci":
             return _CI
         text = (self.root / self.files[0]).read_text(encoding="utf-8")
         if self.files[0].suffix == ".py":
-            return ast.get_docstring(ast.parse(text)) or ""
+            return (ast.get_docstring(ast.parse(text)) or "").splitlines() or [""]
         head = re.split(r"^(?!#)", text, maxsplit=1, flags=re.MULTILINE)[0]
         lines = (line.lstrip("#").strip() for line in head.splitlines())
-        return "\n".join(one for one in lines if not one.startswith("yaml-language-server")).strip()
-
-    @property
-    def title(self) -> str:
-        """Its number, and how its comment begins."""
-        if self.name == "ci":
-            return "Files for CI"
-        words = re.split(r"[:;.](?:\s|$)| \(", " ".join(self.comment.split()))[0]
-        number = self.name.partition("-")[0]
-        return f"{number}: {words if len(words) <= _LONG else words.split(', ')[0]}"
+        said = "\n".join(one for one in lines if not one.startswith("yaml-language-server"))
+        return said.strip().splitlines() or [""]
 
 
 def read_examples(root: Path) -> list[Example]:

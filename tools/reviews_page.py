@@ -36,7 +36,7 @@ li p { margin: .25rem 0 0; }
 <ul>
 {%- for example, files, summary in reports %}
 <li>
-<a class="name" href="{{ example.name }}/review.html">{{ example.title }}</a>
+<a class="name" href="{{ example.name }}/review.html">{{ example.heading }}</a>
 <p>{{ example.comment | replace("`", "") }}</p>
 {%- for line in summary %}
 <p class="more">{{ line }}</p>

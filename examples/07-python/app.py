@@ -1,4 +1,7 @@
-"""Two constructs of eks_blueprint in a stack of your own, on a cluster that exists."""
+"""Python: two constructs in a stack of your own.
+
+Access entries and the role of a workload, on a cluster that exists.
+"""
 
 import aws_cdk as cdk
 from aws_cdk import aws_eks_v2 as eks

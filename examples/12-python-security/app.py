@@ -1,4 +1,7 @@
-"""A tenant, secrets, TLS and rules in a stack of your own, on a cluster that exists."""
+"""Python: what guards workloads, in a stack of your own.
+
+A tenant, secrets, TLS and rules, on a cluster that exists.
+"""
 
 import aws_cdk as cdk
 from aws_cdk import aws_acmpca as acmpca

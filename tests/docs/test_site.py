@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -60,8 +61,12 @@ def test_fails_for_a_link_to_a_file_without_a_page(source: Source, tmp_path: Pat
         broken.write(tmp_path)
 
 
-def test_every_example_says_what_it_shows() -> None:
-    for example in read_examples(ROOT):
+def test_every_example_has_a_title_and_says_what_it_shows() -> None:
+    examples = read_examples(ROOT)
+    assert len({example.title for example in examples}) == len(examples)
+    for example in examples:
+        # As it fits into the navigation, and nothing that a paragraph would be.
+        assert re.fullmatch(r"[A-Z][^.`]{7,64}", example.title), example.name
         assert len(example.comment.split()) > 8, example.name
         assert example.spec or example.name == "ci" or example.files[0].suffix == ".py"
 

@@ -27,10 +27,7 @@ copy an example and replace them.
 
 def examples_page(examples: Sequence[Example]) -> str:
     """Give the page that lists all examples, with links as from the root of the repository."""
-    return _HEAD + "".join(
-        f"| [{one.name}]({one.path}) | {one.title.partition(': ')[2] or one.title} |\n"
-        for one in examples
-    )
+    return _HEAD + "".join(f"| [{one.name}]({one.path}) | {one.title} |\n" for one in examples)
 
 
 def example_page(example: Example, report: bool) -> str:
@@ -43,7 +40,7 @@ def example_page(example: Example, report: bool) -> str:
 
 
 def _lines(example: Example, report: bool) -> Iterator[str]:
-    yield f"# {example.title}\n\n{_with_links(example.comment)}\n"
+    yield f"# {example.heading}\n\n{_with_links(example.comment)}\n"
     if example.spec is not None:
         yield from _clusters(example.root / example.spec)
         yield "\n```console"
