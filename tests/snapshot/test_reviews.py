@@ -13,6 +13,7 @@ from eks_blueprint import review
 from eks_blueprint.results import schema_of
 from eks_blueprint.review.rendering import KIND, files_of
 from tests.support.apps import EXAMPLES, ROOT, example
+from tests.support.sarif_schema import sarif_errors
 from tests.support.small_fleet import small_fleet
 
 FOLDER = Path(__file__).parent / "reviews"
@@ -42,6 +43,7 @@ def test_the_review_of_the_reference_cluster_is_as_read(request: pytest.FixtureR
     files = files_of(found, TEXTS)
     compared(FOLDER / f"{EXAMPLES[0].stem}.md", files["review.md"], request)
     jsonschema.validate(json.loads(files["review.json"]), schema_of(KIND, review.Review))
+    assert sarif_errors(files["review.sarif"]) == []
 
 
 def test_json_fits_the_schema_of_the_repository() -> None:
@@ -50,6 +52,7 @@ def test_json_fits_the_schema_of_the_repository() -> None:
 
 
 def test_sarif_is_read_by_tools_for_it(tmp_path: Path) -> None:
+    assert sarif_errors(fleet()["review.sarif"]) == []
     (tmp_path / "review.sarif").write_text(fleet()["review.sarif"], encoding="utf-8")
     file = load_sarif_file(str(tmp_path / "review.sarif"))
     (run,) = file.runs

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from eks_blueprint.cli import main
+from tests.support.sarif_schema import sarif_errors
 
 CLUSTER = """\
 Resources:
@@ -126,7 +127,9 @@ def test_sarif_has_every_rule_and_the_lines(
     template: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", str(template), "--format", "sarif"]) == 1
-    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    text = capsys.readouterr().out
+    assert sarif_errors(text) == []
+    (run,) = json.loads(text)["runs"]
     assert "SEC-KMS-1" in [one["id"] for one in run["tool"]["driver"]["rules"]]
     lines = {
         one["message"]["text"].partition(":")[0]: one["locations"][0]["physicalLocation"]["region"]

@@ -10,12 +10,15 @@ import pytest
 from sarif import loader
 
 from eks_blueprint.results import SarifFinding, SarifRule, sarif
+from tests.support.sarif_schema import sarif_errors
 
 RULE = SarifRule("SEC-KMS-1", "Encrypt secrets", "Looks at clusters.", "error")
 
 
 def run(*findings: SarifFinding) -> dict[str, Any]:
-    written = json.loads(sarif([RULE], findings, tool="eks-blueprint", version="1.0"))
+    text = sarif([RULE], findings, tool="eks-blueprint", version="1.0")
+    assert sarif_errors(text) == []
+    written = json.loads(text)
     assert written["version"] == "2.1.0"
     (only,) = written["runs"]
     return dict(only)
@@ -75,6 +78,12 @@ def test_a_reader_of_sarif_takes_it(tmp_path: Path) -> None:
     read = loader.load_sarif_file(str(file))
     (record,) = read.get_records()
     assert (record["Severity"], record["Code"], record["Line"]) == ("error", "SEC-KMS-1", 3)
+
+
+def test_fails_for_what_the_schema_does_not_know() -> None:
+    text = sarif([RULE], [SarifFinding("SEC-KMS-1", "a", "a.json")], tool="x", version="1")
+    assert sarif_errors(text.replace('"startLine": 1', '"startLine": 0'))
+    assert sarif_errors(text.replace('"ruleIndex"', '"indexOfRule"'))
 
 
 def test_fails_for_a_finding_of_an_unknown_rule() -> None:

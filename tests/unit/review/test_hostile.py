@@ -18,6 +18,7 @@ from eks_blueprint.errors import BlueprintError
 from eks_blueprint.results import schema_of
 from eks_blueprint.review.rendering import KIND, files_of
 from tests.support.cloud_assemblies import written
+from tests.support.sarif_schema import sarif_errors
 from tests.support.small_fleet import TEMPLATES
 
 SCHEMA = jsonschema.Draft202012Validator(schema_of(KIND, review.Review))
@@ -82,7 +83,7 @@ def checked(folder: Path) -> None:
     found = review.load(folder)
     files = files_of(found)
     SCHEMA.validate(json.loads(files["review.json"]))
-    json.loads(files["review.sarif"])
+    assert sarif_errors(files["review.sarif"]) == []
     assert not HARMFUL.search(files["review.md"])
     for name, text in files.items():
         text.encode("utf-8", "backslashreplace")
