@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -78,45 +79,121 @@ def test_stacks_are_told_apart_by_their_keys_not_by_their_names() -> None:
     assert found.resources == (("eu/cluster", "Nodes"), ("us/cluster", "Nodes"))
 
 
-def _limits(name: str, *objects: str) -> tuple[Verdict, tuple[str, ...]]:
+def _limits(
+    name: str, *objects: Any, without: str = "", resources: Mapping[str, Any] | None = None
+) -> tuple[Verdict, str]:
+    """Judge a compliant template with other resources and objects; say what is not done."""
     template = read_template(HERE / name / "compliant.yaml")
+    template["Resources"].pop(without, None)
+    template["Resources"] |= resources or {}
     for number, one in enumerate(objects):
         template["Resources"][f"Object{number}"] = {
             "Type": "Custom::AWSCDK-EKS-KubernetesResource",
-            "Properties": {"ClusterName": {"Ref": "Cluster"}, "Manifest": one},
+            "Properties": {"ClusterName": {"Ref": "Cluster"}, "Manifest": json.dumps([one])},
         }
-    if name == "SEC-TEN-5":
-        del template["Resources"]["Engine"]
     (found,) = [one for one in check_stacks({"app": Stack("app", template)}) if one.rule.id == name]
-    return found.verdict, found.limits
+    return found.verdict, "; ".join(found.limits)
 
 
-def _constraint(action: str) -> str:
-    return json.dumps(
-        [
-            {
-                "apiVersion": "constraints.gatekeeper.sh/v1beta1",
-                "kind": "NoNodePort",
-                "metadata": {"name": "a"},
-                "spec": {"enforcementAction": action},
-            }
-        ]
-    )
+def _object(version: str, kind: str, **spec: Any) -> dict[str, Any]:
+    return {"apiVersion": version, "kind": kind, "metadata": {"name": "a"}, "spec": spec}
 
 
-def test_constraints_that_only_report_are_said_to() -> None:
-    verdict, limits = _limits("SEC-TEN-5", _constraint("dryrun"))
+def _constraint(**spec: Any) -> dict[str, Any]:
+    return _object("constraints.gatekeeper.sh/v1beta1", "NoNodePort", **spec)
+
+
+def _kyverno(*rules: dict[str, Any], **spec: Any) -> dict[str, Any]:
+    return _object("kyverno.io/v1", "ClusterPolicy", rules=[*rules], **spec)
+
+
+_SCOPED = {"enforcementAction": "scoped"}
+
+
+@pytest.mark.parametrize(
+    ("policy", "is_idle"),
+    [
+        (_constraint(), False),
+        (_constraint(enforcementAction="deny"), False),
+        (_constraint(enforcementAction="dryrun"), True),
+        (_constraint(enforcementAction="warn"), True),
+        (_constraint(**_SCOPED, scopedEnforcementActions=[{"action": "warn"}]), True),
+        (_constraint(**_SCOPED, scopedEnforcementActions=[{"action": "deny"}]), False),
+        (_kyverno({"validate": {}}), True),
+        (_kyverno({"validate": {}}, validationFailureAction="enforce"), False),
+        (_kyverno({"validate": {"failureAction": "Enforce"}}), False),
+        (
+            _kyverno({"validate": {"failureAction": "Audit"}}, validationFailureAction="Enforce"),
+            True,
+        ),
+        (_kyverno({"mutate": {}}), False),
+        (_object("policies.kyverno.io/v1", "ValidatingPolicy"), False),
+        (_object("policies.kyverno.io/v1", "ValidatingPolicy", validationActions=["Audit"]), True),
+        (_object("policies.kubewarden.io/v1", "AdmissionPolicy"), False),
+        (_object("policies.kubewarden.io/v1", "AdmissionPolicy", mode="monitor"), True),
+    ],
+    ids=range(15),
+)
+def test_policies_that_only_report_are_said_to(policy: dict[str, Any], is_idle: bool) -> None:
+    verdict, limit = _limits("SEC-TEN-5", policy, without="Engine")
     assert verdict is Verdict.MET
-    assert "only reports: each of the 1 constraints has enforcementAction dryrun" in limits[0]
-    assert _limits("SEC-TEN-5", _constraint("dryrun"), _constraint("warn"))[1] == ()
+    assert limit == ("it only reports: none of its policies (1) refuses anything" * is_idle)
 
 
-def test_fails_on_an_exception_in_the_place_of_a_policy() -> None:
-    exception = '[{"apiVersion": "kyverno.io/v2", "kind": "PolicyException"}]'
-    assert _limits("SEC-TEN-5", exception)[0] is Verdict.NOT_MET
+def test_some_policies_that_only_report_are_counted() -> None:
+    both = (_constraint(), _constraint(enforcementAction="dryrun"))
+    assert _limits("SEC-TEN-5", *both)[1] == "1 of its 2 policies only report"
+
+
+def test_an_engine_without_a_policy_is_said_to_have_none() -> None:
+    assert _limits("SEC-TEN-5")[1] == "the engine has no policy in these templates"
+
+
+def test_a_template_of_gatekeeper_without_a_constraint_is_named() -> None:
+    names = {"crd": {"spec": {"names": {"kind": "AllowedRegistries"}}}}
+    template = _object("templates.gatekeeper.sh/v1", "ConstraintTemplate", **names)
+    limit = _limits("SEC-TEN-5", template, _constraint())[1]
+    assert limit == "no constraint is of kind AllowedRegistries, so its template checks nothing"
+
+
+@pytest.mark.parametrize("kind", ["PolicyException", "ClusterCleanupPolicy"])
+def test_fails_on_what_checks_nothing_in_the_place_of_a_policy(kind: str) -> None:
+    one = _object("kyverno.io/v2", kind)
+    assert _limits("SEC-TEN-5", one, without="Engine")[0] is Verdict.NOT_MET
 
 
 def test_an_engine_without_network_policies_is_said_to_limit_nothing() -> None:
-    assert "these templates have no network policy" in _limits("SEC-NET-1")[1][0]
-    policy = '[{"apiVersion": "networking.k8s.io/v1", "kind": "NetworkPolicy"}]'
-    assert _limits("SEC-NET-1", policy) == (Verdict.MET, ())
+    assert "these templates have no network policy" in _limits("SEC-NET-1")[1]
+    policy = _object("networking.k8s.io/v1", "NetworkPolicy")
+    assert _limits("SEC-NET-1", policy) == (Verdict.MET, "")
+
+
+def test_metrics_that_no_autoscaler_uses_are_said_to_scale_nothing() -> None:
+    assert "no autoscaler of pods" in _limits("EFF-SIZE-1", without="Web")[1]
+
+
+def test_an_authority_that_nothing_uses_is_said_to_be_unused() -> None:
+    assert _limits("SEC-TLS-2")[1] == ""
+    assert "no certificate in these templates" in _limits("SEC-TLS-2", without="Api")[1]
+
+
+def test_alarms_that_reach_nobody_are_said_to() -> None:
+    assert "has no subscription in these templates" in _limits("REL-OPS-1")[1]
+    topic = {"Type": "AWS::SNS::Topic", "Properties": {"Subscription": [{"Protocol": "email"}]}}
+    assert _limits("REL-OPS-1", resources={"Topic": topic})[1] == ""
+    listener = {"Type": "AWS::SNS::Subscription", "Properties": {"TopicArn": {"Ref": "Topic"}}}
+    assert _limits("REL-OPS-1", resources={"Listener": listener})[1] == ""
+
+
+def test_what_mounts_secrets_is_said_to_be_unused() -> None:
+    template = read_template(HERE / "SEC-SEC-1" / "compliant.yaml")
+    driver = {
+        "Type": "AWS::EKS::Addon",
+        "Properties": {
+            "ClusterName": {"Ref": "Cluster"},
+            "AddonName": "aws-secrets-store-csi-driver-provider",
+        },
+    }
+    stack = {"Resources": {"Cluster": template["Resources"]["Cluster"], "Driver": driver}}
+    found = {one.rule.id: one for one in check_stacks({"app": Stack("app", stack)})}["SEC-SEC-1"]
+    assert "nothing in these templates uses it" in found.limits[0]

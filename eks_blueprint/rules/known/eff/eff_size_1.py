@@ -14,6 +14,7 @@ from eks_blueprint.rules.values import words
 __all__ = ["judge"]
 
 _SERVERS = ("metrics-server",)
+_USERS = ("HorizontalPodAutoscaler", "VerticalPodAutoscaler", "ScaledObject")
 _RESOURCES = ("cpu", "memory")
 _Target = tuple[str, str, str]
 
@@ -41,7 +42,17 @@ def judge(scene: Scene) -> Iterator[Judgement]:
                 found,
                 "metrics-server",
                 "pods must be scaled by what they use, got no metrics-server; add the add-on",
+                limit=_limit(cluster),
             )
+
+
+def _limit(cluster: Cluster) -> str:
+    """Say so if metrics are there, and nothing that uses them."""
+    if cluster.hidden is not None or any(cluster.of_kind(*_USERS)):
+        return ""
+    return (
+        "metrics of pods are there, but these templates have no autoscaler of pods that uses them"
+    )
 
 
 def _scalers(cluster: Cluster) -> Iterator[KubernetesItem]:

@@ -106,7 +106,7 @@ def _alarms(scene: Scene) -> Iterator[Judgement]:
         name = words(one.at("AlarmName")) or one.logical_id
         silent = flag(one.at("ActionsEnabled"), True) is False
         if (one.at("AlarmActions") and not silent) or one.logical_id in parts or name in parts:
-            yield met(one)
+            yield met(one, _limit(scene, one))
         else:
             yield unmet(
                 one,
@@ -115,3 +115,27 @@ def _alarms(scene: Scene) -> Iterator[Judgement]:
                 "Properties",
                 "AlarmActions",
             )
+
+
+def _limit(scene: Scene, alarm: Item) -> str:
+    """Say so if nobody in these templates listens to the topics that an alarm tells."""
+    targets = [
+        target
+        for action in alarm.each("AlarmActions")
+        for target in scene.targets(action, stack=alarm.stack)
+    ]
+    topics = [one for one in targets if one.type == "AWS::SNS::Topic"]
+    # An action of another kind does something, and other topics are not in these templates.
+    if len(topics) < len(alarm.each("AlarmActions")) or not topics:
+        return ""
+    heard = {
+        (target.stack, target.logical_id)
+        for one in scene.items("AWS::SNS::Subscription")
+        for target in scene.targets(one.at("TopicArn"), stack=one.stack)
+    }
+    if any(one.at("Subscription") or (one.stack, one.logical_id) in heard for one in topics):
+        return ""
+    return (
+        "alarms tell a topic that has no subscription in these templates, so that they may reach "
+        "nobody"
+    )

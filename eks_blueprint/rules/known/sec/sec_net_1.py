@@ -78,7 +78,8 @@ def _cluster(cluster: Cluster) -> Judgement:
 
 def _limit(cluster: Cluster) -> str:
     """Say so if nothing is there that could be enforced."""
-    if any(one.kind in _POLICIES for one in cluster.objects):
+    # What a repository brings is not known.
+    if cluster.hidden is not None or any(one.kind in _POLICIES for one in cluster.objects):
         return ""
     return (
         "the engine is on, but these templates have no network policy, so the traffic of no pod is "

@@ -22,6 +22,7 @@ _DRIVERS = (
     "csi-secrets-store-provider-aws",
     "external-secrets",
 )
+_MOUNTED = ("SecretProviderClass", "ExternalSecret", "ClusterExternalSecret")
 _ADDON = "aws-secrets-store-csi-driver-provider"
 _SECRET = re.compile(
     r"(?i)(password|passwd|passphrase|client[_-]?secret|(secret|api|private|secret[_-]?access)"
@@ -34,12 +35,16 @@ _NAMES = re.compile(r"(?i)(name|ref|path|existing|file)")
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say where secrets stand as text, and what mounts them from a store."""
     for cluster in scene.clusters:
+        used = cluster.hidden is not None or any(cluster.of_kind(*_MOUNTED))
+        limit = (
+            "" if used else "what mounts secrets is there, but nothing in these templates uses it"
+        )
         if _ADDON in cluster.addons:
-            yield met(cluster.addons[_ADDON])
+            yield met(cluster.addons[_ADDON], limit)
         if (driver := cluster.release(*_DRIVERS)) is not None:
-            yield met(driver)
+            yield met(driver, limit)
     for _, one in scene.contents.objects:
-        if one.kind in ("SecretProviderClass", "ExternalSecret", "ClusterExternalSecret"):
+        if one.kind in _MOUNTED:
             yield met(one)
         elif one.kind == "Secret":
             data = {**mapping_of(one.at("data")), **mapping_of(one.at("stringData"))}

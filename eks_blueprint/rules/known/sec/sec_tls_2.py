@@ -21,9 +21,12 @@ def judge(scene: Scene) -> Iterator[Judgement]:
         issuers = {(one.kind, one.name): one for one in cluster.of_kind("Issuer", "ClusterIssuer")}
         # Webhooks trust the certificate that is named for them, so it needs no authority.
         webhooks = {words(one.annotations.get(_INJECTED)) for one in cluster.objects}
+        certificates = [*cluster.of_kind("Certificate")]
+        used = any(words(one.at("spec", "issuerRef", "kind")) in _PRIVATE for one in certificates)
         for one in cluster.of_kind(*_PRIVATE):
-            yield met(one)
-        for one in cluster.of_kind("Certificate"):
+            limit = "the authority is there, but no certificate in these templates comes from it"
+            yield met(one, "" if used or cluster.hidden is not None else limit)
+        for one in certificates:
             if one.group != "cert-manager.io" or one.at("spec", "isCA") is True:
                 continue
             reference = one.at("spec", "issuerRef")
