@@ -252,9 +252,9 @@ def _with_logs(found: Mapping[str, Any]) -> Mapping[str, Any]:
     if not listed:
         return found
     types = [
-        {"Type": kind}
+        {"Type": kind} if flag(enabled, True) else enabled
         for one in listed
-        if flag(at(one, "Enabled"), True) is not False
+        if flag(enabled := at(one, "Enabled"), True) is not False
         for kind in sequence_of(at(one, "Types"))
     ]
     return {**found, "Logging": {"ClusterLogging": {"EnabledTypes": types}}}

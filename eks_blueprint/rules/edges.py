@@ -10,7 +10,7 @@ from typing import Any
 from eks_blueprint.assembly import mapping_of, sequence_of
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.item import KubernetesItem, at, each
-from eks_blueprint.rules.values import words
+from eks_blueprint.rules.values import is_unknown, words
 
 __all__ = ["Edge", "edges_of"]
 
@@ -25,22 +25,24 @@ class Edge:
     """An Ingress or Service that clients outside reach.
 
     :param item: the object.
-    :param is_public: whether it faces the internet.
+    :param is_public: whether it faces the internet; ``None`` for unknown.
     :param is_http: whether it is for HTTP, as every Ingress is.
     :param has_tls: whether the load balancer has a certificate.
-    :param opens_plain: whether it listens to HTTP as well, and does not redirect.
-    :param policy: its TLS policy; empty where nothing is said.
+    :param opens_plain: whether it listens to HTTP as well, and does not redirect; ``None`` for
+        unknown.
+    :param policy: its TLS policy; that of the controller where the object names none, empty where
+        nothing is said of that either, and ``None`` where pods end TLS themselves.
     :param targets: where traffic goes: ``ip`` or ``instance``; empty where it is unknown.
     :param group: its group of Ingresses; empty for a load balancer of its own.
     :param is_of_controller: whether the AWS Load Balancer Controller makes the load balancer.
     """
 
     item: KubernetesItem
-    is_public: bool
+    is_public: bool | None
     is_http: bool
     has_tls: bool
-    opens_plain: bool
-    policy: str
+    opens_plain: bool | None
+    policy: str | None
     targets: str
     group: str
     is_of_controller: bool
@@ -81,14 +83,15 @@ def _ingress(cluster: Cluster, one: KubernetesItem, params: KubernetesItem | Non
     certificates = of_class.get("certificateArn") or given.get(f"{_ALB}certificate-arn")
     return Edge(
         item=one,
-        is_public=scheme == "internet-facing",
+        is_public=None if is_unknown(scheme) else scheme == "internet-facing",
         is_http=True,
         opens_plain=_opens_plain(given),
         has_tls=bool(certificates)
         # The controller looks for a certificate of ACM that fits these hosts.
         or bool(each(one.content, "spec", "tls"))
         or _listens_to("HTTPS", given.get(f"{_ALB}listen-ports")),
-        policy=words(of_class.get("sslPolicy") or given.get(f"{_ALB}ssl-policy")),
+        policy=words(of_class.get("sslPolicy") or given.get(f"{_ALB}ssl-policy"))
+        or _default_policy(cluster),
         targets=targets or _default_targets(cluster),
         group=words(at(of_class, "group", "name") or given.get(f"{_ALB}group.name")),
         is_of_controller=True,
@@ -105,23 +108,40 @@ def _service(cluster: Cluster, one: KubernetesItem) -> Edge:
     )
     # Controllers and cloud provider differ in what they do where nothing is said.
     scheme = words(given.get(f"{_NLB}scheme")) or ("internal" if by_controller else "")
-    internal = scheme == "internal" or words(given.get(f"{_NLB}internal")) in ("true", "0.0.0.0/0")
+    hint = given.get(f"{_NLB}internal")
+    internal = scheme == "internal" or words(hint) in ("true", "0.0.0.0/0")
+    hidden = is_unknown(scheme) or is_unknown(hint)
     ports = [words(at(port, "port")) for port in each(one.content, "spec", "ports")]
+    certificate = given.get(f"{_NLB}ssl-cert")
+    policy = words(given.get(f"{_NLB}ssl-negotiation-policy"))
     targets = "ip" if kind == "nlb-ip" else words(given.get(f"{_NLB}nlb-target-type"))
     return Edge(
         item=one,
-        is_public=not internal,
+        is_public=None if hidden and not internal else not internal,
         is_http=bool({"80", "443", "8080"} & set(ports)),
-        has_tls=bool(given.get(f"{_NLB}ssl-cert")) or ports == ["443"],
+        has_tls=bool(certificate) or ports == ["443"],
         opens_plain=False,
-        policy=words(given.get(f"{_NLB}ssl-negotiation-policy")),
+        policy=(policy or (_default_policy(cluster) if by_controller else ""))
+        if certificate
+        else None,
         targets=targets or (_default_targets(cluster) if by_controller else "instance"),
         group="",
         is_of_controller=by_controller,
     )
 
 
-def _opens_plain(annotations: Mapping[str, Any]) -> bool:
+def _default_policy(cluster: Cluster) -> str:
+    """Return the TLS policy of load balancers whose objects name none, as far as it is known."""
+    controller = cluster.release("aws-load-balancer-controller")
+    if controller is None or controller.values is None:
+        return ""
+    # AWS Load Balancer Controller, "Controller configuration options", --default-ssl-policy.
+    return words(controller.at("defaultSSLPolicy")) or "ELBSecurityPolicy-2016-08"
+
+
+def _opens_plain(annotations: Mapping[str, Any]) -> bool | None:
+    if is_unknown(annotations.get(f"{_ALB}listen-ports")):
+        return None
     redirects = bool(annotations.get(f"{_ALB}ssl-redirect")) or any(
         "redirect" in words(value) for key, value in annotations.items() if "/actions." in key
     )

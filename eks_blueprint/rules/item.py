@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from eks_blueprint.assembly import mapping_of, sequence_of
-from eks_blueprint.rules.values import words
+from eks_blueprint.rules.values import is_unknown, words
 
 __all__ = ["Item", "KubernetesItem", "ReleaseItem", "at", "each"]
 
@@ -15,10 +15,14 @@ __all__ = ["Item", "KubernetesItem", "ReleaseItem", "at", "each"]
 def at(value: Any, *names: str) -> Any:
     """Return what stands at a path of names; ``None`` where nothing does.
 
+    What is in a value that is not known is not known either: the path ends at that value.
+
     :param value: where the path starts.
     :param names: the names.
     """
     for name in names:
+        if is_unknown(value):
+            return value
         value = value.get(name) if isinstance(value, Mapping) else None
     return value
 

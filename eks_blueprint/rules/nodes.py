@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -12,10 +14,21 @@ from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.item import Item, KubernetesItem, at
 from eks_blueprint.rules.values import is_known, words
 
-__all__ = ["Nodes", "data_of", "karpenter_classes", "karpenter_pools", "nodes_of", "path_of"]
+__all__ = [
+    "Nodes",
+    "data_of",
+    "karpenter_classes",
+    "karpenter_pools",
+    "nodes_of",
+    "path_of",
+    "user_data_of",
+]
 
 _PARAMETER = re.compile(r"/?aws/service/[^<>{}]+")
 _NOT_KNOWN = "that is not known"
+_MAGIC = b"\x1f\x8b"
+_GZIP = 16 + zlib.MAX_WBITS
+_LARGEST = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,18 +49,21 @@ class Nodes:
     @property
     def image(self) -> str:
         """What says which image it runs: the AMI type, or the image of the launch template."""
+        return self.images[0]
+
+    @property
+    def images(self) -> tuple[str, ...]:
+        """The images that it runs: one, or one for each of its launch templates."""
         kind = words(self.group.at("AmiType")) if self.is_managed else ""
         if kind and kind != "CUSTOM" and is_known(kind):
-            return kind
-        for one in self.launches:
-            if image := _image(data_of(one, "ImageId")):
-                return image
-        return kind
+            return (kind,)
+        found = (_image(data_of(one, "ImageId")) for one in self.launches)
+        return tuple(dict.fromkeys(filter(None, found))) or (kind,)
 
     @property
     def is_windows(self) -> bool:
         """Whether it runs Windows, of which EKS has one kind of image."""
-        return "windows" in self.image.lower()
+        return all("windows" in one.lower() for one in self.images)
 
     @property
     def instance_types(self) -> list[str]:
@@ -63,7 +79,7 @@ class Nodes:
     @property
     def user_data(self) -> str:
         """What instances run when they start."""
-        return "\n".join(words(data_of(one, "UserData")) for one in self.launches)
+        return "\n".join(map(user_data_of, self.launches))
 
 
 def nodes_of(cluster: Cluster) -> Iterator[Nodes]:
@@ -78,6 +94,21 @@ def nodes_of(cluster: Cluster) -> Iterator[Nodes]:
 def data_of(launch: Item, *names: str) -> Any:
     """Return what a launch template or configuration says."""
     return at(launch.properties, *_within(launch), *names)
+
+
+def user_data_of(launch: Item) -> str:
+    """Return what instances of a launch template run when they start, readable where it is known.
+
+    :param launch: the launch template or configuration.
+    """
+    given = words(data_of(launch, "UserData"))
+    try:
+        raw = base64.b64decode(given, validate=True)
+        # gzip, which cloud-init takes and eksctl once wrote; EC2 takes 16 KB of it.
+        made = zlib.decompressobj(_GZIP).decompress(raw, _LARGEST) if raw[:2] == _MAGIC else raw
+        return made.decode()
+    except (ValueError, zlib.error):
+        return given
 
 
 def path_of(launch: Item, *names: str) -> tuple[str, ...]:

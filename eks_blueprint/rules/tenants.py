@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
 
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.item import Item, KubernetesItem, at, each
-from eks_blueprint.rules.values import words
+from eks_blueprint.rules.values import is_unknown, words
 from eks_blueprint.rules.workloads import is_system
 
 __all__ = ["Tenant", "tenants_of"]
@@ -30,6 +33,11 @@ class Tenant:
         """What findings are about."""
         return self.namespace or self.proof
 
+    @property
+    def labels(self) -> Mapping[str, Any]:
+        """Labels of the namespace, as far as the template says."""
+        return self.namespace.labels if self.namespace is not None else {}
+
 
 def tenants_of(cluster: Cluster) -> tuple[Tenant, ...]:
     """Return the namespaces of a cluster that are for people.
@@ -42,16 +50,28 @@ def tenants_of(cluster: Cluster) -> tuple[Tenant, ...]:
         name: one for name, one in namespaces.items() if "tenant" in one.labels
     }
     for binding in cluster.of_kind("RoleBinding"):
-        kinds = {words(at(one, "kind")) for one in binding.each("subjects")}
-        if kinds & {"Group", "User"}:
-            proofs.setdefault(binding.namespace, binding)
+        if is_unknown(binding.at("subjects")) or any(map(_is_person, binding.each("subjects"))):
+            # Where nothing is said, kubectl puts it there.
+            proofs.setdefault(binding.namespace or "default", binding)
     for entry in cluster.access_entries:
         for policy in entry.each("AccessPolicies"):
             if words(at(policy, "AccessScope", "Type")) == "namespace":
                 for name in each(policy, "AccessScope", "Namespaces"):
-                    proofs.setdefault(words(name), entry)
+                    for one in _meant(words(name), namespaces):
+                        proofs.setdefault(one, entry)
     return tuple(
         Tenant(name, proof, namespaces.get(name))
         for name, proof in proofs.items()
-        if name and not is_system(name) and "*" not in name
+        if name and not is_system(name)
     )
+
+
+def _is_person(subject: Any) -> bool:
+    return is_unknown(at(subject, "kind")) or words(at(subject, "kind")) in ("Group", "User")
+
+
+def _meant(name: str, namespaces: Mapping[str, KubernetesItem]) -> Iterator[str]:
+    """Yield the namespaces that an access policy is for, which may name them by a pattern."""
+    if "*" not in name:
+        yield name
+    yield from (one for one in namespaces if "*" in name and fnmatchcase(one, name))

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["ABSENT", "Unknown", "flag", "is_known", "number", "unknown", "words"]
+__all__ = ["ABSENT", "Unknown", "flag", "is_known", "is_unknown", "number", "unknown", "words"]
 
 _PLACEHOLDER = re.compile(r"<[^<>]+>")
 _TRUE = ("true", "yes", "on", "1")
@@ -53,6 +53,13 @@ def is_known(value: Any) -> bool:
         case list():
             return all(map(is_known, value))
     return True
+
+
+def is_unknown(value: Any) -> bool:
+    """Say whether nothing of a value is known, such as what it holds, whatever it would be."""
+    return isinstance(value, Unknown) or (
+        isinstance(value, str) and _PLACEHOLDER.fullmatch(value) is not None
+    )
 
 
 def flag(value: Any, default: bool | None = None) -> bool | None:

@@ -14,7 +14,7 @@ from eks_blueprint.rules.nodes import (
     nodes_of,
 )
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import number, words
+from eks_blueprint.rules.values import is_known, number, words
 
 __all__ = ["judge"]
 
@@ -29,7 +29,9 @@ def judge(scene: Scene) -> Iterator[Judgement]:
             if not nodes.is_windows:
                 yield _group(nodes)
         for pool in karpenter_pools(cluster):
-            if _allows(pool, _ARCHITECTURE, "arm64") or _allows(pool, _CAPACITY, "spot"):
+            if not is_known(pool.at("spec", "template", "spec", "requirements")):
+                yield unsure(pool, f"which instances {pool} takes is not known")
+            elif _allows(pool, _ARCHITECTURE, "arm64") or _allows(pool, _CAPACITY, "spot"):
                 yield met(pool)
             elif not _has_gpus(pool):
                 yield unmet(
@@ -45,13 +47,18 @@ def judge(scene: Scene) -> Iterator[Judgement]:
 def _group(nodes: Nodes) -> Judgement:
     types = [_type(one) for one in nodes.instance_types]
     mixed = nodes.group.at("MixedInstancesPolicy", "InstancesDistribution")
+    # Auto Scaling API, InstancesDistribution: where nothing is said, all instances are on demand.
+    share = 100 if (given := at(mixed, "OnDemandPercentageAboveBaseCapacity")) is None else given
     if (
         words(nodes.group.at("CapacityType")) == "SPOT"
         or "ARM_64" in words(nodes.group.at("AmiType"))
-        or (mixed is not None and number(at(mixed, "OnDemandPercentageAboveBaseCapacity")) != 100)
+        or (is_known(share) and number(share) != 100)
         or any(one is not None and (one.architecture == "arm64" or one.gpu) for one in types)
     ):
         return met(nodes.group)
+    kind, capacity = nodes.group.at("AmiType"), nodes.group.at("CapacityType")
+    if not is_known([share, kind, capacity]):
+        return unsure(nodes.group, "whether it uses Graviton or Spot is not known")
     if None in types or (nodes.has_own_template and not nodes.launches and not types):
         return unsure(nodes.group, "the types of its instances are not known")
     return unmet(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eks_blueprint.rules.judgement import Judgement, met, unmet
+from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.scene import Scene
 from eks_blueprint.rules.values import number
 from eks_blueprint.rules.workloads import images_of
@@ -26,7 +26,9 @@ def judge(scene: Scene) -> Iterator[Judgement]:
         for group in cluster.node_groups:
             smallest = number(group.at("ScalingConfig", "MinSize"))
             largest = number(group.at("ScalingConfig", "MaxSize"))
-            if smallest is not None and smallest == largest:
+            if smallest is None or largest is None:
+                yield unsure(group, "how many nodes it has at least and at most is not known")
+            elif smallest == largest:
                 yield unmet(
                     group,
                     "ScalingConfig",

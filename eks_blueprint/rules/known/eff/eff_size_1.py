@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.installed import installed
 from eks_blueprint.rules.item import KubernetesItem, at, each
-from eks_blueprint.rules.judgement import Judgement, met, unmet
+from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import words
+from eks_blueprint.rules.values import is_known, words
 
 __all__ = ["judge"]
 
@@ -33,6 +33,8 @@ def judge(scene: Scene) -> Iterator[Judgement]:
                     f"the VPA and the HPA must never size one workload, got {vpa} and "
                     f"{scaled[target]} for {target[1]} {target[2]}; set updateMode to Off",
                 )
+            elif not is_known([target, *scaled]):
+                yield unsure(vpa, f"what {vpa} or an HPA sizes is not known")
             else:
                 yield met(vpa)
         if cluster.is_auto or cluster.has_nodes or scaled:

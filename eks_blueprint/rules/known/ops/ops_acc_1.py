@@ -22,7 +22,7 @@ def judge(scene: Scene) -> Iterator[Judgement]:
     for cluster in scene.clusters:
         yield from _cluster(cluster)
         for entry in cluster.access_entries:
-            yield _entry(entry)
+            yield _entry(scene, entry)
         for one in cluster.of_kind("ConfigMap"):
             if one.name == "aws-auth":
                 yield from _mapped(one)
@@ -56,9 +56,11 @@ def _cluster(cluster: Cluster) -> Iterator[Judgement]:
         yield met(cluster.item)
 
 
-def _entry(entry: Item) -> Judgement:
-    principal = words(entry.at("PrincipalArn"))
-    if ":user/" in principal or principal.endswith(":root"):
+def _entry(scene: Scene, entry: Item) -> Judgement:
+    given = entry.at("PrincipalArn")
+    principal, targets = words(given), scene.targets(given, stack=entry.stack)
+    users = [one for one in targets if one.type == "AWS::IAM::User"]
+    if users or ":user/" in principal or principal.endswith(":root"):
         return unmet(
             entry,
             "PrincipalArn",
@@ -66,6 +68,8 @@ def _entry(entry: Item) -> Judgement:
             "Properties",
             "PrincipalArn",
         )
+    if not targets and not is_known(given) and ":role/" not in principal:
+        return unsure(entry, f"whether {principal} is a role is not known")
     return met(entry)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.installed import installed
 from eks_blueprint.rules.item import ReleaseItem
-from eks_blueprint.rules.judgement import Judgement, Subject
+from eks_blueprint.rules.judgement import Judgement, Subject, unsure
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import flag
+from eks_blueprint.rules.values import flag, is_unknown
 from eks_blueprint.rules.workloads import images_of
 
 __all__ = ["judge"]
@@ -23,10 +23,14 @@ _SWITCHES = (_NAME, "kubeStateMetrics")
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of each cluster whether the state of its objects is known."""
     for cluster in scene.clusters:
+        doubtful = next(_doubtful(cluster), None)
         found: Subject | None = (
             cluster.addons.get(_NAME) or cluster.release(_NAME) or next(_bundled(cluster), None)
         )
         found = found or next((one for one, image in images_of(cluster) if _NAME in image), None)
+        if found is None and doubtful is not None:
+            yield unsure(doubtful, f"whether it brings {_NAME} is not known")
+            continue
         yield installed(
             cluster,
             found,
@@ -37,6 +41,17 @@ def judge(scene: Scene) -> Iterator[Judgement]:
 
 def _bundled(cluster: Cluster) -> Iterator[ReleaseItem]:
     for release in cluster.releases:
-        switches = (flag(release.at(name, "enabled")) for name in _SWITCHES)
-        if release.chart in _WITH and False not in switches:
+        given = [release.at(name, "enabled") for name in _SWITCHES]
+        if (
+            release.chart in _WITH
+            and release.values is not None
+            and not any(flag(one) is False or is_unknown(one) for one in given)
+        ):
+            yield release
+
+
+def _doubtful(cluster: Cluster) -> Iterator[ReleaseItem]:
+    for release in cluster.releases:
+        given = [release.at(name, "enabled") for name in _SWITCHES]
+        if release.chart in _WITH and (release.values is None or any(map(is_unknown, given))):
             yield release

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from eks_blueprint.rules.installed import installed
 from eks_blueprint.rules.item import KubernetesItem
-from eks_blueprint.rules.judgement import Judgement, met, unmet
+from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import flag, words
+from eks_blueprint.rules.values import flag, is_known, is_unknown, words
 
 __all__ = ["judge"]
 
@@ -40,6 +40,8 @@ def judge(scene: Scene) -> Iterator[Judgement]:
                         _ADDON,
                         f"something must make volumes of {one}, got no {_ADDON}; add the add-on",
                     )
+            elif is_unknown(provisioner):
+                yield unsure(one, f"what makes volumes of {one} is not known")
 
 
 def _class(one: KubernetesItem) -> Iterator[Judgement]:
@@ -59,4 +61,5 @@ def _class(one: KubernetesItem) -> Iterator[Judgement]:
             f"{want}, got {name} {words(given) or 'not set'} in {one}; {remedy}",
         )
     if not wrong:
-        yield met(one)
+        encrypted = one.at("parameters", "encrypted")
+        yield met(one) if is_known(encrypted) else unsure(one, f"encrypted of {one} is {encrypted}")

@@ -28,7 +28,10 @@ def judge(scene: Scene) -> Iterator[Judgement]:
             continue
         yield from _control_plane(cluster)
         yield from _nodes(cluster)
-        if flag(cluster.at("ZonalShiftConfig", "Enabled"), False) is False:
+        shift = flag(cluster.at("ZonalShiftConfig", "Enabled"), False)
+        if shift is None:
+            yield unsure(cluster.item, "whether traffic can leave a zone that fails is not known")
+        elif not shift:
             yield unmet(
                 cluster.item,
                 "ZonalShiftConfig",
@@ -81,6 +84,7 @@ def _nodes(cluster: Cluster) -> Iterator[Judgement]:
         given = nodes.group.at("Subnets") or nodes.group.at("VPCZoneIdentifier")
         found = _zones(cluster.scene, given, nodes.group.stack) if isinstance(given, list) else None
         if found is None:
+            yield unsure(nodes.group, "the zones of its subnets are not known")
             return
         zones |= found
     if groups and len(zones) < _ZONES:
@@ -99,7 +103,11 @@ def _gateways(scene: Scene, vpc: Item, zones: int) -> Iterator[Judgement]:
     for one in scene.items("AWS::EC2::NatGateway"):
         if words(one.at("AvailabilityMode")) == "regional":
             return
-        for subnet in scene.targets(one.at("SubnetId"), stack=one.stack):
+        subnets = scene.targets(one.at("SubnetId"), stack=one.stack)
+        if not subnets and not is_known(one.at("SubnetId")):
+            yield unsure(one, "in which zone it is is not known")
+            return
+        for subnet in subnets:
             for owner in scene.targets(subnet.at("VpcId"), stack=subnet.stack):
                 if (owner.stack, owner.logical_id) == (vpc.stack, vpc.logical_id):
                     placed.add(zone_of(subnet))

@@ -10,7 +10,7 @@ from eks_blueprint.rules.nodes import (
     karpenter_pools,
 )
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import number, words
+from eks_blueprint.rules.values import is_known, number, words
 
 __all__ = ["judge"]
 
@@ -70,12 +70,23 @@ def _budget(one: KubernetesItem) -> Judgement:
             f"a disruption budget must let nodes be replaced, got {one}, which never does; allow "
             "one pod to be unavailable",
         )
+    if not is_known([one.at("spec", "maxUnavailable"), one.at("spec", "minAvailable")]):
+        return unsure(one, f"how many pods {one} lets go is not known")
     return met(one)
 
 
 def _pool(pool: KubernetesItem) -> Judgement:
-    budgets = pool.each("spec", "disruption", "budgets")
-    if budgets and all(words(at(one, "nodes")) in _ALL for one in budgets):
+    if not is_known(pool.at("spec", "disruption", "budgets")):
+        return unsure(pool, f"how many nodes of {pool} are replaced at once is not known")
+    # What holds at some times, or for some reasons, limits nothing at others.
+    budgets = [
+        one
+        for one in pool.each("spec", "disruption", "budgets")
+        if not at(one, "schedule") and not at(one, "reasons")
+    ]
+    if pool.each("spec", "disruption", "budgets") and all(
+        words(at(one, "nodes")) in _ALL for one in budgets
+    ):
         return unmet(
             pool,
             f"Budgets::{pool.name}",
@@ -87,7 +98,10 @@ def _pool(pool: KubernetesItem) -> Judgement:
 
 def _release(release: ReleaseItem) -> Iterator[Judgement]:
     for name in ("replicas", "replicaCount"):
-        if (given := number(release.at(name))) is None:
+        given = number(release.at(name))
+        if given is None:
+            if not is_known(release.at(name)):
+                yield unsure(release, f"the replicas of {release} are not known")
             continue
         if given == 1:
             yield unmet(
@@ -117,4 +131,8 @@ def _group(group: Item) -> Judgement:
             "Properties",
             "UpdateConfig",
         )
+    if not is_known(group.at("UpdateConfig")) or (
+        count is not None and count > 1 and not is_known(group.at("ScalingConfig"))
+    ):
+        return unsure(group, "how many nodes are replaced at once is not known")
     return met(group)

@@ -8,14 +8,17 @@ from collections.abc import Iterator
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.installed import installed
 from eks_blueprint.rules.item import Item, each
-from eks_blueprint.rules.judgement import Judgement, met, unmet
+from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.networks import vpc_of
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import flag, words
+from eks_blueprint.rules.values import flag, is_known, is_unknown, words
 
 __all__ = ["judge"]
 
-_CONTROL_PLANE = re.compile(r"/aws/eks/.*/cluster")
+# References within the rule of a composite alarm.
+_NAMED = re.compile(r"<([^<>]+)>")
+_CONTROL_PLANE = re.compile(r"/aws/eks/(.*)/cluster")
+_QUOTED = re.compile(r"""["'](?:arn:[^"']*:alarm:)?([^"']+)["']""")
 
 
 def judge(scene: Scene) -> Iterator[Judgement]:
@@ -32,6 +35,8 @@ def judge(scene: Scene) -> Iterator[Judgement]:
     for cluster in scene.clusters:
         if (vpc := vpc_of(cluster)) is not None:
             seen[vpc.stack, vpc.logical_id] = vpc
+        else:
+            yield unsure(cluster.item, "its VPC is not in these templates")
     for vpc in seen.values():
         yield _flows(scene, vpc)
     yield from _alarms(scene)
@@ -54,8 +59,19 @@ def _group(group: Item) -> Iterator[Judgement]:
 
 def _logs(cluster: Cluster, groups: list[Item]) -> Iterator[Judgement]:
     enabled = cluster.at("Logging", "ClusterLogging", "EnabledTypes")
-    names = [words(one.at("LogGroupName")) for one in groups]
-    if each(enabled) and not any(map(_CONTROL_PLANE.fullmatch, names)):
+    names = [
+        found[1]
+        for one in groups
+        if (found := _CONTROL_PLANE.fullmatch(words(one.at("LogGroupName"))))
+    ]
+    # A group for another cluster is none for this one, where both names are known.
+    if cluster.name in names:
+        return
+    if names and not is_known([*names, cluster.name]):
+        yield unsure(cluster.item, "which log group is that of its control plane is not known")
+    elif is_unknown(enabled):
+        yield unsure(cluster.item, "whether it sends logs is not known")
+    elif each(enabled):
         yield unmet(
             cluster.item,
             "LogGroup",
@@ -99,14 +115,17 @@ def _flows(scene: Scene, vpc: Item) -> Judgement:
 
 def _alarms(scene: Scene) -> Iterator[Judgement]:
     alarms = [*scene.items("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")]
-    parts = " ".join(
+    rules = " ".join(
         words(one.at("AlarmRule")) for one in alarms if one.type.endswith("CompositeAlarm")
     )
+    parts = {*_QUOTED.findall(rules), *(one.partition(".")[0] for one in _NAMED.findall(rules))}
     for one in alarms:
         name = words(one.at("AlarmName")) or one.logical_id
-        silent = flag(one.at("ActionsEnabled"), True) is False
-        if (one.at("AlarmActions") and not silent) or one.logical_id in parts or name in parts:
+        loud = flag(one.at("ActionsEnabled"), True)
+        if (one.at("AlarmActions") and loud) or {one.logical_id, name} & parts:
             yield met(one, _limit(scene, one))
+        elif one.at("AlarmActions") and loud is None:
+            yield unsure(one, "whether its actions are enabled is not known")
         else:
             yield unmet(
                 one,

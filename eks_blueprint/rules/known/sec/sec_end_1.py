@@ -29,8 +29,10 @@ def judge(scene: Scene) -> Iterator[Judgement]:
                 "true",
                 *cluster.path("ResourcesVpcConfig", "EndpointPublicAccess"),
             )
-        elif private is not False:
+        elif private:
             yield met(cluster.item)
+        elif private is None:
+            yield unsure(cluster.item, "whether the endpoint is private is not known")
         if private is False:
             yield unmet(
                 cluster.item,

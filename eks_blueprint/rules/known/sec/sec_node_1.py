@@ -26,14 +26,14 @@ def judge(scene: Scene) -> Iterator[Judgement]:
             # EKS Auto Mode runs variants of Bottlerocket.
             yield met(cluster.item)
         for nodes in nodes_of(cluster):
-            if not nodes.is_windows:
-                yield _group(nodes)
+            for image in nodes.images:
+                if "windows" not in image.lower():
+                    yield _group(nodes, image)
         for one in karpenter_classes(cluster):
             yield from _class(one)
 
 
-def _group(nodes: Nodes) -> Judgement:
-    image = nodes.image
+def _group(nodes: Nodes, image: str) -> Judgement:
     if "bottlerocket" in image.lower():
         return met(nodes.group)
     if nodes.is_managed and nodes.group.at("AmiType") is None and not image:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from eks_blueprint.assembly import mapping_of
 from eks_blueprint.rules.item import KubernetesItem, at
-from eks_blueprint.rules.judgement import Judgement, met, unmet
+from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.nodes import (
     Nodes,
     data_of,
@@ -15,9 +15,10 @@ from eks_blueprint.rules.nodes import (
     karpenter_pools,
     nodes_of,
     path_of,
+    user_data_of,
 )
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import words
+from eks_blueprint.rules.values import is_known, is_unknown, words
 
 __all__ = ["judge"]
 
@@ -40,17 +41,12 @@ def judge(scene: Scene) -> Iterator[Judgement]:
         for pool in karpenter_pools(cluster):
             yield _pool(pool)
         for one in karpenter_classes(cluster):
-            for term in one.each("spec", "amiSelectorTerms"):
-                if words(at(term, "alias")).endswith("@latest"):
-                    yield unmet(
-                        one,
-                        f"Alias::{one.name}",
-                        f"nodes must have a pinned image, so that they stay equal, got "
-                        f"{words(at(term, 'alias'))} in {one}; name a version",
-                    )
+            yield from _class(one)
     if any(cluster.has_nodes for cluster in scene.clusters):
         for association in scene.items("AWS::SSM::Association"):
-            if words(association.at("Name")) in _DOCUMENTS:
+            if is_unknown(association.at("Name")):
+                yield unsure(association, "what it does to nodes is not known")
+            elif words(association.at("Name")) in _DOCUMENTS:
                 yield unmet(
                     association,
                     "Association",
@@ -68,7 +64,10 @@ def _group(nodes: Nodes) -> Iterator[Judgement]:
         key in policy for key in ("AutoScalingRollingUpdate", "AutoScalingReplacingUpdate")
     )
     for launch in nodes.launches:
-        if found := _PATCHES.search(words(data_of(launch, "UserData"))):
+        if is_unknown(data_of(launch, "UserData")):
+            replaced = False
+            yield unsure(launch, "what nodes run when they start is not known")
+        elif found := _PATCHES.search(user_data_of(launch)):
             replaced = False
             yield unmet(
                 launch,
@@ -86,8 +85,23 @@ def _group(nodes: Nodes) -> Iterator[Judgement]:
             "use a managed node group",
             "UpdatePolicy",
         )
+    elif nodes.has_own_template and not nodes.launches:
+        yield unsure(nodes.group, "its launch template is not in these templates")
     elif replaced or nodes.group.at("MaxInstanceLifetime") is not None:
         yield met(nodes.group)
+
+
+def _class(one: KubernetesItem) -> Iterator[Judgement]:
+    if not is_known(one.at("spec", "amiSelectorTerms")):
+        yield unsure(one, f"which images {one} takes is not known")
+    for term in one.each("spec", "amiSelectorTerms"):
+        if words(at(term, "alias")).endswith("@latest"):
+            yield unmet(
+                one,
+                f"Alias::{one.name}",
+                f"nodes must have a pinned image, so that they stay equal, got "
+                f"{words(at(term, 'alias'))} in {one}; name a version",
+            )
 
 
 def _pool(pool: KubernetesItem) -> Judgement:
@@ -99,4 +113,4 @@ def _pool(pool: KubernetesItem) -> Judgement:
             f"nodes must be replaced regularly, got expireAfter Never in {pool}; name a time such "
             "as 720h",
         )
-    return met(pool)
+    return met(pool) if is_known(expires) else unsure(pool, f"expireAfter of {pool} is {expires}")

@@ -14,9 +14,11 @@ from eks_blueprint.rules.nodes import (
     data_of,
     nodes_of,
     path_of,
+    user_data_of,
 )
+from eks_blueprint.rules.roles import as_list
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import number, words
+from eks_blueprint.rules.values import is_unknown, number, words
 
 __all__ = ["judge"]
 
@@ -34,7 +36,8 @@ def judge(scene: Scene) -> Iterator[Judgement]:
     for one in scene.items("AWS::EC2::Instance"):
         yield from _key(one, one.at("KeyName"), ("Properties", "KeyName"))
     for one in scene.items("AWS::EC2::SecurityGroup"):
-        for rule in one.each("SecurityGroupIngress"):
+        # CloudFormation takes one rule in the place of a list.
+        for rule in as_list(one.at("SecurityGroupIngress")):
             yield from _ingress(one, rule)
     for one in scene.items("AWS::EC2::SecurityGroupIngress"):
         yield from _ingress(one, one.properties)
@@ -55,6 +58,8 @@ def _group(nodes: Nodes) -> Iterator[Judgement]:
     yield from opened
     if nodes.has_own_template and not nodes.launches:
         yield unsure(nodes.group, "its launch template is not in these templates")
+    elif any(is_unknown(data_of(one, "UserData")) for one in nodes.launches):
+        yield unsure(nodes.group, "what nodes run when they start is not known")
     elif given is None and not opened:
         yield met(nodes.group)
 
@@ -63,7 +68,7 @@ def _launch(launch: Item) -> Iterator[Judgement]:
     yield from _key(launch, data_of(launch, "KeyName"), path_of(launch, "KeyName"))
     if re.search(
         r"\[settings\.host-containers\.admin\][^\[]*enabled\s*=\s*true",
-        words(data_of(launch, "UserData")),
+        user_data_of(launch),
     ):
         yield unmet(
             launch,
@@ -86,7 +91,11 @@ def _key(item: Item, name: Any, path: tuple[str, ...]) -> Iterator[Judgement]:
 
 
 def _ingress(item: Item, rule: Any) -> Iterator[Judgement]:
-    source = words(at(rule, "CidrIp") or at(rule, "CidrIpv6"))
+    if is_unknown(rule):
+        yield unsure(item, "whom it lets in is not known")
+        return
+    given = at(rule, "CidrIp") or at(rule, "CidrIpv6") or at(rule, "SourcePrefixListId")
+    source = words(given)
     if not source:
         return
     protocol = words(at(rule, "IpProtocol")).lower()
@@ -108,3 +117,16 @@ def _ingress(item: Item, rule: Any) -> Iterator[Judgement]:
             "use Session Manager",
             "Properties",
         )
+    elif _may_be_ssh(protocol, at(rule, "FromPort"), at(rule, "ToPort")) or (
+        everything and is_unknown(given)
+    ):
+        yield unsure(item, f"whether it lets SSH in from {source} is not known")
+
+
+def _may_be_ssh(protocol: str, first: Any, last: Any) -> bool:
+    """Say whether what is not known of a rule could open the port."""
+    below = is_unknown(first) or (number(first) or 0) <= _SSH
+    above = is_unknown(last) or (number(last) or 0) >= _SSH
+    if is_unknown(protocol):
+        return below and above
+    return protocol in ("tcp", "6") and below and above and (is_unknown(first) or is_unknown(last))

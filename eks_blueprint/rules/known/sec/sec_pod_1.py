@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
-from typing import Any
+from collections.abc import Iterator
 
-from eks_blueprint.assembly import mapping_of
-from eks_blueprint.rules.contents import parsed
 from eks_blueprint.rules.item import Item, KubernetesItem, at
 from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.nodes import Nodes, data_of, karpenter_classes, nodes_of, path_of
-from eks_blueprint.rules.roles import Role, actions_of, as_list, instance_role, role
+from eks_blueprint.rules.roles import Role, actions_of, instance_roles, roles
 from eks_blueprint.rules.scene import Scene
+from eks_blueprint.rules.trust import admitted
 from eks_blueprint.rules.values import Unknown, is_known, number, words
 
 __all__ = ["judge"]
@@ -29,25 +26,24 @@ _OF_NODES = (
 )
 _SERVICES = ("ecr", "ecr-public", "ssm", "ssmmessages", "ec2messages", "eks-auth", "kms")
 _READ = ("ec2:describe", "eks:describe", "eks:list")
-# Service accounts that nobody means: a pattern that fits one of each namespace fits all.
-_STRANGERS = ("system:serviceaccount:a0z:y9b", "system:serviceaccount:x:x")
-_WEB_IDENTITY = "sts:assumerolewithwebidentity"
 
 
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of nodes whether pods stay without their role, and of roles who can assume them."""
-    roles: dict[tuple[str, str], Role] = {}
+    of_nodes: dict[tuple[str, str, str], Role] = {}
     for cluster in scene.clusters:
         for nodes in nodes_of(cluster):
             yield from _metadata(nodes)
+            given = nodes.group.at("NodeRole")
+            if given is not None and not scene.targets(given, stack=nodes.group.stack):
+                yield unsure(nodes.group, "its role is not in these templates")
             for found in _roles(scene, nodes):
-                roles[found.item.stack, found.item.logical_id] = found
+                of_nodes[found.item.stack, found.item.logical_id, found.item.when] = found
         for one in karpenter_classes(cluster):
             yield _class(one)
-            own = role(scene, one.at("spec", "role"), stack=one.stack)
-            if own is not None:
-                roles[own.item.stack, own.item.logical_id] = own
-    for found in roles.values():
+            for own in roles(scene, one.at("spec", "role"), stack=one.stack):
+                of_nodes[own.item.stack, own.item.logical_id, own.item.when] = own
+    for found in of_nodes.values():
         yield from _permissions(found)
     for item in scene.items("AWS::IAM::Role"):
         yield from _trust(scene, item)
@@ -65,6 +61,8 @@ def _class(one: KubernetesItem) -> Judgement:
             f"pods must not reach the metadata service of their node, got a hop limit above 1 in "
             f"{one}; set httpPutResponseHopLimit to 1",
         )
+    if not is_known(options):
+        return unsure(one, f"what metadataOptions of {one} say is not known")
     if words(at(options, "httpTokens")) == "optional":
         return unmet(
             one,
@@ -76,14 +74,10 @@ def _class(one: KubernetesItem) -> Judgement:
 
 
 def _roles(scene: Scene, nodes: Nodes) -> Iterator[Role]:
-    found = role(scene, nodes.group.at("NodeRole"), stack=nodes.group.stack)
-    if found is not None:
-        yield found
+    yield from roles(scene, nodes.group.at("NodeRole"), stack=nodes.group.stack)
     for launch in nodes.launches:
         profile = data_of(launch, "IamInstanceProfile")
-        one = instance_role(scene, profile, stack=launch.stack)
-        if one is not None:
-            yield one
+        yield from instance_roles(scene, profile, stack=launch.stack)
 
 
 def _metadata(nodes: Nodes) -> Iterator[Judgement]:
@@ -157,23 +151,23 @@ def _permissions(found: Role) -> Iterator[Judgement]:
                     f"permissions of pods must belong to roles of their own, got {action} on the "
                     "role of nodes; move it to a role for Pod Identity or IRSA",
                 )
+    for gap in found.gaps:
+        yield unsure(found.item, gap)
 
 
 def _is_of_nodes(action: str) -> bool:
     service, _, name = action.partition(":")
     # Who may do everything with parameters, images or keys can do more than a node does.
-    return action.startswith(_READ) or (service in _SERVICES and name != "*")
+    return action.startswith(_READ) or (service in _SERVICES and name.strip("*?") != "")
 
 
 def _trust(scene: Scene, item: Item) -> Iterator[Judgement]:
     """Say whether a role for service accounts names them."""
-    for statement in as_list(item.at("AssumeRolePolicyDocument", "Statement")):
-        if not _is_for_accounts(statement):
-            continue
-        subjects = _subjects(scene, item, at(statement, "Condition"))
-        if subjects is None:
-            yield unsure(item, "whom its trust policy lets in is not known")
-        elif not subjects or any(map(_is_anybody, subjects)):
+    for strangers in admitted(scene, item):
+        if strangers is None:
+            if scene.is_about_kubernetes:
+                yield unsure(item, "whom its trust policy lets in is not known")
+        elif strangers:
             yield unmet(
                 item,
                 "Trust",
@@ -184,39 +178,3 @@ def _trust(scene: Scene, item: Item) -> Iterator[Judgement]:
             )
         else:
             yield met(item)
-
-
-def _is_anybody(subject: str) -> bool:
-    """Say whether a pattern fits strangers: anybody can make a service account of any name."""
-    namespace = subject.split(":")[2:3]
-    return namespace == ["*"] or any(fnmatchcase(one, subject) for one in _STRANGERS)
-
-
-def _is_for_accounts(statement: Any) -> bool:
-    principals = map(words, as_list(at(statement, "Principal", "Federated")))
-    actions = [words(one).lower() for one in as_list(at(statement, "Action"))]
-    issuers = ("oidc.eks", "oidc-provider/", "OpenIdConnect")
-    return words(at(statement, "Effect")) == "Allow" and (
-        any(fnmatchcase(_WEB_IDENTITY, one) for one in actions)
-        and any(one in principal for principal in principals for one in issuers)
-    )
-
-
-def _subjects(scene: Scene, item: Item, conditions: Any) -> set[str] | None:
-    """Return the service accounts that conditions name; ``None`` where they are not known."""
-    found = set()
-    for operator, given in mapping_of(conditions).items():
-        # What must not be the case names nobody, and neither does that there is a subject.
-        if "Not" in operator or not ("Equals" in operator or "Like" in operator):
-            continue
-        pairs = given
-        if isinstance(given, Unknown):
-            # aws-cdk makes the keys, which have the issuer in them, with a function.
-            (target, *_) = scene.targets(given, stack=item.stack) or (None,)
-            pairs = parsed(target.at("Value")) if target is not None else None
-        if not isinstance(pairs, Mapping):
-            return None
-        for key, value in pairs.items():
-            if words(key).endswith(":sub"):
-                found |= {words(one) for one in as_list(value)}
-    return found

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.scene import Scene
 from eks_blueprint.rules.tenants import tenants_of
-from eks_blueprint.rules.values import words
+from eks_blueprint.rules.values import is_unknown, words
 
 __all__ = ["judge"]
 
@@ -22,6 +22,8 @@ def judge(scene: Scene) -> Iterator[Judgement]:
         for tenant in tenants:
             if tenant.namespace is None:
                 yield unsure(tenant.proof, f"namespace {tenant.name} is not in these templates")
+            elif is_unknown(tenant.namespace.labels.get(_LABEL)):
+                yield unsure(tenant.namespace, f"{_LABEL} of {tenant.name} is not known")
             elif tenant.namespace.labels.get(_LABEL) in _LEVELS:
                 yield met(tenant.namespace)
             else:
@@ -44,3 +46,5 @@ def judge(scene: Scene) -> Iterator[Judgement]:
                     f"a team must not change what limits it, got {binding} with cluster-admin, "
                     "which may delete quotas and network policies; bind a narrower Role",
                 )
+            elif binding.namespace in names and is_unknown(binding.at("roleRef", "name")):
+                yield unsure(binding, f"which Role {binding} gives is not known")

@@ -9,7 +9,7 @@ from eks_blueprint.rules.item import KubernetesItem, at, each
 from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.scene import Scene
 from eks_blueprint.rules.tenants import tenants_of
-from eks_blueprint.rules.values import words
+from eks_blueprint.rules.values import is_unknown, words
 
 __all__ = ["judge"]
 
@@ -18,18 +18,26 @@ def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of namespaces of teams whether their requests are limited."""
     for cluster in scene.clusters:
         schemas = [*cluster.of_kind("FlowSchema")]
+        exempting = {"exempt"} | {
+            one.name
+            for one in cluster.of_kind("PriorityLevelConfiguration")
+            if words(one.at("spec", "type")) == "Exempt"
+        }
         for tenant in tenants_of(cluster):
             groups = _groups(cluster, tenant.name)
             own = [one for one in schemas if _covers(one, tenant.name, groups)]
-            exempt = [one for one in own if _level(one) == "exempt"]
+            exempt = [one for one in own if _level(one) in exempting]
             for one in exempt:
                 yield unmet(
                     one,
                     f"Exempt::{one.name}",
-                    f"requests of a team must be limited, got {one} with the level exempt; name a "
+                    f"requests of a team must be limited, got {one} with the level {_level(one)}, "
+                    "for which there is no limit; name a "
                     "PriorityLevelConfiguration of its own",
                 )
-            if own and not exempt:
+            if own and any(is_unknown(_level(one)) for one in own):
+                yield unsure(own[0], f"with which priority requests of {tenant.name} are served")
+            elif own and not exempt:
                 yield met(own[0])
             elif not own and tenant.namespace is None:
                 yield unsure(tenant.proof, f"namespace {tenant.name} is not in these templates")

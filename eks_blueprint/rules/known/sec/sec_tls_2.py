@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_blueprint.rules.item import KubernetesItem, at
-from eks_blueprint.rules.judgement import Judgement, met, unmet
+from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import words
+from eks_blueprint.rules.values import is_known, words
 
 __all__ = ["judge"]
 
@@ -34,7 +34,9 @@ def judge(scene: Scene) -> Iterator[Judgement]:
             found = issuers.get((kind, words(at(reference, "name"))))
             if f"{one.namespace}/{one.name}" in webhooks:
                 continue
-            if kind in _PRIVATE:
+            if not is_known(reference):
+                yield unsure(one, f"who issues {one} is not known")
+            elif kind in _PRIVATE:
                 yield met(one)
             elif found is not None and (inside := _inside(found)):
                 yield unmet(
