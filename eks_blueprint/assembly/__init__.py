@@ -17,19 +17,22 @@ from eks_blueprint.assembly.kubernetes import (
     unfolded,
 )
 from eks_blueprint.assembly.lines import line_of, lines_of
+from eks_blueprint.assembly.nested import with_nested
 from eks_blueprint.assembly.ordering import in_order
 from eks_blueprint.assembly.references import Reference, depends_on, references, text_of
 from eks_blueprint.assembly.selection import chosen, must_match
-from eks_blueprint.assembly.stack import Resource, Stack
+from eks_blueprint.assembly.stack import NESTED, Origin, Resource, Stack
 from eks_blueprint.assembly.template import bounded, json_of, template_of
 from eks_blueprint.assembly.template_file import read_template, template_lines, template_text
 from eks_blueprint.assembly.values import configuration_of, mapping_of, sequence_of
 
 __all__ = [
     "CLUSTERS",
+    "NESTED",
     "OTHER_STAGES",
     "CloudAssembly",
     "KubernetesObject",
+    "Origin",
     "Reference",
     "Release",
     "Resource",
@@ -59,4 +62,5 @@ __all__ = [
     "text_of",
     "tree_objects",
     "unfolded",
+    "with_nested",
 ]

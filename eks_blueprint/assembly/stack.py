@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from eks_blueprint.assembly.references import depends_on
 
-__all__ = ["Resource", "Stack"]
+__all__ = ["NESTED", "Origin", "Resource", "Stack"]
+
+NESTED = "AWS::CloudFormation::Stack"
+"""Type of a nested stack."""
 
 _FUNCTION = "Fn::"
 _DATABASE = "AWS::RDS::DBInstance"
@@ -70,6 +73,21 @@ class Resource:
         return f"{self.stack}/{self.logical_id}"
 
 
+@dataclass(frozen=True)
+class Origin:
+    """Where a resource of a nested stack stands.
+
+    :param file: file of the template, from the folder of the assembly.
+    :param logical_id: its logical id there.
+    :param path: logical ids of the nested stacks that it is in, the outer ones first, ``/`` between
+        them.
+    """
+
+    file: str
+    logical_id: str
+    path: str
+
+
 @dataclass(frozen=True, eq=False)
 class Stack:
     """A stack of a cloud assembly.
@@ -85,6 +103,10 @@ class Stack:
     :param stage: the nested cloud assembly of the stage that holds it. Default: none does.
     :param file: file of the template, from the folder of the assembly, ``/`` between folders.
         Default: empty, where the template was not read from an assembly.
+    :param nested: where resources stand that are of nested stacks, by logical id. Default: none
+        are, as long as ``with_nested`` did not add them.
+    :param unread: nested stacks that could not be read, and why, by their logical ids. Default:
+        none.
     """
 
     name: str
@@ -96,6 +118,8 @@ class Stack:
     hierarchical_id: str = ""
     stage: str | None = None
     file: str = ""
+    nested: Mapping[str, Origin] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def resources(self) -> Mapping[str, Resource]:
