@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from eks_blueprint.assembly.handed_over import as_list, split, substituted
 from eks_blueprint.assembly.values import mapping_of, sequence_of
 
 __all__ = ["joined"]
@@ -14,7 +15,6 @@ __all__ = ["joined"]
 _SUB = re.compile(r"\$\{(!?)([^}]+)\}")
 _OUTPUTS = "Outputs."
 _KEPT = ("Retain", "RetainExceptOnCreate")
-_LISTS = ("CommaDelimitedList", "List<")
 
 
 def joined(
@@ -115,7 +115,7 @@ class _Names:
         self.unset = {free[key]: one for key, one in unset.items()}
         self.references = {**self.resources, **free}
         self.values = {
-            key: _as_list(self.given[key], mapping_of(one))
+            key: as_list(self.given[key], mapping_of(one))
             for key, one in parameters.items()
             if key in self.given
         }
@@ -181,7 +181,7 @@ class _Names:
             case "Fn::Sub":
                 return {name: self._text(content)}
             case "Fn::Split":
-                return _split(self.of(content))
+                return split(self.of(content))
         return None
 
     def _attribute(self, content: Any) -> Any:
@@ -193,7 +193,7 @@ class _Names:
         return content
 
     def _text(self, content: Any) -> Any:
-        text, variables = _parts(content)
+        text, variables = substituted(content)
         if text is None:
             return content
         found = {key: self.of(one) for key, one in variables.items()}
@@ -232,7 +232,7 @@ class _Outputs:
             if name == "Fn::Sub":
                 return {name: self._text(content)}
             if name == "Fn::Split":
-                return _split(self._each(content))
+                return split(self._each(content))
         return self._each(value)
 
     def _each(self, value: Any) -> Any:
@@ -249,7 +249,7 @@ class _Outputs:
         return ""
 
     def _text(self, content: Any) -> Any:
-        text, variables = _parts(content)
+        text, variables = substituted(content)
         if text is None:
             return content
         found = {key: self.of(one) for key, one in variables.items()}
@@ -266,36 +266,6 @@ class _Outputs:
 
         text = _SUB.sub(filled, text)
         return [text, found] if found else text
-
-
-def _parts(content: Any) -> tuple[str | None, Mapping[str, Any]]:
-    """Return the text of ``Fn::Sub`` and its own variables."""
-    match content:
-        case str():
-            return content, {}
-        case [str() as text, Mapping() as variables]:
-            return text, variables
-        case [str() as text]:
-            return text, {}
-    return None, {}
-
-
-def _as_list(value: Any, parameter: Mapping[str, Any]) -> Any:
-    """Return what a parameter is given as the list that a reference to it is."""
-    if not str(parameter.get("Type", "")).startswith(_LISTS):
-        return value
-    return value if isinstance(value, list) else _split([",", value])
-
-
-def _split(content: Any) -> Any:
-    """Return what ``Fn::Split`` gives, where its text was joined with the same separator."""
-    match content:
-        case [str() as separator, {"Fn::Join": [joint, list() as parts]}] if joint == separator:
-            if not any(isinstance(one, str) and separator in one for one in parts):
-                return parts
-        case [str() as separator, str() as text] if separator:
-            return text.split(separator)
-    return {"Fn::Split": content}
 
 
 def _named(resource: Mapping[str, Any]) -> list[str]:

@@ -119,7 +119,7 @@ class _Nesting:
 
 
 def _assets(folder: Path, file: str) -> Mapping[str, str]:
-    """Return the files of the assets of a stack by their hashes, from the folder of its template."""
+    """Return the files of the assets of a stack by their hashes."""
     manifest = folder / f"{file.removesuffix('.json').removesuffix('.template')}{_ASSETS}"
     try:
         content = json_of(manifest.read_text("utf-8")) if manifest.is_file() else {}

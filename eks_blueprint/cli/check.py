@@ -190,7 +190,8 @@ def _reason(templates: Templates, finding: RuleFinding, ignore: Sequence[str]) -
 
 def _finding(templates: Templates, finding: RuleFinding, reason: str) -> CheckedFinding:
     in_template = bool(finding.logical_id)
-    file = str(templates.files.get(finding.stack, "")) if in_template else finding.path
+    found = templates.file(finding.stack, finding.logical_id) if in_template else finding.path
+    file = str(found or "")
     return CheckedFinding(
         id=finding.id,
         severity=finding.severity,
@@ -210,11 +211,8 @@ def _notes(templates: Templates, severity: Severity) -> Iterator[str]:
     )
     if severity != _SEVERITIES[-1]:
         yield f"findings below severity {severity} are left out"
-    if templates.nested:
-        yield (
-            f"templates of nested stacks are judged only if they are given: "
-            f"{', '.join(templates.nested)}"
-        )
+    if templates.unread:
+        yield f"nested stacks that could not be read: {'; '.join(templates.unread)}"
     if templates.macros:
         yield (
             "what CloudFormation makes of transforms, loops and modules is not judged: "

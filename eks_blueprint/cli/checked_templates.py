@@ -18,6 +18,7 @@ from eks_blueprint.assembly import (
     read_template,
     template_lines,
     text_of,
+    with_nested,
 )
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.rules.acknowledged import Reasons, reasons_in_reports, reasons_in_templates
@@ -26,7 +27,6 @@ __all__ = ["Templates", "read_templates"]
 
 _SUFFIXES = (".json", ".yaml", ".yml", ".template")
 _REPORT = "validation-report.json"
-_NESTED = "AWS::CloudFormation::Stack"
 _FUNCTION = "Fn::"
 _MODULE = "::MODULE"
 # The transform for loops, which are named one by one.
@@ -39,15 +39,28 @@ class Templates:
 
     :param assembly: the stacks and the trees for GitOps.
     :param files: file of each stack.
+    :param folders: where the files of nested stacks are, by the stack around them.
     :param reasons: acknowledgements of templates and of the syntheses that wrote them.
     :param skipped: files of folders that are no templates.
     """
 
     assembly: CloudAssembly
     files: Mapping[str, Path]
+    folders: Mapping[str, Path]
     reasons: Sequence[Reasons]
     skipped: Sequence[str] = ()
-    _lines: dict[str, Mapping[tuple[str | int, ...], int]] = field(default_factory=dict)
+    _lines: dict[Path, Mapping[tuple[str | int, ...], int]] = field(default_factory=dict)
+
+    def file(self, stack: str, logical_id: str) -> Path | None:
+        """Return the template that a resource stands in, which may be that of a nested stack.
+
+        :param stack: name of the stack.
+        :param logical_id: the resource.
+        """
+        origin = self.assembly.stacks[stack].nested.get(logical_id)
+        if origin is not None:
+            return self.folders[stack] / origin.file
+        return self.files.get(stack)
 
     def line(self, stack: str, path: str) -> int | None:
         """Return the line of a path such as ``Resources/Vpc/Properties/Tags``.
@@ -55,20 +68,25 @@ class Templates:
         :param stack: name of the stack.
         :param path: the path; where a part of it is not there, the line is that of what is.
         """
-        if stack not in self.files:
+        section, _, rest = path.partition("/")
+        name, slash, below = rest.partition("/")
+        file = self.file(stack, name)
+        if file is None:
             return None
-        if stack not in self._lines:
-            file = self.files[stack]
-            self._lines[stack] = template_lines(file.read_text("utf-8"), file.name)
-        return line_of(self._lines[stack], tuple(path.split("/")))
+        origin = self.assembly.stacks[stack].nested.get(name)
+        if origin is not None:
+            path = f"{section}/{origin.logical_id}{slash}{below}"
+        if file not in self._lines:
+            self._lines[file] = template_lines(file.read_text("utf-8"), file.name)
+        return line_of(self._lines[file], tuple(path.split("/")))
 
     @cached_property
-    def nested(self) -> tuple[str, ...]:
-        """Stacks within stacks, whose templates are judged only if they are given as well."""
+    def unread(self) -> tuple[str, ...]:
+        """Nested stacks whose templates could not be read, and why."""
         return tuple(
-            f"{key}/{one.logical_id}"
+            f"{key}/{name}: {why}"
             for key, stack in self.assembly.stacks.items()
-            for one in stack.of_type(_NESTED)
+            for name, why in stack.unread.items()
         )
 
     @cached_property
@@ -92,27 +110,36 @@ def read_templates(paths: Sequence[Path]) -> Templates:
     :param paths: files and folders; what is given together is judged together.
     :raises BlueprintError: if one cannot be read, or none holds a template.
     """
-    stacks: dict[str, Stack] = {}
-    files: dict[str, Path] = {}
     gitops: dict[str, str] = {}
     reports: list[str] = []
     skipped: list[str] = []
+    read: list[tuple[Stack, Path, Path]] = []
     for path in paths:
         if is_assembly(path):
-            found = read_assembly(path)
+            found = with_nested(read_assembly(path))
             gitops |= found.gitops
             report = path / _REPORT
             if report.is_file():
                 reports.append(report.read_text("utf-8"))
-            read = [(stack, path / stack.file) for stack in found.stacks.values()]
+            read += [(stack, path / stack.file, path) for stack in found.stacks.values()]
         elif path.is_dir():
-            read = [*_folder(path, skipped)]
+            read += [_alone(stack, file) for stack, file in _folder(path, skipped)]
         else:
-            read = [(_stack(path), path)]
-        for stack, file in read:
-            name = _free(stack.name, stacks)
-            stacks[name] = replace(stack, name=name)
-            files[name] = file
+            read.append(_alone(_stack(path), path))
+    inside = {
+        (folder / origin.file).resolve()
+        for stack, _, folder in read
+        for origin in stack.nested.values()
+    }
+    # A nested stack is judged within the one around it, with its parameters.
+    outer = [one for one in read if one[1].resolve() not in inside]
+    stacks: dict[str, Stack] = {}
+    files: dict[str, Path] = {}
+    folders: dict[str, Path] = {}
+    for stack, file, folder in outer or read:
+        name = _free(stack.name, stacks)
+        stacks[name] = replace(stack, name=name)
+        files[name], folders[name] = file, folder
     if not stacks:
         raise BlueprintError(
             f"check needs a CloudFormation template, got none in {', '.join(map(str, paths))}"
@@ -122,7 +149,14 @@ def read_templates(paths: Sequence[Path]) -> Templates:
     except ValueError as error:
         raise BlueprintError(f"{_REPORT} must be as cdk synth writes it, got {error}") from None
     reasons = (reasons_in_templates(stacks), accepted)
-    return Templates(CloudAssembly(stacks, gitops), files, reasons, tuple(skipped))
+    return Templates(CloudAssembly(stacks, gitops), files, folders, reasons, tuple(skipped))
+
+
+def _alone(stack: Stack, file: Path) -> tuple[Stack, Path, Path]:
+    """Return a stack of no assembly with what is nested in it, by paths below its folder."""
+    folder = file.parent
+    own = CloudAssembly({stack.name: replace(stack, file=file.name)}, {}, folder)
+    return with_nested(own).stacks[stack.name], file, folder
 
 
 def _folder(folder: Path, skipped: list[str]) -> Iterator[tuple[Stack, Path]]:

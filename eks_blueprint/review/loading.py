@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from eks_blueprint import __version__
-from eks_blueprint.assembly import read_assembly
+from eks_blueprint.assembly import CloudAssembly, read_assembly, with_nested
 from eks_blueprint.catalogue.prices import prices_as_of
 from eks_blueprint.review.access import access_of
 from eks_blueprint.review.acknowledged import Acknowledged, rule_findings
@@ -51,9 +51,10 @@ def load(
         the prices in the catalogue, so that a review does not change from day to day.
     :raises BlueprintError: if a folder cannot be read.
     """
-    source = Source(read_assembly(Path(folder)))
+    assembly = read_assembly(Path(folder))
+    source = Source(with_nested(assembly))
     day = as_of or prices_as_of()
-    changes = _changes(source, baseline)
+    changes = _changes(assembly, baseline)
     reported = reported_findings(source)
     found = clusters_of(source.assembly)
     clusters = tuple(_cluster(source, one, reported, changes, day) for one in found)
@@ -79,11 +80,15 @@ def load(
     )
 
 
-def _changes(source: Source, baseline: str | Path | None) -> Changes | None:
+def _changes(assembly: CloudAssembly, baseline: str | Path | None) -> Changes | None:
     if baseline is None:
         return None
     old, snapshot = read_baseline(Path(baseline))
-    return changes_between(old, source.assembly, snapshot=snapshot)
+    # Resources of nested stacks can be compared where both sides have them.
+    sides = [old, assembly] if snapshot else [with_nested(old), with_nested(assembly)]
+    if any(stack.unread for side in sides for stack in side.stacks.values()):
+        sides = [old, assembly]
+    return changes_between(*sides, snapshot=snapshot)
 
 
 def _cluster(
@@ -143,10 +148,9 @@ def _notes(source: Source, clusters: Sequence[Cluster]) -> Iterator[str]:
             "this assembly has no EKS cluster (AWS::EKS::Cluster or Custom::AWSCDK-EKS-Cluster): "
             "only its stacks, findings, resources and changes are shown"
         )
-    nested = [one for one in source.resources if one.type == "AWS::CloudFormation::Stack"]
-    if nested:
-        names = ", ".join(one.logical_id for one in nested)
-        yield f"{len(nested)} nested stacks are not read: {names}"
+    for key, stack in source.assembly.stacks.items():
+        for name, why in stack.unread.items():
+            yield f"nested stack {key}/{name} is not read: {why}"
 
 
 def _stacks(source: Source) -> Iterator[StackReview]:

@@ -11,24 +11,23 @@ from typing import Any, NamedTuple
 
 from eks_blueprint.assembly import (
     CloudAssembly,
+    Origin,
     Resource,
     Stack,
-    json_of,
     line_of,
-    lines_of,
     mapping_of,
     references,
     sequence_of,
+    template_lines,
     text_of,
 )
+from eks_blueprint.review.construct_paths import construct_paths
 from eks_blueprint.review.place import Place
 
 __all__ = ["Source", "Target", "text"]
 
 _IMPORT = "Fn::ImportValue"
 _OUTPUT = "Fn::GetStackOutput"
-_LOGICAL_ID = "aws:cdk:logicalId"
-_PATH = "aws:cdk:path"
 _REFERENCE = re.compile(r"<([A-Za-z0-9]+)((?:\.[A-Za-z0-9.]+)?)>")
 
 
@@ -60,11 +59,12 @@ class Source:
         """
         key = self.keys.get(id(resource), resource.stack)
         stack = self.assembly.stacks.get(key)
-        whole = ("Resources", resource.logical_id, *path)
-        line = line_of(self.lines(key), whole, least=2)
-        return Place(
-            key, resource.logical_id, resource.type, stack.file if stack is not None else "", line
-        )
+        origin = Origin(stack.file if stack is not None else "", resource.logical_id, "")
+        if stack is not None:
+            origin = stack.nested.get(resource.logical_id, origin)
+        whole = ("Resources", origin.logical_id, *path)
+        line = line_of(self.lines(origin.file), whole, least=2)
+        return Place(key, resource.logical_id, resource.type, origin.file, line, origin.path)
 
     def place_of(self, resource: Resource | None) -> Place | None:
         """Return where a resource stands; ``None`` for none."""
@@ -96,22 +96,30 @@ class Source:
             for one in stack.resources.values()
         }
 
-    def lines(self, key: str) -> Mapping[tuple[str | int, ...], int]:
-        """Return the lines of the template of a stack; none, where the file cannot be read."""
-        if key not in self._lines:
-            self._lines[key] = lines_of(self._text(key))
-        return self._lines[key]
+    def lines(self, file: str) -> Mapping[tuple[str | int, ...], int]:
+        """Return the lines of a template; none, where it cannot be read.
+
+        :param file: its file, from the folder of the assembly.
+        """
+        if file not in self._lines:
+            text = self.text(file)
+            self._lines[file] = template_lines(text, file) if text else {}
+        return self._lines[file]
 
     @cached_property
     def _lines(self) -> dict[str, Mapping[tuple[str | int, ...], int]]:
         return {}
 
-    def _text(self, key: str) -> str:
-        stack, folder = self.assembly.stacks.get(key), self.assembly.folder
-        if stack is None or folder is None or not stack.file:
+    def text(self, file: str) -> str:
+        """Return the text of a template; none, where it cannot be read.
+
+        :param file: its file, from the folder of the assembly.
+        """
+        folder = self.assembly.folder
+        if folder is None or not file:
             return ""
         try:
-            return (folder / stack.file).read_text("utf-8")
+            return (folder / file).read_text("utf-8")
         except (OSError, ValueError):
             return ""
 
@@ -219,18 +227,7 @@ class Source:
     @cached_property
     def constructs(self) -> Mapping[tuple[str, str], str]:
         """Paths of constructs, by stack and logical id."""
-        found: dict[tuple[str, str], str] = {}
-        for key, stack in self.assembly.stacks.items():
-            for logical_id, one in stack.resources.items():
-                path = mapping_of(one.content.get("Metadata")).get(_PATH)
-                if isinstance(path, str):
-                    found[key, logical_id] = path
-            for path, entries in self._metadata(stack).items():
-                for entry in sequence_of(entries):
-                    data = mapping_of(entry)
-                    if data.get("type") == _LOGICAL_ID:
-                        found[key, text_of(data.get("data"))] = str(path).removeprefix("/")
-        return found
+        return construct_paths(self.assembly)
 
     @cached_property
     def logical_ids(self) -> Mapping[str, tuple[str, str]]:
@@ -267,25 +264,6 @@ class Source:
         """Resources by logical id, without those that several stacks have."""
         times = Counter(one.logical_id for one in self.resources)
         return {one.logical_id: one for one in self.resources if times[one.logical_id] == 1}
-
-    def _metadata(self, stack: Stack) -> Mapping[str, Any]:
-        """Return what the CDK wrote about constructs, beside the template or in the manifest."""
-        folder = self.assembly.folder
-        if folder is None or not stack.file.endswith(".template.json"):
-            return {}
-        file = folder / f"{stack.file.removesuffix('.template.json')}.metadata.json"
-        try:
-            if file.is_file():
-                return mapping_of(json_of(file.read_text("utf-8")))
-            manifest = json_of((folder / stack.file).with_name("manifest.json").read_text("utf-8"))
-        except (OSError, ValueError):
-            return {}
-        own = stack.file.rpartition("/")[2]
-        for artifact in mapping_of(mapping_of(manifest).get("artifacts")).values():
-            properties = mapping_of(mapping_of(artifact).get("properties"))
-            if properties.get("templateFile") == own:
-                return mapping_of(mapping_of(artifact).get("metadata"))
-        return {}
 
 
 def text(value: Any) -> str:

@@ -49,14 +49,19 @@ def reasons_in_reports(texts: Iterable[str], stacks: Mapping[str, Stack]) -> Rea
     :param stacks: the stacks of the assembly by name.
     :raises ValueError: if a report is no JSON.
     """
-    by_file = {stack.file.rpartition("/")[2]: key for key, stack in stacks.items()}
+    by_file = {_last(stack.file): key for key, stack in stacks.items()}
+    nested = {
+        (_last(origin.file), origin.logical_id): (key, name)
+        for key, stack in stacks.items()
+        for name, origin in stack.nested.items()
+    }
     found: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for text in texts:
         for plugin in sequence_of(mapping_of(json_of(text)).get("pluginReports")):
             if mapping_of(plugin).get("pluginName") != PACK:
                 continue
             for violation in map(mapping_of, sequence_of(plugin.get("suppressedViolations"))):
-                for key, name in _places(violation, by_file):
+                for key, name in _places(violation, by_file, nested):
                     pair = (
                         text_of(violation.get("ruleName", "")),
                         text_of(violation.get("reason") or ""),
@@ -65,14 +70,26 @@ def reasons_in_reports(texts: Iterable[str], stacks: Mapping[str, Stack]) -> Rea
     return {place: tuple(pairs) for place, pairs in found.items()}
 
 
-def _places(violation: Mapping[str, Any], by_file: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _places(
+    violation: Mapping[str, Any],
+    by_file: Mapping[str, str],
+    nested: Mapping[tuple[str, str], tuple[str, str]],
+) -> Iterator[tuple[str, str]]:
     for part in ("violatingConstructs", "violatingResources"):
         for one in map(mapping_of, sequence_of(violation.get(part))):
             resource = mapping_of(one.get("cloudFormationResource")) or one
-            file = text_of(resource.get("templatePath", "")).replace("\\", "/").rpartition("/")[2]
+            file = _last(text_of(resource.get("templatePath", "")).replace("\\", "/"))
             name = resource.get("logicalId") or resource.get("resourceLogicalId")
-            if file in by_file and isinstance(name, str):
+            if not isinstance(name, str):
+                continue
+            if file in by_file:
                 yield by_file[file], name
+            elif (file, name) in nested:
+                yield nested[file, name]
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _said(metadata: Any) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from eks_blueprint.review.access.delivery import delivery_paths
 from eks_blueprint.review.access.direct import creator_paths, entry_paths
@@ -10,6 +11,7 @@ from eks_blueprint.review.access.escalation import binding_paths, chart_paths
 from eks_blueprint.review.access.evidence import Evidence
 from eks_blueprint.review.access.paths import KINDS, AdminPath
 from eks_blueprint.review.access.permissions import ENTRY_ACTIONS, permission_paths
+from eks_blueprint.review.place import Place
 
 __all__ = ["admin_paths"]
 
@@ -28,7 +30,16 @@ def admin_paths(evidence: Evidence) -> tuple[AdminPath, ...]:
         *_elsewhere(evidence),
         *chart_paths(evidence),
     )
-    return tuple(sorted(dict.fromkeys(found), key=lambda one: (KINDS.index(one.kind), one.risk)))
+    return tuple(sorted(_once(found), key=lambda one: (KINDS.index(one.kind), one.risk)))
+
+
+def _once(paths: Sequence[AdminPath]) -> Iterator[AdminPath]:
+    """Yield ways that several statements of a policy give once, with the places of all."""
+    found: dict[AdminPath, list[Place]] = {}
+    for one in paths:
+        found.setdefault(replace(one, places=()), []).extend(one.places)
+    for one, places in found.items():
+        yield replace(one, places=tuple(dict.fromkeys(places)))
 
 
 def _elsewhere(evidence: Evidence) -> Iterator[AdminPath]:

@@ -31,14 +31,14 @@ def entry_paths(evidence: Evidence) -> Iterator[AdminPath]:
             yield AdminPath(
                 who.text,
                 "direct",
-                (f"its access entry has {how}",),
+                (how,),
                 "",
                 places,
                 outside=outside_of(entry.principal, account),
                 risk=who.risk,
             )
             continue
-        yield from _assumed(evidence, role, f"its access entry has {how}", places)
+        yield from _assumed(evidence, role, how, places)
 
 
 def creator_paths(evidence: Evidence) -> Iterator[AdminPath]:
@@ -46,19 +46,17 @@ def creator_paths(evidence: Evidence) -> Iterator[AdminPath]:
 
     :param evidence: what is known of the cluster.
     """
-    cluster, source = evidence.cluster, evidence.source
-    access = mapping_of(cluster.properties.get("AccessConfig"))
-    mode = access.get("AuthenticationMode")
-    if access.get("BootstrapClusterCreatorAdminPermissions", True) not in (True, "true"):
+    if not evidence.creator_is_admin:
         return
+    cluster = evidence.cluster
+    mode = mapping_of(cluster.properties.get("AccessConfig")).get("AuthenticationMode")
     why = (
         "is an administrator, since BootstrapClusterCreatorAdminPermissions is not false"
         f"{f' (mode {text_of(mode)})' if mode else ''}"
     )
-    place = source.place(cluster.resource)
+    place = evidence.source.place(cluster.resource)
     # The older construct creates the cluster with a role of its own.
-    creator = source.target(cluster.stack, cluster.resource.properties.get("AssumeRoleArn"))
-    role = evidence.role(source.place(creator)) if creator is not None else None
+    role = evidence.creator
     if role is not None:
         yield from _assumed(evidence, role, f"creates the cluster, and {why}", (place, role.place))
         return
@@ -80,11 +78,14 @@ def _assumed(
 ) -> Iterator[AdminPath]:
     """Yield a way for each principal that may assume a role of an administrator."""
     for who, identity, trusted in acting(evidence, role):
-        person = trusted.kind in _PEOPLE
+        person = trusted.kind in _PEOPLE and evidence.named_role(role, trusted) is None
         yield AdminPath(
             who=who,
             kind="direct" if person else "through AWS",
-            steps=(f"{'assumes' if person else 'runs with'} role {role.name}", why),
+            steps=(
+                f"{'runs with' if trusted.kind == 'service' else 'assumes'} role {role.name}",
+                why,
+            ),
             limited_by=", ".join(trusted.conditions),
             places=places,
             purpose=purpose_of(evidence, role),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from eks_blueprint.assembly import Stack
+from eks_blueprint.assembly import Stack, mapping_of
 from eks_blueprint.review.access.entries import AccessEntry, Binding
 from eks_blueprint.review.access.identities import Identity, identity_of
 from eks_blueprint.review.access.roles import Principal, Role
@@ -19,8 +20,14 @@ __all__ = ["Evidence"]
 
 _ADMIN = "AmazonEKSClusterAdminPolicy"
 _MASTERS = "system:masters"
-_KUBECTL = "Custom::AWSCDK-EKS-"
+_CONFIG_MAP = "aws-auth"
+_APPLIED = (
+    "Custom::AWSCDK-EKS-KubernetesResource",
+    "Custom::AWSCDK-EKS-KubernetesPatch",
+    "Custom::AWSCDK-EKS-HelmChart",
+)
 _FUNCTION = "AWS::Lambda::Function"
+_REFERENCE = re.compile(r"<([A-Za-z0-9]+)\.Arn>")
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,27 +50,51 @@ class Evidence:
     @cached_property
     def admins(self) -> Sequence[tuple[AccessEntry, str]]:
         """Access entries of administrators, and what makes them so."""
+        mode = mapping_of(self.cluster.properties.get("AccessConfig")).get("AuthenticationMode")
         found = []
         for one in self.entries:
+            in_map = one.type == _CONFIG_MAP
+            # EKS does not read the ConfigMap in this mode.
+            if in_map and mode == "API":
+                continue
+            said = f"ConfigMap {_CONFIG_MAP}" if in_map else "its access entry"
             if any(item.name == _ADMIN and item.scope == "cluster" for item in one.policies):
-                found.append((one, f"access policy {_ADMIN} on the whole cluster"))
+                found.append((one, f"{said} has access policy {_ADMIN} on the whole cluster"))
             if _MASTERS in one.groups:
-                found.append((one, f"group {_MASTERS}"))
+                found.append((one, f"{said} gives it group {_MASTERS}"))
         return found
 
     @cached_property
+    def creator(self) -> Role | None:
+        """The role with which the older construct creates the cluster, and which administers it."""
+        arn = self.cluster.resource.properties.get("AssumeRoleArn")
+        found = self.source.target(self.cluster.stack, arn)
+        return self.role(self.source.place(found)) if found is not None else None
+
+    @cached_property
     def admin_roles(self) -> Mapping[Place, Role]:
-        """Roles of the templates that an access entry makes administrators."""
+        """Roles of the templates that are administrators: by an access entry, or as the creator."""
         places = {entry.role for entry, _ in self.admins}
+        if self.creator is not None and self.creator_is_admin:
+            places.add(self.creator.place)
         return {one.place: one for one in self.roles if one.place in places}
+
+    @property
+    def creator_is_admin(self) -> bool:
+        """Whether who creates the cluster becomes an administrator, as it is unless told not."""
+        access = mapping_of(self.cluster.properties.get("AccessConfig"))
+        return access.get("BootstrapClusterCreatorAdminPermissions", True) in (True, "true")
 
     @cached_property
     def functions(self) -> Mapping[Place, str]:
-        """Functions that run with the role of an administrator, and what applies objects."""
+        """Functions with the role of an administrator, or one that may assume it."""
+        named = [
+            self.named_role(role, one) for role in self.admin_roles.values() for one in role.trusted
+        ]
         found = {
             user: self.name(user)
-            for role in self.admin_roles.values()
-            for user in role.used_by
+            for role in (*self.admin_roles.values(), *named)
+            for user in (role.used_by if role is not None else ())
             if user.type == _FUNCTION
         }
         found |= {place: self.name(place) for place in self.kubectl}
@@ -75,8 +106,7 @@ class Evidence:
         return frozenset(
             self.source.place(target.resource)
             for stack in self.cluster.stacks.values()
-            for one in stack.resources.values()
-            if one.type.startswith(_KUBECTL)
+            for one in stack.of_type(*_APPLIED)
             for target in self.source.targets(stack, one.properties.get("ServiceToken"))
             if target.resource.type == _FUNCTION
         )
@@ -88,6 +118,24 @@ class Evidence:
     def stack(self, place: Place) -> Stack:
         """Return the stack of a place."""
         return self.source.assembly.stacks[place.stack]
+
+    def named_role(self, role: Role, principal: Principal) -> Role | None:
+        """Return the role of the templates that a trust policy names, or ``None``.
+
+        :param role: the role with the trust policy.
+        :param principal: a principal of it.
+        """
+        found = _REFERENCE.fullmatch(principal.name)
+        if found is None:
+            return None
+        return next(
+            (
+                one
+                for one in self.roles
+                if one.place.logical_id == found[1] and one.place.stack == role.place.stack
+            ),
+            next((one for one in self.roles if one.place.logical_id == found[1]), None),
+        )
 
     def name(self, place: Place) -> str:
         """Return what people know the resource at a place by."""
@@ -102,6 +150,18 @@ class Evidence:
         if by.startswith("gitops/"):
             stack, name = self.cluster.stack_key, by
         return (self.source.located(stack, name, tuple(self.cluster.stacks)),)
+
+    def physical_name(self, place: Place, *names: str) -> str:
+        """Return the name of a resource in AWS, as far as a template says it.
+
+        :param place: the resource.
+        :param names: properties that may have its name.
+        """
+        stack = self.stack(place)
+        properties = stack.resources[place.logical_id].properties
+        said = next((self.source.said(stack, properties[k]) for k in names if k in properties), "")
+        # CloudFormation chooses names that begin so: "Name type" in its template reference.
+        return said or f"{stack.name}-{place.logical_id}-A1B2C3"
 
     def users(self, place: Place) -> Sequence[Place]:
         """Return what uses the resource at a place."""

@@ -27,8 +27,9 @@ _FUNCTION = (
     "lambda:UpdateFunctionCode",
     "lambda:UpdateFunctionConfiguration",
 )
+# Whoever may assume a role needs its trust as well.
+_ASSUME = ("sts:AssumeRole",)
 _ROLE = (
-    "sts:AssumeRole",
     "iam:PassRole",
     "iam:UpdateAssumeRolePolicy",
     "iam:PutRolePolicy",
@@ -51,11 +52,11 @@ def permission_paths(evidence: Evidence) -> Iterator[AdminPath]:
 
 def _of(evidence: Evidence, role: Role, statement: Statement) -> Iterator[AdminPath]:
     cluster = evidence.cluster
-    entries = Reach(
+    reach = Reach(
         (cluster.resource.logical_id,),
         (f"cluster/{cluster.name}", f"access-entry/{cluster.name}/role"),
     )
-    if (found := allowed(statement, ENTRY_ACTIONS)) and entries.of(statement):
+    if found := _granted(role, statement, ENTRY_ACTIONS, reach):
         yield from _paths(
             evidence,
             role,
@@ -65,29 +66,54 @@ def _of(evidence: Evidence, role: Role, statement: Statement) -> Iterator[AdminP
                 "makes an administrator of itself or of others with it",
             ),
         )
-    functions = evidence.functions
-    reach = Reach(tuple(one.logical_id for one in functions), ("function:name",))
-    if (found := allowed(statement, _FUNCTION)) and functions and reach.of(statement):
-        yield from _paths(
-            evidence,
-            role,
-            statement,
-            (
-                f"may call {', '.join(found)} on {_some([*functions.values()])}",
-                "the function applies any object as an administrator",
-            ),
-            tuple(functions),
-        )
-    admins = evidence.admin_roles
-    reach = Reach(tuple(one.logical_id for one in admins), ("role/name",))
-    if (found := allowed(statement, _ROLE)) and admins and reach.of(statement):
-        names = _some([one.name for one in admins.values()])
-        yield from _paths(
-            evidence,
-            role,
-            statement,
-            (f"may call {', '.join(found)} on role {names}", "acts or runs code with that role"),
-        )
+    for function, name in evidence.functions.items():
+        reach = _one(evidence, function, "function:", "FunctionName")
+        if found := _granted(role, statement, _FUNCTION, reach):
+            yield from _paths(
+                evidence,
+                role,
+                statement,
+                (
+                    f"may call {', '.join(found)} on function {name}",
+                    "the function acts as an administrator",
+                ),
+                (function,),
+            )
+    for place, admin in evidence.admin_roles.items():
+        reach = _one(evidence, place, "role/", "RoleName")
+        actions = (*_ROLE, *(_ASSUME if _trusts_account(evidence, admin) else ()))
+        if found := _granted(role, statement, actions, reach):
+            yield from _paths(
+                evidence,
+                role,
+                statement,
+                (
+                    f"may call {', '.join(found)} on role {admin.name}",
+                    "acts or runs code with that role",
+                ),
+            )
+
+
+def _one(evidence: Evidence, place: Place, before: str, name: str) -> Reach:
+    return Reach((place.logical_id,), (f"{before}{evidence.physical_name(place, name)}",))
+
+
+def _granted(role: Role, statement: Statement, actions: tuple[str, ...], reach: Reach) -> list[str]:
+    """Return which actions a statement allows on one of some resources, and no other denies."""
+    if not reach.of(statement):
+        return []
+    denied = {
+        action
+        for one in role.statements
+        if one.effect == "Deny" and not one.conditions and reach.of(one)
+        for action in allowed(one, actions)
+    }
+    return [one for one in allowed(statement, actions) if one not in denied]
+
+
+def _trusts_account(evidence: Evidence, role: Role) -> bool:
+    """Say whether permissions alone are enough to assume a role, whoever has them."""
+    return any(one.risk in (0, 2) for one, _ in evidence.identities(role))
 
 
 def _paths(
@@ -97,19 +123,15 @@ def _paths(
     steps: tuple[str, ...],
     places: tuple[Place, ...] = (),
 ) -> Iterator[AdminPath]:
+    boundary = (f"permissions boundary {role.boundary}",) if role.boundary else ()
     for who, identity, trusted in acting(evidence, role):
         yield AdminPath(
             who=who,
             kind="through AWS",
             steps=(f"has role {role.name}", *steps),
-            limited_by=", ".join((*trusted.conditions, *statement.conditions)),
+            limited_by=", ".join((*trusted.conditions, *statement.conditions, *boundary)),
             places=(role.place, statement.policy, *places),
             purpose=purpose_of(evidence, role),
             outside=identity.outside,
             risk=identity.risk,
         )
-
-
-def _some(names: list[str]) -> str:
-    more = f" and {len(names) - 2} more" if len(names) > 2 else ""
-    return ", ".join(names[:2]) + more

@@ -26,6 +26,7 @@ _WORDS = {
     "AWS::Scheduler::Schedule": "schedule",
     "AWS::Events::Rule": "rule",
     "AWS::Backup::BackupSelection": "backups of",
+    "AWS::StepFunctions::StateMachine": "state machine",
 }
 _NODES = ("EC2_LINUX", "EC2_WINDOWS", "EC2", "HYBRID_LINUX", "FARGATE_LINUX", "HYPERPOD_LINUX")
 _PROFILE = "AWS::IAM::InstanceProfile"
@@ -54,6 +55,9 @@ def acting(evidence: Evidence, role: Role) -> Iterator[tuple[str, Identity, Prin
     """
     for identity, trusted in evidence.identities(role):
         said = users_said(evidence, role) if trusted.kind == "service" else ""
+        other = evidence.named_role(role, trusted)
+        if other is not None:
+            said = users_said(evidence, other) or f"role {other.name}"
         yield said or identity.text, identity, trusted
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -11,6 +12,8 @@ from eks_blueprint.review.access.roles import Statement
 __all__ = ["Reach", "allowed"]
 
 _BUT = "all but"
+# Parameters such as the partition, whose names have colons.
+_PSEUDO = re.compile(r"<AWS::\w+>")
 
 
 @dataclass(frozen=True)
@@ -36,8 +39,8 @@ class Reach:
             return True
         if any(f"<{one}{end}" in resource for one in self.logical_ids for end in (">", ".")):
             return True
-        tail = resource.split(":", 5)[-1]
-        return any(fnmatchcase(one, tail) for one in self.tails)
+        parts = _PSEUDO.sub("", resource).split(":", 5)
+        return len(parts) == 6 and any(fnmatchcase(one, parts[5]) for one in self.tails)
 
 
 def allowed(statement: Statement, wanted: Sequence[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from eks_blueprint.assembly import Resource, Stack, mapping_of, sequence_of, text_of
@@ -17,6 +17,7 @@ from eks_blueprint.review.source import Source
 
 __all__ = ["Principal", "Role", "Statement", "roles_of", "statements_of"]
 
+_REFUSED = "not what a Deny of the trust policy refuses"
 _POLICIES = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
 
 
@@ -232,11 +233,21 @@ def _wildcard(actions: Sequence[str], resources: Sequence[str]) -> str:
 
 
 def _trusted(source: Source, stack: Stack, document: Any) -> Iterator[Principal]:
-    for statement in _listed(mapping_of(document).get("Statement")):
-        content = mapping_of(statement)
-        if content.get("Effect") == "Deny":
+    statements = [mapping_of(one) for one in _listed(mapping_of(document).get("Statement"))]
+    refused = any(one.get("Effect") == "Deny" for one in statements)
+    for content in statements:
+        if content.get("Effect") == "Deny" or not _assumes(content):
             continue
-        yield from principals_of(source, stack, content)
+        for one in principals_of(source, stack, content):
+            yield replace(one, conditions=(*one.conditions, _REFUSED)) if refused else one
+
+
+def _assumes(statement: Mapping[str, Any]) -> bool:
+    """Say whether a statement of a trust policy lets assume the role, not only tag a session."""
+    actions = [text_of(one).lower() for one in _listed(statement.get("Action"))]
+    return not actions or any(
+        one in ("*", "sts:*") or one.startswith("sts:assumerole") for one in actions
+    )
 
 
 def principals_of(

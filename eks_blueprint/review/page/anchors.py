@@ -29,9 +29,9 @@ def slug(text: str) -> str:
 class Anchors:
     """Ids of one page.
 
-    :param lines: how many lines of each template the page has, by stack.
-    :param starts: lines of resources, by stack and logical id, where they are not those of the
-        file. Default: they are.
+    :param lines: how many lines of each template the page has, by ``Place.template``.
+    :param starts: lines of resources, by ``Place.template`` and logical id, where they are not
+        those of the file. Default: they are.
     """
 
     def __init__(
@@ -57,19 +57,20 @@ class Anchors:
 
         :param place: the place.
         """
-        if place.stack not in self._lines:
+        key = place.template
+        if key not in self._lines:
             return "#templates"
         line = place.line
-        if place.stack in self._starts:
-            line = self._starts[place.stack].get(place.logical_id)
-        if line and line <= self._lines[place.stack]:
-            return f"#{template_id(place.stack)}-{line}"
-        return f"#{template_id(place.stack)}"
+        if key in self._starts:
+            line = self._starts[key].get(place.logical_id)
+        if line and line <= self._lines[key]:
+            return f"#{template_id(key)}-{line}"
+        return f"#{template_id(key)}"
 
 
-def template_id(stack: str) -> str:
+def template_id(key: str) -> str:
     """Return the id of a template.
 
-    :param stack: name of the stack in the assembly.
+    :param key: what tells it from others, ``Place.template``.
     """
-    return f"t-{slug(stack)}"
+    return f"t-{slug(key)}"

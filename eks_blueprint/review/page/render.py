@@ -109,8 +109,8 @@ def _in_all_sizes(draw: Callable[..., str]) -> Markup:
 
 def _page(template: str, review: Review, templates: Sequence[Template], **more: Any) -> str:
     anchors = Anchors(
-        {one.stack: one.lines for one in templates},
-        {one.stack: one.starts for one in templates if not one.is_file},
+        {one.key: one.lines for one in templates},
+        {one.key: one.starts for one in templates if not one.is_file},
     )
     style, script = _assets(*_STYLES), _assets(*_SCRIPTS)
     values = {

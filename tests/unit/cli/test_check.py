@@ -226,3 +226,37 @@ def test_starts_neither_node_nor_the_cdk(template: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_nested_stacks_are_judged_within_the_one_around_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inner = {
+        "Parameters": {"Open": {"Type": "String"}},
+        "Resources": {
+            "Cluster": {
+                "Type": "AWS::EKS::Cluster",
+                "Properties": {
+                    "Name": "prod",
+                    "ResourcesVpcConfig": {"EndpointPublicAccess": {"Ref": "Open"}},
+                },
+            }
+        },
+    }
+    outer = {
+        "Resources": {
+            "Inner": {
+                "Type": "AWS::CloudFormation::Stack",
+                "Properties": {"TemplateURL": "./inner.json", "Parameters": {"Open": "true"}},
+            }
+        }
+    }
+    (tmp_path / "inner.json").write_text(json.dumps(inner, indent=1), encoding="utf-8")
+    (tmp_path / "outer.json").write_text(json.dumps(outer, indent=1), encoding="utf-8")
+    code, got = answer(capsys, tmp_path)
+    assert code == 1
+    (found,) = [one for one in got["findings"] if one["id"] == PUBLIC]
+    assert found["resource"] == "outer/Cluster"
+    assert found["file"].endswith("inner.json")
+    lines = (tmp_path / "inner.json").read_text("utf-8").splitlines()
+    assert "EndpointPublicAccess" in lines[found["line"] - 1]

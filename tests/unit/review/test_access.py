@@ -262,9 +262,89 @@ def test_mapped_roles_of_aws_auth_are_entries(reviewed: Reviewed) -> None:
         "metadata": {"name": "aws-auth", "namespace": "kube-system"},
         "data": {"mapRoles": json.dumps(roles), "mapUsers": "not JSON"},
     }
-    found = reviewed({"O": objects(config)}, AccessConfig=API)
+    both = {**API, "AuthenticationMode": "API_AND_CONFIG_MAP"}
+    found = reviewed({"O": objects(config)}, AccessConfig=both)
     assert who(found) == ["role x of account 1"]
+    assert found.access.administrators[0].steps == (
+        "ConfigMap aws-auth gives it group system:masters",
+    )
     assert [one.type for one in found.access.entries] == ["aws-auth"]
+    # EKS does not read it in this mode.
+    assert not who(reviewed({"O": objects(config)}, AccessConfig=API))
+
+
+def test_what_is_denied_is_no_way(reviewed: Reviewed) -> None:
+    denied = {"Effect": "Deny", "Action": "eks:*AccessEntry", "Resource": "*"}
+    ways = role(ACCOUNT, allow("eks:CreateAccessEntry"), denied)
+    assert not who(reviewed({"Ops": ways}, AccessConfig=API))
+    limited = {**denied, "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}}
+    ways = role(ACCOUNT, allow("eks:CreateAccessEntry"), limited)
+    assert who(reviewed({"Ops": ways}, AccessConfig=API)) == [EVERYBODY]
+
+
+@pytest.mark.parametrize(
+    ("resource", "leads"),
+    [
+        ({"Fn::GetAtt": ["Function", "Arn"]}, True),
+        ({"Fn::Join": ["", [{"Fn::GetAtt": ["Function", "Arn"]}, ":*"]]}, True),
+        ({"Fn::Join": ["", [{"Fn::GetAtt": ["Another", "Arn"]}, ":*"]]}, False),
+        ({"Fn::Sub": "arn:${AWS::Partition}:lambda:${AWS::Region}:1:function:prod-*"}, True),
+        ({"Fn::Sub": "arn:${AWS::Partition}:lambda:${AWS::Region}:1:function:test-*"}, False),
+    ],
+)
+def test_a_function_is_meant_by_its_arn_or_the_beginning_of_its_name(
+    resource: Any, leads: bool, reviewed: Reviewed
+) -> None:
+    function = {
+        "Type": "AWS::Lambda::Function",
+        "Properties": {"Role": {"Fn::GetAtt": ["Kubectl", "Arn"]}},
+    }
+    found = reviewed(
+        {
+            "Kubectl": role(LAMBDA),
+            "Function": function,
+            "Another": {"Type": "AWS::Lambda::Function", "Properties": {}},
+            "Entry": entry({"Fn::GetAtt": ["Kubectl", "Arn"]}),
+            "Caller": role(ACCOUNT, allow("lambda:InvokeFunction", resource)),
+        },
+        AccessConfig=API,
+    )
+    assert (EVERYBODY in who(found)) is leads
+
+
+@pytest.mark.parametrize(("trusted", "leads"), [(ACCOUNT, 2), (LAMBDA, 1)])
+def test_permission_to_assume_a_role_needs_its_trust(
+    trusted: Any, leads: int, reviewed: Reviewed
+) -> None:
+    own = {"Principal": {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}}}
+    found = reviewed(
+        {
+            "Admin": role(own if trusted is ACCOUNT else trusted),
+            "Entry": entry({"Fn::GetAtt": ["Admin", "Arn"]}),
+            "Ops": role(ACCOUNT, allow("sts:AssumeRole")),
+        },
+        AccessConfig=API,
+    )
+    assert len(who(found)) == leads
+
+
+def test_a_trust_policy_may_name_a_role_of_the_templates(reviewed: Reviewed) -> None:
+    function = {
+        "Type": "AWS::Lambda::Function",
+        "Properties": {"Role": {"Fn::GetAtt": ["Runs", "Arn"]}},
+    }
+    found = reviewed(
+        {
+            "Function": function,
+            "Runs": role(LAMBDA),
+            "Admin": role({"Principal": {"AWS": {"Fn::GetAtt": ["Runs", "Arn"]}}}),
+            "Entry": entry({"Fn::GetAtt": ["Admin", "Arn"]}),
+            "Tagging": role({**ACCOUNT, "Action": "sts:TagSession"}),
+            "Tagged": entry({"Fn::GetAtt": ["Tagging", "Arn"]}),
+        },
+        AccessConfig=API,
+    )
+    assert who(found) == ["function Function"]
 
 
 def test_trust_of_pods_names_their_service_account(reviewed: Reviewed) -> None:
