@@ -12,6 +12,7 @@ from markupsafe import Markup
 from eks_blueprint.difference.document import document as difference_document
 from eks_blueprint.review.model import ClusterReview, Review
 from eks_blueprint.review.page.anchors import Anchors, slug
+from eks_blueprint.review.page.bytecode import Bytecode
 from eks_blueprint.review.page.contents import (
     contents_of,
     filters_of,
@@ -138,6 +139,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         finalize=printable,
+        bytecode_cache=Bytecode(),
     )
     environment.filters |= {
         **FILTERS,
