@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -257,13 +258,19 @@ def _of_trees(assembly: CloudAssembly) -> Iterator[KubernetesObject]:
         # Flux fills in text, not values: what stands without quotes may become a number.
         filled = _substituted(content, variables.get(cluster, {}))
         try:
-            items = [bounded(one) for one in yaml.load_all(filled, Loader=LOADER)]
+            items = _documents(filled)
         # Dates that do not exist are no error of YAML.
         except (yaml.YAMLError, ValueError, RecursionError) as error:
             raise BlueprintError(f"gitops/{path} must be YAML, got: {error}") from None
         for item in items:
             for one in unfolded(item) if isinstance(item, dict) else ():
                 yield KubernetesObject(cluster, one, f"gitops/{path}")
+
+
+# A tree is asked for as a whole and for each of its clusters. A file of it never changes.
+@lru_cache(maxsize=1024)
+def _documents(text: str) -> tuple[Any, ...]:
+    return tuple(bounded(one) for one in yaml.load_all(text, Loader=LOADER))
 
 
 def unfolded(item: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

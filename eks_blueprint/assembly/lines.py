@@ -63,6 +63,8 @@ def line_of(lines: Mapping[Path, int], path: Path, *, least: int = 1) -> int | N
 
 
 def _name(token: str) -> str:
+    if "\\" not in token:
+        return token[1:-1]
     try:
         return str(json.loads(token, strict=False))
     except ValueError:

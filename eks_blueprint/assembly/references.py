@@ -25,27 +25,13 @@ class Reference(NamedTuple):
 
 
 def references(value: Any) -> Iterator[Reference]:
-    """Yield what a value of a template refers to, by ``Ref``, ``Fn::GetAtt`` and ``Fn::Sub``.
+    """Return what a value of a template refers to, by ``Ref``, ``Fn::GetAtt`` and ``Fn::Sub``.
 
     :param value: any part of a template.
     """
-    if isinstance(value, Mapping):
-        if len(value) == 1:
-            ((name, content),) = value.items()
-            if name == "Ref" and isinstance(content, str):
-                yield Reference(content)
-                return
-            if name == "Fn::GetAtt":
-                yield _attribute(content)
-                return
-            if name == "Fn::Sub":
-                yield from _substituted(content)
-                return
-        for item in value.values():
-            yield from references(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from references(item)
+    found: list[Reference] = []
+    _collect(value, found)
+    return iter(found)
 
 
 def depends_on(resource: Mapping[str, Any]) -> frozenset[str]:
@@ -110,13 +96,36 @@ def _template(content: Any) -> tuple[str, Mapping[str, Any]]:
     return text_of(content), {}
 
 
-def _substituted(content: Any) -> Iterator[Reference]:
+def _collect(value: Any, found: list[Reference]) -> None:
+    # Most values are texts, and a dict is known faster than another Mapping.
+    if isinstance(value, str):
+        return
+    if isinstance(value, (dict, Mapping)):
+        if len(value) == 1:
+            ((name, content),) = value.items()
+            if name == "Ref" and isinstance(content, str):
+                found.append(Reference(content))
+                return
+            if name == "Fn::GetAtt":
+                found.append(_attribute(content))
+                return
+            if name == "Fn::Sub":
+                _collect_substituted(content, found)
+                return
+        for item in value.values():
+            _collect(item, found)
+    elif isinstance(value, list):
+        for item in value:
+            _collect(item, found)
+
+
+def _collect_substituted(content: Any, found: list[Reference]) -> None:
     template, variables = _template(content)
     for literal, name in _SUB.findall(template):
         if not literal and name not in variables:
             target, _, attribute = name.partition(".")
-            yield Reference(target, attribute)
-    yield from references(variables)
+            found.append(Reference(target, attribute))
+    _collect(variables, found)
 
 
 def _filled(template: str, variables: Mapping[str, Any]) -> str:

@@ -64,7 +64,7 @@ class Resource:
         alone = self.type == _DATABASE and "DBClusterIdentifier" not in self.properties
         return "Snapshot" if alone or self.type == _DATABASES else "Delete"
 
-    @property
+    @cached_property
     def depends_on(self) -> frozenset[str]:
         """Logical ids that it waits for when it is created; it is deleted before them."""
         return depends_on(self.content)
