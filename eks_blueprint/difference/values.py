@@ -51,6 +51,9 @@ def is_secret(name: str) -> bool:
 
 def without_secrets(text: str) -> str:
     """Return a text without passwords in addresses, and without what its lines set as secrets."""
+    # Each form has one of these, and most values have none.
+    if not any(sign in text for sign in "@= "):
+        return text
     return _IN_TEXT.sub(lambda one: f"{one['address'] or one['line']}{HIDDEN}", text)
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from eks_blueprint.errors import Found, Path
@@ -107,7 +108,7 @@ def _held_by_secret(value: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _issues(name: str, text: str, path: Path) -> Iterator[Found]:
-    form = next((form for form, pattern in _FORMS.items() if pattern.search(text)), None)
+    form = _form(text)
     if form is not None:
         yield path, f"must not hold {form}, {_REMEDY}"
     elif (
@@ -121,6 +122,13 @@ def _issues(name: str, text: str, path: Path) -> Iterator[Found]:
             path,
             f"must not be a literal, as its name {name!r} is that of a secret, {_REMEDY}",
         )
+
+
+# The same texts are in a template, in objects of it and in what is shown of them.
+@lru_cache(maxsize=16384)
+def _form(text: str) -> str | None:
+    """Return what a text holds that nothing else looks like."""
+    return next((form for form, pattern in _FORMS.items() if pattern.search(text)), None)
 
 
 def _parent(path: Path) -> str:

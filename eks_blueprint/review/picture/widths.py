@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import accumulate
 from math import ceil
 
@@ -41,6 +42,8 @@ _WORD = re.compile(r"\S+(?:\s+·(?=\s|$))?")
 _SIGNS = "-/.,:@_"
 
 
+# A drawing asks for its texts again and again: how high, how wide, where to break, in each size.
+@lru_cache(maxsize=16384)
 def width_of(text: str, size: float, *, bold: bool = False) -> float:
     """Return at most how wide a text is.
 
