@@ -74,7 +74,8 @@ def cdk_json_context(folder: Path = Path()) -> dict[str, Any]:
     if not path.is_file():
         return {}
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        # A byte order mark is no mistake for the CDK CLI.
+        content = json.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, ValueError) as error:
         raise BlueprintError(f"{path} must be a JSON file, got: {error}") from None
     context = content.get("context", {}) if isinstance(content, dict) else None

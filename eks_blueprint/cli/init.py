@@ -6,11 +6,12 @@ import os
 import shlex
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from eks_blueprint.app.swap import is_file, swap, writing
+from eks_blueprint.app.file_lock import lock
+from eks_blueprint.app.swap import is_file, refuse_links, swap, writing
 from eks_blueprint.cli.questions import Given, asked, can_ask, yes_or_no
 from eks_blueprint.cli.starter import (
     SPEC,
@@ -27,6 +28,8 @@ __all__ = ["init"]
 
 # Without these nobody could use the cluster, or it would have a name that nobody chose.
 _NEEDED = ("name", "admin")
+# Says what Git ignores, which the project already knows.
+_KEPT = (".gitignore",)
 _INSTALL = [
     "python3 -m venv .venv",
     ". .venv/bin/activate",
@@ -58,7 +61,8 @@ def init(
         be written; nothing is written then.
     """
     asking = ask and can_ask()
-    _refuse_existing(folder, [SPEC], force=force)
+    with writing(folder):
+        _refuse_existing(folder, [SPEC], force=force)
     missing = [f"--{name}" for name in _NEEDED if given[name] is None]
     if missing and not asking:
         raise BlueprintError(
@@ -72,11 +76,14 @@ def init(
     if app is None:
         app = asking and yes_or_no("a CDK app as well (app.py, cdk.json)", default=False)
     files = {SPEC: spec_text(starter).encode(), **(files_of_app() if app else {})}
-    kept = () if force else tuple(name for name in (".gitignore",) if (folder / name).exists())
-    files = {name: text for name, text in files.items() if name not in kept}
-    _refuse_existing(folder, files, force=force)
     with writing(folder):
-        _write(folder, files)
+        folder.mkdir(parents=True, exist_ok=True)
+        # Of two that write at once, one finds the files of the other.
+        with lock(folder):
+            kept = () if force else tuple(name for name in _KEPT if os.path.lexists(folder / name))
+            files = {name: content for name, content in files.items() if name not in kept}
+            _refuse_existing(folder, [*files], force=force)
+            _write(folder, files)
     answer = _Written(folder.as_posix(), tuple(files), kept, tuple(_next(folder, app=app)))
     sys.stdout.write(rendered(answer, kind="init", document=_document, to=to))
     return 0
@@ -87,13 +94,26 @@ def _of(given: Given) -> Starter:
     return Starter(**{"profile": PROFILES[0], **known})
 
 
-def _refuse_existing(folder: Path, names: Iterable[str], *, force: bool) -> None:
-    if is_file(folder):
-        raise BlueprintError(f"FOLDER must be a folder, got the file {folder}")
-    if force:
-        return
+def _refuse_existing(folder: Path, names: Sequence[str], *, force: bool) -> None:
+    # A link to a folder is one as well.
+    if is_file(folder) and not folder.is_dir():
+        raise BlueprintError(
+            f"FOLDER must be a folder, got {folder}, which is a file or leads nowhere"
+        )
+    refuse_links(folder, names)
     there = [str(folder / name) for name in names if os.path.lexists(folder / name)]
-    if there:
+    # With --force as well: what is in them would be lost.
+    folders = [one for one in there if Path(one).is_dir() and not Path(one).is_symlink()]
+    between = {folder / parent for name in names for parent in Path(name).parents[:-1]}
+    files = [str(one) for one in sorted(between) if is_file(one)]
+    if folders or files:
+        wanted, got = ("files", folders) if folders else ("folders", files)
+        raise BlueprintError(
+            f"init writes {wanted} of these names, and {', '.join(got)} cannot be "
+            f"{'one' if len(got) == 1 else 'such'}; move {'it' if len(got) == 1 else 'them'} away, "
+            "or choose another folder"
+        )
+    if there and not force:
         raise BlueprintError(
             f"init overwrites nothing, and {', '.join(there)} exist{'s' * (len(there) == 1)}; "
             "choose another folder, or add --force"
@@ -102,7 +122,6 @@ def _refuse_existing(folder: Path, names: Iterable[str], *, force: bool) -> None
 
 def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write all files or none."""
-    folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".eks-blueprint-", dir=folder) as made:
         new, aside = Path(made) / "new", Path(made) / "old"
         for one in (new, aside):

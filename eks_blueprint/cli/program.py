@@ -102,7 +102,9 @@ class Commands(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args[0] not in COMMANDS and not ctx.resilient_parsing:
-            raise UsageError(f"{NAME} has no command {args[0]}; {near(args[0], COMMANDS)}")
+            raise UsageError(
+                f"{NAME} has no command {args[0] or repr('')}; {near(args[0], COMMANDS)}"
+            )
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
@@ -147,6 +149,7 @@ def _app(**settings: Any) -> typer.Typer:
         # Help is plain text: rich would double the time of every start.
         rich_markup_mode=None,
         pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["--help", "-h"]},
         **settings,
     )
 

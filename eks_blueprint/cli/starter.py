@@ -26,6 +26,8 @@ Nodes = Literal["profile", "karpenter", "auto-mode"]
 NODES: tuple[str, ...] = get_args(Nodes)
 """What makes the nodes of a new cluster; the first is the default."""
 
+# Keys of YAML have at most 1,024 characters; the spec says what a name may be.
+_LONGEST = 1000
 _PLAIN = re.compile("[A-Za-z0-9-]+")
 _APP = '''\
 """The CDK app: the clusters of the spec that cdk.json names.
@@ -139,6 +141,9 @@ def refusals(starter: Starter) -> tuple[Issue, ...]:
 
     :param starter: what was answered.
     """
+    unwritable = tuple(_unwritable(starter))
+    if unwritable:
+        return unwritable
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / SPEC
         file.write_text(spec_text(starter), encoding="utf-8")
@@ -147,3 +152,22 @@ def refusals(starter: Starter) -> tuple[Issue, ...]:
         except SpecError as error:
             return error.issues
     return ()
+
+
+def _unwritable(starter: Starter) -> Iterator[Issue]:
+    """Find what YAML could not hold, before the spec can refuse it."""
+    if len(starter.name) > _LONGEST:
+        text = f"must have at most 100 characters, got {len(starter.name):,}"
+        yield _issue(f"clusters.{starter.name[:20]}...", text)
+    for path, text in (
+        ("", starter.name),
+        (".access_entries.admin.principal_arn", starter.admin),
+        (".environment.account", starter.account),
+        (".environment.region", starter.region),
+    ):
+        if not text.isprintable():
+            yield _issue(f"clusters.NAME{path}", f"must be printable text, got {text!r}")
+
+
+def _issue(path: str, message: str) -> Issue:
+    return Issue("", 0, path, message)

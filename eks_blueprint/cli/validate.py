@@ -8,7 +8,7 @@ from pathlib import Path
 
 from eks_blueprint.cli.spec_file import read_spec
 from eks_blueprint.errors import Issue
-from eks_blueprint.results import Bullets, Document, Paragraph, rendered
+from eks_blueprint.results import Bullets, Document, Paragraph, rendered, visible
 
 __all__ = ["validate"]
 
@@ -42,7 +42,7 @@ def validate(path: Path, *, clusters: str = "", to: str = "text") -> int:
     unknown = _NOT_CHECKED_PIPELINE if pipeline else _NOT_CHECKED
     answer = _Valid(str(path), file.names, file.warnings, unknown)
     if to == "text":
-        print(_summary(answer))
+        print(visible(_summary(answer)))
         print(f"not checked: {unknown}")
     else:
         sys.stdout.write(rendered(answer, kind="validate", document=_document, to=to))

@@ -234,6 +234,10 @@ def test_what_git_ignores_already_is_kept(capsys: pytest.CaptureFixture[str]) ->
         (["--region", "eu-west-1"], "clusters.shop.environment.account: is not set"),
         (["--admin", "me"], "clusters.shop.access_entries.admin.principal_arn: must be the ARN"),
         (["--name", "a: {}"], "clusters.a: {}: must be a name"),
+        # What YAML could not hold.
+        (["--name", "a" * 5000], f"clusters.{'a' * 20}...: must have at most 100 characters"),
+        (["--name", "a\udcff"], "clusters.NAME: must be printable text, got 'a\\udcff'"),
+        (["--admin", "a\n"], "clusters.NAME.access_entries.admin.principal_arn: must be printable"),
     ],
 )
 def test_fails_where_the_spec_would_be_refused(
@@ -242,6 +246,50 @@ def test_fails_where_the_spec_would_be_refused(
     assert main(["init", *FLAGS, *flags]) == 2
     assert capsys.readouterr().err.startswith(message)
     assert files() == set()
+
+
+def test_a_link_to_a_folder_is_one() -> None:
+    Path("real").mkdir()
+    Path("link").symlink_to("real")
+    assert main(["init", "link", *FLAGS]) == 0
+    assert Path("real/clusters.yaml").is_file()
+
+
+@pytest.mark.parametrize("force", [[], ["--force"]])
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Path("wheels").symlink_to("elsewhere"), "got the link wheels; remove the link"),
+        (lambda: Path("wheels").write_text("", "utf-8"), "wheels cannot be one; move it away"),
+        (lambda: Path("app.py").mkdir(), "init writes files of these names, and app.py cannot be"),
+        (lambda: Path("clusters.yaml").mkdir(), "clusters.yaml cannot be one; move it away"),
+    ],
+    ids=["link", "file", "folder", "spec"],
+)
+def test_fails_where_something_else_has_a_name_and_nothing_of_it_is_lost(
+    make: Any, message: str, force: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("elsewhere").mkdir()
+    make()
+    before = files()
+    assert main(["init", *FLAGS, "--app", *force]) == 2
+    assert message in capsys.readouterr().err
+    assert files() == before
+
+
+def test_of_two_at_once_the_second_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def other(_: Starter) -> str:
+        # Another process writes while this one makes its text.
+        Path("clusters.yaml").write_text("theirs", "utf-8")
+        return "mine"
+
+    monkeypatch.setattr("eks_blueprint.cli.init.spec_text", other)
+    assert main(["init", *FLAGS]) == 2
+    assert "clusters.yaml exists" in capsys.readouterr().err
+    assert Path("clusters.yaml").read_text("utf-8") == "theirs"
+    assert files() == {"clusters.yaml"}
 
 
 def test_fails_where_the_folder_cannot_be_written(capsys: pytest.CaptureFixture[str]) -> None:
