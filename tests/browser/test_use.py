@@ -219,14 +219,16 @@ def test_everything_is_there_without_javascript(browser: "Browser", one: Path) -
         assert not page.locator("#search").is_visible()
         assert not page.locator(".copy").first.is_visible()
         assert page.locator("main > section").count() == 13
-        part = page.locator("#templates details").nth(3)
+        page.locator("#templates summary").first.click()
+        part = page.locator("#templates details.entry").nth(3)
         part.locator("summary").click()
         assert part.locator("li").first.is_visible()
 
 
 def test_copy_takes_the_text_without_line_numbers(browser: "Browser", one: Path) -> None:
     with opened(browser, one, permissions=["clipboard-read", "clipboard-write"]) as page:
-        part = page.locator("#templates details").nth(3)
+        page.locator("#templates summary").first.click()
+        part = page.locator("#templates details.entry").nth(3)
         part.locator("summary").click()
         part.locator(".copy").click()
         page.locator(".copy", has_text="Copied").wait_for()

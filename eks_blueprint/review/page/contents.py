@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from eks_blueprint.review.findings import Findings
+from eks_blueprint.review.leaving import Deletion
 from eks_blueprint.review.model import ClusterReview, Review
+from eks_blueprint.review.page.filters import duration, usd
 from eks_blueprint.review.page.source import Template
 
 __all__ = ["contents_of", "filters_of", "fleet_contents_of", "fleet_filters_of"]
@@ -12,27 +15,44 @@ __all__ = ["contents_of", "filters_of", "fleet_contents_of", "fleet_filters_of"]
 
 def contents_of(
     cluster: ClusterReview, templates: Sequence[Template]
-) -> Sequence[tuple[str, str, int | None]]:
-    """Return the sections of the page of a cluster: id, title, and how many things are in it.
+) -> Sequence[tuple[str, str, str]]:
+    """Return the sections of the page of a cluster: id, title, and what is most telling of it.
 
     :param cluster: the review of the cluster.
     :param templates: the templates on the page.
     """
+    rows, reach, upgrade = cluster.scorecard.rows, cluster.reachability, cluster.upgrade
+    counts = cluster.scorecard.counts
+    failed = counts["not met"]
+    verdict = f"{failed} not met" if failed else f"{counts['met']} of {len(rows)} met"
     return [
-        ("summary", "Summary", None),
-        ("scorecard", "Scorecard", len(cluster.scorecard.rows)),
-        ("architecture", "Architecture", None),
-        ("access", "Who may do what", len(cluster.access.roles)),
-        ("reachability", "What is reachable", None),
-        ("workloads", "What runs", len(cluster.workloads.objects)),
-        ("findings", "Findings", len(cluster.findings.items)),
-        ("timeline", "Deployment", None),
-        ("deletion", "Deletion", None),
-        ("cost", "Cost", None),
-        ("upgrade", "Upgrade", None),
-        ("changes", "Changes", None),
-        ("templates", "Templates", len(templates)),
+        ("summary", "Summary", ""),
+        ("scorecard", "Scorecard", verdict),
+        ("architecture", "Architecture", ""),
+        ("access", "Who may do what", _many(len(cluster.access.roles), "role")),
+        ("reachability", "What is reachable", f"{len(reach.open_to_internet)} open"),
+        ("workloads", "What runs", _many(len(cluster.workloads.images), "image")),
+        ("findings", "Findings", _findings(cluster.findings)),
+        ("timeline", "Deployment", duration(cluster.timeline.seconds)),
+        ("deletion", "Deletion", _stays(cluster.deletion)),
+        ("cost", "Cost", f"{usd(cluster.cost.estimate.monthly.expected)} a month"),
+        ("upgrade", "Upgrade", f"to {upgrade.target}" if upgrade.target else ""),
+        ("changes", "Changes", "" if cluster.changes else "no baseline"),
+        ("templates", "Templates", str(len(templates))),
     ]
+
+
+def _findings(findings: Findings) -> str:
+    return f"{len(findings.open)} open" if findings.checked or findings.open else "not checked"
+
+
+def _stays(deletion: Deletion) -> str:
+    kinds = len(deletion.stays)
+    return f"{kinds} stay{'s' if kinds == 1 else ''}" if kinds else ""
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def filters_of(cluster: ClusterReview) -> Mapping[str, Sequence[str]]:
@@ -51,18 +71,18 @@ def filters_of(cluster: ClusterReview) -> Mapping[str, Sequence[str]]:
     }
 
 
-def fleet_contents_of(review: Review) -> Sequence[tuple[str, str, int | None]]:
+def fleet_contents_of(review: Review) -> Sequence[tuple[str, str, str]]:
     """Return the sections of the first page of a fleet.
 
     :param review: the review.
     """
     fleet = review.fleet
     return [
-        ("summary", "Summary", None),
-        ("clusters", "Clusters", len(review.clusters)),
-        ("architecture", "Architecture", None),
-        ("outliers", "Outliers", len(fleet.outliers) if fleet else None),
-        ("differences", "Differences", len(fleet.contrasts) if fleet else None),
+        ("summary", "Summary", ""),
+        ("clusters", "Clusters", str(len(review.clusters))),
+        ("architecture", "Architecture", ""),
+        ("outliers", "Outliers", str(len(fleet.outliers)) if fleet else ""),
+        ("differences", "Differences", str(len(fleet.contrasts)) if fleet else ""),
     ]
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from eks_blueprint.results.document import Block, Heading
 from eks_blueprint.review.access import Statement
 from eks_blueprint.review.scorecard import ScoreRow
+from eks_blueprint.review.workloads import Manifest
 
-__all__ = ["FILTERS"]
+__all__ = ["FILTERS", "duration", "printable", "usd"]
 
 _TONES = {
     "met": "good",
@@ -84,7 +87,8 @@ def _broken(text: str) -> Markup:
     return Markup("<wbr>").join(escape(part) for part in _JOINTS.split(printable(text)))
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Return seconds in the largest unit that says enough."""
     seconds = round(seconds)
     if seconds < 60:
         return f"{seconds} s"
@@ -92,7 +96,8 @@ def _duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
 
-def _usd(amount: Decimal) -> str:
+def usd(amount: Decimal) -> str:
+    """Return an amount, large ones without cents."""
     sign = "-" if amount < 0 else ""
     places = 0 if abs(amount) >= 100 else 2
     return f"{sign}${abs(amount):,.{places}f}"
@@ -125,20 +130,41 @@ def _unexplained(statements: Sequence[Statement]) -> int:
     return sum(one.noteworthy for one in statements)
 
 
+def _kinds(objects: Sequence[Manifest]) -> str:
+    """Return how many there are of each kind, the most frequent first."""
+    counts = Counter(one.kind for one in objects)
+    most = [f"{count} {kind}" for kind, count in counts.most_common(5)]
+    rest = counts.total() - sum(count for _, count in counts.most_common(5))
+    return ", ".join([*most, f"{rest} of other kinds"] if rest else most)
+
+
+def _chapters(blocks: Iterable[Block]) -> Sequence[tuple[str, Sequence[Block]]]:
+    """Return the blocks of a document by its headings of the second level."""
+    found: list[tuple[str, list[Block]]] = [("", [])]
+    for one in blocks:
+        if isinstance(one, Heading) and one.level <= 2:
+            found.append((one.text, []))
+        else:
+            found[-1][1].append(one)
+    return [(title, own) for title, own in found if own]
+
+
 FILTERS: Mapping[str, Any] = {
     "tone": lambda word: _TONES.get(word, ""),
     "sentence": _sentence,
     "prose": _prose,
     "linked": _linked,
     "broken": _broken,
-    "duration": _duration,
-    "usd": _usd,
+    "duration": duration,
+    "usd": usd,
     "quantity": _quantity,
     "plain_number": _plain_number,
     "counted": _counted,
     "by_verdict": _by_verdict,
     "stacks": _stacks,
     "unexplained": _unexplained,
+    "kinds": _kinds,
+    "chapters": _chapters,
     "before_digest": lambda version: version.partition("@")[0],
     "kind": lambda block: type(block).__name__,
 }
