@@ -186,11 +186,13 @@ class Connection:
     :param kind: what it is.
     :param name: its name.
     :param place: the resource.
+    :param peer: the network at its other end: the stack of a VPC, an id, or empty.
     """
 
     kind: str
     name: str
     place: Place
+    peer: str
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from eks_blueprint.assembly import KubernetesObject, mapping_of, sequence_of, text_of
+from eks_blueprint.assembly import KubernetesObject, Resource, mapping_of, sequence_of, text_of
 from eks_blueprint.review.architecture import Compute
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.networks import Network, tier_of
@@ -14,6 +14,18 @@ from eks_blueprint.review.subnets_used import subnets_used
 
 __all__ = ["compute_of"]
 
+# Constructs of this library and of the CDK that hold what pods run on.
+_HOLDERS = (
+    "Blueprint",
+    "Components",
+    "NodeGroups",
+    "FargateProfiles",
+    "AutoScalingGroups",
+    "OutpostNodes",
+    "Tenants",
+    "Fargate",
+    "ASG",
+)
 _OPERATORS = {"In": "in", "NotIn": "not in", "Gt": "over", "Lt": "under", "Exists": "exists"}
 
 
@@ -33,7 +45,7 @@ def compute_of(source: Source, cluster: Cluster, network: Network) -> Iterator[C
         subnets = source.subnets(cluster.stack, properties.get("Subnets"))
         yield Compute(
             kind="node group",
-            name=text(properties.get("NodegroupName")) or one.logical_id,
+            name=text(properties.get("NodegroupName")) or _named(source, one),
             place=source.place(one),
             instances=tuple(map(text_of, sequence_of(properties.get("InstanceTypes")))),
             capacity=text(properties.get("CapacityType")).lower().replace("_", "-"),
@@ -48,7 +60,7 @@ def compute_of(source: Source, cluster: Cluster, network: Network) -> Iterator[C
         subnets = source.subnets(cluster.stack, one.properties.get("Subnets"))
         yield Compute(
             kind="Fargate profile",
-            name=text(one.properties.get("FargateProfileName")) or one.logical_id,
+            name=text(one.properties.get("FargateProfileName")) or _named(source, one),
             place=source.place(one),
             instances=(),
             capacity="",
@@ -62,7 +74,7 @@ def compute_of(source: Source, cluster: Cluster, network: Network) -> Iterator[C
         subnets = source.subnets(cluster.stack, properties.get("VPCZoneIdentifier"))
         yield Compute(
             kind="Auto Scaling group",
-            name=text(properties.get("AutoScalingGroupName")) or one.logical_id,
+            name=text(properties.get("AutoScalingGroupName")) or _named(source, one),
             place=source.place(one),
             instances=(),
             capacity="",
@@ -74,6 +86,13 @@ def compute_of(source: Source, cluster: Cluster, network: Network) -> Iterator[C
     for item in cluster.objects:
         if item.kind == "NodePool":
             yield _pool(source, cluster, network, item)
+
+
+def _named(source: Source, resource: Resource) -> str:
+    """Return the name that people gave a resource: its construct without those that hold all."""
+    path = source.readable(resource)
+    below = [one for one in path.split("/") if one not in _HOLDERS]
+    return "/".join(below) or path
 
 
 def _pool(source: Source, cluster: Cluster, network: Network, item: KubernetesObject) -> Compute:

@@ -9,7 +9,6 @@ from typing import Any
 from eks_blueprint.assembly import KubernetesObject, mapping_of, sequence_of, text_of
 from eks_blueprint.review.architecture import (
     Architecture,
-    Connection,
     ControlPlane,
     GitOps,
     Host,
@@ -20,7 +19,9 @@ from eks_blueprint.review.architecture import (
 )
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.compute import compute_of
+from eks_blueprint.review.connections import connections_of
 from eks_blueprint.review.networks import Network, network_of, tier_of
+from eks_blueprint.review.resource_names import name_of
 from eks_blueprint.review.source import Source, text
 
 __all__ = ["architecture_of"]
@@ -36,16 +37,6 @@ _STORES = {
     "AWS::SQS::Queue": "queue",
     "AWS::APS::Workspace": "Prometheus workspace",
     "AWS::Grafana::Workspace": "Grafana workspace",
-}
-_CONNECTIONS = {
-    "AWS::EC2::VPCPeeringConnection": "peering connection",
-    "AWS::EC2::TransitGateway": "transit gateway",
-    "AWS::EC2::TransitGatewayAttachment": "transit gateway attachment",
-    "AWS::EC2::TransitGatewayVpcAttachment": "transit gateway attachment",
-    "AWS::EC2::VPNGateway": "VPN gateway",
-    "AWS::VpcLattice::ServiceNetwork": "service network",
-    "AWS::VpcLattice::ServiceNetworkVpcAssociation": "association with a service network",
-    "AWS::GlobalAccelerator::Accelerator": "global accelerator",
 }
 
 
@@ -68,15 +59,11 @@ def architecture_of(source: Source, cluster: Cluster) -> Architecture:
         gitops=tuple(drawing.gitops()),
         hosts=tuple(drawing.hosts()),
         stores=tuple(
-            Store(kind, _name(one.properties) or one.logical_id, source.place(one))
+            Store(kind, name_of(one.properties) or one.logical_id, source.place(one))
             for type_, kind in _STORES.items()
             for one in cluster.of_type(type_)
         ),
-        connections=tuple(
-            Connection(kind, _name(one.properties) or one.logical_id, source.place(one))
-            for type_, kind in _CONNECTIONS.items()
-            for one in cluster.of_type(type_)
-        ),
+        connections=tuple(connections_of(source, cluster, network)),
         tenants=tuple(_tenants(cluster)),
     )
 
@@ -165,7 +152,7 @@ class _Drawing:
             kind = text(one.properties.get("Type")) or "application"
             yield LoadBalancing(
                 f"{kind} load balancer",
-                _name(one.properties) or one.logical_id,
+                name_of(one.properties) or one.logical_id,
                 "CloudFormation",
                 scheme,
                 self.source.place(one),
@@ -219,7 +206,7 @@ class _Drawing:
         for one in self.cluster.of_type("AWS::EC2::Instance"):
             subnets = self.source.subnets(self.cluster.stack, [one.properties.get("SubnetId")])
             yield Host(
-                _name(one.properties) or one.logical_id,
+                name_of(one.properties) or one.logical_id,
                 text(one.properties.get("InstanceType")),
                 self.source.place(one),
                 tier_of(self.network, subnets),
@@ -252,15 +239,4 @@ def _scheme_of(item: KubernetesObject) -> str:
     for key, value in annotations.items():
         if str(key).endswith(("/scheme", "aws-load-balancer-scheme")):
             return text_of(value)
-    return ""
-
-
-def _name(properties: Any) -> str:
-    """Return the name of a resource, by its property or tag."""
-    for key in ("Name", "BucketName", "RepositoryName", "BackupVaultName", "QueueName", "Alias"):
-        if isinstance(properties.get(key), str):
-            return str(properties[key])
-    for tag in sequence_of(properties.get("Tags")):
-        if mapping_of(tag).get("Key") == "Name":
-            return text_of(mapping_of(tag).get("Value"))
     return ""

@@ -24,6 +24,8 @@ _NETWORK = "network"
 _WEIGHTS = (7.0, 4.6)
 # So many chips are drawn; the tables of the page have all.
 _MOST = 24
+# More zones have no room beside the control plane.
+_MOST_ZONES = 4
 
 
 def cluster_picture(cluster: DrawnCluster, *, name: str, size: Size = Size.WIDE) -> str:
@@ -62,7 +64,8 @@ def _links(cluster: DrawnCluster) -> Iterator[Link]:
         yield Link(_INTERNET, _NETWORK, "link open", 0.45)
     if _is_private(cluster):
         yield Link(_REMOTE, _NETWORK)
-    yield Link(_PEOPLE, _CONTROL)
+    if not _has_many_zones(cluster):
+        yield Link(_PEOPLE, _CONTROL)
 
 
 def _outside(cluster: DrawnCluster, size: Size) -> Node:
@@ -150,12 +153,18 @@ def _arranged(cluster: DrawnCluster, size: Size) -> Node:
     control = _control(cluster, size)
     groups = list(_groups(cluster))
     match size:
+        case Size.WIDE if _has_many_zones(cluster):
+            return Column([network, Balanced([control], [], groups, (1, 1), gap=12)], 12)
         case Size.WIDE:
             return Balanced([network], [control], groups, _WEIGHTS, gap=12, between=14)
         case Size.MIDDLE:
             return Column([control, network, Balanced([], [], groups, (1, 1), gap=12)], 12)
         case Size.NARROW:
             return Column([control, network, *groups], 12)
+
+
+def _has_many_zones(cluster: DrawnCluster) -> bool:
+    return cluster.network is not None and len(cluster.network.zones) > _MOST_ZONES
 
 
 def _control(cluster: DrawnCluster, size: Size) -> Panel:
@@ -185,20 +194,25 @@ def _groups(cluster: DrawnCluster) -> Iterator[Panel]:
         icon="git",
         gap=5,
     )
-    yield _group("Add-ons", "addon", cluster.addons)
-    yield _group("Controllers", "chart", cluster.controllers)
-    yield _group("Load balancing", "balancer", cluster.balancing)
-    if cluster.tenants:
-        yield _group("Tenants", "tenant", cluster.tenants)
-    yield _group("Encrypted with keys of the account", "key", cluster.keys)
-    if cluster.data:
-        yield _group("Data", "storage", cluster.data)
+    groups = (
+        ("Add-ons", "addon", cluster.addons),
+        ("Controllers", "chart", cluster.controllers),
+        ("Load balancing", "balancer", cluster.balancing),
+        ("Tenants", "tenant", cluster.tenants),
+        ("Encrypted with keys of the account", "key", cluster.keys),
+        ("Data", "storage", cluster.data),
+    )
+    for title, icon, items in groups:
+        if items:
+            yield _group(title, icon, items)
+    missing = [title.lower() for title, _, items in groups[:3] if not items]
+    if missing:
+        yield Panel("Not in these templates", [_none(", ".join(missing))], "panel", gap=5)
 
 
 def _group(title: str, icon: str, items: Sequence[Item]) -> Panel:
-    count = str(len(items)) if items and icon != "key" else ""
-    inside = [_chips(items)] if items else [_none("none")]
-    return Panel(title, inside, "panel", detail=count, icon=icon)
+    count = str(len(items)) if icon != "key" else ""
+    return Panel(title, [_chips(items)], "panel", detail=count, icon=icon)
 
 
 def _none(text: str) -> Label:

@@ -12,8 +12,6 @@ from eks_blueprint.review.picture.tiers import tier_names, zone_places
 
 __all__ = ["machines_of"]
 
-_HOLDERS = ("NodeGroups", "FargateProfiles")
-
 
 def machines_of(architecture: Architecture) -> Iterator[Machines]:
     """Yield what pods run on, and hosts beside the nodes.
@@ -45,8 +43,6 @@ def _short(one: Compute) -> str:
     name = one.name
     if one.place is not None and name == one.place.logical_id:
         name = short_id(name)
-        for holder in _HOLDERS:
-            name = name.removeprefix(holder) or name
     return plain(name, one.kind)
 
 
@@ -54,6 +50,8 @@ def _said(one: Compute) -> str:
     instances = [_instances(said) for said in one.instances]
     image = _image(one.image)
     size = one.size.partition(",")[0] if one.kind == "node group" else one.size
+    if one.kind == "Auto Scaling group":
+        size = f"{size} nodes"
     return " · ".join(filter(None, (size, ", ".join(filter(None, instances)), one.capacity, image)))
 
 

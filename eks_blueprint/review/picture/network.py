@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from eks_blueprint.review.picture.bars import bar_of
 from eks_blueprint.review.picture.chips import Chip
 from eks_blueprint.review.picture.layout import Node, Wrap
 from eks_blueprint.review.picture.model import DrawnCluster, Item
 from eks_blueprint.review.picture.parts import Label, Panel
 from eks_blueprint.review.picture.shapes import Style
-from eks_blueprint.review.picture.zones import Zones, bar_of
+from eks_blueprint.review.picture.zones import Zones
 
 __all__ = ["network_panel"]
 

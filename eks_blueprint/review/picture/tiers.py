@@ -132,11 +132,13 @@ def _endpoints(network: Network) -> Iterator[Item]:
 
 
 def _neighbours(architecture: Architecture) -> Iterator[Item]:
+    kinds = {one.kind for one in architecture.connections}
     for one in architecture.connections:
-        yield Item(
-            one.kind[:1].upper() + one.kind[1:],
-            "" if one.name == one.place.logical_id else plain(one.name, ""),
-        )
+        if one.kind.startswith("association") and "service network" in kinds:
+            continue
+        name = "" if one.name == one.place.logical_id else plain(one.name, "")
+        peer = f"to {plain(one.peer, 'another VPC')}" if one.peer else ""
+        yield Item(one.kind[:1].upper() + one.kind[1:], " ".join(filter(None, (name, peer))))
 
 
 def _tiers(network: Network) -> Iterator[Tier]:

@@ -36,7 +36,9 @@ _MARKS = {"·": 0.4, "…": 1.0, "\N{EN DASH}": 0.5, "\N{NO-BREAK SPACE}": 0.35}
 _OTHER = 1.1
 _ELLIPSIS = "…"
 # From here on, one character can be as wide as a line.
-_UNSURE = 0x0590
+_UNSURE = 0x0900
+# Letters of Hebrew, Arabic and their neighbours are narrower than those of other alphabets.
+_RIGHT_TO_LEFT = range(0x0590, _UNSURE)
 # A dot between two words stays with the first.
 _WORD = re.compile(r"\S+(?:\s+·(?=\s|$))?")
 _SIGNS = "-/.,:@_"
@@ -57,7 +59,7 @@ def width_of(text: str, size: float, *, bold: bool = False) -> float:
 
 def is_sure(text: str) -> bool:
     """Say whether ``width_of`` is an upper bound, rather than a guess, whatever the font."""
-    return all(ord(one) < _UNSURE or one in _MARKS for one in text)
+    return all(ord(one) < _UNSURE or one in _MARKS or _is_full(one) for one in text)
 
 
 def shortened(text: str, width: float, size: float, *, bold: bool = False) -> str:
@@ -96,7 +98,7 @@ def wrapped(text: str, width: float, size: float, lines: int, *, bold: bool = Fa
     for space, piece in _pieces(text, width, size, bold=bold):
         longer = f"{line}{space}{piece}" if line else piece
         if line and len(found) < lines - 1 and width_of(longer, size, bold=bold) > width:
-            found.append(shortened(line, width, size, bold=bold))
+            found.append(shortened(line.removesuffix(" ·"), width, size, bold=bold))
             line = piece
         else:
             line = longer
@@ -108,7 +110,8 @@ def _pieces(text: str, width: float, size: float, *, bold: bool) -> Iterator[tup
     for word in _WORD.findall(text):
         space = " "
         rest = " ".join(word.split())
-        while (whole := width_of(rest, size, bold=bold)) > width:
+        # Less than two letters a line says nothing: such words are shortened.
+        while width > 2 * size and (whole := width_of(rest, size, bold=bold)) > width:
             # As many parts as it takes, of about the same width.
             wanted = whole / ceil(whole / width)
             cut = _cut(rest, wanted, width, size, bold=bold)
@@ -126,4 +129,13 @@ def _cut(word: str, wanted: float, width: float, size: float, *, bold: bool) -> 
 
 
 def _other(one: str) -> float:
-    return 0.0 if unicodedata.combining(one) else _MARKS.get(one, _OTHER)
+    if unicodedata.combining(one):
+        return 0.0
+    if ord(one) in _RIGHT_TO_LEFT:
+        return 0.85
+    return _MARKS.get(one, 1.0 if _is_full(one) else _OTHER)
+
+
+def _is_full(one: str) -> bool:
+    """Say whether a character is as wide as it is high, as those of Chinese and Japanese are."""
+    return unicodedata.east_asian_width(one) in "WF"

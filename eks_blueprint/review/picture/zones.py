@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from eks_blueprint.review.picture.bars import CONTROL_PLANE, bar_of
 from eks_blueprint.review.picture.chips import Chip
-from eks_blueprint.review.picture.layout import Column
+from eks_blueprint.review.picture.layout import Column, Node
+from eks_blueprint.review.picture.listed import listed_tiers
 from eks_blueprint.review.picture.model import DrawnNetwork, Machines, Tier
 from eks_blueprint.review.picture.parts import Label
 from eks_blueprint.review.picture.shapes import Area, Frame, Shape, Style
 from eks_blueprint.review.picture.widths import wrapped
 
-__all__ = ["Zones", "bar_of"]
+__all__ = ["Zones"]
 
 _SIDE = 100
 _HEAD = 24
@@ -23,17 +25,10 @@ _IN = 6
 _BETWEEN = 5
 # Columns that are narrower leave no room for names of tiers beside them.
 _LEAST = 130
+# Columns that are narrower leave no room for ranges.
+_LEAST_LISTED = 76
 _CELL_PAD = 4
 _CELL_LINE = 16
-
-
-def bar_of(one: Machines) -> Chip:
-    """Return what pods run on, as a box.
-
-    :param one: what pods run on.
-    """
-    icon = "pool" if "pool" in one.kind.lower() else "nodes"
-    return Chip(one.name, " · ".join(filter(None, (one.kind, one.detail))), "machines", icon)
 
 
 @dataclass(frozen=True)
@@ -70,10 +65,15 @@ class Zones:
 
     def height(self, width: float) -> float:
         """Return the height of all tiers."""
+        if self._is_listed(width):
+            return self._listed.height(width)
         return self._head + sum(self._height(one, width) + _GAP for one in self._tiers) + 2
 
     def shapes(self, area: Area) -> Iterator[Shape]:
         """Yield zones, tiers, subnets and what runs in them."""
+        if self._is_listed(area.width):
+            yield from self._listed.shapes(area)
+            return
         yield from self._columns(area)
         y = area.y + self._head
         for tier in self._tiers:
@@ -95,6 +95,22 @@ class Zones:
         known = {one.name for one in self.network.tiers}
         unknown = [one for one in self.machines if one.tier not in known]
         return [*self.network.tiers, *([Tier("", "subnets not known", ())] if unknown else [])]
+
+    def _in(self, tier: Tier) -> Sequence[Machines]:
+        """Return what runs in a tier."""
+        known = {one.name for one in self.network.tiers}
+        return [
+            one for one in self.machines if (one.tier if one.tier in known else "") == tier.name
+        ]
+
+    @cached_property
+    def _listed(self) -> Node:
+        """The same where the zones do not stand beside each other."""
+        tiers = [(one, self._in(one)) for one in self._tiers]
+        return listed_tiers(self.network, tiers, self.control_plane_tier)
+
+    def _is_listed(self, width: float) -> bool:
+        return self._room(width, 0) < _LEAST_LISTED
 
     def _columns(self, area: Area) -> Iterator[Shape]:
         """Yield the zones, from top to bottom behind all tiers."""
@@ -167,14 +183,11 @@ class Zones:
 
     def _bars(self, tier: Tier) -> Sequence[Sequence[_Bar]]:
         """Return what lies across the zones of a tier, in rows of what does not overlap."""
-        known = {one.name for one in self.network.tiers}
         bars: list[_Bar] = []
         if tier.name and tier.name == self.control_plane_tier:
-            chip = Chip("Control plane interfaces", "", "interfaces", "control")
-            bars.append(_Bar(chip, 0, self._count - 1))
-        for one in self.machines:
-            if (one.tier if one.tier in known else "") == tier.name:
-                bars += self._parts(one)
+            bars.append(_Bar(CONTROL_PLANE, 0, self._count - 1))
+        for one in self._in(tier):
+            bars += self._parts(one)
         rows: list[list[_Bar]] = []
         for bar in bars:
             free = (
@@ -223,7 +236,7 @@ class Zones:
             high = self._high(bars, row.width)
             for bar in bars:
                 x, width = self._inner(row, bar.first, bar.last)
-                yield from bar.chip.shapes(Area(x, y, width, high))
+                yield from bar.chip.shapes(Area(x, y, width, bar.chip.height(width)))
             y += high + _BETWEEN
 
 

@@ -214,3 +214,51 @@ def test_clusters_of_the_older_construct_are_read(tmp_path: Path) -> None:
     assert found.deletion.plan is None
     assert found.deletion.note
     assert [one.name for one in found.access.keys] == ["arn:key"]
+
+
+def test_peering_of_another_stack_is_a_connection_with_its_other_end(tmp_path: Path) -> None:
+    peering = of(
+        "AWS::EC2::VPCPeeringConnection",
+        VpcId={"Fn::ImportValue": "vpc"},
+        PeerVpcId="vpc-0123456789abcdef0",
+    )
+    outputs = {"Vpc": {"Value": {"Ref": "Vpc"}, "Export": {"Name": "vpc"}}}
+    stacks = {
+        "prod": {
+            "Resources": {"Cluster": cluster(ResourcesVpcConfig=SUBNETS), **NETWORK},
+            "Outputs": outputs,
+        },
+        "peering": {"Resources": {"Peering": peering}},
+        "elsewhere": {"Resources": {"Other": {**peering, "Properties": {"VpcId": "vpc-1"}}}},
+    }
+
+    (found,) = review.load(written(tmp_path, stacks)).clusters
+    ((kind, peer),) = [(one.kind, one.peer) for one in found.architecture.connections]
+    assert (kind, peer) == ("peering connection", "vpc-0123456789abcdef0")
+
+
+def test_tenants_are_the_namespaces_that_say_so(reviewed: Reviewed) -> None:
+    spaces = [
+        {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
+        for name, labels in (("web", {"tenant": "shop"}), ("jobs", {"tenant": "shop"}), ("x", {}))
+    ]
+    objects = of("Custom::AWSCDK-EKS-KubernetesResource", Manifest=json.dumps(spaces))
+
+    (tenant,) = reviewed({"Objects": objects}).architecture.tenants
+    assert (tenant.name, tenant.namespaces) == ("shop", ("web", "jobs"))
+
+
+def test_ranges_of_hybrid_nodes_and_outposts_of_the_control_plane_are_read(
+    reviewed: Reviewed,
+) -> None:
+    plane = reviewed(
+        RemoteNetworkConfig={
+            "RemoteNodeNetworks": [{"Cidrs": ["10.80.0.0/16"]}],
+            "RemotePodNetworks": [{"Cidrs": ["10.85.0.0/16", "10.86.0.0/16"]}],
+        },
+        OutpostConfig={"OutpostArns": ["arn:aws:outposts:eu-west-1:1:outpost/op-1"]},
+    ).architecture.control_plane
+
+    assert plane.remote_nodes == ("10.80.0.0/16",)
+    assert plane.remote_pods == ("10.85.0.0/16", "10.86.0.0/16")
+    assert len(plane.outposts) == 1

@@ -14,12 +14,13 @@ from eks_blueprint.review.picture import (
     drawn,
     fleet_picture,
     gantt,
+    in_all_sizes,
     waterfall,
 )
 from eks_blueprint.review.picture.chips import Chip
 from eks_blueprint.review.picture.layout import Bricks, Column, Row, Wrap
 from eks_blueprint.review.picture.logical_ids import short_id
-from eks_blueprint.review.picture.model import DrawnCluster, Item
+from eks_blueprint.review.picture.model import DrawnCluster, Item, Machines, Tier
 from eks_blueprint.review.picture.parts import Label
 from eks_blueprint.review.picture.shapes import Area, Frame, Words
 from eks_blueprint.review.picture.widths import shortened, width_of, wrapped
@@ -206,3 +207,110 @@ def test_signs_that_xml_cannot_say_are_replaced(cluster: DrawnCluster) -> None:
 
     ET.fromstring(svg)
     assert not re.search("[\x00\u202e\ud800]", svg)
+
+
+def odd(cluster: DrawnCluster) -> dict[str, DrawnCluster]:
+    network = cluster.network
+    assert network is not None
+    tiers = tuple(
+        Tier(name, "no way out", tuple(f"10.0.{n}.0/24" for n in range(6)), ("NAT gateway",) * 6)
+        for name in ("public", "private", "data", "intra")
+    )
+    six = replace(network, zones=tuple(f"us-east-1{one}" for one in "abcdef"), tiers=tiers)
+    group = Machines("node group", "workers", "3 to 30 nodes · m7g.large", "private", (0, 2))
+    return {
+        "six zones": replace(cluster, network=six),
+        "twelve node groups": replace(cluster, machines=(group,) * 12),
+        "no network": replace(cluster, network=None),
+        "nothing": replace(
+            cluster, machines=(), addons=(), controllers=(), balancing=(), keys=(), data=()
+        ),
+        "open": replace(cluster, public=("0.0.0.0/0",), ways_in=(Item("Ingress shop"),)),
+        "long": replace(cluster, name="a" * 100, region="b" * 60, people=(Item("c" * 200),) * 3),
+        "other alphabets": replace(
+            cluster, name="\u05de\u05e2\u05e8\u05db\u05ea", people=(Item("\u5c71" * 60),)
+        ),
+        "outside AWS": replace(cluster, remote=(Item("Nodes", "10.80.0.0/16"),)),
+        "tenants": replace(cluster, tenants=(Item("shop", "web, jobs"),)),
+    }
+
+
+@pytest.mark.parametrize("size", list(Size))
+def test_boxes_of_odd_clusters_stay_within_pictures_of_every_size(
+    cluster: DrawnCluster, size: Size
+) -> None:
+    for name, one in odd(cluster).items():
+        for svg in (
+            cluster_picture(one, name="p", size=size),
+            fleet_picture([one, replace(one, region="other")], name="f", size=size),
+        ):
+            root = ET.fromstring(svg)
+            assert root.get("width") == str(size.value)
+            for box in root.iter(f"{NAME}rect"):
+                x, width = float(box.get("x", 0)), float(box.get("width", 0))
+                assert 0 <= x <= x + width <= size.value, name
+                assert width > 0, name
+
+
+def test_zones_that_have_no_room_beside_each_other_are_listed(cluster: DrawnCluster) -> None:
+    six = odd(cluster)["six zones"]
+
+    wide = cluster_picture(six, name="p")
+    narrow = cluster_picture(six, name="p", size=Size.NARROW)
+    assert wide.count('class="zone"') == 6
+    assert 'class="zone"' not in narrow
+    assert "us-east-1f" in " ".join(words(narrow))
+
+
+def test_arrow_into_the_network_is_drawn_only_where_something_is_open(
+    cluster: DrawnCluster,
+) -> None:
+    closed = cluster_picture(cluster, name="p")
+    opened = cluster_picture(odd(cluster)["open"], name="p")
+
+    assert "link open" not in closed
+    assert "nothing that these templates open" in " ".join(words(closed))
+    assert opened.count("link open") == 2
+    assert "Ingress shop" in " ".join(words(opened))
+    assert "reachable from 0.0.0.0/0" in " ".join(words(opened))
+
+
+def test_what_runs_in_some_zones_is_drawn_in_those(cluster: DrawnCluster) -> None:
+    def of(*zones: int) -> list[tuple[float, float]]:
+        group = Machines("node group", "workers", "", "private", zones)
+        root = ET.fromstring(cluster_picture(replace(cluster, machines=(group,)), name="p"))
+        return [
+            (float(one.get("x", 0)), float(one.get("width", 0)))
+            for one in root.iter(f"{NAME}rect")
+            if one.get("class") == "machines"
+        ]
+
+    (first,), (second,) = of(0), of(1)
+    assert first[0] < second[0]
+    assert first[1] == second[1]
+    assert of(0, 2) == [first, *of(2)]
+    assert of(0, 1, 2)[0][1] > 2 * first[1]
+
+
+def test_picture_in_all_sizes_repeats_no_id(cluster: DrawnCluster) -> None:
+    every = in_all_sizes(lambda size: cluster_picture(cluster, name="p", size=size))
+    ids = re.findall(r'\sid="([^"]+)"', every)
+
+    assert every.count("<svg") == len(Size) == 3
+    assert len(ids) == len(set(ids)) == 6
+
+
+def test_tenants_and_ranges_outside_aws_are_named(cluster: DrawnCluster) -> None:
+    assert "web, jobs" in " ".join(words(cluster_picture(odd(cluster)["tenants"], name="p")))
+    assert "10.80.0.0/16" in " ".join(words(cluster_picture(odd(cluster)["outside AWS"], name="p")))
+
+
+@pytest.mark.parametrize("size", list(Size))
+def test_charts_fit_every_size(size: Size) -> None:
+    review = reviews.of_one().clusters[0]
+    for svg in (
+        gantt(review.timeline, name="g", size=size),
+        waterfall(review.cost.estimate, name="w", size=size),
+    ):
+        for box in ET.fromstring(svg).iter(f"{NAME}rect"):
+            assert float(box.get("x", 0)) + float(box.get("width", 0)) <= size.value + 0.1
