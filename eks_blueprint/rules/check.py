@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
@@ -12,12 +12,14 @@ from types import MappingProxyType
 from eks_blueprint.assembly import CloudAssembly, Stack
 from eks_blueprint.recommendations import recommendations
 from eks_blueprint.rules.judgement import Judgement, Verdict
+from eks_blueprint.rules.outcomes import Outcome, in_words, outcomes
 from eks_blueprint.rules.rule import Rule, RuleFinding, RuleResult
 from eks_blueprint.rules.scene import Scene
 
 __all__ = ["RULES", "check_assembly", "check_stacks"]
 
 _KNOWN = "eks_blueprint.rules.known"
+_Scenes = Sequence[tuple[Outcome, Scene]]
 
 
 @cache
@@ -63,19 +65,21 @@ def check_assembly(assembly: CloudAssembly) -> tuple[RuleResult, ...]:
     :param assembly: the assembly.
     :returns: a result for each rule, in the order of the register.
     """
-    scene = Scene(assembly)
-    return tuple(_result(rule, scene) for rule in RULES.values())
+    # What holds under one outcome of conditions need not hold under another.
+    scenes = [(one, Scene(assembly, one)) for one in outcomes(assembly)]
+    return tuple(_result(rule, scenes) for rule in RULES.values())
 
 
-def _result(rule: Rule, scene: Scene) -> RuleResult:
-    found = list(rule.judge(scene))
+def _result(rule: Rule, scenes: _Scenes) -> RuleResult:
+    judged = [(outcome, one) for outcome, scene in scenes for one in rule.judge(scene)]
+    found = [one for _, one in judged]
     verdict = _verdict({one.verdict for one in found})
     proofs = [one for one in found if one.verdict is verdict]
     return RuleResult(
         rule=rule,
         verdict=verdict,
         resources=tuple(dict.fromkeys(map(_place, proofs))),
-        findings=tuple(_findings(rule, found)),
+        findings=tuple(_findings(rule, judged, [outcome for outcome, _ in scenes])),
         reasons=tuple(dict.fromkeys(f"{one.subject}: {one.message}" for one in proofs))
         if verdict is Verdict.UNKNOWN
         else (),
@@ -97,22 +101,24 @@ def _place(one: Judgement) -> tuple[str, str]:
     return subject.stack, subject.logical_id or getattr(subject, "file", "")
 
 
-def _findings(rule: Rule, judgements: list[Judgement]) -> Iterator[RuleFinding]:
-    seen = set()
-    for one in judgements:
-        if one.verdict is not Verdict.NOT_MET:
-            continue
-        name = f"{rule.id}[{one.detail}]" if one.detail else rule.id
-        key = (name, _place(one))
-        # One violation under several outcomes of conditions is one finding.
-        if key not in seen:
-            seen.add(key)
-            yield _finding(rule, name, one)
+def _findings(
+    rule: Rule, judged: list[tuple[Outcome, Judgement]], every: list[Outcome]
+) -> Iterator[RuleFinding]:
+    # One violation under several outcomes of conditions is one finding.
+    found: dict[tuple[str, tuple[str, str]], list[tuple[Outcome, Judgement]]] = {}
+    for outcome, one in judged:
+        if one.verdict is Verdict.NOT_MET:
+            name = f"{rule.id}[{one.detail}]" if one.detail else rule.id
+            found.setdefault((name, _place(one)), []).append((outcome, one))
+    for (name, _), several in found.items():
+        some = list({id(outcome): outcome for outcome, _ in several}.values())
+        one = several[0][1]
+        when = in_words(some, every) or getattr(one.subject, "when", "")
+        yield _finding(rule, name, one, when)
 
 
-def _finding(rule: Rule, name: str, one: Judgement) -> RuleFinding:
+def _finding(rule: Rule, name: str, one: Judgement, when: str) -> RuleFinding:
     subject = one.subject
-    when = getattr(subject, "when", "")
     return RuleFinding(
         id=name,
         rule_id=rule.id,

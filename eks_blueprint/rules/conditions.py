@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["Assumed", "Conditions"]
+from eks_blueprint.assembly import sequence_of
+
+__all__ = ["Assumed", "Conditions", "named"]
 
 Assumed = Mapping[str, bool]
 """Outcomes of comparisons that a template leaves open, by their text."""
@@ -85,6 +87,21 @@ class Conditions:
         if isinstance(left, str) and isinstance(right, str):
             return left == right
         return None
+
+
+def named(value: Any) -> Iterator[str]:
+    """Yield the conditions that a value uses.
+
+    :param value: any part of a template.
+    """
+    if isinstance(value, Mapping):
+        condition = sequence_of(value.get("Fn::If"))[:1]
+        yield from (one for one in condition if isinstance(one, str))
+        for item in value.values():
+            yield from named(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from named(item)
 
 
 def _key(expression: Any) -> str:

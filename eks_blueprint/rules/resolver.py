@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from eks_blueprint.assembly import Stack, mapping_of, sequence_of
-from eks_blueprint.rules.conditions import Assumed, Conditions
+from eks_blueprint.assembly import Stack, mapping_of
+from eks_blueprint.rules.conditions import Assumed, Conditions, named
 from eks_blueprint.rules.values import ABSENT, Unknown, is_known, unknown, words
 
 __all__ = ["Resolver"]
@@ -26,9 +26,14 @@ class Resolver:
     :param key: how the stack is called among others, which may not be its name.
     :param stack: the stack.
     :param exports: what stacks export, by the name of the export.
+    :param assumed: outcomes of conditions. Default: all are looked at, one after the other.
     """
 
-    def __init__(self, key: str, stack: Stack, exports: Mapping[str, Any]) -> None:
+    def __init__(
+        self, key: str, stack: Stack, exports: Mapping[str, Any], assumed: Assumed | None = None
+    ) -> None:
+        self.assumed: Assumed = assumed or {}
+        """Outcomes of conditions that hold for all values."""
         self._key = key
         self._stack = stack
         self._exports = exports
@@ -43,20 +48,22 @@ class Resolver:
         :returns: pairs of the conditions in words, empty without any, and the properties.
         """
         own = content.get("Condition")
-        names = [*_names(content.get("Properties")), *([own] if isinstance(own, str) else ())]
+        names = [*named(content.get("Properties")), *([own] if isinstance(own, str) else ())]
         atoms = list(dict.fromkeys(atom for name in names for atom in self._conditions.atoms(name)))
-        if len(atoms) > _CONDITIONS:
-            yield "", self.value(content.get("Properties"), {})
+        free = [one for one in atoms if one not in self.assumed]
+        if len(free) > _CONDITIONS:
+            yield "", self.value(content.get("Properties"), self.assumed)
             return
         seen: list[Any] = []
-        for outcomes in itertools.product((True, False), repeat=len(atoms)):
-            assumed = dict(zip(atoms, outcomes, strict=True))
+        for outcomes in itertools.product((True, False), repeat=len(free)):
+            given = dict(zip(free, outcomes, strict=True))
+            assumed = {**self.assumed, **given}
             if isinstance(own, str) and self._conditions.outcome(own, assumed) is False:
                 continue
             properties = self.value(content.get("Properties"), assumed)
             if properties not in seen:
                 seen.append(properties)
-                yield _in_words(assumed), properties
+                yield _in_words(given), properties
 
     def value(self, value: Any, assumed: Assumed) -> Any:
         """Return a value with its functions evaluated.
@@ -206,18 +213,6 @@ _FUNCTIONS: Mapping[str, Callable[[Resolver, Any, Assumed], Any]] = {
     "Fn::FindInMap": Resolver._found_in_map,
     "Fn::ImportValue": Resolver._imported,
 }
-
-
-def _names(value: Any) -> Iterator[str]:
-    """Yield the conditions that a value uses."""
-    if isinstance(value, Mapping):
-        condition = sequence_of(value.get("Fn::If"))[:1]
-        yield from (one for one in condition if isinstance(one, str))
-        for item in value.values():
-            yield from _names(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _names(item)
 
 
 def _in_words(assumed: Assumed) -> str:

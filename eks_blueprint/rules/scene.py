@@ -11,6 +11,7 @@ from eks_blueprint.assembly import CLUSTERS, CloudAssembly, Resource, mapping_of
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.contents import Contents
 from eks_blueprint.rules.item import Item, at
+from eks_blueprint.rules.outcomes import Outcome
 from eks_blueprint.rules.resolver import Resolver
 from eks_blueprint.rules.values import Unknown, words
 
@@ -23,14 +24,21 @@ class Scene:
     """What rules look at.
 
     :param assembly: stacks and trees for GitOps.
+    :param outcome: what is assumed of the conditions of each stack. Default: resources are there
+        once for each outcome.
     """
 
-    def __init__(self, assembly: CloudAssembly) -> None:
+    def __init__(self, assembly: CloudAssembly, outcome: Outcome | None = None) -> None:
         self._assembly = assembly
         # Names of exports are unique in an account and Region only.
         self._exports: dict[tuple[str | None, str | None], dict[str, Any]] = {}
         self._resolvers = {
-            key: Resolver(key, stack, self._exports.setdefault((stack.account, stack.region), {}))
+            key: Resolver(
+                key,
+                stack,
+                self._exports.setdefault((stack.account, stack.region), {}),
+                (outcome or {}).get(key),
+            )
             for key, stack in assembly.stacks.items()
         }
         self._by_type: dict[str, list[tuple[str, Resource]]] = {}
@@ -115,5 +123,5 @@ class Scene:
             name = at(output, "Export", "Name")
             if name is not None:
                 resolver = self._resolvers[key]
-                found = resolver.value(at(output, "Value"), {})
-                exports[words(resolver.value(name, {}))] = found
+                found = resolver.value(at(output, "Value"), resolver.assumed)
+                exports[words(resolver.value(name, resolver.assumed))] = found
