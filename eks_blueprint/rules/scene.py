@@ -13,10 +13,11 @@ from eks_blueprint.rules.contents import Contents
 from eks_blueprint.rules.item import Item, at
 from eks_blueprint.rules.outcomes import Outcome
 from eks_blueprint.rules.resolver import Resolver
-from eks_blueprint.rules.values import Unknown, words
+from eks_blueprint.rules.values import Unknown, is_known, words
 
 __all__ = ["Scene"]
 
+_BRACKETS = re.compile(r"<([^<>]+)>")
 _REFERENCE = re.compile(r"<([A-Za-z0-9]+)(?:\.[^<>]*)?>")
 
 
@@ -72,6 +73,21 @@ class Scene:
                 if found := self._at(stack, name):
                     return found
         return ()
+
+    def has_references(self, value: Any, *, stack: str) -> bool:
+        """Say whether something of a text is filled in when the template is deployed.
+
+        :param value: the text, in which references stand between angle brackets.
+        :param stack: stack of the resource that the text was found in.
+        """
+        found = self._assembly.stacks.get(stack)
+        if found is None:
+            return not is_known(value)
+        known = {*found.resources, *mapping_of(found.template.get("Parameters"))}
+        return any(
+            one in known or not one.isalnum()
+            for one in (name.partition(".")[0] for name in _BRACKETS.findall(words(value)))
+        )
 
     @cached_property
     def clusters(self) -> tuple[Cluster, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,7 +9,8 @@ from eks_blueprint.assembly import mapping_of
 from eks_blueprint.rules.item import KubernetesItem, each
 from eks_blueprint.rules.judgement import Judgement, met, unmet
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import is_known, words
+from eks_blueprint.rules.secrets import is_public, is_secret, secrets_in
+from eks_blueprint.rules.values import words
 from eks_blueprint.rules.workloads import pod_spec
 
 __all__ = ["judge"]
@@ -24,12 +23,6 @@ _DRIVERS = (
 )
 _MOUNTED = ("SecretProviderClass", "ExternalSecret", "ClusterExternalSecret")
 _ADDON = "aws-secrets-store-csi-driver-provider"
-_SECRET = re.compile(
-    r"(?i)(password|passwd|passphrase|client[_-]?secret|(secret|api|private|secret[_-]?access)"
-    r"[_-]?key|(api|access|auth)[_-]?token)$"
-)
-# Names of Secrets, and keys within them, are no secrets.
-_NAMES = re.compile(r"(?i)(name|ref|path|existing|file)")
 
 
 def judge(scene: Scene) -> Iterator[Judgement]:
@@ -44,24 +37,9 @@ def judge(scene: Scene) -> Iterator[Judgement]:
         if (driver := cluster.release(*_DRIVERS)) is not None:
             yield met(driver, limit)
     for _, one in scene.contents.objects:
-        if one.kind in _MOUNTED:
-            yield met(one)
-        elif one.kind == "Secret":
-            data = {**mapping_of(one.at("data")), **mapping_of(one.at("stringData"))}
-            data = {key: one for key, one in data.items() if not _is_public(words(one))}
-            if words(one.at("type")) != "kubernetes.io/service-account-token" and any(
-                map(words, data.values())
-            ):
-                yield unmet(
-                    one,
-                    f"{one}",
-                    f"secrets must stay in Secrets Manager, got {one} with its data in the "
-                    "template; mount it with the Secrets Store CSI driver",
-                )
-        else:
-            yield from _environment(one)
+        yield from _object(scene, one)
     for _, release in scene.contents.releases:
-        for path in _literals(release.values, ()):
+        for path in _literals(scene, release.values, release.stack):
             yield unmet(
                 release,
                 f"Values::{release.chart}::{path}",
@@ -70,50 +48,76 @@ def judge(scene: Scene) -> Iterator[Judgement]:
             )
 
 
-def _environment(one: KubernetesItem) -> Iterator[Judgement]:
+def _object(scene: Scene, one: KubernetesItem) -> Iterator[Judgement]:
+    if one.kind in _MOUNTED:
+        yield met(one)
+    elif one.kind == "Secret":
+        if _has_data(one):
+            yield unmet(
+                one,
+                f"{one}",
+                f"secrets must stay in Secrets Manager, got {one} with its data in the "
+                "template; mount it with the Secrets Store CSI driver",
+            )
+    elif one.kind == "ConfigMap":
+        yield from _configuration(scene, one)
+    else:
+        yield from _environment(scene, one)
+
+
+def _has_data(one: KubernetesItem) -> bool:
+    data = {**mapping_of(one.at("data")), **mapping_of(one.at("stringData"))}
+    kept = [words(value) for value in data.values() if not is_public(words(value))]
+    return words(one.at("type")) != "kubernetes.io/service-account-token" and any(kept)
+
+
+def _configuration(scene: Scene, one: KubernetesItem) -> Iterator[Judgement]:
+    for key, value in mapping_of(one.at("data")).items():
+        if _is_literal(scene, key, value, one.stack):
+            yield unmet(
+                one,
+                f"Data::{one}::{key}",
+                f"secrets must stay in Secrets Manager, got {key} of {one} with its value; mount "
+                "it with the Secrets Store CSI driver",
+            )
+
+
+def _environment(scene: Scene, one: KubernetesItem) -> Iterator[Judgement]:
     spec = pod_spec(one)
     for container in (*each(spec, "initContainers"), *each(spec, "containers")):
         for variable in each(container, "env"):
             name, value = words(mapping_of(variable).get("name")), mapping_of(variable).get("value")
-            if _is_secret(name, value):
+            if _is_literal(scene, name, value, one.stack):
                 yield unmet(
                     one,
                     f"Env::{one}::{name}",
                     f"secrets must stay in Secrets Manager, got the variable {name} of {one} with "
                     "its value; mount it with the Secrets Store CSI driver",
                 )
+        for name in secrets_in([*each(container, "command"), *each(container, "args")]):
+            yield unmet(
+                one,
+                f"Args::{one}::{name}",
+                f"secrets must stay in Secrets Manager, got the option {name} of {one} with its "
+                "value; mount it with the Secrets Store CSI driver",
+            )
 
 
-def _literals(value: Any, path: tuple[str, ...]) -> Iterator[str]:
+def _literals(scene: Scene, value: Any, stack: str, path: tuple[str, ...] = ()) -> Iterator[str]:
     if isinstance(value, Mapping):
         for key, item in value.items():
-            if _is_secret(words(key), item):
+            if _is_literal(scene, words(key), item, stack):
                 yield ".".join((*path, words(key)))
             else:
-                yield from _literals(item, (*path, words(key)))
+                yield from _literals(scene, item, stack, (*path, words(key)))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _literals(item, (*path, str(index)))
+            if _is_literal(scene, "", item, stack):
+                yield ".".join((*path, str(index)))
+            else:
+                yield from _literals(scene, item, stack, (*path, str(index)))
 
 
-def _is_public(value: str) -> bool:
-    """Say whether a value of a Secret is a public key or certificate, in Base64 or not."""
-    try:
-        shown = value if "-----" in value else base64.b64decode(value, validate=True).decode()
-    except ValueError:
-        return False
-    return "-----BEGIN " in shown and "PRIVATE" not in shown
-
-
-def _is_secret(name: str, value: Any) -> bool:
-    # A reference to a secret, or one to be filled in, is none; neither is a yes or no.
-    return (
-        isinstance(value, str)
-        and bool(value.strip())
-        and is_known(value)
-        and "{{resolve:" not in value
-        and not value.startswith(("$", "arn:", "{{"))
-        and value.lower() not in ("true", "false")
-        and _SECRET.search(name) is not None
-        and _NAMES.search(name) is None
-    )
+def _is_literal(scene: Scene, name: str, value: Any, stack: str) -> bool:
+    # Angle brackets stand around references, and may be a part of a secret as well.
+    return is_secret(name, value) and not scene.has_references(value, stack=stack)
