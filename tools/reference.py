@@ -20,6 +20,7 @@ from tools.rules_page import rules_page
 from tools.spec_reference import spec_page
 from tools.targets_page import targets_page
 from tools.upgrade_checks_page import upgrade_checks_page
+from tools.warnings_page import warnings_page
 
 __all__ = ["PAGES", "main"]
 
@@ -36,6 +37,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/spec.md": spec_page,
     "docs/reference/targets.md": targets_page,
     "docs/reference/upgrade-checks.md": upgrade_checks_page,
+    "docs/reference/warnings.md": warnings_page,
     "schema/review.schema.json": review_schema,
 }
 """Function that gives the whole text by path, relative to the root of the repository."""

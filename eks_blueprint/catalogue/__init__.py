@@ -46,6 +46,12 @@ from eks_blueprint.catalogue.immutable import ImmutableFields, immutable_fields,
 from eks_blueprint.catalogue.instances import InstanceType, categories_of
 from eks_blueprint.catalogue.interface_addresses import interface_addresses
 from eks_blueprint.catalogue.kinds import is_namespaced
+from eks_blueprint.catalogue.messages import (
+    DifferenceCheck,
+    KnownWarning,
+    difference_checks,
+    known_warnings,
+)
 from eks_blueprint.catalogue.metrics import (
     Metric,
     MetricNamespace,
@@ -131,12 +137,14 @@ __all__ = [
     "Component",
     "CustomApi",
     "Deletion",
+    "DifferenceCheck",
     "EfaLayout",
     "Feature",
     "ImageReference",
     "ImmutableFields",
     "InstanceType",
     "KeptResource",
+    "KnownWarning",
     "KubernetesRelease",
     "MeasuredSeconds",
     "Metric",
@@ -189,6 +197,7 @@ __all__ = [
     "database_gb",
     "deletion",
     "deletion_time",
+    "difference_checks",
     "earlier_versions",
     "efa_layout",
     "endpoint_service_name",
@@ -204,6 +213,7 @@ __all__ = [
     "is_private",
     "kept_resources",
     "known_regions",
+    "known_warnings",
     "kubectl_versions",
     "kubernetes",
     "kubernetes_versions",

@@ -27,8 +27,8 @@ def explain(
             metavar="ID",
             autocompletion=explained_names,
             show_default=False,
-            help="recommendation, check or finding, component, add-on or chart, or field of the "
-            "spec; default: list the recommendations",
+            help="recommendation, check, finding or warning, component, add-on or chart, "
+            "construct, or field of the spec; default: list the recommendations",
         ),
     ] = None,
     form: Format = "text",

@@ -10,7 +10,18 @@ from eks_blueprint.results import Block, Bullets, Document, Heading, Paragraph, 
 
 __all__ = ["Explanation", "Kind", "document"]
 
-Kind = Literal["recommendation", "check", "upgrade check", "field", "component", "add-on", "chart"]
+Kind = Literal[
+    "recommendation",
+    "check",
+    "upgrade check",
+    "warning",
+    "check of diff",
+    "field",
+    "component",
+    "add-on",
+    "chart",
+    "Python",
+]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Components, managed add-ons, charts, and what is checked before an upgrade."""
+"""Components, managed add-ons, charts, warnings, and what is checked before changes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from eks_blueprint import catalogue
 from eks_blueprint.cli.explained.explanation import Explanation
+from eks_blueprint.cli.explained.known_messages import difference_check, warning
 from eks_blueprint.recommendations import recommendations
 
 __all__ = ["PARTS"]
@@ -87,6 +88,8 @@ def _upgrade_check(name: str) -> Explanation:
 
 PARTS: Mapping[str, tuple[Callable[[], tuple[str, ...]], Callable[[str], Explanation]]] = {
     "upgrade check": (lambda: tuple(catalogue.upgrade_checks()), _upgrade_check),
+    "warning": (lambda: tuple(catalogue.known_warnings()), warning),
+    "check of diff": (lambda: tuple(catalogue.difference_checks()), difference_check),
     "component": (lambda: tuple(catalogue.components()), _component),
     "add-on": (catalogue.addon_names, _addon),
     "chart": (catalogue.chart_names, _chart),

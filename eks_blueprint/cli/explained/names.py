@@ -19,24 +19,38 @@ __all__ = ["explanation_of", "quick_names"]
 
 _FINDING = re.compile(r"(?P<id>[^\[\]]+)\[(?P<detail>.*)\]")
 _PACK = re.compile(r"(AwsSolutions|HIPAA\.Security|NIST\.800\.53\.R5|PCI\.DSS\.321)-.+")
+# As the CDK CLI prints a warning, and as the app acknowledges it.
+_WARNING = re.compile(r"(?:\[ack: )?eks[-_]blueprint:(?P<name>[^\]]+)\]?")
 _MOST = 8
+_LONGEST = 100
 
 
 def explanation_of(words: str) -> Explanation:
     """Explain a name.
 
-    :param words: id of a recommendation, check or finding, name of a component, add-on or chart,
-        path of a field. Upper and lower case are the same.
+    :param words: id of a recommendation, check, finding or warning, name of a component, add-on,
+        chart or construct, path of a field. Upper and lower case are the same.
     :raises BlueprintError: if nothing has this name; it names those that are near.
     """
+    warning = _WARNING.fullmatch(words.strip())
+    if warning:
+        return _explained_warning(warning["name"])
     found = _FINDING.fullmatch(words.strip())
     name, detail = (found["id"], found["detail"]) if found else (words.strip(), "")
+    if not name:
+        raise BlueprintError(f"ID must be a name, got {words!r}; leave it out to list the ids")
+    return _quick(name, detail) or _slow(name)
+
+
+def _quick(name: str, detail: str) -> Explanation | None:
     known = _same(name, recommendations())
     if known:
         return explain_recommendation(recommendations()[known], detail)
     known = _same(name, checks())
-    if known:
-        return explain_check(known, detail)
+    return explain_check(known, detail) if known else None
+
+
+def _slow(name: str) -> Explanation:
     # Each needs more to be loaded than the one before.
     from eks_blueprint.cli.explained.known_parts import PARTS
 
@@ -54,8 +68,30 @@ def explanation_of(words: str) -> Explanation:
         known = _same(name, names())
         if known:
             return explain(known)
+    from eks_blueprint.cli.explained.known_names import public_name, public_names
+
+    known = _same(name, public_names())
+    if known:
+        return public_name(known)
     parts = (one for names, _ in PARTS.values() for one in names())
-    raise BlueprintError(_unknown(name, (*quick_names(), *field_names(), *parts)))
+    raise BlueprintError(_unknown(name, (*quick_names(), *field_names(), *parts, *public_names())))
+
+
+def _explained_warning(name: str) -> Explanation:
+    from eks_blueprint.catalogue import known_warnings
+    from eks_blueprint.cli.explained.known_messages import warning
+
+    known = _same(name, known_warnings())
+    if not known:
+        raise BlueprintError(f"ID must be a warning of the library, got {name}; {_page(name)}")
+    return warning(known)
+
+
+def _page(name: str) -> str:
+    from eks_blueprint.catalogue import known_warnings
+
+    near = get_close_matches(name.lower(), known_warnings(), n=_MOST)
+    return f"did you mean {', '.join(near)}?" if near else "docs/reference/warnings.md lists them"
 
 
 def quick_names() -> tuple[str, ...]:
@@ -77,13 +113,20 @@ def _unknown(name: str, names: Iterable[str]) -> str:
     near = _near(name, dict.fromkeys(names))
     hint = f"did you mean {', '.join(near)}?" if near else "eks-blueprint explain lists the ids"
     return (
-        "ID must be a recommendation, a check, a finding, a component, an add-on, a chart or a "
-        f"field of the spec, got {name}; {hint}"
+        "ID must be a recommendation, a check, a finding, a warning, a component, an add-on, a "
+        f"chart, a construct or a field of the spec, got {_short(name)}; {hint}"
     )
 
 
+def _short(name: str) -> str:
+    return name if len(name) <= _LONGEST else f"{name[:_LONGEST]}..."
+
+
 def _near(name: str, names: Iterable[str]) -> list[str]:
-    by_lower = {one.lower(): one for one in names}
+    by_lower: dict[str, str] = {}
+    for one in names:
+        # The field before the construct of the same name.
+        by_lower.setdefault(one.lower(), one)
     wanted = name.lower().rpartition(".")[2] or name.lower()
     within = [one for one in by_lower if wanted in one]
     close = get_close_matches(wanted, by_lower, n=_MOST)
