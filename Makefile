@@ -154,7 +154,7 @@ schema: $(DONE)/runtime ## Rewrite schema/blueprint.schema.json from the spec mo
 		|| { rm -f schema/.blueprint.schema.json.new; exit 1; }
 
 .PHONY: bench
-bench: setup ## Measure time, memory and messages to Node of synth, against an empty CDK app
+bench: setup ## Measure synth against an empty CDK app, and the commands about its result
 	@$(RUN) $(PY) -m bench --rounds $(ROUNDS)
 
 .PHONY: lock

@@ -1,4 +1,4 @@
-"""Prints what synthesizing costs; the aims are shown, not enforced."""
+"""Prints what synthesizing and commands about its result cost; aims are shown, not enforced."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from bench.commands import command_table, measure_commands
 from bench.measure import BenchError, Scenario, measure, run_once
 from bench.report import Example, cluster_table, example_table, jobs_line
 from bench.specs import write_spec
@@ -37,6 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
             }
             for validation in (True, False):
                 _report(context, specs, rounds=rounds, validation=validation)
+        seconds = measure_commands(_EXAMPLE, rounds=rounds, tell=_tell)
+        print("\ncommands about the production example (least of the runs)")
+        print("\n".join(command_table(seconds)), flush=True)
     except BenchError as error:
         print(f"bench: {error}", file=sys.stderr)
         return 1
@@ -79,6 +83,10 @@ def _report(
     )
     print("\n".join([*lines, "", *cluster_table(by_count, validation=validation)]))
     print(jobs_line(by_count[max(_FLEETS)], spread, jobs), flush=True)
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _count(text: str) -> int:

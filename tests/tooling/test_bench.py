@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.commands import COMMAND_AIMS, command_table, commands_of
 from bench.measure import BenchError, Cost, Scenario, measure, median_costs, run_once
 from bench.report import (
     Example,
@@ -157,3 +158,13 @@ def test_a_fleet_is_spread_over_accounts_and_regions(tmp_path: Path) -> None:
 def test_fails_for_a_spec_that_has_not_one_cluster(clusters: object) -> None:
     with pytest.raises(BenchError, match="clusters must name one cluster, and no defaults, got"):
         fleet({"clusters": clusters}, 2)
+
+
+def test_each_command_has_an_aim(tmp_path: Path) -> None:
+    assert [*commands_of(tmp_path, tmp_path)] == [*COMMAND_AIMS]
+
+
+def test_the_table_of_commands_marks_what_takes_too_long() -> None:
+    _, fine, slow = command_table({"check": 0.5, "review": 2.5})
+    assert fine.split() == ["check", "0.50", "0.7"]
+    assert slow.split() == ["review", "2.50", "2.0", "over"]
