@@ -11,7 +11,7 @@ from pathlib import Path
 from eks_blueprint.app.assembled import assembled
 from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.estimate import estimate
-from eks_blueprint.estimate.waterfall import waterfall
+from eks_blueprint.review.picture import waterfall_file
 from eks_blueprint.spec import load
 
 __all__ = ["EXAMPLE", "PICTURE", "main", "picture"]
@@ -30,7 +30,7 @@ def picture(assembly: CloudAssembly) -> str:
 
     :param assembly: the cloud assembly of the reference cluster.
     """
-    return waterfall(estimate(assembly, today=_DAY))
+    return waterfall_file(estimate(assembly, today=_DAY))
 
 
 def main() -> None:

@@ -15,7 +15,6 @@ from eks_blueprint.cli.progress import working
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.estimate import estimate, read_assumptions
 from eks_blueprint.estimate.document import document
-from eks_blueprint.estimate.waterfall import waterfall
 from eks_blueprint.results import rendered
 from eks_blueprint.spec_files import is_spec_folder
 
@@ -63,7 +62,10 @@ def cost(
         result = estimated(refreshed=asked.prices)
         result = replace(result, notes=(*result.notes, *asked.notes))
     if svg is not None:
-        _draw(waterfall(result), svg)
+        # Pictures are those of the review, which the other formats do not need.
+        from eks_blueprint.review.picture import waterfall_file
+
+        _draw(waterfall_file(result), svg)
     sys.stdout.write(rendered(result, kind="cost", document=document, to=to))
     return 0
 

@@ -7,7 +7,6 @@ from datetime import date
 
 from eks_blueprint.assembly import CloudAssembly
 from eks_blueprint.estimate import Estimate, estimate
-from eks_blueprint.estimate.waterfall import waterfall
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.source import Source
 
@@ -29,11 +28,6 @@ class Cost:
     def regions(self) -> tuple[str, ...]:
         """Regions whose prices are in it."""
         return tuple(sorted(set(self.estimate.regions.values())))
-
-    @property
-    def picture(self) -> str:
-        """The way to lower cost, as SVG."""
-        return waterfall(self.estimate)
 
 
 def cost_of(source: Source, cluster: Cluster, today: date) -> Cost:

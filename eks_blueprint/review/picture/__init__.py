@@ -7,7 +7,7 @@ from eks_blueprint.review.picture.rights import keys_of, people_of, ways_in
 from eks_blueprint.review.picture.score import score_bar
 from eks_blueprint.review.picture.sizes import Size, in_all_sizes
 from eks_blueprint.review.picture.timeline import gantt
-from eks_blueprint.review.picture.waterfall import waterfall
+from eks_blueprint.review.picture.waterfall import waterfall, waterfall_file
 
 __all__ = [
     "Size",
@@ -20,5 +20,6 @@ __all__ = [
     "people_of",
     "score_bar",
     "waterfall",
+    "waterfall_file",
     "ways_in",
 ]

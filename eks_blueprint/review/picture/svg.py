@@ -63,9 +63,16 @@ def svg_of(
 
 
 def drawing(
-    shapes: Iterable[Shape], *, size: Size, height: float, title: str, description: str, name: str
+    shapes: Iterable[Shape],
+    *,
+    size: Size,
+    height: float,
+    title: str,
+    description: str,
+    name: str,
+    style: str = "",
 ) -> str:
-    """Return shapes as SVG. It has classes and no style, so that a page can give it its theme.
+    """Return shapes as SVG. It has classes, so that a page can give it its theme.
 
     :param shapes: the shapes.
     :param size: width of the picture.
@@ -73,6 +80,7 @@ def drawing(
     :param title: title of the picture.
     :param description: what it shows, in words.
     :param name: prefix of its ids, which no other picture of a page has.
+    :param style: CSS, for a picture that stands alone. Default: none.
     """
     width, name = size.value, f"{name}-{size.name.lower()}"
     lines = [
@@ -82,6 +90,7 @@ def drawing(
         f'aria-labelledby="{name}-title {name}-desc">',
         f'<title id="{name}-title">{_text(title)}</title>',
         f'<desc id="{name}-desc">{_text(description)}</desc>',
+        *([f"<style>{style.strip()}</style>"] if style else []),
         *(_written(one) for one in shapes),
         "</svg>",
     ]
