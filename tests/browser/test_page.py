@@ -78,6 +78,17 @@ def test_axe_finds_nothing(
     assert not result.violations_count, result.generate_report()
 
 
+def test_axe_finds_nothing_in_what_a_search_shows(browser: "Browser", few: Path) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe")
+    with opened(browser, few, width=360, fragment="#?q=network") as page:
+        page.click(".options")
+        rules = {"color-contrast": {"enabled": False}}
+
+        result = axe.Axe().run(page, options={"resultTypes": ["violations"], "rules": rules})
+
+    assert not result.violations_count, result.generate_report()
+
+
 def test_theme_follows_the_system_until_the_reader_chooses(browser: "Browser", one: Path) -> None:
     def dark(page: "Page") -> bool:
         colour = page.evaluate("getComputedStyle(document.body).backgroundColor")

@@ -87,6 +87,20 @@ def test_totals_and_headings_follow_the_search(browser: "Browser", one: Path) ->
         assert page.locator(".contents").inner_text() == before
 
 
+def test_search_of_a_fleet_finds_what_is_in_its_clusters(browser: "Browser", many: Path) -> None:
+    with opened(browser, many) as page:
+        page.fill("#search", "REL-HA-1")
+        page.locator("#count:not(:empty)").wait_for()
+        assert page.locator("#across tr.entry:visible").count() > 0
+
+        page.fill("#search", "only in a template")
+        page.locator(".nothing-found").wait_for()
+        link = page.locator(".nothing-found a").first
+        file, _, state = (link.get_attribute("href") or "").partition("#")
+        assert (many.parent / file).is_file()
+        assert state == "?q=only+in+a+template"
+
+
 def test_address_holds_the_search(browser: "Browser", one: Path) -> None:
     with opened(browser, one) as page:
         page.fill("#search", "spot & karpenter")

@@ -158,7 +158,7 @@ def with_few_entries() -> Review:
     areas = tuple(dataclasses.replace(one, rows=one.rows[:4]) for one in card.areas[:2])
     changed = dataclasses.replace(
         cluster,
-        stacks=(),
+        stacks=("production-network",),
         scorecard=dataclasses.replace(card, areas=areas),
         access=dataclasses.replace(
             access,
@@ -172,7 +172,19 @@ def with_few_entries() -> Review:
             estimate=dataclasses.replace(estimate, lines=estimate.lines[:3]),
         ),
     )
-    return dataclasses.replace(whole, clusters=(changed,))
+    return dataclasses.replace(whole, clusters=(changed,), source=_short().source)
+
+
+@cache
+def _short() -> Review:
+    """Return the review of the network of the reference cluster, cut to a few resources."""
+    folder = Path(tempfile.mkdtemp(dir=SCRATCH)) / "short"
+    shutil.copytree(assembly(ONE), folder)
+    for file in folder.glob("*.template.json"):
+        template = json.loads(file.read_text("utf-8"))
+        template["Resources"] = dict([*template["Resources"].items()][:3])
+        file.write_text(json.dumps(template, indent=1), "utf-8")
+    return review.load(folder)
 
 
 def _judged(cluster: ClusterReview, place: Place) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from eks_blueprint.review.findings import Findings
 from eks_blueprint.review.leaving import Deletion
 from eks_blueprint.review.model import ClusterReview, Review
+from eks_blueprint.review.page.across import Shared
 from eks_blueprint.review.page.filters import duration, usd
 from eks_blueprint.review.page.source import Template
 
@@ -71,10 +72,13 @@ def filters_of(cluster: ClusterReview) -> Mapping[str, Sequence[str]]:
     }
 
 
-def fleet_contents_of(review: Review) -> Sequence[tuple[str, str, str]]:
+def fleet_contents_of(
+    review: Review, shared: Mapping[str, Sequence[Shared]]
+) -> Sequence[tuple[str, str, str]]:
     """Return the sections of the first page of a fleet.
 
     :param review: the review.
+    :param shared: what clusters have, by its title.
     """
     fleet = review.fleet
     return [
@@ -83,6 +87,7 @@ def fleet_contents_of(review: Review) -> Sequence[tuple[str, str, str]]:
         ("architecture", "Architecture", ""),
         ("outliers", "Outliers", str(len(fleet.outliers)) if fleet else ""),
         ("differences", "Differences", str(len(fleet.contrasts)) if fleet else ""),
+        ("across", "Across clusters", str(sum(map(len, shared.values())))),
     ]
 
 

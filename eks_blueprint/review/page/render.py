@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from eks_blueprint.difference.document import document as difference_document
 from eks_blueprint.review.model import ClusterReview, Review
+from eks_blueprint.review.page.across import across
 from eks_blueprint.review.page.anchors import Anchors, slug
 from eks_blueprint.review.page.bytecode import Bytecode
 from eks_blueprint.review.page.contents import (
@@ -93,13 +94,15 @@ def _cluster(review: Review, cluster: ClusterReview, masks: Masks, index: str) -
 
 def _fleet(review: Review, names: Mapping[str, str]) -> str:
     clusters = [drawn(one.architecture) for one in review.clusters]
+    shared = across(review.clusters)
     return _page(
         "fleet.html.j2",
         review,
         (),
         names=names,
-        contents=fleet_contents_of(review),
+        contents=fleet_contents_of(review, shared),
         filters=fleet_filters_of(review),
+        shared=shared,
         picture=_in_all_sizes(partial(fleet_picture, clusters, name="fleet")),
     )
 

@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,9 @@ import pytest
 from eks_blueprint.review.page import render_page
 from tests.support import reviews
 
-ADDRESS = re.compile(r"^(#[A-Za-z0-9-]+|https://\S+|review(-[A-Za-z0-9-]+)?\.html)$")
+ADDRESS = re.compile(
+    r"^(#[A-Za-z0-9-]+|https://\S+|review(-[A-Za-z0-9-]+)?\.html(#[A-Za-z0-9-]+)?)$"
+)
 # Elements that nothing closes.
 VOID = ("meta", "input", "br", "wbr")
 
@@ -87,7 +90,25 @@ def test_every_link_leads_somewhere(one: str, fleet: Mapping[str, str]) -> None:
             if link.startswith("#"):
                 assert link[1:] in ids, f"{name}: {link}"
             elif not link.startswith("https:"):
-                assert link in fleet, f"{name}: {link}"
+                file, _, id_ = link.partition("#")
+                assert file in fleet, f"{name}: {link}"
+                assert not id_ or f'id="{id_}"' in fleet[file], f"{name}: {link}"
+
+
+def test_first_page_of_a_fleet_has_what_is_in_the_pages_of_its_clusters(
+    fleet: Mapping[str, str],
+) -> None:
+    review = reviews.of_fleet()
+    text = " ".join(fleet["review.html"].replace("<wbr>", "").split())
+
+    for cluster in review.clusters:
+        file = f"review-{cluster.key}.html"
+        for row in cluster.scorecard.rows:
+            if row.verdict == "not met":
+                assert f'href="{file}#{row.id}"' in text
+        for image in cluster.workloads.images:
+            assert html.escape(image.reference) in text
+        assert (f'href="{file}#administrators"' in text) == bool(cluster.access.administrators)
 
 
 def test_ids_stand_once(one: str, fleet: Mapping[str, str]) -> None:
