@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment
@@ -39,7 +40,9 @@ li p { margin: .25rem 0 0; }
 <a class="name" href="{{ example.name }}/review.html">{{ example.heading }}</a>
 <p>{{ example.comment | replace("`", "") }}</p>
 {%- for line in summary %}
-<p class="more">{{ line }}</p>
+<p class="more">{% if line.page -%}
+<a href="{{ example.name }}/{{ line.page }}">{{ line.cluster }}</a>{{ line.rest }}
+{%- else %}{{ line.text }}{% endif %}</p>
 {%- endfor %}
 <p class="more"><code>{{ example.path }}</code>
 {%- for file in files %} · <a href="{{ example.name }}/{{ file }}">{{ file }}</a>{% endfor %}</p>
@@ -50,6 +53,24 @@ li p { margin: .25rem 0 0; }
 </body>
 </html>
 """
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What the review of an example says of a cluster.
+
+    :param text: the whole line.
+    :param cluster: the name with which it begins.
+    :param page: the page of that cluster, if it has one.
+    """
+
+    text: str
+    cluster: str
+    page: str
+
+    @property
+    def rest(self) -> str:
+        return self.text.removeprefix(self.cluster)
 
 
 def summary_of(example: Example, folder: Path) -> Path:
@@ -69,7 +90,7 @@ def reviews_page(examples: Iterable[Example], folder: Path) -> Path:
     :returns: the page.
     """
     reports = [
-        (one, _others(folder / one.name), _lines(summary_of(one, folder)))
+        (one, _others(folder / one.name), [*_lines(summary_of(one, folder), folder / one.name)])
         for one in examples
         if (folder / one.name / "review.html").exists()
     ]
@@ -85,5 +106,11 @@ def _others(report: Path) -> list[str]:
     return sorted(file.name for file in report.glob("review.[!h]*"))
 
 
-def _lines(summary: Path) -> list[str]:
-    return summary.read_text(encoding="utf-8").splitlines() if summary.exists() else []
+def _lines(summary: Path, report: Path) -> Iterator[_Line]:
+    if not summary.exists():
+        return
+    for text in summary.read_text(encoding="utf-8").splitlines():
+        cluster = text.partition(": ")[0]
+        # Of a fleet, each cluster has a page.
+        page = f"review-{cluster}.html"
+        yield _Line(text, cluster, page if (report / page).exists() else "")

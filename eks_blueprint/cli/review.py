@@ -84,7 +84,14 @@ def _loaded(folder: Path, baseline: str, spec: Path | None, day: date | None) ->
     from eks_blueprint.cli.baseline import baseline_of
 
     with baseline_of(baseline, folder, spec) as before:
-        result = reviews.load(folder, before.folder, as_of=day)
+        try:
+            result = reviews.load(folder, before.folder, as_of=day)
+        except BlueprintError as error:
+            if not before.told:
+                raise
+            # The folder of a revision is one that nobody knows.
+            text = str(error).replace(str(before.folder), before.told)
+            raise BlueprintError(text) from None
     if not before.told:
         return result
     return replace(result, notes=(*result.notes, f"changes are those since {before.told}"))

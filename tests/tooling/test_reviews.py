@@ -81,9 +81,10 @@ def test_fails_for_an_example_that_is_not_there(
 def test_the_page_leads_to_the_reports_that_exist(commands: Commands, tmp_path: Path) -> None:
     reviews.reviewed(POC, tmp_path / "assemblies", tmp_path)
     (tmp_path / "03-poc" / "review.md").touch()
+    (tmp_path / "03-poc" / "review-trial.html").touch()
     text = reviews_page([POC, APP], tmp_path).read_text(encoding="utf-8")
     assert 'href="03-poc/review.html"' in text
     assert 'href="03-poc/review.md"' in text
-    assert "trial: 20 recommendations met" in text
+    assert 'href="03-poc/review-trial.html">trial</a>: 20 recommendations met' in text
     assert "written to" not in text
     assert "07-python" not in text

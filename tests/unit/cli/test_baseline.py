@@ -220,7 +220,11 @@ BAD: dict[str, tuple[list[str], str]] = {
     "a path that it lacks": (["--baseline", "v1:nowhere"], "must name a folder of the revision"),
     "a file": (["--baseline", "v1:my.yaml"], "must name a folder of the revision"),
     "a path outside": (["--baseline", "v1:../x"], "must name a folder of the revision"),
-    "a folder without templates": (["--baseline", "v1:docs"], "a baseline must be"),
+    "a folder without templates": (
+        ["--baseline", "v1:docs"],
+        "or a folder of templates, got docs of v1 (",
+    ),
+    "the root": (["--baseline", "v1:"], "got the root of v1 ("),
     "neither an app nor an assembly": (["--baseline", "v1"], "which has no cdk.json"),
     "a spec alone": (["--spec", "my.yaml"], "--spec must come with a Git revision"),
     "a spec and a folder": (
