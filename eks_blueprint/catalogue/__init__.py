@@ -104,6 +104,7 @@ from eks_blueprint.catalogue.targets import (
 )
 from eks_blueprint.catalogue.teardown import (
     KeptResource,
+    LostAmong,
     TeardownStep,
     kept_resources,
     teardown_steps,
@@ -146,6 +147,7 @@ __all__ = [
     "KeptResource",
     "KnownWarning",
     "KubernetesRelease",
+    "LostAmong",
     "MeasuredSeconds",
     "Metric",
     "MetricNamespace",

@@ -11,6 +11,7 @@ from eks_blueprint.catalogue._load import load
 
 __all__ = [
     "KeptResource",
+    "LostAmong",
     "TeardownStep",
     "kept_resources",
     "teardown_steps",
@@ -46,6 +47,20 @@ class TeardownStep:
 
 
 @dataclass(frozen=True)
+class LostAmong:
+    """What is lost with some resources of a type.
+
+    :param loses: what it is.
+    :param named: pattern of their names; empty, any name.
+    :param used_by: type of a resource that uses them; empty, any.
+    """
+
+    loses: str
+    named: str = ""
+    used_by: str = ""
+
+
+@dataclass(frozen=True)
 class KeptResource:
     """A type of resources that a stack can leave behind.
 
@@ -56,6 +71,7 @@ class KeptResource:
     :param charged: how they are charged; empty, not at all.
     :param remove: shell commands for each, with its physical id in ``$id``.
     :param last: whether other resources may still need it.
+    :param among: what is lost with some of them.
     """
 
     type: str
@@ -65,6 +81,7 @@ class KeptResource:
     charged: str = ""
     remove: tuple[str, ...] = ()
     last: bool = False
+    among: tuple[LostAmong, ...] = ()
 
 
 @cache

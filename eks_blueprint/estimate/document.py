@@ -45,10 +45,10 @@ def document(result: Estimate) -> Document:
 def _blocks(result: Estimate) -> Iterator[Block]:
     total = result.monthly
     yield Paragraph(
-        f"Expected are {_usd(total.expected)} USD a month, between {_usd(total.low)} and "
-        f"{_usd(total.high)}, at list prices on demand for 730 hours, without tax, credits, free "
-        "tiers and the pods, volumes and traffic that no template knows, for which the assumptions "
-        "below stand."
+        f"About {_usd(total.expected)} USD a month, between {_usd(total.low)} and "
+        f"{_usd(total.high)}: on-demand list prices for 730 hours, without tax, credits and free "
+        "tiers. Pods, volumes and traffic are in no template; the assumptions below stand in for "
+        "them."
     )
     yield Paragraph(_dates(result))
     yield Bullets(tuple(_regions(result)))

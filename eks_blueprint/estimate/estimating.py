@@ -174,8 +174,8 @@ def _notes(
         yield f"--region {asked} is not that of {', '.join(others)}, which name another"
     if unnamed and not asked:
         yield (
-            f"no Region is named for {', '.join(unnamed)}: prices are those of "
-            f"{', '.join(sorted({regions[one] for one in unnamed}))}; --region names another"
+            f"no Region is set for {', '.join(unnamed)}, so prices are those of "
+            f"{', '.join(sorted({regions[one] for one in unnamed}))}; --region picks another"
         )
     for region in dict.fromkeys(regions.values()):
         if region.startswith("cn-"):
@@ -189,14 +189,14 @@ def _notes(
         )
         if foreign:
             yield (
-                f"prices of us-east-1 stand in for those of {region} that are not known: "
+                f"prices of us-east-1 are used where those of {region} are not known: "
                 f"{', '.join(foreign)}"
             )
     retained = _retained(assembly.stacks.values())
     if retained:
         yield (
             f"{retained} keys, file systems, buckets, workspaces and authorities are kept when "
-            "their stacks are deleted, and cost on"
+            "their stacks are deleted, and are still charged"
         )
 
 

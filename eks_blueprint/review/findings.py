@@ -33,11 +33,11 @@ _ADVICE = ("Construct Annotations", "eks-blueprint")
 # The CDK's own look at schemas of templates, which is none either.
 _SCHEMAS = "CloudFormation Validate"
 _NOT_CHECKED = (
-    "not checked by the rule packs of an industry: none ran when the assembly was synthesized, so "
-    "only the rules of this library have looked at it",
-    "`eks-blueprint synth --compliance hipaa`, `pci` or `nist` runs the packs of cdk-nag, and "
-    "writes what they find into the assembly; in an app of your own, `Validations.of(app)"
-    ".add_plugins(...)` adds a pack",
+    "not checked: no rule pack ran when the assembly was synthesized; only the rules of this "
+    "library were applied",
+    "to check it, run `eks-blueprint synth --compliance hipaa` (or `pci`, `nist`), which runs the "
+    "packs of cdk-nag and writes what they find into the assembly; in your own CDK app, add a pack "
+    "with `Validations.of(app).add_plugins(...)`",
 )
 
 

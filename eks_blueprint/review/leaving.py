@@ -59,7 +59,9 @@ def deletion_of(source: Source, cluster: Cluster) -> Deletion:
     """
     if cluster.resource.type != "AWS::EKS::Cluster":
         return Deletion(
-            None, "plans read AWS::EKS::Cluster only, not clusters of the construct aws_eks.Cluster"
+            None,
+            "the deletion is planned for AWS::EKS::Cluster only, not for clusters of the "
+            "construct aws_eks.Cluster",
         )
     try:
         plan = teardown_plan(source.assembly, clusters=_pattern(cluster.name))

@@ -157,14 +157,14 @@ def _internet(architecture: Architecture) -> Iterator[InternetWay]:
 
 def _notes(cluster: Cluster, architecture: Architecture) -> Iterator[str]:
     if architecture.network.place is None:
-        yield "the VPC existed before: its routes, gateways and endpoints are not in the assembly"
+        yield "the VPC exists already: its routes, gateways and endpoints are not in the assembly"
     yield (
         "EKS makes the cluster security group, which lets the control plane and the nodes reach "
         "each other on every port; "
         + (
-            "what pods may reach is limited by the network policies among the objects"
+            "network policies in the objects limit what the pods that they select may reach"
             if any(one.kind.endswith("NetworkPolicy") for one in cluster.objects)
-            else "no network policy among the objects limits what pods may reach"
+            else "no network policy in the objects limits what pods may reach"
         )
     )
     if any(one.kind in ("Ingress", "Service", "Gateway") for one in cluster.objects) or any(

@@ -85,9 +85,9 @@ def _policy(cluster: Cluster) -> str:
     """
     policy = text_of(mapping_of(cluster.properties.get("UpgradePolicy")).get("SupportType", ""))
     return {
-        "": "not set: EXTENDED, the default of EKS, in which the version stays and costs more",
-        "EXTENDED": "EXTENDED: the version stays and costs more",
-        "STANDARD": "STANDARD: EKS upgrades the cluster by itself",
+        "": "not set, which means EXTENDED: the cluster keeps its version, at a surcharge",
+        "EXTENDED": "EXTENDED: the cluster keeps its version, at a surcharge",
+        "STANDARD": "STANDARD: EKS upgrades the cluster automatically",
     }.get(policy, policy)
 
 

@@ -155,7 +155,8 @@ def _row(
     verdict = _VERDICTS[str(result.verdict.value)]
     note = ""
     if verdict == "not applicable":
-        note = f"the rule looks at {_subject(result.rule.text)}, and found nothing to judge"
+        about = _subject(result.rule.text)
+        note = f"the rule looks at {about}, and found nothing to judge in these templates"
     elif verdict == "unknown":
         note = "; ".join(result.reasons)
     return ScoreRow(
@@ -202,7 +203,7 @@ def _of_packs(one: Recommendation, packs: Collection[str]) -> ScoreRow:
         f"{', '.join(packs)} ran when the assembly was synthesized; whether these are the rules of "
         "your industry is for you to say"
         if packs
-        else "not checked: no rule pack of an industry ran when the assembly was synthesized"
+        else "not checked: no rule pack ran when the assembly was synthesized"
     )
     return _unjudged(one, ran, "findings")
 

@@ -90,9 +90,9 @@ def _facts(cluster: Cluster, sections: Sections) -> Iterator[Fact]:
     plane = sections.architecture.control_plane
     network = sections.architecture.network
     compute = Counter(one.kind for one in sections.architecture.compute)
-    yield Fact("Kubernetes", plane.version or "default of EKS")
-    yield Fact("Account", sections.architecture.account or "any: the template fits every account")
-    yield Fact("Region", sections.architecture.region or "any: the template fits every Region")
+    yield Fact("Kubernetes", plane.version or "the default of EKS")
+    yield Fact("Account", sections.architecture.account or "any (the templates name none)")
+    yield Fact("Region", sections.architecture.region or "any (the templates name none)")
     yield Fact("Stacks", ", ".join(cluster.stacks))
     resources = sum(len(stack.resources) for stack in cluster.stacks.values())
     yield Fact("Resources", str(resources))
@@ -106,7 +106,7 @@ def _facts(cluster: Cluster, sections: Sections) -> Iterator[Fact]:
         "Network",
         f"{', '.join(network.cidrs) or 'existing VPC'}, {_many(len(network.zones), 'zone')}"
         if network.place
-        else "a VPC that existed before",
+        else "an existing VPC",
     )
     kinds = [_many(count, kind) for kind, count in compute.items()]
     if plane.auto_mode:
@@ -115,7 +115,7 @@ def _facts(cluster: Cluster, sections: Sections) -> Iterator[Fact]:
     delivered = ", ".join(dict.fromkeys(one.engine for one in sections.architecture.gitops))
     yield Fact("Delivery", delivered or "CloudFormation")
     expected = sections.cost.estimate.monthly.expected
-    yield Fact("Cost", f"about {expected:,.0f} USD a month, without traffic of workloads")
+    yield Fact("Cost", f"about {expected:,.0f} USD a month, without the traffic of workloads")
 
 
 def _answers(sections: Sections) -> Iterator[Answer]:
@@ -129,7 +129,7 @@ def _answers(sections: Sections) -> Iterator[Answer]:
     opened = sections.reachability.open_to_internet
     yield Answer(
         "What is open to the internet?",
-        opened or ("nothing that these templates and objects create",),
+        opened or ("nothing in these templates and objects",),
         "reachability",
         not opened,
     )
@@ -154,7 +154,7 @@ def _soundness(scorecard: Scorecard) -> Answer:
     unknown = [row for row in scorecard.rows if row.verdict == "unknown"]
     counts = ", ".join(f"{count} {verdict}" for verdict, count in scorecard.counts.items() if count)
     lines = [
-        counts if failed else f"none that templates show: {counts}",
+        counts if failed else f"none that the templates show: {counts}",
         *(f"{row.id} ({row.severity}): {row.title}" for row in failed),
         *(f"{row.id}, met with a limit: {'; '.join(row.limits)}" for row in scorecard.limited),
     ]
@@ -177,7 +177,7 @@ def _images(workloads: Workloads) -> Answer:
             f"{len(tagged)} of {len(workloads.images)} are pulled by tag, without a digest"
         )
     lines += workloads.notes
-    return Answer("Which images run, from where?", tuple(lines), "workloads", None)
+    return Answer("Which images run, and from where?", tuple(lines), "workloads", None)
 
 
 def _deletion(deletion: Deletion) -> Answer:
@@ -197,7 +197,7 @@ def _deletion(deletion: Deletion) -> Answer:
         if kept:
             words = [f"{what} ({count})" if count else what for what, count in kept.items()]
             lines.append(f"{said}: {', '.join(words)}")
-    lines += [f"lost for ever: {one.what}" for one in deletion.lost]
+    lines += [f"lost for good: {one.what}" for one in deletion.lost]
     return Answer(question, tuple(dict.fromkeys(lines)), "deletion", None)
 
 
@@ -231,11 +231,9 @@ def _upgrade(readiness: Readiness) -> Answer:
     support = readiness.support
     lines = []
     if support is not None and support.standard_until is not None:
-        lines.append(
-            f"AWS supports {support.version} without a surcharge until {support.standard_until}"
-        )
+        lines.append(f"standard support of {support.version} ends on {support.standard_until}")
     if readiness.target:
-        found = _many(len(blocking), "finding") if blocking else "nothing that templates show"
+        found = _many(len(blocking), "finding") if blocking else "nothing in the templates"
         verb = "blocks" if len(blocking) < 2 else "block"
         lines.append(f"{found} {verb} the upgrade to {readiness.target}")
     lines += [f"{one.subject}: {one.message}" for one in blocking[:5]]
@@ -252,7 +250,10 @@ def _list(words: list[str]) -> str:
 
 
 def _words(found: list[str]) -> list[str]:
-    return [word if count == 1 else f"{word} ({count})" for word, count in Counter(found).items()]
+    return [
+        word if count == 1 else f"{word} ({count})" if word.endswith("s") else _many(count, word)
+        for word, count in Counter(found).items()
+    ]
 
 
 def _many(count: int, noun: str) -> str:

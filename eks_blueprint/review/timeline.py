@@ -230,10 +230,10 @@ def _bars(
 def _notes(bars: tuple[Bar, ...]) -> Iterator[str]:
     guessed = sum(one.estimate for one in bars)
     yield (
-        "typical times are the middle between the shortest and the longest time of the catalogue "
-        "(creation-times.yaml); no deployment of these templates was measured"
+        "typical times lie midway between the shortest and the longest time of the catalogue "
+        "(creation-times.yaml); these templates were not deployed"
     )
-    yield f"times of {guessed} of {len(bars)} resources are estimates of this project"
+    yield f"the times of {guessed} of {len(bars)} resources are estimates of this project"
     yield (
         "the CDK CLI deploys one stack after the other unless --concurrency is given; uploads of "
         "assets and pulls of images that are not waited for are not counted"

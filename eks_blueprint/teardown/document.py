@@ -71,7 +71,7 @@ def _blocks(plan: TeardownPlan) -> Iterator[Block]:
 
 def _summary(plan: TeardownPlan) -> Iterator[str]:
     if plan.is_early:
-        yield "Do not delete the stacks yet: what is in the way comes first below."
+        yield "Do not delete the stacks yet: what would fail or be left behind is listed first."
     by_hand = sum(len(one.before) for one in plan.clusters)
     least, most = (sum(one.minutes[end] for one in plan.stacks) for end in (0, 1))
     yield (
@@ -109,11 +109,11 @@ def _losses(plan: TeardownPlan) -> Iterator[Block]:
             if step.loses:
                 steps.setdefault((step.title, step.loses), []).append(cluster.name)
     by_hand = [
-        (f"by hand, {', '.join(clusters)}", title, loses)
+        (f"by hand: {title}", loses, f"what the step lists in {', '.join(clusters)}")
         for (title, loses), clusters in steps.items()
     ]
     stacks = [(f"stack {one.stack}", one.what, _names(one.names)) for one in plan.lost]
-    yield Table(("how", "what", "which"), (*by_hand, *stacks))
+    yield Table(("deleted by", "what is lost", "which"), (*by_hand, *stacks))
     yield Paragraph(
         "Back up what you need first: with AWS Backup, Velero or snapshots, and to a place that "
         "does not need a key of these stacks."

@@ -208,5 +208,5 @@ def _not_ours(clusters: Collection[Cluster]) -> Iterator[Stays]:
         if not one.has_own_network:
             yield Stays(
                 f"VPC of {one.name}",
-                "it existed before; what the cluster left in it has to be removed by hand",
+                "it is an existing VPC; what the cluster left in it has to be removed by hand",
             )

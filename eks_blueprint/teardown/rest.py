@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from eks_blueprint import catalogue
 from eks_blueprint.assembly import Resource, Stack, text_of
+from eks_blueprint.catalogue import KeptResource, LostAmong
 from eks_blueprint.teardown.cluster import Cluster
 from eks_blueprint.teardown.stacks import id_file
 from eks_blueprint.teardown.words import environment
@@ -77,10 +79,24 @@ def kept_of(key: str, stack: Stack) -> Iterator[Kept]:
             what=facts.what if facts else type_,
             names=tuple(_name(one) for one in groups[type_]),
             charged=facts.charged if facts else "not known",
-            loses=facts.loses if facts else "not known",
+            loses=_loses(facts, stack, groups[type_]) if facts else "not known",
             remove=_each(type_, facts.remove) if facts and facts.remove else (),
             last=facts.last if facts else False,
         )
+
+
+def _loses(facts: KeptResource, stack: Stack, found: Collection[Resource]) -> str:
+    """Return what is lost with some resources, with what is special about a few of them."""
+    some = [one.loses for one in facts.among if any(_is_among(one, stack, each) for each in found)]
+    return f"{facts.loses}, among them {' and '.join(some)}" if some else facts.loses
+
+
+def _is_among(one: LostAmong, stack: Stack, resource: Resource) -> bool:
+    if one.named and not fnmatchcase(_name(resource), one.named):
+        return False
+    return not one.used_by or any(
+        resource.logical_id in user.depends_on for user in stack.of_type(one.used_by)
+    )
 
 
 def listing(key: str, stack: Stack) -> tuple[str, ...]:
@@ -108,17 +124,17 @@ def lost_of(key: str, stack: Stack) -> Iterator[Lost]:
     :param stack: the stack.
     """
     known = catalogue.kept_resources()
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[Resource]] = {}
     for one in stack.resources.values():
-        facts = known.get(one.type)
-        if one.deletion_policy != "Delete":
-            continue
+        if one.deletion_policy == "Delete":
+            groups.setdefault(one.type, []).append(one)
+    for type_, found in groups.items():
+        facts = known.get(type_)
+        names = tuple(map(_name, found))
         if facts is not None and facts.remove:
-            groups.setdefault(f"{facts.what}, with {facts.loses}", []).append(_name(one))
-        elif one.type in _DATA:
-            groups.setdefault(_DATA[one.type], []).append(_name(one))
-    for what, names in groups.items():
-        yield Lost(key, what, tuple(names))
+            yield Lost(key, f"{facts.what}, with {_loses(facts, stack, found)}", names)
+        elif type_ in _DATA:
+            yield Lost(key, _DATA[type_], names)
 
 
 def lost_volumes(cluster: Cluster) -> Iterator[Lost]:

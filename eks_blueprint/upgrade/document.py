@@ -111,10 +111,10 @@ def _verdict(plan: UpgradePlan) -> str:
     severities = [one.severity for one in plan.findings()]
     errors, warnings = severities.count(Severity.ERROR), severities.count(Severity.WARNING)
     if errors:
-        return f"Something is in the way: mend what is an error first. Errors: {errors}."
+        return f"The upgrade is blocked. Resolve the errors first: {errors}."
     if not any(one.steps for one in plan.clusters):
         return "There is nothing to upgrade."
-    known = "Nothing that was checked is in the way."
+    known = "Nothing that was checked blocks the upgrade."
     return f"{known} Read the warnings first: {warnings}." if warnings else known
 
 
@@ -175,7 +175,7 @@ def _step(cluster: ClusterPlan, step: UpgradeStep, number: int) -> Iterator[Bloc
     if step.findings:
         yield findings_block(step.findings)
     elif not step.repeated:
-        yield Paragraph("Nothing was found that is in the way.")
+        yield Paragraph("Nothing was found that blocks this step.")
     if step.repeated:
         checks = ", ".join(f"`{one}`" for one in dict.fromkeys(it.check for it in step.repeated))
         yield Paragraph(

@@ -17,6 +17,7 @@ from tests.support.sarif_schema import sarif_errors
 from tests.support.small_fleet import small_fleet
 
 FOLDER = Path(__file__).parent / "reviews"
+LONGEST = 600
 TEXTS = ("markdown", "json", "sarif")
 
 
@@ -42,6 +43,8 @@ def test_the_review_of_the_reference_cluster_is_as_read(request: pytest.FixtureR
     found = review.load(example(EXAMPLES[0]).folder)
     files = files_of(found, TEXTS)
     compared(FOLDER / f"{EXAMPLES[0].stem}.md", files["review.md"], request)
+    # A reader of Markdown sees a table as it is written, too.
+    assert max(map(len, files["review.md"].splitlines())) < LONGEST
     jsonschema.validate(json.loads(files["review.json"]), schema_of(KIND, review.Review))
     assert sarif_errors(files["review.sarif"]) == []
 

@@ -71,8 +71,8 @@ def upgrade(
 ) -> int:
     """Plan the upgrade of clusters to another version of Kubernetes.
 
-    What is in the way, what to run in which order, how long it takes, and how to go back. Exit
-    code 1 if something is in the way.
+    What blocks it, what to run in which order, how long it takes, and how to go back. Exit
+    code 1 if something blocks it.
     """
     path = spec_of("upgrade", spec, named)
     from eks_blueprint.cli.upgrade import upgrade as run

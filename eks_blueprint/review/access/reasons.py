@@ -68,7 +68,7 @@ def derived_reason(
     if any(map(_LIMITS.match, conditions)):
         return "limited by its conditions"
     if resources and all(map(_is_named, resources)):
-        return "only what its resources name, or begins so"
+        return "limited to resources whose names begin as given"
     return ""
 
 

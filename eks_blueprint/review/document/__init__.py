@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from eks_blueprint.results import Block, Bullets, Document, Heading, Paragraph
-from eks_blueprint.review.document.access import access_blocks
+from eks_blueprint.review.document.access import access_blocks, wildcard_blocks
 from eks_blueprint.review.document.judged import (
     findings_blocks,
     scorecard_blocks,
@@ -40,20 +40,20 @@ def document(review: Review) -> Document:
 
 def _blocks(review: Review) -> Iterator[Block]:
     yield Paragraph(
-        f"Read from a cloud assembly by eks-blueprint {review.library_version}. Support of "
-        f"versions and prices are as of {review.as_of}. Nothing was asked of AWS or of a cluster."
+        f"Made by eks-blueprint {review.library_version} from a cloud assembly alone: neither AWS "
+        f"nor a cluster was asked. Prices and version support are as of {review.as_of}."
     )
     if review.notes:
         yield Bullets(review.notes)
     yield table(
-        ("stack", "account", "Region", "resources", "deletion refused", "template"),
+        ("stack", "account", "Region", "resources", "termination protection", "template"),
         (
             (
                 code(one.name),
                 one.account or "any",
                 one.region or "any",
                 str(one.resources),
-                "yes" if one.termination_protection else "no",
+                "on" if one.termination_protection else "off",
                 code(one.file),
             )
             for one in review.stacks
@@ -69,6 +69,18 @@ def _blocks(review: Review) -> Iterator[Block]:
         yield Heading("All stacks")
         yield from findings_blocks(review.findings)
     yield from change_blocks(review.changes)
+    yield from _appendix(review)
+
+
+def _appendix(review: Review) -> Iterator[Block]:
+    """Yield what is too long for the sections."""
+    wide = [one for one in review.clusters if any(role.wildcards for role in one.access.roles)]
+    if wide:
+        yield Heading("Appendix: statements with wildcards")
+        yield Paragraph("ARNs are shortened to service and name.")
+    for one in wide:
+        yield Heading(f"Cluster {one.name}", 3)
+        yield from wildcard_blocks(one.access)
 
 
 def _fleet(fleet: FleetReview) -> Iterator[Block]:
@@ -95,11 +107,11 @@ def _fleet(fleet: FleetReview) -> Iterator[Block]:
     yield Heading("What stands out", 3)
     yield Bullets(
         tuple(f"{one.cluster} ({one.kind}): {one.message}" for one in fleet.outliers)
-        or ("nothing",)
+        or ("no cluster",)
     )
     yield Heading("What differs", 3)
     yield table(
-        ("what", "value", "clusters"),
+        ("difference", "value", "clusters"),
         (
             (one.what, value, listed(names))
             for one in fleet.contrasts

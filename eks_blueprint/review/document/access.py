@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from eks_blueprint.results import Block, Bullets, Heading
+from eks_blueprint.results import Block, Bullets, Heading, Paragraph
 from eks_blueprint.review.access import Access, AccessEntry, AdminPath, Key, Role, Statement
 from eks_blueprint.review.document.text import at, code, listed, table
 
-__all__ = ["access_blocks"]
+__all__ = ["access_blocks", "wildcard_blocks"]
+
+_ARN = re.compile(
+    r"arn:(?:<AWS::Partition>|aws[a-z-]*):([a-z0-9-]+):(?:<AWS::Region>|\*)?:(?:<AWS::AccountId>|\*)?:"
+)
 
 
 def access_blocks(access: Access) -> Iterator[Block]:
@@ -30,7 +35,7 @@ def access_blocks(access: Access) -> Iterator[Block]:
             )
             for one in access.administrators
         ),
-        empty="Nobody of these templates.",
+        empty="Nobody in these templates.",
     )
     yield Heading("Kubernetes access", 4)
     yield table(
@@ -53,7 +58,7 @@ def access_blocks(access: Access) -> Iterator[Block]:
             )
             for one in access.bindings
         ),
-        empty="No binding is among the objects; those of charts are made in the cluster.",
+        empty="The objects have no bindings; charts make theirs in the cluster.",
     )
     yield Heading("IAM roles", 4)
     yield table(
@@ -61,15 +66,26 @@ def access_blocks(access: Access) -> Iterator[Block]:
         (_role(one) for one in access.roles),
         empty="No role is in these templates.",
     )
-    yield Heading("Wildcards, and why", 4)
+    yield Heading("Wildcards", 4)
     yield table(
-        ("role", "what is wide", "actions", "conditions", "reason", "shown by"),
-        (_wildcard(role, one) for role in access.roles for one in role.wildcards),
+        ("role", "statements with wildcards", "without a reason"),
+        (
+            (
+                code(role.name),
+                str(len(role.wildcards)),
+                str(sum(not one.reason for one in role.wildcards)),
+            )
+            for role in access.roles
+            if role.wildcards
+        ),
         empty="No statement of a role has a wildcard.",
+        numbers=(1, 2),
     )
+    if any(role.wildcards for role in access.roles):
+        yield Paragraph("The appendix lists the statements with their reasons.")
     yield Heading("Keys", 4)
     yield table(
-        ("key", "encrypts", "policy lets in", "rotated", "when its stack is deleted"),
+        ("key", "encrypts", "key policy allows", "rotated", "when its stack is deleted"),
         (_key(one) for one in access.keys),
         empty="No key of the account is used.",
     )
@@ -84,6 +100,21 @@ def access_blocks(access: Access) -> Iterator[Block]:
 
 def _who(one: AdminPath) -> str:
     return "; ".join(filter(None, (one.who, one.purpose, one.outside and f"from {one.outside}")))
+
+
+def wildcard_blocks(access: Access) -> Iterator[Block]:
+    """Yield the statements of roles that have wildcards, for an appendix.
+
+    :param access: the section.
+    """
+    for role in access.roles:
+        if role.wildcards:
+            yield Heading(f"Role {code(role.name)}", 4)
+            yield table(
+                ("what is wide", "actions", "conditions", "reason", "shown by"),
+                map(_wildcard, role.wildcards),
+                empty="",
+            )
 
 
 def _entry(one: AccessEntry) -> tuple[str, ...]:
@@ -107,15 +138,19 @@ def _role(one: Role) -> tuple[str, ...]:
     )
 
 
-def _wildcard(role: Role, one: Statement) -> tuple[str, ...]:
+def _wildcard(one: Statement) -> tuple[str, ...]:
     return (
-        code(role.name),
-        one.wildcard,
+        _shortened(one.wildcard),
         listed(one.actions, most=4),
-        listed(one.conditions, most=3),
-        one.reason or "no reason is given",
+        listed(map(_shortened, one.conditions), most=2),
+        one.reason or "none is given",
         at(one.policy),
     )
+
+
+def _shortened(words: str) -> str:
+    """Return words with the service and name of each ARN of this account and Region alone."""
+    return _ARN.sub(r"\1:", words)
 
 
 def _key(one: Key) -> tuple[str, ...]:

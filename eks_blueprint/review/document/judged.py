@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from eks_blueprint.results import Block, Bullets, Heading, Paragraph
+from eks_blueprint.results import Block, Bullets, Heading
 from eks_blueprint.review.document.text import at, code, listed, table
 from eks_blueprint.review.findings import Findings, ReviewFinding
 from eks_blueprint.review.scorecard import AreaScore, Scorecard, ScoreRow
@@ -21,13 +21,13 @@ def summary_blocks(summary: Summary) -> Iterator[Block]:
     :param summary: the summary.
     """
     yield Heading("Summary", 3)
-    yield table(("what", "is"), ((one.label, one.value) for one in summary.facts), empty="")
+    yield table(("fact", "value"), ((one.label, one.value) for one in summary.facts), empty="")
     for answer in summary.answers:
         yield Heading(answer.question, 4)
         lines = answer.lines[:_LINES]
         more = len(answer.lines) - len(lines)
-        said = (f"{more} more: see below",) if more else ()
-        yield Bullets((*lines, *said) or ("nothing",))
+        said = (f"{more} more below",) if more else ()
+        yield Bullets((*lines, *said) or ("nothing is known",))
 
 
 def scorecard_blocks(scorecard: Scorecard) -> Iterator[Block]:
@@ -62,6 +62,12 @@ def _area(area: AreaScore) -> Iterator[Block]:
         ((one.id, one.severity, _verdict(one), one.title, _shown_by(one)) for one in area.rows),
         empty="",
     )
+    said = tuple(line for row in area.rows for line in _said(row))
+    idle = [row.id for row in area.rows if row.verdict == "not applicable"]
+    if idle:
+        said += (f"Not applicable, since the templates have nothing to judge: {', '.join(idle)}",)
+    if said:
+        yield Bullets(said)
 
 
 def _verdict(row: ScoreRow) -> str:
@@ -69,17 +75,19 @@ def _verdict(row: ScoreRow) -> str:
 
 
 def _shown_by(row: ScoreRow) -> str:
-    if row.verdict == "not met":
-        return listed(
-            (
-                f"{at(one.place)} {one.message}"
-                + (f" (acknowledged: {one.reason})" if one.reason else "")
-                for one in row.violations
-            ),
-            most=4,
-        )
-    said = (listed(map(at, row.proofs), most=4), *row.limits, row.note.rstrip("."))
-    return ". ".join((*filter(None, said), row.next_step)).rstrip()
+    places = row.proofs or tuple(one.place for one in row.violations)
+    return listed(dict.fromkeys(map(at, places)), most=3)
+
+
+def _said(row: ScoreRow) -> Iterator[str]:
+    """Yield what a reader needs beside a verdict: limits, violations, or what to do."""
+    for limit in row.limits:
+        yield f"{row.id} has a limit: {limit}"
+    for one in row.violations:
+        accepted = f" (acknowledged: {one.reason})" if one.reason else ""
+        yield f"{row.id}, {at(one.place)}: {one.message}{accepted}"
+    if row.verdict == "unknown":
+        yield f"{row.id} is unknown: {row.note.rstrip('.')}. {row.next_step}"
 
 
 def findings_blocks(findings: Findings) -> Iterator[Block]:
@@ -94,7 +102,8 @@ def findings_blocks(findings: Findings) -> Iterator[Block]:
         empty="Nothing checked it.",
         numbers=(1, 2),
     )
-    yield from (Paragraph(f"{note}.") for note in findings.notes)
+    if findings.notes:
+        yield Bullets(findings.notes)
     yield table(
         ("severity", "pack", "rule", "where", "what"),
         (
@@ -102,7 +111,7 @@ def findings_blocks(findings: Findings) -> Iterator[Block]:
             for one in findings.items
             if one.state == "open"
         ),
-        empty="No finding is open.",
+        empty="No finding is open." if findings.checked else "No rule of this library is violated.",
     )
     if findings.acknowledged:
         yield Heading("Acknowledged", 4)

@@ -13,6 +13,8 @@ from eks_blueprint.review.workloads import Workloads
 
 __all__ = ["architecture_blocks", "reachability_blocks", "workload_blocks"]
 
+_POLICY = {True: "restricts it", False: "allows everything"}
+
 
 def architecture_blocks(one: Architecture) -> Iterator[Block]:
     """Yield what a cluster is made of.
@@ -23,12 +25,14 @@ def architecture_blocks(one: Architecture) -> Iterator[Block]:
     plane = one.control_plane
     yield Bullets(
         (
-            f"Control plane {code(plane.name)}, Kubernetes {plane.version or 'default of EKS'}, in "
-            f"{listed(plane.tiers) or 'subnets that existed before'}, logs: "
-            f"{listed(plane.logs) or 'none'}, secrets encrypted with "
-            f"{code(plane.encrypted_with) or 'a key of AWS'}, deletion protection "
-            f"{'on' if plane.deletion_protection else 'off'}: {at(plane.place)}",
-            f"Network {code(one.network.name)}: {listed(one.network.cidrs) or 'existed before'}",
+            f"Control plane: {code(plane.name)}, Kubernetes "
+            f"{plane.version or '(the default of EKS)'}, shown by {at(plane.place)}",
+            f"Subnets of the control plane: {listed(plane.tiers) or 'existing ones'}",
+            f"Control-plane logs: {listed(plane.logs) or 'none'}",
+            f"Secrets: encrypted with {code(plane.encrypted_with) or 'a key that AWS owns'}",
+            f"Deletion protection: {'on' if plane.deletion_protection else 'off'}",
+            f"Network: {code(one.network.name) or 'an existing VPC'}"
+            f"{', '.join(('', *one.network.cidrs))}",
         )
     )
     yield table(
@@ -45,7 +49,7 @@ def architecture_blocks(one: Architecture) -> Iterator[Block]:
             for zone in one.network.zones
             for subnet in zone.subnets
         ),
-        empty="The subnets existed before; no template has them.",
+        empty="The subnets exist already; no template has them.",
     )
     yield table(
         ("compute", "name", "instances", "capacity", "size", "subnets", "shown by"),
@@ -66,9 +70,9 @@ def architecture_blocks(one: Architecture) -> Iterator[Block]:
         *((f"instance {item.instance_type}", item.name, item.place) for item in one.hosts),
     ]
     yield table(
-        ("also", "name", "shown by"),
+        ("other resource", "name", "shown by"),
         ((kind, code(name), at(place)) for kind, name, place in others),
-        empty="Nothing else is in these templates.",
+        empty="No store, connection or host is in these templates.",
     )
 
 
@@ -78,7 +82,7 @@ def _compute(one: Compute) -> tuple[str, ...]:
         code(one.name),
         listed(one.instances, most=8),
         one.capacity,
-        " ".join(filter(None, (one.size, one.image))),
+        ", ".join(filter(None, (one.size, one.image))),
         listed(one.tiers),
         at(one.place),
     )
@@ -91,7 +95,7 @@ def reachability_blocks(one: Reachability) -> Iterator[Block]:
     """
     yield Heading("Reachability", 3)
     yield Heading("Open to the internet", 4)
-    yield Bullets(one.open_to_internet or ("nothing of these templates and objects",))
+    yield Bullets(one.open_to_internet or ("nothing in these templates and objects",))
     api = one.api
     ways = [word for word, has in (("private", api.private), ("public", api.public)) if has]
     yield table(
@@ -126,7 +130,12 @@ def reachability_blocks(one: Reachability) -> Iterator[Block]:
     yield table(
         ("service", "type", "policy", "shown by"),
         (
-            (item.service, item.kind, "own" if item.has_policy else "everything", at(item.place))
+            (
+                item.service,
+                item.kind,
+                _POLICY[item.has_policy],
+                at(item.place),
+            )
             for item in one.endpoints
         ),
         empty="No VPC endpoint is in these templates.",
@@ -168,7 +177,7 @@ def workload_blocks(one: Workloads) -> Iterator[Block]:
         (
             (
                 item.name,
-                item.version or "default of EKS",
+                item.version or "the default of EKS",
                 listed(item.service_accounts),
                 at(item.place),
             )

@@ -25,6 +25,14 @@ __all__ = [
 ]
 
 
+_STATES = {
+    "standard": "in standard support",
+    "extended": "in extended support",
+    "ended": "out of support",
+    "unknown": "in support for a time that is not known",
+}
+
+
 def timeline_blocks(one: Timeline) -> Iterator[Block]:
     """Yield how long the first deployment takes.
 
@@ -33,11 +41,10 @@ def timeline_blocks(one: Timeline) -> Iterator[Block]:
     yield Heading("Deployment", 3)
     yield Paragraph(
         f"About {minutes(one.seconds)}, between {minutes(one.low)} and {minutes(one.high)}, if "
-        "nothing fails and stacks that need not wait are deployed side by side. The deployment "
-        "waits for these, one after the other:"
+        "nothing fails and independent stacks are deployed in parallel. The critical path:"
     )
     yield table(
-        ("from", "takes", "at least", "at most", "what", "source", "shown by"),
+        ("from", "takes", "at least", "at most", "what", "time from", "shown by"),
         (
             (
                 minutes(bar.start) if bar.start else "0 min",
@@ -45,7 +52,7 @@ def timeline_blocks(one: Timeline) -> Iterator[Block]:
                 f"{bar.low} s",
                 f"{bar.high} s",
                 f"{bar.what} {code(bar.place.logical_id)}",
-                f"estimate: {bar.source}" if bar.estimate else bar.source,
+                "estimate" if bar.estimate else "measurements",
                 at(bar.place),
             )
             for bar in one.critical_path
@@ -68,7 +75,8 @@ def timeline_blocks(one: Timeline) -> Iterator[Block]:
         empty="",
         numbers=(2, 3, 4),
     )
-    yield Bullets(one.notes)
+    sources = dict.fromkeys(f"{bar.what}: {bar.source}" for bar in one.critical_path)
+    yield Bullets((*one.notes, *sources))
 
 
 def deletion_blocks(one: Deletion) -> Iterator[Block]:
@@ -106,7 +114,7 @@ def deletion_blocks(one: Deletion) -> Iterator[Block]:
         empty="Nothing stays.",
         numbers=(1,),
     )
-    yield Heading("Is lost for ever", 4)
+    yield Heading("Is lost for good", 4)
     yield table(
         ("what", "by", "names"),
         ((fate.what, fate.why, listed(map(code, fate.names))) for fate in one.lost),
@@ -118,11 +126,9 @@ def deletion_blocks(one: Deletion) -> Iterator[Block]:
 def _steps(plan: TeardownPlan) -> Iterator[Block]:
     yield Heading("What to do, in this order", 4)
     steps = [step for cluster in plan.clusters for step in cluster.before]
-    yield table(
-        ("by hand before", "why"),
-        ((step.title, step.reason) for step in steps),
-        empty="Nothing has to be done by hand before.",
-    )
+    if steps:
+        yield Paragraph("By hand, before the stacks are deleted:")
+        yield Bullets(tuple(f"{step.title}: {step.reason}" for step in steps), numbered=True)
     yield table(
         ("stack, in this order", "least minutes", "most minutes"),
         ((item.stack, *map(str, item.minutes)) for item in plan.stacks),
@@ -141,8 +147,8 @@ def cost_blocks(one: Cost) -> Iterator[Block]:
     estimate = one.estimate
     total = estimate.monthly
     yield Paragraph(
-        f"Expected are {total.expected:,.2f} USD a month, between {total.low:,.2f} and "
-        f"{total.high:,.2f}, at list prices on demand of {estimate.prices_as_of}."
+        f"About {total.expected:,.2f} USD a month, between {total.low:,.2f} and {total.high:,.2f}, "
+        f"at on-demand list prices of {', '.join(one.regions)} as of {estimate.prices_as_of}."
     )
     yield table(
         ("component", "low", "expected", "high"),
@@ -159,14 +165,14 @@ def cost_blocks(one: Cost) -> Iterator[Block]:
         numbers=(1, 2, 3),
     )
     if one.shared:
-        yield Paragraph(f"Other clusters need these stacks as well: {listed(one.shared)}.")
+        yield Paragraph(f"Includes stacks that other clusters need as well: {listed(one.shared)}.")
     if len(estimate.journey) > 2:
         yield Heading("The way to lower cost", 4)
         yield Commands(tuple(bars(estimate.journey)), language="text")
     yield table(
-        ("not in it", "count", "why"),
+        ("not included", "count", "why"),
         ((item.what, str(item.count), item.reason) for item in estimate.unpriced),
-        empty="Every resource with a price is in it.",
+        empty="Every resource with a price is included.",
         numbers=(1,),
     )
     if estimate.notes:
@@ -183,17 +189,17 @@ def readiness_blocks(one: Readiness) -> Iterator[Block]:
     if support is not None:
         yield Paragraph(f"Upgrade policy of the cluster: {one.policy}.")
         yield Paragraph(
-            f"Kubernetes {support.version}: standard support until "
-            f"{support.standard_until or 'a day that is not known'}, extended support until "
-            f"{support.extended_until or 'a day that is not known'}, which costs "
-            f"{support.extra_per_month:,.2f} USD more a month."
+            f"Kubernetes {support.version} is {_STATES[support.state]}. Standard support ends on "
+            f"{support.standard_until or 'a day that is not known'}; extended support, which "
+            f"costs {support.extra_per_month:,.2f} USD more a month, ends on "
+            f"{support.extended_until or 'a day that is not known'}."
         )
     if one.target:
         yield Paragraph(f"Findings for Kubernetes {one.target}:")
         if one.findings:
             yield findings_block(one.findings)
         else:
-            yield Paragraph("Nothing was found in the way.")
+            yield Paragraph("Nothing was found that blocks it.")
     yield Bullets(one.notes)
 
 

@@ -324,10 +324,10 @@ def test_prices_that_were_asked_replace_those_of_the_table() -> None:
 
 def test_a_region_is_assumed_aloud() -> None:
     found = cost_of({"C": cluster()}, region=None)
-    assert any("no Region is named" in note and "us-east-1" in note for note in found.notes)
+    assert any("no Region is set" in note and "us-east-1" in note for note in found.notes)
     named = estimate(assembly_of({"C": cluster()}, region=None), today=TODAY, region="eu-central-1")
     assert named.regions == {"prod": "eu-central-1"}
-    assert not any("no Region is named" in note for note in named.notes)
+    assert not any("no Region is set" in note for note in named.notes)
 
 
 def test_region_that_is_not_that_of_the_template_is_said() -> None:

@@ -379,7 +379,7 @@ def test_wildcards_are_found_and_reading_is_a_reason(reviewed: Reviewed) -> None
     ]
     assert [item.reason for item in one.wildcards] == [
         "only reads",
-        "only what its resources name, or begins so",
+        "limited to resources whose names begin as given",
     ]
 
 

@@ -98,7 +98,7 @@ def test_a_network_in_another_stack_is_found_through_its_exports(tmp_path: Path)
 def test_a_network_that_existed_before_is_said(reviewed: Reviewed) -> None:
     found = reviewed(ResourcesVpcConfig={"SubnetIds": ["subnet-1"]})
     assert found.architecture.network.place is None
-    assert any("existed before" in one for one in found.reachability.notes)
+    assert any("the VPC exists already" in one for one in found.reachability.notes)
 
 
 @pytest.mark.parametrize(

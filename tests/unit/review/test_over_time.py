@@ -104,9 +104,9 @@ def test_the_next_version_and_support_are_known(reviewed: Reviewed) -> None:
 def test_the_policy_of_a_cluster_is_told_from_the_support_of_its_version(
     reviewed: Reviewed,
 ) -> None:
-    assert reviewed().upgrade.policy.startswith("not set: EXTENDED, the default of EKS")
+    assert reviewed().upgrade.policy.startswith("not set, which means EXTENDED")
     automatic = reviewed(UpgradePolicy={"SupportType": "STANDARD"}).upgrade
-    assert automatic.policy == "STANDARD: EKS upgrades the cluster by itself"
+    assert automatic.policy == "STANDARD: EKS upgrades the cluster automatically"
     assert automatic.support is not None
     assert automatic.support.state == "standard"
 
@@ -130,7 +130,7 @@ def test_what_is_deleted_what_stays_and_what_is_lost_are_three_things(tmp_path: 
     found = review.load(folder).cluster("prod")
     deletion = found.deletion
     assert [(one.what, one.count) for one in deletion.deleted] == [
-        ("others", 1),
+        ("other resources", 1),
         ("control plane", 1),
     ]
     assert [(one.what, one.count, one.charged) for one in deletion.stays] == [

@@ -235,6 +235,27 @@ def test_data_that_goes_with_the_stack_is_named() -> None:
     assert [(one.stack, one.names) for one in found.lost] == [("prod", ("Bucket",))]
 
 
+def test_log_groups_say_which_logs_are_among_those_that_are_lost() -> None:
+    def group(name: str) -> dict[str, Any]:
+        properties = {"LogGroupName": name}
+        return {"Type": "AWS::Logs::LogGroup", "Properties": properties, "DeletionPolicy": "Retain"}
+
+    flow = {"Type": "AWS::EC2::FlowLog", "Properties": {"LogGroupName": {"Ref": "Flows"}}}
+    said = "all their records"
+    audit = "among them those of the control plane, with the audit log where it is on"
+    flows = "among them the flow logs of the VPC"
+
+    def lost(resources: Resources) -> str:
+        (kept,) = plan(resources).kept
+        return kept.loses
+
+    assert lost({"A": group("/aws/lambda/a")}) == said
+    assert lost({"A": group("/aws/lambda/a"), "B": group("/aws/eks/prod/cluster")}) == (
+        f"{said}, {audit}"
+    )
+    assert lost({"Flows": group("flows"), "Flow": flow}) == f"{said}, {flows}"
+
+
 NETWORK: Resources = {"Vpc": {"Type": "AWS::EC2::VPC"}}
 
 

@@ -52,9 +52,7 @@ def _limit(cluster: Cluster) -> str:
     """Say so if metrics are there, and nothing that uses them."""
     if cluster.hidden is not None or any(cluster.of_kind(*_USERS)):
         return ""
-    return (
-        "metrics of pods are there, but these templates have no autoscaler of pods that uses them"
-    )
+    return "metrics are collected, but no autoscaler of pods in these templates uses them"
 
 
 def _scalers(cluster: Cluster) -> Iterator[KubernetesItem]:

@@ -82,6 +82,6 @@ def _limit(cluster: Cluster) -> str:
     if cluster.hidden is not None or any(one.kind in _POLICIES for one in cluster.objects):
         return ""
     return (
-        "the engine is on, but these templates have no network policy, so the traffic of no pod is "
+        "the engine is on, but these templates have no network policy, so no pod's traffic is "
         "limited"
     )

@@ -47,7 +47,7 @@ def _limit(cluster: Cluster, policies: list[KubernetesItem]) -> str:
     elif idle:
         said.append(f"{len(idle)} of its {len(policies)} policies only report")
     if unused := [*_unused(cluster, policies)]:
-        said.append(f"no constraint is of kind {', '.join(unused)}, so its template checks nothing")
+        said.append(f"templates that no constraint uses check nothing: {', '.join(unused)}")
     return "; ".join(said)
 
 
