@@ -19,7 +19,7 @@ _GAP = 6
 _LINE = 16
 _ABOVE = 4
 _NAME_LINES = 2
-_DETAIL_LINES = 6
+_DETAIL_LINES = 8
 
 
 @dataclass(frozen=True)

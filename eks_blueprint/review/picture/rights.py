@@ -13,7 +13,7 @@ from eks_blueprint.review.reachability import Reachability
 __all__ = ["keys_of", "people_of", "ways_in"]
 
 _NODES = ("EC2_LINUX", "EC2_WINDOWS", "FARGATE_LINUX", "HYBRID_LINUX", "EC2", "HYPERPOD_LINUX")
-_UNUSED = "nothing in these templates"
+_UNUSED = "a key without use in these templates"
 _POLICY = re.compile(r"^AmazonEKS(.+)Policy$")
 
 

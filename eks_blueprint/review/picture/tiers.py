@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from eks_blueprint.review.architecture import Architecture
@@ -12,6 +13,7 @@ from eks_blueprint.review.picture.references import plain
 __all__ = ["drawn_network", "tier_names", "zone_places"]
 
 _MOST = 6
+_NUMBER = re.compile(r"[-_/ ]?(\d+|[a-z]{2}(-[a-z]+)+-\d[a-z])$")
 _WAYS = {
     "internet gateway": "to the internet",
     "egress-only internet gateway": "IPv6 egress only",
@@ -76,10 +78,16 @@ def _names(network: Network) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for tier in dict.fromkeys(one.tier for one in network.subnets):
         own = [one for one in network.subnets if one.tier == tier]
-        names = {one.name for one in own}
-        shared = "" not in names and (len(own) == 1 or len(names) < len(own))
-        found |= {one.place.logical_id: one.name if shared else tier for one in own}
+        named = [_name(one) for one in own]
+        shared = "" not in named and (len(own) == 1 or len({*named}) < len(own))
+        for one, name in zip(own, named, strict=True):
+            found[one.place.logical_id] = name if shared else tier
     return found
+
+
+def _name(subnet: Subnet) -> str:
+    """Return a name that subnets of other zones may share, without path and number."""
+    return _NUMBER.sub("", subnet.name).rpartition("/")[2] or subnet.name
 
 
 def _existing(architecture: Architecture) -> DrawnNetwork | None:

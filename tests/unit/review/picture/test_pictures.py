@@ -314,3 +314,25 @@ def test_charts_fit_every_size(size: Size) -> None:
     ):
         for box in ET.fromstring(svg).iter(f"{NAME}rect"):
             assert float(box.get("x", 0)) + float(box.get("width", 0)) <= size.value + 0.1
+
+
+def test_subnets_whose_names_differ_by_number_are_one_tier() -> None:
+    architecture = reviews.of_one().clusters[0].architecture
+    zones = tuple(
+        replace(
+            zone,
+            subnets=tuple(
+                replace(one, name=f"shop-network/Network/Pods/{number}")
+                if one.name == "private"
+                else one
+                for one in zone.subnets
+            ),
+        )
+        for number, zone in enumerate(architecture.network.zones, 1)
+    )
+    network = drawn(
+        replace(architecture, network=replace(architecture.network, zones=zones))
+    ).network
+
+    assert network is not None
+    assert [one.name for one in network.tiers] == ["public", "Pods", "intra"]
