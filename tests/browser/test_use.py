@@ -96,7 +96,8 @@ def test_search_of_a_fleet_finds_what_is_in_its_clusters(browser: "Browser", man
         page.fill("#search", "only in a template")
         page.locator(".nothing-found").wait_for()
         link = page.locator(".nothing-found a").first
-        file, _, state = (link.get_attribute("href") or "").partition("#")
+        until(page, "document.querySelector('.nothing-found a').hash.length > 0")
+        file, _, state = (link.get_attribute("href") or "").rpartition("/")[2].partition("#")
         assert (many.parent / file).is_file()
         assert state == "?q=only+in+a+template"
 
