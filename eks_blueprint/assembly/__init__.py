@@ -23,7 +23,13 @@ from eks_blueprint.assembly.references import Reference, depends_on, references,
 from eks_blueprint.assembly.selection import chosen, must_match
 from eks_blueprint.assembly.stack import NESTED, Origin, Resource, Stack
 from eks_blueprint.assembly.template import bounded, json_of, template_of
-from eks_blueprint.assembly.template_file import read_template, template_lines, template_text
+from eks_blueprint.assembly.template_file import (
+    decoded,
+    looks_like_template,
+    read_template,
+    template_lines,
+    template_text,
+)
 from eks_blueprint.assembly.values import configuration_of, mapping_of, sequence_of
 
 __all__ = [
@@ -41,6 +47,7 @@ __all__ = [
     "chosen",
     "cluster_properties",
     "configuration_of",
+    "decoded",
     "depends_on",
     "in_order",
     "is_assembly",
@@ -49,6 +56,7 @@ __all__ = [
     "kubernetes_objects",
     "line_of",
     "lines_of",
+    "looks_like_template",
     "mapping_of",
     "must_match",
     "read_assembly",

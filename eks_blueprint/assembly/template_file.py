@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,9 +15,12 @@ from eks_blueprint.assembly.template import json_of, template_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.yaml_loader import LOADER
 
-__all__ = ["read_template", "template_lines", "template_text"]
+__all__ = ["decoded", "looks_like_template", "read_template", "template_lines", "template_text"]
 
 _JSON = ".json"
+_BODY = "TemplateBody"
+_RESOURCES = "Resources"
+_LOOKS_LIKE_JSON = re.compile(rf'"(?:{_BODY}|{_RESOURCES})"\s*:')
 # Short forms of functions whose long names do not start with Fn.
 _BARE = ("Ref", "Condition")
 _TEXT = "tag:yaml.org,2002:str"
@@ -32,6 +37,12 @@ class _Loader(LOADER):  # type: ignore[misc]
             if isinstance(key, yaml.ScalarNode) and key.tag in _PLAIN:
                 key.tag = _TEXT
         made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        # YAML would take the last one, and whoever reads the file may take another.
+        if len(made) < len(node.value):
+            keys = [str(key.value) for key, _ in node.value]
+            twice = next((one for one in keys if keys.count(one) > 1), keys[0])
+            line = node.start_mark.line + 1
+            raise ValueError(f"{twice} must stand once in the object at line {line}")
         return made
 
 
@@ -63,26 +74,68 @@ def read_template(path: Path) -> dict[str, Any]:
     :raises BlueprintError: if it cannot be read, or is no template.
     """
     try:
-        text = path.read_text("utf-8")
+        text = decoded(path.read_bytes())
     except (OSError, ValueError) as error:
         raise BlueprintError(f"{path}: must be a template in UTF-8, got {error}") from None
     return template_text(text, str(path))
 
 
+def decoded(content: bytes) -> str:
+    """Return the text of a file.
+
+    :param content: UTF-8, or UTF-16 with a mark of the byte order, as PowerShell writes what a
+        command prints.
+    :raises ValueError: if it is neither.
+    """
+    marked = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return content.decode("utf-16" if marked else "utf-8-sig")
+
+
 def template_text(text: str, name: str) -> dict[str, Any]:
     """Read the text of a template.
 
-    :param text: JSON, or YAML with long or short forms of functions.
+    :param text: JSON, or YAML with long or short forms of functions; or the answer of
+        ``aws cloudformation get-template``, which has the template in it.
     :param name: how messages call it.
     :raises BlueprintError: if it is no template.
     """
     try:
-        content = json_of(text) if name.endswith(_JSON) else yaml.load(text, Loader=_Loader)
+        content = _value(text, name)
+        if isinstance(content, dict) and _BODY in content and _RESOURCES not in content:
+            body = content[_BODY]
+            content = _value(body, "") if isinstance(body, str) else body
         return template_of(content)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         raise BlueprintError(
             f"{name}: must be a CloudFormation template in JSON or YAML, got: {error}"
         ) from None
+
+
+def looks_like_template(text: str) -> bool:
+    """Say whether a text is a template, or is meant to be one.
+
+    :param text: the text of a file that may be anything.
+    """
+    if text.lstrip().startswith("{"):
+        # The names of sections may stand anywhere in other files; in one line, too.
+        return _LOOKS_LIKE_JSON.search(text) is not None and _has_section(text)
+    return any(line.startswith(f"{_RESOURCES}:") for line in text.splitlines())
+
+
+def _has_section(text: str) -> bool:
+    return any(path in ((_RESOURCES,), (_BODY,)) for path in lines_of(text))
+
+
+def _value(text: str, name: str) -> Any:
+    if name.endswith(_JSON):
+        return json_of(text)
+    # JSON may be indented with tabs, which YAML does not take.
+    if text.lstrip().startswith("{"):
+        try:
+            return json_of(text)
+        except ValueError:
+            pass
+    return yaml.load(text, Loader=_Loader)
 
 
 def template_lines(text: str, name: str) -> Mapping[tuple[str | int, ...], int]:
@@ -94,8 +147,11 @@ def template_lines(text: str, name: str) -> Mapping[tuple[str | int, ...], int]:
     :param name: the name of the file.
     :returns: lines by path, such as ``("Resources", "Vpc", "Properties")``.
     """
-    if name.endswith(_JSON):
-        return lines_of(text)
+    if name.endswith(_JSON) or text.lstrip().startswith("{"):
+        lines = lines_of(text)
+        if (_RESOURCES,) in lines:
+            return lines
+        return {path[1:]: line for path, line in lines.items() if path[:1] == (_BODY,)}
     found: dict[tuple[str | int, ...], int] = {}
     waiting: list[tuple[tuple[str | int, ...], yaml.Node]] = []
     if (root := yaml.compose(text, Loader=_Loader)) is not None:

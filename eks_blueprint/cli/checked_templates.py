@@ -10,13 +10,15 @@ from pathlib import Path
 from eks_blueprint.assembly import (
     CloudAssembly,
     Stack,
+    decoded,
     is_assembly,
-    json_of,
     line_of,
+    looks_like_template,
     mapping_of,
     read_assembly,
     read_template,
     template_lines,
+    template_text,
     text_of,
     with_nested,
 )
@@ -77,7 +79,7 @@ class Templates:
         if origin is not None:
             path = f"{section}/{origin.logical_id}{slash}{below}"
         if file not in self._lines:
-            self._lines[file] = template_lines(file.read_text("utf-8"), file.name)
+            self._lines[file] = template_lines(decoded(file.read_bytes()), file.name)
         return line_of(self._lines[file], tuple(path.split("/")))
 
     @cached_property
@@ -164,28 +166,27 @@ def _folder(folder: Path, skipped: list[str]) -> Iterator[tuple[Stack, Path]]:
         if path.suffix not in _SUFFIXES or not path.is_file():
             continue
         # Folders hold other files as well; one that looks like a template must be one.
-        if _looks_like_template(path):
-            yield _stack(path), path
-        else:
+        text = _template_in(path)
+        if text is None:
             skipped.append(str(path))
+        else:
+            yield _stack(path, text), path
 
 
-def _looks_like_template(path: Path) -> bool:
+def _template_in(path: Path) -> str | None:
+    """Return the text of a file that looks like a template."""
     try:
-        if path.suffix == ".json":
-            content = json_of(path.read_text("utf-8"))
-            return "Resources" in mapping_of(content)
-        text = path.read_text("utf-8")
+        text = decoded(path.read_bytes())
     except (OSError, ValueError):
-        return False
-    return any(line.startswith(("Resources:", '"Resources"', "{")) for line in text.splitlines())
+        return None
+    return text if looks_like_template(text) else None
 
 
-def _stack(path: Path) -> Stack:
+def _stack(path: Path, text: str | None = None) -> Stack:
     name = path.name
     for suffix in (*_SUFFIXES, ".template"):
         name = name.removesuffix(suffix)
-    template = read_template(path)
+    template = read_template(path) if text is None else template_text(text, str(path))
     if "Resources" not in template:
         raise BlueprintError(f"{path}: a CloudFormation template must have Resources, got none")
     return Stack(name or path.name, template)

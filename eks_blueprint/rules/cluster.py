@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from eks_blueprint.assembly import CLUSTERS, cluster_properties, mapping_of, sequence_of
 from eks_blueprint.rules.contents import configuration
 from eks_blueprint.rules.item import Item, KubernetesItem, ReleaseItem, at
-from eks_blueprint.rules.values import Unknown, flag, is_known, words
+from eks_blueprint.rules.values import Unknown, flag, is_known, number, words
 
 if TYPE_CHECKING:
     from eks_blueprint.rules.scene import Scene
@@ -129,9 +129,14 @@ class Cluster:
         return (one for one in self.objects if one.kind in kinds)
 
     def release(self, *charts: str) -> ReleaseItem | None:
-        """Return a release of one of some charts, known by the name of the chart or release."""
+        """Return a release of one of some charts that runs something.
+
+        What a release is called says what it is only where the chart has no name, as one that the
+        CDK uploads, or has it as a part of its own, such as that of a mirror.
+        """
         for one in self.releases:
-            if one.chart in charts or one.name in charts:
+            named = not one.chart or not is_known(one.chart) or one.name in one.chart
+            if (one.chart in charts or (named and one.name in charts)) and not _is_off(one):
                 return one
         return None
 
@@ -238,6 +243,10 @@ class Cluster:
             )
             if value in (one.at("LaunchTemplateName"), one.at("LaunchConfigurationName"))
         )
+
+
+def _is_off(release: ReleaseItem) -> bool:
+    return any(number(release.at(name)) == 0 for name in ("replicas", "replicaCount"))
 
 
 def _installs_something(one: KubernetesItem) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.assembly import mapping_of
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.item import KubernetesItem, each
-from eks_blueprint.rules.values import words
+from eks_blueprint.rules.values import number, words
 
-__all__ = ["images_of", "is_system", "pod_spec", "same_labels"]
+__all__ = ["images_of", "is_system", "pod_spec", "running", "same_labels"]
 
 _PATHS: Mapping[str, tuple[str, ...]] = {
     "Pod": ("spec",),
@@ -34,6 +35,21 @@ def images_of(cluster: Cluster) -> Iterator[tuple[KubernetesItem, str]]:
         for part in ("initContainers", "containers"):
             for container in each(spec, part):
                 yield one, words(mapping_of(container).get("image"))
+
+
+def running(cluster: Cluster, name: str) -> KubernetesItem | None:
+    """Return a workload that runs a program: its image is called so, whoever built it.
+
+    :param cluster: the cluster.
+    :param name: the program, such as ``cluster-autoscaler``.
+    """
+    # The platform or what it is for may stand behind, and the vendor before.
+    wanted = re.compile(rf"(?:amazon-|aws-|eks-)?{re.escape(name)}(?:-(?:arm64|amd64|linux))?")
+    for one, image in images_of(cluster):
+        repository = image.partition("@")[0].rpartition("/")[2].partition(":")[0]
+        if wanted.fullmatch(repository) and number(one.at("spec", "replicas")) != 0:
+            return one
+    return None
 
 
 def is_system(namespace: str) -> bool:

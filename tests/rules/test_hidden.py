@@ -26,6 +26,8 @@ IDENTITY |= {"annotations", "ingressClassName", "image", "ClusterName", "Tags", 
 IDENTITY |= {"LaunchTemplateData", "LaunchTemplate", "Overrides", "labels"}
 IDENTITY |= {"LaunchTemplateSpecification", "LaunchTemplateId"}
 WHICH = {"ingressClassName", "image"}
+# A chart that has no name is what its release is called; how many of a program run is anybody's.
+TRUSTED = {("EFF-NODE-2", "Chart"), ("SEC-NODE-4", "replicas")}
 # A literal that a template no longer has is what the rule wants.
 LITERALS = ("SEC-SEC-1",)
 
@@ -96,6 +98,8 @@ def as_texts(template: dict[str, Any]) -> dict[str, Any]:
 def test_a_violation_that_is_hidden_is_not_met(path: Path) -> None:
     rule = path.parent.name
     for place, template in hidden(opened(path)):
+        if (rule, place[-1]) in TRUSTED:
+            continue
         for made in (template, as_texts(template)):
             found = judged(made, rule)
             verdicts = {one.verdict for one in found}

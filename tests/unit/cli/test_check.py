@@ -154,6 +154,11 @@ def test_says_what_it_does_not_look_at(template: Path, capsys: pytest.CaptureFix
         ("a.yaml", "Resources: {A: !Unknown {Type: x}}", "A must be a resource with a Type"),
         ("a.yaml", "Resources: &a {A: {Type: x, Properties: *a}}", "levels"),
         ("a.yaml", REPEATED, "must have at most 1,000,000 values"),
+        (
+            "a.yaml",
+            f"{CLUSTER}        EndpointPublicAccess: false\n",
+            "EndpointPublicAccess must stand once in the object at line 7",
+        ),
         ("a.json", '{"Resources": {"A\\u001b[2J": 1}}', "A\N{REPLACEMENT CHARACTER}[2J must be"),
     ],
 )
@@ -166,6 +171,68 @@ def test_fails_for_what_is_no_template(
     printed = capsys.readouterr()
     assert message in printed.err
     assert printed.out == ""
+
+
+JSON = {
+    "Resources": {
+        "Cluster": {
+            "Type": "AWS::EKS::Cluster",
+            "Properties": {"ResourcesVpcConfig": {"EndpointPublicAccess": True}},
+        }
+    }
+}
+ANSWER = {"StagesAvailable": ["Original"]}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "line"),
+    [
+        # What `aws cloudformation get-template` prints, of a template in JSON and one in YAML.
+        ("a.json", json.dumps({"TemplateBody": JSON, **ANSWER}, indent=1).encode(), 8),
+        ("a.json", json.dumps({"TemplateBody": CLUSTER, **ANSWER}).encode(), None),
+        # The same, as PowerShell writes it into a file.
+        ("a.json", json.dumps({"TemplateBody": JSON}, indent=1).encode("utf-16"), 8),
+        ("a.yaml", CLUSTER.encode("utf-16"), 7),
+        ("a.yaml", CLUSTER.encode("utf-8-sig"), 7),
+        ("a.yaml", CLUSTER.replace("\n", "\r\n").encode(), 7),
+        ("a.template", json.dumps(JSON, indent="\t").encode(), 7),
+    ],
+    ids=["answer", "answer-yaml", "utf-16-json", "utf-16-yaml", "utf-8-mark", "crlf", "tabs"],
+)
+@pytest.mark.parametrize("folder", [False, True], ids=["file", "folder"])
+def test_templates_are_read_as_others_export_them(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    content: bytes,
+    line: int | None,
+    folder: bool,
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    code, got = answer(capsys, tmp_path if folder else path)
+    assert code == 1
+    (public,) = [one for one in got["findings"] if one["id"] == PUBLIC]
+    assert public["line"] == line
+
+
+def test_files_of_folders_are_read_once(
+    template: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = template.with_name("tree.json")
+    other.write_text('{"tree": {"Resources": {}}}')
+    read = []
+    known = Path.read_bytes
+
+    def counted(path: Path) -> bytes:
+        read.append(path.name)
+        return known(path)
+
+    monkeypatch.setattr(Path, "read_bytes", counted)
+    _, got = answer(capsys, template.parent, "--ignore", "*")
+    assert got["templates"] == [str(template)]
+    # Once more for the lines of its findings.
+    assert sorted(read) == ["cluster.yaml", "cluster.yaml", "tree.json"]
 
 
 def test_keys_of_yaml_are_texts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
 from eks_blueprint.rules.scene import Scene
 from eks_blueprint.rules.values import number
-from eks_blueprint.rules.workloads import images_of
+from eks_blueprint.rules.workloads import running
 
 __all__ = ["judge"]
 
@@ -17,9 +17,7 @@ _NAME = "cluster-autoscaler"
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of node groups whether the Cluster Autoscaler can scale them."""
     for cluster in scene.clusters:
-        found = cluster.release(_NAME) or next(
-            (one for one, image in images_of(cluster) if _NAME in image), None
-        )
+        found = cluster.release(_NAME) or running(cluster, _NAME)
         if found is None:
             continue
         yield met(found)

@@ -8,7 +8,7 @@ from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.installed import installed
 from eks_blueprint.rules.judgement import Judgement, met
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.workloads import images_of
+from eks_blueprint.rules.workloads import running
 
 __all__ = ["judge"]
 
@@ -34,6 +34,4 @@ def judge(scene: Scene) -> Iterator[Judgement]:
 
 def _is_scaled(cluster: Cluster) -> bool:
     """Say whether the Cluster Autoscaler does it, which has a rule of its own."""
-    return cluster.release(_OTHER) is not None or any(
-        _OTHER in image for _, image in images_of(cluster)
-    )
+    return cluster.release(_OTHER) is not None or running(cluster, _OTHER) is not None

@@ -8,7 +8,7 @@ from eks_blueprint.rules.edges import edges_of
 from eks_blueprint.rules.installed import installed
 from eks_blueprint.rules.judgement import Judgement, met, unmet
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.workloads import images_of
+from eks_blueprint.rules.workloads import running
 
 __all__ = ["judge"]
 
@@ -18,9 +18,7 @@ _NAME = "aws-load-balancer-controller"
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say what makes load balancers."""
     for cluster in scene.clusters:
-        controller = cluster.release(_NAME) or next(
-            (one for one, image in images_of(cluster) if _NAME in image), None
-        )
+        controller = cluster.release(_NAME) or running(cluster, _NAME)
         if controller is not None:
             yield met(controller)
         elif cluster.is_auto:

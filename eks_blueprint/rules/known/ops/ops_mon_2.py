@@ -10,7 +10,7 @@ from eks_blueprint.rules.item import ReleaseItem
 from eks_blueprint.rules.judgement import Judgement, Subject, unsure
 from eks_blueprint.rules.scene import Scene
 from eks_blueprint.rules.values import flag, is_unknown
-from eks_blueprint.rules.workloads import images_of
+from eks_blueprint.rules.workloads import running
 
 __all__ = ["judge"]
 
@@ -27,7 +27,7 @@ def judge(scene: Scene) -> Iterator[Judgement]:
         found: Subject | None = (
             cluster.addons.get(_NAME) or cluster.release(_NAME) or next(_bundled(cluster), None)
         )
-        found = found or next((one for one, image in images_of(cluster) if _NAME in image), None)
+        found = found or running(cluster, _NAME)
         if found is None and doubtful is not None:
             yield unsure(doubtful, f"whether it brings {_NAME} is not known")
             continue

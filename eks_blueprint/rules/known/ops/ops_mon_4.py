@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from eks_blueprint.rules.installed import installed
 from eks_blueprint.rules.judgement import Judgement, Subject
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.workloads import images_of
+from eks_blueprint.rules.workloads import running
 
 __all__ = ["judge"]
 
@@ -20,9 +20,7 @@ def judge(scene: Scene) -> Iterator[Judgement]:
     for cluster in scene.clusters:
         if cluster.has_nodes:
             found: Subject | None = cluster.addons.get(_ADDON) or cluster.release(*_CHARTS)
-            found = found or next(
-                (one for one, image in images_of(cluster) if "cloudwatch-agent" in image), None
-            )
+            found = found or running(cluster, "cloudwatch-agent")
             yield installed(
                 cluster,
                 found,

@@ -12,7 +12,7 @@ from eks_blueprint.rules.nodes import (
 )
 from eks_blueprint.rules.scene import Scene
 from eks_blueprint.rules.values import words
-from eks_blueprint.rules.workloads import images_of
+from eks_blueprint.rules.workloads import running
 
 __all__ = ["judge"]
 
@@ -30,9 +30,7 @@ def judge(scene: Scene) -> Iterator[Judgement]:
         elif cluster.karpenter is not None:
             # Karpenter starts nodes in the zone of the volume.
             yield met(cluster.karpenter)
-        elif cluster.release(_SCALER) is not None or any(
-            _SCALER in image for _, image in images_of(cluster)
-        ):
+        elif cluster.release(_SCALER) is not None or running(cluster, _SCALER) is not None:
             for nodes in nodes_of(cluster):
                 yield from _group(nodes)
 

@@ -13,7 +13,7 @@ from eks_blueprint.rules.nodes import (
 )
 from eks_blueprint.rules.scene import Scene
 from eks_blueprint.rules.values import is_known, words
-from eks_blueprint.rules.workloads import images_of
+from eks_blueprint.rules.workloads import running
 
 __all__ = ["judge"]
 
@@ -28,7 +28,7 @@ def judge(scene: Scene) -> Iterator[Judgement]:
     for one in scans:
         yield met(one)
     for cluster in scene.clusters:
-        bench = next((one for one, image in images_of(cluster) if "kube-bench" in image), None)
+        bench = running(cluster, "kube-bench")
         if bench is not None:
             yield met(bench)
         for nodes in nodes_of(cluster):
