@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from eks_blueprint.review.findings import Findings
 from eks_blueprint.review.page import render_page
 from tests.support import reviews
 
@@ -230,3 +231,23 @@ def test_pictures_and_page_share_no_class(one: str, fleet: Mapping[str, str]) ->
                 name for names in re.findall('class="([^"]*)"', part) for name in names.split()
             }
         assert inside & outside <= {"quiet"}
+
+
+def tile(text: str, name: str) -> str:
+    """Return the words of a tile of the summary."""
+    (found,) = re.findall(rf'<li class="tile"><span class="named">{name}</span>(.*?)</li>', text)
+    return re.sub(r"<[^>]*>", " ", found)
+
+
+def test_findings_that_nobody_looked_for_are_not_said_to_be_none() -> None:
+    few = reviews.with_few_entries()
+    cluster = few.clusters[0]
+    unchecked = replace(cluster, findings=Findings((), (), ("not checked",), checked=False))
+    text = render_page(replace(few, clusters=(unchecked,)))["review.html"]
+    assert "Not checked" in tile(text, "Open findings")
+    assert "Not checked" not in tile(render_page(few)["review.html"], "Open findings")
+
+
+def test_cost_of_the_summary_has_its_range_and_regions() -> None:
+    words = tile(render_page(reviews.with_few_entries())["review.html"], "Cost a month")
+    assert re.search(r"\$[\d,.]+ to \$[\d,.]+, prices of us-east-1", words)
