@@ -30,6 +30,9 @@ from eks_blueprint.spec.network import SharedNetworkSpec
 from eks_blueprint.spec.pipeline import PipelineSpec
 from eks_blueprint.spec.private_zones import PrivateZonesSpec
 from eks_blueprint.spec.rules.blue_green_and_clusters import blue_green_issues
+from eks_blueprint.spec.rules.blue_green_and_private_zones import (
+    blue_green_private_zones_issues,
+)
 from eks_blueprint.spec.rules.clusters_and_ack_names import ack_name_issues
 from eks_blueprint.spec.rules.clusters_and_backup_vaults import own_vault_issues
 from eks_blueprint.spec.rules.clusters_and_baselines import once_in_a_place_issues
@@ -169,6 +172,9 @@ class BlueprintSpec(Spec):
             self.private_zones,
         )
         yield from blue_green_issues(self.blue_green, self.clusters)
+        yield from blue_green_private_zones_issues(
+            self.blue_green, self.private_zones, self.clusters
+        )
         yield from service_network_issues(self.clusters, self.service_networks)
         yield from private_zones_issues(self.private_zones, self.clusters)
         yield from cluster_set_issues(self.clusters)
