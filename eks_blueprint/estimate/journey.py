@@ -62,8 +62,9 @@ def journey(total: Decimal, lines: Sequence[Line], nodes: Sequence[NodeSet]) -> 
     for key, amount in _open_steps(lines, nodes):
         if amount > 0:
             now -= amount
+            rest = ", for the other nodes" if key in dict(taken) else ""
             title, reason = facts[key].title, f"{facts[key].applies_to}; {facts[key].source}"
-            steps.append(Step(key, title, State.OPEN, -amount, now, reason))
+            steps.append(Step(key, f"{title}{rest}", State.OPEN, -amount, now, reason))
     steps.append(Step("end", "with every step", State.END, Decimal(0), now, "what is left"))
     return tuple(steps)
 

@@ -73,6 +73,14 @@ def test_open_steps_of_a_cluster_of_fixed_x86_nodes() -> None:
     assert found.journey[0].monthly == found.monthly.expected
 
 
+def test_a_step_that_is_taken_for_some_nodes_is_open_for_the_others() -> None:
+    found = cost_of({"C": cluster(), "G": node_group("m7i.large"), "H": node_group()})
+    titles = [one.title for one in found.journey]
+    assert len(titles) == len({*titles})
+    assert "Graviton instead of x86" in titles
+    assert "Graviton instead of x86, for the other nodes" in titles
+
+
 def test_text_bars_have_a_line_for_each_step(result: Estimate) -> None:
     lines = list(bars(result.journey))
     assert len(lines) == len(result.journey)
