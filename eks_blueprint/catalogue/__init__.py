@@ -46,6 +46,11 @@ from eks_blueprint.catalogue.immutable import ImmutableFields, immutable_fields,
 from eks_blueprint.catalogue.instances import InstanceType, categories_of
 from eks_blueprint.catalogue.interface_addresses import interface_addresses
 from eks_blueprint.catalogue.kinds import is_namespaced
+from eks_blueprint.catalogue.managed_policies import (
+    ManagedPolicyFacts,
+    ManagedStatement,
+    managed_policies,
+)
 from eks_blueprint.catalogue.messages import (
     DifferenceCheck,
     KnownWarning,
@@ -148,6 +153,8 @@ __all__ = [
     "KnownWarning",
     "KubernetesRelease",
     "LostAmong",
+    "ManagedPolicyFacts",
+    "ManagedStatement",
     "MeasuredSeconds",
     "Metric",
     "MetricNamespace",
@@ -221,6 +228,7 @@ __all__ = [
     "kubernetes_versions",
     "load_balancer_controller_policies",
     "local_cluster_addons",
+    "managed_policies",
     "metric",
     "metric_namespaces",
     "minor",

@@ -23,8 +23,12 @@ from eks_blueprint.review.access.keys import (
     keys_of,
     unencrypted_of,
 )
+from eks_blueprint.review.access.managed import ManagedPolicy
+from eks_blueprint.review.access.node_roles import NodeRole, node_roles_of
+from eks_blueprint.review.access.outsiders import Outsider, outsiders_of
 from eks_blueprint.review.access.paths import AdminPath
-from eks_blueprint.review.access.roles import Principal, Role, Statement, roles_of
+from eks_blueprint.review.access.roles import Principal, Role, roles_of
+from eks_blueprint.review.access.statements import Statement
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.findings import ReviewFinding
 from eks_blueprint.review.source import Source
@@ -38,6 +42,9 @@ __all__ = [
     "Encrypted",
     "Key",
     "KeyGrant",
+    "ManagedPolicy",
+    "NodeRole",
+    "Outsider",
     "PolicyRule",
     "Principal",
     "Role",
@@ -55,6 +62,8 @@ class Access:
     :param entries: IAM principals that the API server accepts.
     :param bindings: bindings among the objects, without those of charts.
     :param roles: IAM roles.
+    :param nodes: roles of nodes, and how somebody gets into a node.
+    :param outsiders: identities that are not, or may not be, of the account.
     :param keys: KMS keys.
     :param unencrypted: resources with data without a key of the account.
     :param notes: what is not known.
@@ -64,6 +73,8 @@ class Access:
     entries: tuple[AccessEntry, ...]
     bindings: tuple[Binding, ...]
     roles: tuple[Role, ...]
+    nodes: tuple[NodeRole, ...]
+    outsiders: tuple[Outsider, ...]
     keys: tuple[Key, ...]
     unencrypted: tuple[Unencrypted, ...]
     notes: tuple[str, ...]
@@ -78,11 +89,14 @@ def access_of(source: Source, cluster: Cluster, findings: Sequence[ReviewFinding
     """
     roles = roles_of(source, cluster, findings)
     entries, bindings = entries_of(source, cluster), bindings_of(cluster)
+    evidence = Evidence(source, cluster, roles, entries, bindings)
     return Access(
-        administrators=admin_paths(Evidence(source, cluster, roles, entries, bindings)),
+        administrators=admin_paths(evidence),
         entries=entries,
         bindings=bindings,
         roles=roles,
+        nodes=node_roles_of(evidence),
+        outsiders=outsiders_of(evidence),
         keys=keys_of(source, cluster),
         unencrypted=unencrypted_of(source, cluster),
         notes=tuple(_notes(cluster)),
@@ -92,4 +106,7 @@ def access_of(source: Source, cluster: Cluster, findings: Sequence[ReviewFinding
 def _notes(cluster: Cluster) -> Iterator[str]:
     if cluster.releases:
         yield "roles and bindings that charts make are rendered in the cluster and not listed"
-    yield "policies managed by AWS are named, not read; their text is AWS's"
+    yield (
+        "policies managed by AWS are judged by the version that managed-policies.yaml names; "
+        "others are only named"
+    )

@@ -9,6 +9,7 @@ from eks_blueprint.review.access.delivery import delivery_paths
 from eks_blueprint.review.access.direct import creator_paths, entry_paths
 from eks_blueprint.review.access.escalation import binding_paths, chart_paths
 from eks_blueprint.review.access.evidence import Evidence
+from eks_blueprint.review.access.node_roles import node_paths
 from eks_blueprint.review.access.paths import KINDS, AdminPath
 from eks_blueprint.review.access.permissions import ENTRY_ACTIONS, permission_paths
 from eks_blueprint.review.place import Place
@@ -28,6 +29,7 @@ def admin_paths(evidence: Evidence) -> tuple[AdminPath, ...]:
         *permission_paths(evidence),
         *delivery_paths(evidence),
         *_elsewhere(evidence),
+        *node_paths(evidence),
         *chart_paths(evidence),
     )
     return tuple(sorted(_once(found), key=lambda one: (KINDS.index(one.kind), one.risk)))

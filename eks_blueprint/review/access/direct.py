@@ -8,7 +8,7 @@ from eks_blueprint.assembly import mapping_of, text_of
 from eks_blueprint.review.access.evidence import Evidence
 from eks_blueprint.review.access.identities import identity_of, outside_of
 from eks_blueprint.review.access.paths import AdminPath
-from eks_blueprint.review.access.purposes import acting, purpose_of
+from eks_blueprint.review.access.purposes import acting
 from eks_blueprint.review.access.roles import Principal, Role
 from eks_blueprint.review.place import Place
 
@@ -77,7 +77,7 @@ def _assumed(
     evidence: Evidence, role: Role, why: str, places: tuple[Place, ...]
 ) -> Iterator[AdminPath]:
     """Yield a way for each principal that may assume a role of an administrator."""
-    for who, identity, trusted in acting(evidence, role):
+    for who, purpose, identity, trusted in acting(evidence, role):
         person = trusted.kind in _PEOPLE and evidence.named_role(role, trusted) is None
         yield AdminPath(
             who=who,
@@ -88,7 +88,7 @@ def _assumed(
             ),
             limited_by=", ".join(trusted.conditions),
             places=places,
-            purpose=purpose_of(evidence, role),
+            purpose=purpose,
             outside=identity.outside,
             risk=identity.risk,
         )

@@ -10,6 +10,7 @@ from functools import cached_property
 from eks_blueprint.assembly import Stack, mapping_of
 from eks_blueprint.review.access.entries import AccessEntry, Binding
 from eks_blueprint.review.access.identities import Identity, identity_of
+from eks_blueprint.review.access.reach import Reach, allowed
 from eks_blueprint.review.access.roles import Principal, Role
 from eks_blueprint.review.access.users import users_of
 from eks_blueprint.review.clusters import Cluster
@@ -110,6 +111,20 @@ class Evidence:
             for target in self.source.targets(stack, one.properties.get("ServiceToken"))
             if target.resource.type == _FUNCTION
         )
+
+    @cached_property
+    def appliers(self) -> frozenset[Place]:
+        """Functions that apply objects and charts: those that are called, and what these call."""
+        behind = {
+            place
+            for role in self.roles
+            if self.kubectl & {*role.used_by}
+            for statement in role.statements
+            if allowed(statement, ("lambda:InvokeFunction",))
+            for place in self.functions
+            if Reach((place.logical_id,), ()).of(statement)
+        }
+        return self.kubectl | behind
 
     def role(self, place: Place | None) -> Role | None:
         """Return the role at a place."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from eks_blueprint.review.access.roles import Principal
 
-__all__ = ["Identity", "identity_of", "outside_of"]
+__all__ = ["Identity", "account_of", "identity_of", "outside_of"]
 
 _ACCOUNT = re.compile(r"\d{12}")
 _ARN = re.compile(r"arn:(?:<[^>]*>|[^:<]*):(?:iam|sts)::(?P<account><[^>]*>|[^:<]*):")
@@ -77,11 +77,18 @@ def outside_of(arn: str, account: str | None) -> str:
     :param account: the account of the stack; ``None`` where the template fits every one, and
         nobody can say which account is another.
     """
+    number = account_of(arn)
+    return "" if account is None or number in ("", account) else f"account {number}"
+
+
+def account_of(arn: str) -> str:
+    """Return the number of the account of a principal; empty, where it has none.
+
+    :param arn: ARN of the principal, or the number of an account.
+    """
     found = _ARN.match(arn)
     number = found["account"] if found is not None else arn
-    if account is None or not _ACCOUNT.fullmatch(number) or number == account:
-        return ""
-    return f"account {number}"
+    return number if _ACCOUNT.fullmatch(number) else ""
 
 
 def _whole_account(name: str) -> str:

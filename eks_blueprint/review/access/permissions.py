@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from eks_blueprint.review.access.evidence import Evidence
 from eks_blueprint.review.access.paths import AdminPath
-from eks_blueprint.review.access.purposes import acting, purpose_of
+from eks_blueprint.review.access.purposes import acting
 from eks_blueprint.review.access.reach import Reach, allowed
-from eks_blueprint.review.access.roles import Role, Statement
+from eks_blueprint.review.access.roles import Role
+from eks_blueprint.review.access.statements import Statement
 from eks_blueprint.review.place import Place
 
 __all__ = ["ENTRY_ACTIONS", "permission_paths"]
@@ -45,9 +46,39 @@ def permission_paths(evidence: Evidence) -> Iterator[AdminPath]:
     for role in evidence.roles:
         if role.place in evidence.admin_roles:
             continue
-        for statement in role.statements:
-            if statement.effect == "Allow":
-                yield from _of(evidence, role, statement)
+        statements = [one for one in role.statements if one.effect == "Allow"]
+        for statement in statements:
+            yield from _of(evidence, role, statement)
+        for conditions in dict.fromkeys(one.conditions for one in statements):
+            same = [one for one in statements if one.conditions == conditions]
+            yield from _calls(evidence, role, same)
+
+
+def _calls(evidence: Evidence, role: Role, statements: Sequence[Statement]) -> Iterator[AdminPath]:
+    """Yield the way through functions; statements have the same conditions."""
+    found: dict[Place, tuple[str, ...]] = {}
+    policies: dict[Statement, None] = {}
+    for statement in statements:
+        for place in evidence.functions:
+            reach = _one(evidence, place, "function:", "FunctionName")
+            if actions := _granted(role, statement, _FUNCTION, reach):
+                found[place] = (*found.get(place, ()), *actions)
+                policies[statement] = None
+    if not found:
+        return
+    names = [evidence.functions[place] for place in found]
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    called = dict.fromkeys(action for actions in found.values() for action in actions)
+    yield from _paths(
+        evidence,
+        role,
+        next(iter(policies)),
+        (
+            f"may call {', '.join(called)} on function {', '.join(names[:3])}{more}",
+            "the function acts as an administrator",
+        ),
+        (*(one.policy for one in policies), *found),
+    )
 
 
 def _of(evidence: Evidence, role: Role, statement: Statement) -> Iterator[AdminPath]:
@@ -66,19 +97,6 @@ def _of(evidence: Evidence, role: Role, statement: Statement) -> Iterator[AdminP
                 "makes an administrator of itself or of others with it",
             ),
         )
-    for function, name in evidence.functions.items():
-        reach = _one(evidence, function, "function:", "FunctionName")
-        if found := _granted(role, statement, _FUNCTION, reach):
-            yield from _paths(
-                evidence,
-                role,
-                statement,
-                (
-                    f"may call {', '.join(found)} on function {name}",
-                    "the function acts as an administrator",
-                ),
-                (function,),
-            )
     for place, admin in evidence.admin_roles.items():
         reach = _one(evidence, place, "role/", "RoleName")
         actions = (*_ROLE, *(_ASSUME if _trusts_account(evidence, admin) else ()))
@@ -124,14 +142,14 @@ def _paths(
     places: tuple[Place, ...] = (),
 ) -> Iterator[AdminPath]:
     boundary = (f"permissions boundary {role.boundary}",) if role.boundary else ()
-    for who, identity, trusted in acting(evidence, role):
+    for who, purpose, identity, trusted in acting(evidence, role):
         yield AdminPath(
             who=who,
             kind="through AWS",
             steps=(f"has role {role.name}", *steps),
             limited_by=", ".join((*trusted.conditions, *statement.conditions, *boundary)),
             places=(role.place, statement.policy, *places),
-            purpose=purpose_of(evidence, role),
+            purpose=purpose,
             outside=identity.outside,
             risk=identity.risk,
         )

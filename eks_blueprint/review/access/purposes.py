@@ -29,6 +29,7 @@ _WORDS = {
     "AWS::StepFunctions::StateMachine": "state machine",
 }
 _NODES = ("EC2_LINUX", "EC2_WINDOWS", "EC2", "HYBRID_LINUX", "FARGATE_LINUX", "HYPERPOD_LINUX")
+_CLUSTER_OF_CDK = "Custom::AWSCDK-EKS-Cluster"
 _PROFILE = "AWS::IAM::InstanceProfile"
 _INSTANCE = "AWS::EC2::Instance"
 _ENTRY = "AWS::EKS::AccessEntry"
@@ -40,15 +41,15 @@ def purpose_of(evidence: Evidence, role: Role) -> str:
     :param evidence: what is known of the cluster.
     :param role: the role.
     """
-    if evidence.kubectl and {*role.used_by} & {*evidence.functions}:
+    if evidence.appliers & {*role.used_by}:
         return _APPLIES
     if role.description:
         return role.description
     return users_said(evidence, role)
 
 
-def acting(evidence: Evidence, role: Role) -> Iterator[tuple[str, Identity, Principal]]:
-    """Yield who acts with a role, in words: of a service, what it runs with the role.
+def acting(evidence: Evidence, role: Role) -> Iterator[tuple[str, str, Identity, Principal]]:
+    """Yield who acts with a role, in words, and what for: of a service, what it runs with the role.
 
     :param evidence: what is known of the cluster.
     :param role: the role.
@@ -58,7 +59,8 @@ def acting(evidence: Evidence, role: Role) -> Iterator[tuple[str, Identity, Prin
         other = evidence.named_role(role, trusted)
         if other is not None:
             said = users_said(evidence, other) or f"role {other.name}"
-        yield said or identity.text, identity, trusted
+        purpose = purpose_of(evidence, other or role)
+        yield said or identity.text, "" if purpose == said else purpose, identity, trusted
 
 
 def users_said(evidence: Evidence, role: Role) -> str:
@@ -67,7 +69,13 @@ def users_said(evidence: Evidence, role: Role) -> str:
     :param evidence: what is known of the cluster.
     :param role: the role.
     """
-    found = [_use(evidence, one) for one in role.used_by if one.type in _WORDS]
+    # The older construct has a function create the cluster with a role of its own.
+    creates = evidence.creator is not None and evidence.creator.place == role.place
+    found = [
+        _use(evidence, one)
+        for one in role.used_by
+        if one.type in _WORDS and not (creates and one.type == _CLUSTER_OF_CDK)
+    ]
     if any(one.role == role.place and one.type in _NODES for one in evidence.entries):
         found.append("nodes")
     found += [

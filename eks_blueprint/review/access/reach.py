@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from eks_blueprint.review.access.roles import Statement
+from eks_blueprint.review.access.statements import Statement
 
 __all__ = ["Reach", "allowed"]
 

@@ -20,7 +20,7 @@ _LIMITS = re.compile(
 )
 _ARN = re.compile(r"^[^:]*:[^:]*:(?P<service>[^:]*):[^:]*:[^:]*:(?P<rest>.*)$")
 # What stands before the name in an ARN of most services; those of S3 begin with the name.
-_TYPE = re.compile(r"^[a-z][a-z-]*[:/]")
+_TYPE = re.compile(r"^[a-z][a-z-]*[:/](?:(?:app|net|gwy)/)?")
 _PSEUDO = re.compile(r"<AWS::\w+>")
 
 

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from eks_blueprint.assembly import Resource, Stack, mapping_of, sequence_of, text_of
-from eks_blueprint.results import NOT_DATA
-from eks_blueprint.review.access.reasons import acknowledged_reason, derived_reason, is_whole
+from eks_blueprint.review.access.managed import (
+    ManagedPolicy,
+    managed_policy,
+    managed_statements,
+)
+from eks_blueprint.review.access.statements import (
+    Statement,
+    conditions_of,
+    listed,
+    statements_of,
+)
 from eks_blueprint.review.access.users import users_of
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.findings import ReviewFinding
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
 
-__all__ = ["Principal", "Role", "Statement", "roles_of", "statements_of"]
+__all__ = ["Principal", "Role", "principals_of", "roles_of"]
 
+# Policies of AWS have no account; those of others keep their whole ARN.
+_OF_AWS = re.compile(r"arn:(?:aws[a-z-]*|<AWS::Partition>):iam::aws:policy/")
 _REFUSED = "not what a Deny of the trust policy refuses"
 _POLICIES = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
 
@@ -39,35 +51,6 @@ class Principal:
 
 
 @dataclass(frozen=True)
-class Statement:
-    """A statement of a policy.
-
-    :param policy: the resource with the policy.
-    :param effect: ``Allow`` or ``Deny``.
-    :param actions: actions, or those that are not meant after ``all but``.
-    :param resources: resources, or those that are not meant after ``all but``; with the names of
-        constructs, where a reference stands.
-    :param conditions: conditions, as ``operator key = values``.
-    :param wildcard: what is wide in it: a text such as ``resource *``; empty, nothing is.
-    :param reason: why it is wide: what was acknowledged, or what the statement itself shows; empty
-        where nothing says it.
-    :param noteworthy: whether it is about all resources or actions of a pattern, and nothing says
-        why.
-    :param targets: the resources with logical ids, where a reference stands; JSON leaves it out.
-    """
-
-    policy: Place
-    effect: str
-    actions: tuple[str, ...]
-    resources: tuple[str, ...]
-    conditions: tuple[str, ...]
-    wildcard: str
-    reason: str
-    noteworthy: bool
-    targets: tuple[str, ...] = field(metadata=NOT_DATA, repr=False)
-
-
-@dataclass(frozen=True)
 class Role:
     """An IAM role.
 
@@ -76,7 +59,7 @@ class Role:
     :param description: what the template says of it.
     :param trusted: who may assume it.
     :param used_by: resources that use it.
-    :param managed_policies: policies of AWS and others that no template has.
+    :param managed_policies: policies of AWS and others that no template has, and what they allow.
     :param statements: what it allows and denies.
     :param boundary: its permissions boundary, or empty.
     """
@@ -86,9 +69,20 @@ class Role:
     description: str
     trusted: tuple[Principal, ...]
     used_by: tuple[Place, ...]
-    managed_policies: tuple[str, ...]
+    managed_policies: tuple[ManagedPolicy, ...]
     statements: tuple[Statement, ...]
     boundary: str
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether it may do everything in the account."""
+        return any(
+            one.effect == "Allow"
+            and "*" in one.actions
+            and "*" in one.targets
+            and not one.conditions
+            for one in self.statements
+        )
 
     @property
     def wildcards(self) -> tuple[Statement, ...]:
@@ -132,13 +126,18 @@ def _role(
     findings: Sequence[ReviewFinding],
 ) -> Role:
     policies = list(attached)
-    managed = []
-    for arn in sequence_of(role.properties.get("ManagedPolicyArns")):
+    managed: list[ManagedPolicy] = []
+    more: list[Statement] = []
+    for arn in _chosen(role.properties.get("ManagedPolicyArns")):
         target = source.target(stack, arn)
         if target is not None and target.type == "AWS::IAM::ManagedPolicy":
             policies.append((stack, target))
         else:
-            managed.append(source.said(stack, arn).rpartition(":policy/")[2])
+            said = source.said(stack, arn)
+            policy = managed_policy(_OF_AWS.sub("", said))
+            managed.append(policy)
+            place = source.place(role, "Properties", "ManagedPolicyArns")
+            more += managed_statements(policy, place)
     statements = [
         one
         for owner, policy in dict.fromkeys(policies)
@@ -150,6 +149,7 @@ def _role(
         document = mapping_of(inline).get("PolicyDocument")
         path = ("Properties", "Policies", index, "PolicyDocument")
         statements += statements_of(source, stack, role, document, findings, path)
+    statements += more
     return Role(
         place=source.place(role),
         name=source.said(stack, role.properties["RoleName"])
@@ -164,76 +164,18 @@ def _role(
     )
 
 
-def statements_of(
-    source: Source,
-    stack: Stack,
-    resource: Resource,
-    document: Any,
-    findings: Sequence[ReviewFinding],
-    path: tuple[str | int, ...] = ("Properties", "PolicyDocument"),
-) -> Iterator[Statement]:
-    """Yield the statements of a policy.
-
-    :param source: the assembly.
-    :param stack: the stack of the policy.
-    :param resource: the resource with the policy.
-    :param document: the policy.
-    :param findings: findings, whose acknowledgements are the reasons for wildcards.
-    :param path: where the policy is, below the resource.
-    """
-    for index, statement in enumerate(_listed(mapping_of(document).get("Statement"))):
-        content = mapping_of(statement)
-        actions = _texts(source, stack, content, "Action")
-        resources = _texts(source, stack, content, "Resource")
-        effect = text_of(content.get("Effect", "Allow"))
-        conditions = conditions_of(source, stack, content)
-        shown = tuple(source.shown(stack, one) for one in resources)
-        wildcard = _wildcard(actions, shown) if effect == "Allow" else ""
-        reason = ""
-        if wildcard:
-            place = source.place(resource)
-            reason = acknowledged_reason(place, actions, resources, findings) or derived_reason(
-                actions, resources, conditions
-            )
-        yield Statement(
-            policy=source.place(resource, *path, "Statement", index),
-            effect=effect,
-            actions=actions,
-            resources=shown,
-            conditions=tuple(source.shown(stack, one) for one in conditions),
-            wildcard=wildcard,
-            reason=reason,
-            noteworthy=bool(wildcard) and not reason and is_whole(actions, resources),
-            targets=resources,
-        )
-
-
-def _texts(
-    source: Source, stack: Stack, statement: Mapping[str, Any], name: str
-) -> tuple[str, ...]:
-    if f"Not{name}" in statement:
-        left = [source.said(stack, one) for one in _listed(statement[f"Not{name}"])]
-        return (f"all but {', '.join(left)}",)
-    return tuple(source.said(stack, one) for one in _listed(statement.get(name)))
-
-
-def conditions_of(source: Source, stack: Stack, statement: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return the conditions of a statement, as ``operator key = values``."""
-    return tuple(
-        f"{operator} {key} = {', '.join(source.said(stack, one) for one in _listed(values))}"
-        for operator, keys in mapping_of(statement.get("Condition")).items()
-        for key, values in mapping_of(keys).items()
-    )
-
-
-def _wildcard(actions: Sequence[str], resources: Sequence[str]) -> str:
-    wide = [f"action {one}" for one in actions if "*" in one or one.startswith("all but")]
-    wide += [f"resource {one}" for one in resources if "*" in one or one.startswith("all but")]
-    return ", ".join(wide)
+def _chosen(value: Any) -> Iterator[Any]:
+    """Yield the items of a list, of each outcome of a condition."""
+    for one in sequence_of(value):
+        branches = mapping_of(one).get("Fn::If")
+        if isinstance(branches, list) and len(branches) == 3:
+            yield from (item for item in branches[1:] if item != {"Ref": "AWS::NoValue"})
+        else:
+            yield one
 
 
 def _trusted(source: Source, stack: Stack, document: Any) -> Iterator[Principal]:
-    statements = [mapping_of(one) for one in _listed(mapping_of(document).get("Statement"))]
+    statements = [mapping_of(one) for one in listed(mapping_of(document).get("Statement"))]
     refused = any(one.get("Effect") == "Deny" for one in statements)
     for content in statements:
         if content.get("Effect") == "Deny" or not _assumes(content):
@@ -244,7 +186,7 @@ def _trusted(source: Source, stack: Stack, document: Any) -> Iterator[Principal]
 
 def _assumes(statement: Mapping[str, Any]) -> bool:
     """Say whether a statement of a trust policy lets assume the role, not only tag a session."""
-    actions = [text_of(one).lower() for one in _listed(statement.get("Action"))]
+    actions = [text_of(one).lower() for one in listed(statement.get("Action"))]
     return not actions or any(
         one in ("*", "sts:*") or one.startswith("sts:assumerole") for one in actions
     )
@@ -265,8 +207,10 @@ def principals_of(
         yield Principal("anyone", "*", conditions)
         return
     for kind, names in mapping_of(principal).items():
-        for name in _listed(names):
+        for name in listed(names):
             said = source.said(stack, name)
+            if kind == "Federated":
+                said = _provider(source, stack, name) or said
             pods = _pods(said, conditions)
             if pods:
                 yield Principal("pods", pods, conditions)
@@ -275,6 +219,13 @@ def principals_of(
             else:
                 kinds = {"Service": "service", "AWS": "AWS", "Federated": "federated"}
                 yield Principal(kinds.get(str(kind), str(kind)), said, conditions)
+
+
+def _provider(source: Source, stack: Stack, value: Any) -> str:
+    """Return the address of a provider that the templates make, as its ARN has it."""
+    found = source.target(stack, value)
+    address = found.properties.get("Url") if found is not None else None
+    return f"oidc-provider/{source.said(stack, address)}" if address is not None else ""
 
 
 def _pods(name: str, conditions: Sequence[str]) -> str:
@@ -290,7 +241,3 @@ def _pods(name: str, conditions: Sequence[str]) -> str:
         if value.startswith("system:serviceaccount:"):
             return value.removeprefix("system:serviceaccount:").replace(":", "/")
     return ""
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]

@@ -66,6 +66,31 @@ def access_blocks(access: Access) -> Iterator[Block]:
         (_role(one) for one in access.roles),
         empty="No role is in these templates.",
     )
+    if access.nodes:
+        yield Heading("Nodes", 4)
+        yield table(
+            ("role", "used by", "may", "somebody gets in by", "pods"),
+            (
+                (
+                    f"{code(one.name)} {at(one.place)}",
+                    listed(one.used_by),
+                    listed(one.may),
+                    listed(one.reached_by) or "no way that the templates show",
+                    one.pods,
+                )
+                for one in access.nodes
+            ),
+            empty="",
+        )
+    yield Heading("Identities of other accounts", 4)
+    yield table(
+        ("who", "from", "may", "if", "shown by"),
+        (
+            (one.who, one.origin, one.may, listed(one.conditions, most=3), at(one.place))
+            for one in access.outsiders
+        ),
+        empty="None in these templates.",
+    )
     yield Heading("Wildcards", 4)
     yield table(
         ("role", "statements with wildcards", "without a reason"),
@@ -134,7 +159,7 @@ def _role(one: Role) -> tuple[str, ...]:
         listed(dict.fromkeys(map(str, one.trusted)), most=3),
         listed((item.logical_id for item in one.used_by), most=3),
         listed(allowed),
-        listed(one.managed_policies),
+        listed(map(str, one.managed_policies)),
     )
 
 

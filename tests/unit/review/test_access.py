@@ -444,7 +444,7 @@ def test_policies_beside_a_role_are_its_own(reviewed: Reviewed) -> None:
     managed = {"ManagedPolicyArns": ["arn:aws:iam::aws:policy/ReadOnlyAccess", {"Ref": "P"}]}
     found = reviewed({"R": role(ACCOUNT, **managed), "P": policy})
     (one,) = found.access.roles
-    assert one.managed_policies == ("ReadOnlyAccess",)
+    assert [item.name for item in one.managed_policies] == ["ReadOnlyAccess"]
     assert [item.actions for item in one.statements] == [("s3:GetObject",)]
     assert one.statements[0].policy.logical_id == "P"
 
@@ -482,3 +482,160 @@ def test_keys_say_what_they_encrypt_and_whom_they_let_in(reviewed: Reviewed) -> 
     assert [one.principal for one in own.grants] == ["arn:aws:iam::1:root"]
     assert other.name == "arn:aws:kms:eu-west-1:2:key/other"
     assert [one.name for one in found.access.unencrypted] == ["open"]
+
+
+def test_policies_of_aws_are_judged_and_lead_to_an_administrator(reviewed: Reviewed) -> None:
+    choice = {"Fn::If": ["On", "arn:aws:iam::aws:policy/PowerUserAccess", {"Ref": "AWS::NoValue"}]}
+    everything = {"Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/AdministratorAccess"}
+    others = [
+        "arn:aws:iam::aws:policy/Unheard",
+        "arn:aws:iam::111122223333:policy/AdministratorAccess",
+    ]
+    found = reviewed(
+        {
+            "Deploys": role(ACCOUNT, ManagedPolicyArns=[everything, choice]),
+            "Other": role(ACCOUNT, ManagedPolicyArns=others),
+        },
+        AccessConfig=API,
+    )
+    deploys, other = found.access.roles
+    assert [one.judgement for one in deploys.managed_policies] == ["everything", "wide"]
+    assert [one.judgement for one in other.managed_policies] == ["not judged", "not judged"]
+    assert (deploys.is_administrator, other.is_administrator) == (True, False)
+    assert found.access.administrators[0].steps[0] == "has role Deploys"
+
+
+def test_identities_of_other_accounts_are_listed_wherever_they_are_let_in(
+    tmp_path: Path,
+) -> None:
+    other = {"Principal": {"AWS": "arn:aws:iam::444455556666:root"}}
+    github = {"Principal": {"Federated": "arn:aws:iam::1:oidc-provider/token.example.com"}}
+    caller = {"StringEquals": {"kms:CallerAccount": "111122223333"}}
+    everyone = {"Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "kms:*", "Resource": "*"}
+    resources = {
+        "Cluster": {
+            "Type": "AWS::EKS::Cluster",
+            "Properties": {"Name": "prod", "AccessConfig": API},
+        },
+        "Entry": entry("arn:aws:iam::444455556666:role/ops"),
+        "Own": entry("arn:aws:iam::111122223333:role/ops"),
+        "Trusting": role(other),
+        "Deploys": role(github),
+        "Bucket": {"Type": "AWS::S3::Bucket"},
+        "BucketPolicy": {
+            "Type": "AWS::S3::BucketPolicy",
+            "Properties": {
+                "Bucket": {"Ref": "Bucket"},
+                "PolicyDocument": {"Statement": allow("s3:GetObject", **other)},
+            },
+        },
+        "Key": {
+            "Type": "AWS::KMS::Key",
+            "Properties": {
+                "KeyPolicy": {"Statement": [{**everyone, "Condition": caller}, everyone]}
+            },
+        },
+        "Permission": {
+            "Type": "AWS::Lambda::Permission",
+            "Properties": {"Principal": "444455556666", "FunctionName": "f"},
+        },
+    }
+    folder = written(
+        tmp_path, {"app": {"Resources": resources}}, environment="aws://111122223333/eu-west-1"
+    )
+    (found,) = review.load(folder).clusters
+    shown = [(one.origin, one.may) for one in found.access.outsiders]
+    other_account = "account 444455556666"
+    assert shown == [
+        (other_account, "uses the Kubernetes API: AmazonEKSClusterAdminPolicy on cluster"),
+        (other_account, "assumes role Trusting"),
+        ("provider token.example.com", "assumes role Deploys"),
+        (other_account, "s3:GetObject on Bucket"),
+        ("every account", "kms:* on Key"),
+        (other_account, "calls a function (Permission)"),
+    ]
+    first, second, *_ = found.access.administrators
+    assert (first.outside, second.outside) == (other_account, "")
+
+
+def test_where_templates_fit_every_account_none_is_surely_another(reviewed: Reviewed) -> None:
+    found = reviewed({"Entry": entry("arn:aws:iam::444455556666:role/ops")}, AccessConfig=API)
+    assert [one.origin for one in found.access.outsiders] == [
+        "account 444455556666, unless the stack is deployed there"
+    ]
+    assert not found.access.administrators[0].outside
+
+
+def test_roles_of_nodes_say_what_a_node_may_and_who_gets_in(reviewed: Reviewed) -> None:
+    policies = ["AmazonEKSWorkerNodePolicy", "AmazonSSMManagedInstanceCore"]
+    arns = [f"arn:aws:iam::aws:policy/{name}" for name in policies]
+    ec2 = {"Principal": {"Service": "ec2.amazonaws.com"}}
+    found = reviewed(
+        {
+            "Nodes": role(ec2, allow(["s3:GetObject", "sqs:SendMessage"]), ManagedPolicyArns=arns),
+            "Template": {
+                "Type": "AWS::EC2::LaunchTemplate",
+                "Properties": {
+                    "LaunchTemplateData": {
+                        "KeyName": "ops",
+                        "MetadataOptions": {"HttpPutResponseHopLimit": 2},
+                    }
+                },
+            },
+            "Group": {
+                "Type": "AWS::EKS::Nodegroup",
+                "Properties": {
+                    "NodeRole": {"Fn::GetAtt": ["Nodes", "Arn"]},
+                    "LaunchTemplate": {"Id": {"Ref": "Template"}},
+                },
+            },
+        },
+        AccessConfig=API,
+    )
+    (one,) = found.access.nodes
+    assert (one.name, one.used_by) == ("Nodes", ("node group Group",))
+    assert one.may[2] == "own policies: sqs:SendMessage"
+    assert [way.partition(":")[0].partition(" with")[0] for way in one.reached_by] == [
+        "Systems Manager",
+        "SSH",
+    ]
+    assert one.pods.endswith("above 1")
+    (path,) = [one for one in found.access.administrators if "node" in one.who]
+    assert (path.kind, path.places) == ("reach not known", (one.place,))
+
+
+def test_trust_of_pods_is_read_where_the_cdk_makes_its_condition(reviewed: Reviewed) -> None:
+    provider = {
+        "Type": "AWS::IAM::OIDCProvider",
+        "Properties": {"Url": {"Fn::GetAtt": ["Cluster", "OpenIdConnectIssuerUrl"]}},
+    }
+    keys = {
+        "Type": "Custom::AWSCDKCfnJson",
+        "Properties": {
+            "Value": {
+                "Fn::Join": [
+                    "",
+                    [
+                        '{"',
+                        {"Fn::GetAtt": ["Cluster", "OpenIdConnectIssuerUrl"]},
+                        ':sub":"system:serviceaccount:shop:web"}',
+                    ],
+                ]
+            }
+        },
+    }
+    trusted = {"Principal": {"Federated": {"Ref": "Provider"}}}
+    condition = {"StringEquals": {"Fn::GetAtt": ["Keys", "Value"]}}
+    found = reviewed(
+        {
+            "Provider": provider,
+            "Keys": keys,
+            "Web": role({**trusted, "Condition": condition}),
+            "Any": role(trusted),
+        },
+        AccessConfig=API,
+    )
+    web, other = found.access.roles
+    assert str(web.trusted[0]) == "pods of shop/web"
+    assert other.trusted[0].kind == "federated"
+    assert not found.access.outsiders
