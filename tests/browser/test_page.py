@@ -41,7 +41,9 @@ def test_tables_fit_their_box(
         )
 
 
-def test_rows_of_a_phone_are_cards_that_say_their_columns(browser: "Browser", one: Path) -> None:
+def test_rows_of_a_phone_are_cards_that_say_their_columns(
+    browser: "Browser", one: Path, many: Path
+) -> None:
     with opened(browser, one, width=360) as page:
         row = page.locator("#reachability tr.entry").first
         cell = row.locator("td").first
@@ -49,6 +51,9 @@ def test_rows_of_a_phone_are_cards_that_say_their_columns(browser: "Browser", on
         assert cell.evaluate("one => getComputedStyle(one, '::before').content") != "none"
         assert row.evaluate("one => getComputedStyle(one).display") == "flex"
         assert page.get_by_role("rowheader").first.is_visible()
+    with opened(browser, many, width=360) as page:
+        cell = page.locator("#clusters tr.entry td").nth(1)
+        assert cell.evaluate("one => getComputedStyle(one).paddingLeft") == "105.6px"
     with opened(browser, one) as page:
         row = page.locator("#reachability tr.entry").first
         assert row.evaluate("one => getComputedStyle(one).display") == "table-row"
