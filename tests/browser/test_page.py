@@ -146,15 +146,23 @@ def test_hostile_names_run_nothing_and_load_nothing(browser: "Browser", hostile:
         assert not [name for name in attributes if name.startswith("on") or name == "style"]
 
 
+@pytest.mark.parametrize("width", [360, 768, 1440])
 def test_text_of_pictures_stays_in_the_picture_and_its_box(
-    browser: "Browser", one: Path, many: Path
+    browser: "Browser", one: Path, many: Path, width: int
 ) -> None:
     for file in (one, many):
-        with opened(browser, file) as page:
+        with opened(browser, file, width=width) as page:
+            assert page.evaluate(
+                """() => [...document.querySelectorAll('figure.drawn')].every((one) =>
+                  [...one.querySelectorAll('svg')].filter((svg) => svg.checkVisibility()).length
+                  === 1)"""
+            )
             assert (
                 page.evaluate(
-                    """() => [...document.querySelectorAll('svg.picture')].flatMap((svg) => {
-                  const boxes = [...svg.querySelectorAll('rect')].map((one) => one.getBBox());
+                    """() => [...document.querySelectorAll('svg.picture')]
+                  .filter((svg) => svg.checkVisibility()).flatMap((svg) => {
+                  const boxes = [...svg.querySelectorAll('rect:not(.zone)')]
+                    .map((one) => one.getBBox());
                   return [...svg.querySelectorAll('text')].filter((one) => {
                     const at = one.getBBox();
                     const y = at.y + at.height / 2;
