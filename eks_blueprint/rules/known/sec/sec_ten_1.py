@@ -1,4 +1,4 @@
-"""Looks at namespaces for people: Pod Security Standards and Roles keep each team in its own."""
+"""Looks at namespaces of teams: Pod Security Standards and Roles keep each team in its own."""
 
 from __future__ import annotations
 

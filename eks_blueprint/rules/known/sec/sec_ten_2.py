@@ -1,4 +1,4 @@
-"""Looks at namespaces for people: each has a quota, and limits for containers."""
+"""Looks at namespaces of teams: each has a quota, and limits for containers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks at namespaces for people: traffic is denied by default, and no policy lets all in."""
+"""Looks at namespaces of teams: traffic is denied by default, and no policy lets all in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looks at namespaces for people: a FlowSchema gives each its share of the API server."""
+"""Looks at namespaces of teams: a FlowSchema gives each its share of the API server."""
 
 from __future__ import annotations
 
