@@ -27,7 +27,12 @@ IDENTITY |= {"LaunchTemplateData", "LaunchTemplate", "Overrides", "labels"}
 IDENTITY |= {"LaunchTemplateSpecification", "LaunchTemplateId"}
 WHICH = {"ingressClassName", "image"}
 # A chart that has no name is what its release is called; how many of a program run is anybody's.
-TRUSTED = {("EFF-NODE-2", "Chart"), ("EFF-NODE-2", "Values"), ("SEC-NODE-4", "replicas")}
+TRUSTED = {
+    ("EFF-NODE-2", "Chart"),
+    ("EFF-NODE-2", "Values"),
+    ("EFF-NODE-2", "replicaCount"),
+    ("SEC-NODE-4", "replicas"),
+}
 # A literal that a template no longer has is what the rule wants.
 LITERALS = ("SEC-SEC-1",)
 
