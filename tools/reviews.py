@@ -24,7 +24,8 @@ from tools.reviews_page import reviews_page, summary_of
 __all__ = ["assembly_of", "main", "reviewed"]
 
 _ROOT = Path(__file__).parents[1]
-_PACKS = "aws-solutions,nist-800-53-r5,hipaa,pci-dss-3.2.1"
+# With the pack of this library, what examples choose although it advises otherwise has its reason.
+_PACKS = "aws-solutions,nist-800-53-r5,hipaa,pci-dss-3.2.1,eks-blueprint"
 _MADE_FROM = ".made-from"
 _CLI = [sys.executable, "-m", "eks_blueprint.cli"]
 
