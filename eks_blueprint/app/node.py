@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
+from pathlib import Path
 
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["node_program", "require_node"]
+__all__ = ["node_program", "require_node", "temporary_folder"]
 
 
 def node_program() -> str:
@@ -18,10 +20,20 @@ def node_program() -> str:
     return os.environ.get("JSII_NODE") or "node"
 
 
+def temporary_folder() -> Path:
+    """Return the folder of Node.js for temporary files, into which the CDK is loaded.
+
+    Source: Node.js documentation, ``os.tmpdir()``. Python takes another one where this one cannot
+    be written.
+    """
+    names = (os.environ.get(name) for name in ("TMPDIR", "TMP", "TEMP"))
+    return Path(next(filter(None, names), None) or tempfile.gettempdir())
+
+
 def require_node() -> None:
     """Refuse to go on without Node.js, before jsii fails with a traceback.
 
-    :raises BlueprintError: if there is none.
+    :raises BlueprintError: if there is none, or its folder for temporary files cannot be written.
     """
     program = node_program()
     if shutil.which(program) is None:
@@ -31,3 +43,11 @@ def require_node() -> None:
             "'eks-blueprint[node]' and put the folder of Python's programs on PATH, or install "
             "Node.js 22 or newer"
         )
+    folder = temporary_folder()
+    try:
+        tempfile.TemporaryDirectory(dir=folder).cleanup()
+    except OSError as error:
+        raise BlueprintError(
+            f"TMPDIR must be a folder that can be written, since the CDK is loaded into it, got "
+            f"{folder}: {error.strerror}"
+        ) from None

@@ -8,13 +8,12 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from eks_blueprint import catalogue
-from eks_blueprint.app.node import node_program
+from eks_blueprint.app.node import node_program, temporary_folder
 from eks_blueprint.cli.diagnosis.check import Check, Outcome
 
 __all__ = ["machine_checks"]
@@ -105,7 +104,7 @@ def _cdk() -> Check:
 def _folders() -> Iterator[Check]:
     """Look at the folder for temporary files, and at the one into which jsii unpacks the CDK."""
     least = catalogue.toolchain().disk_mib
-    for name, folder in (("temporary folder", Path(tempfile.gettempdir())), ("cache", _cache())):
+    for name, folder in (("temporary folder", temporary_folder()), ("cache", _cache())):
         at = next(one for one in (folder, *folder.parents) if one.exists())
         try:
             free = shutil.disk_usage(at).free // _MIB
@@ -113,7 +112,10 @@ def _folders() -> Iterator[Check]:
             yield Check(name, Outcome.ADVICE, f"{folder}: {error.strerror}")
             continue
         found = f"{folder}: {free:,} MiB free"
-        if not os.access(at, os.W_OK):
+        if name == "temporary folder" and not folder.is_dir():
+            text = f"{folder}: there is no such folder"
+            yield Check(name, Outcome.MISSING, text, "set TMPDIR to a folder that can be written")
+        elif not os.access(at, os.W_OK):
             remedy = "set HOME, or JSII_RUNTIME_PACKAGE_CACHE_ROOT, to a folder that can be written"
             yield Check(name, Outcome.ADVICE, f"{folder}: cannot be written", remedy)
         elif free < least:
@@ -131,7 +133,7 @@ def _cache() -> Path:
         return Path.home() / ".cache" / "aws" / "jsii"
     except RuntimeError:
         # Nobody says where it is.
-        return Path(tempfile.gettempdir())
+        return temporary_folder()
 
 
 def _first_line(command: Sequence[str]) -> str:

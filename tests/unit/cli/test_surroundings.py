@@ -72,6 +72,25 @@ def test_fails_without_node_and_says_where_it_comes_from(
     assert not any(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("command", ["synth", "images"])
+def test_fails_without_a_folder_for_temporary_files(
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    # Python takes another one; Node.js does not.
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "absent"))
+    assert main([command, str(POC)]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("TMPDIR must be a folder that can be written")
+    assert error.endswith("absent: No such file or directory\n")
+    assert main(["doctor"]) == 1
+    assert "missing: temporary folder\n" in capsys.readouterr().out
+    assert not any(tmp_path.iterdir())
+
+
 def test_help_fits_a_narrow_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
