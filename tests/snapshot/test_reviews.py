@@ -17,7 +17,7 @@ from tests.support.sarif_schema import sarif_errors
 from tests.support.small_fleet import small_fleet
 
 FOLDER = Path(__file__).parent / "reviews"
-LONGEST = 600
+LONGEST = 700
 TEXTS = ("markdown", "json", "sarif")
 
 
