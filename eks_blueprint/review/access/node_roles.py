@@ -18,10 +18,7 @@ __all__ = ["NodeRole", "node_paths", "node_roles_of"]
 _TYPES = ("EC2_LINUX", "EC2_WINDOWS", "EC2", "HYBRID_LINUX", "HYPERPOD_LINUX")
 _CHANNEL = "ssmmessages:OpenDataChannel"
 _READING = ("Describe", "List", "Get", "BatchGet", "Search")
-_SESSIONS = (
-    "Systems Manager: whoever may call ssm:StartSession or ssm:SendCommand on an instance runs "
-    "commands on it"
-)
+_SESSIONS = "Systems Manager, with ssm:StartSession or ssm:SendCommand on an instance"
 
 
 @dataclass(frozen=True)
@@ -134,8 +131,8 @@ def _may(role: Role) -> Iterator[str]:
     managed = any(policy.judgement in ("everything", "wide") for policy in role.managed_policies)
     if own and not managed:
         changing = [one for one in own if not one.partition(":")[2].startswith(_READING)]
-        shown = changing[:6]
-        more = f" and {len(changing) - 6} more" if len(changing) > 6 else ""
+        shown = changing[:3]
+        more = f" and {len(changing) - 3} more" if len(changing) > 3 else ""
         yield f"own policies: {', '.join(shown) or 'reading only'}{more}"
 
 

@@ -595,7 +595,7 @@ def test_roles_of_nodes_say_what_a_node_may_and_who_gets_in(reviewed: Reviewed) 
     (one,) = found.access.nodes
     assert (one.name, one.used_by) == ("Nodes", ("node group Group",))
     assert one.may[2] == "own policies: sqs:SendMessage"
-    assert [way.partition(":")[0].partition(" with")[0] for way in one.reached_by] == [
+    assert [way.partition(", with")[0].partition(" with")[0] for way in one.reached_by] == [
         "Systems Manager",
         "SSH",
     ]
