@@ -18,6 +18,6 @@ def test_the_script_of_the_page_runs(
     text = found[1].replace('"cdk.out"', repr(str(folder)))
     exec(compile(text, str(PAGE), "exec"), {})
     shown = capsys.readouterr().out
-    assert "production direct arn:aws:iam::111122223333:role/platform-team" in shown
+    assert "production direct role platform-team of account 111122223333 " in shown
     assert re.search(r"production\.template\.json:\d+", shown)
     assert "is needed by ('production" in shown
