@@ -17,6 +17,7 @@ from eks_blueprint.assembly.kubernetes import (
     unfolded,
 )
 from eks_blueprint.assembly.lines import line_of, lines_of
+from eks_blueprint.assembly.loops import LOOPS, makes_resources, with_loops
 from eks_blueprint.assembly.nested import with_nested
 from eks_blueprint.assembly.ordering import in_order
 from eks_blueprint.assembly.references import Reference, depends_on, references, text_of
@@ -34,6 +35,7 @@ from eks_blueprint.assembly.values import configuration_of, mapping_of, sequence
 
 __all__ = [
     "CLUSTERS",
+    "LOOPS",
     "NESTED",
     "OTHER_STAGES",
     "CloudAssembly",
@@ -57,6 +59,7 @@ __all__ = [
     "line_of",
     "lines_of",
     "looks_like_template",
+    "makes_resources",
     "mapping_of",
     "must_match",
     "read_assembly",
@@ -70,5 +73,6 @@ __all__ = [
     "text_of",
     "tree_objects",
     "unfolded",
+    "with_loops",
     "with_nested",
 ]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eks_blueprint.assembly.cloud_assembly import CloudAssembly
 from eks_blueprint.assembly.joining import joined
+from eks_blueprint.assembly.loops import with_loops
 from eks_blueprint.assembly.references import text_of
 from eks_blueprint.assembly.stack import NESTED, Origin, Resource, Stack
 from eks_blueprint.assembly.template import json_of
@@ -19,6 +20,7 @@ from eks_blueprint.errors import BlueprintError
 __all__ = ["with_nested"]
 
 _PATH = "aws:asset:path"
+_FUNCTION = "Fn::"
 _ASSETS = ".assets.json"
 _HASH = re.compile(r"[0-9a-f]{64}")
 # CloudFormation has no limit; whoever writes an assembly by hand may nest without end.
@@ -27,7 +29,7 @@ _STACKS = 200
 
 
 def with_nested(assembly: CloudAssembly) -> CloudAssembly:
-    """Return an assembly whose stacks have the resources of their nested stacks as well.
+    """Return an assembly whose stacks have the resources of loops and nested stacks as well.
 
     A resource of a nested stack keeps its logical id; where another one has it, that of the nested
     stack stands before. Parameters and outputs of nested stacks are replaced by what they are
@@ -50,6 +52,7 @@ def with_nested(assembly: CloudAssembly) -> CloudAssembly:
 
 
 def _whole(folder: Path, stack: Stack) -> Stack:
+    stack = with_loops(stack)
     if not any(stack.of_type(NESTED)):
         return stack
     return _Nesting(folder, _assets(folder, stack.file)).of(stack)
@@ -72,6 +75,7 @@ class _Nesting:
         template = stack.template
         nested: dict[str, Origin] = {}
         unread: dict[str, str] = {}
+        unexpanded = dict(stack.unexpanded)
         for one in stack.of_type(NESTED):
             try:
                 child = self._child(stack, one, (*trail, stack.file))
@@ -84,10 +88,13 @@ class _Nesting:
                 nested[new] = (
                     replace(inner, path=f"{one.logical_id}/{inner.path}")
                     if inner is not None
-                    else Origin(child.file, old, one.logical_id)
+                    else Origin(child.file, old, one.logical_id, child.loops.get(old, ()))
                 )
             unread |= {f"{one.logical_id}/{name}": why for name, why in child.unread.items()}
-        return replace(stack, template=template, nested=nested, unread=unread)
+            unexpanded |= {f"{one.logical_id}/{at}": why for at, why in child.unexpanded.items()}
+        return replace(
+            stack, template=template, nested=nested, unread=unread, unexpanded=unexpanded
+        )
 
     def _child(self, stack: Stack, one: Resource, trail: Sequence[str]) -> Stack:
         if self.left <= 0:
@@ -96,7 +103,13 @@ class _Nesting:
         if file in trail or len(trail) > _DEPTH:
             raise ValueError(f"{file} is nested in itself, or deeper than {_DEPTH} levels")
         self.left -= 1
-        child = replace(stack, template=read_template(self.folder / file), file=file)
+        template = read_template(self.folder / file)
+        child = replace(stack, template=template, file=file, loops={}, unexpanded={})
+        child = with_loops(child, mapping_of(one.properties.get("Parameters")))
+        if child.unexpanded:
+            resources = mapping_of(child.template.get("Resources"))
+            left = {key: item for key, item in resources.items() if not key.startswith(_FUNCTION)}
+            child = replace(child, template={**child.template, "Resources": left})
         return self.of(child, trail)
 
     def _file(self, stack: Stack, one: Resource) -> str:

@@ -81,11 +81,13 @@ class Origin:
     :param logical_id: its logical id there.
     :param path: logical ids of the nested stacks that it is in, the outer ones first, ``/`` between
         them.
+    :param loop: where it stands there if a loop makes it. Default: none does.
     """
 
     file: str
     logical_id: str
     path: str
+    loop: tuple[str | int, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +109,10 @@ class Stack:
         are, as long as ``with_nested`` did not add them.
     :param unread: nested stacks that could not be read, and why, by their logical ids. Default:
         none.
+    :param loops: where resources stand that loops make, by logical id. Default: none are, as long
+        as ``with_loops`` did not add them.
+    :param unexpanded: loops that ``with_loops`` could not expand, and why, by their places.
+        Default: none.
     """
 
     name: str
@@ -120,10 +126,12 @@ class Stack:
     file: str = ""
     nested: Mapping[str, Origin] = field(default_factory=dict)
     unread: Mapping[str, str] = field(default_factory=dict)
+    loops: Mapping[str, tuple[str | int, ...]] = field(default_factory=dict)
+    unexpanded: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def resources(self) -> Mapping[str, Resource]:
-        """Its resources by logical id; those that a loop or macro makes are not known."""
+        """Its resources by logical id; those that a macro makes are not known."""
         found = self.template.get("Resources") or {}
         return {
             key: Resource(self.name, key, content)

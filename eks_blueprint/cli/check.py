@@ -96,6 +96,7 @@ class Checked:
     :param acknowledged: violations that somebody accepted.
     :param rules: what each rule says.
     :param notes: what was not looked at.
+    :param warnings: why the answer is no answer.
     """
 
     templates: tuple[str, ...]
@@ -103,6 +104,7 @@ class Checked:
     acknowledged: tuple[CheckedFinding, ...]
     rules: tuple[CheckedRule, ...]
     notes: tuple[str, ...]
+    warnings: tuple[str, ...]
 
 
 def check(
@@ -118,7 +120,7 @@ def check(
     :param severity: findings below it are left out. Default: none.
     :param ignore: ids of findings or rules, or patterns of them, that are accepted.
     :param to: one of ``FORMATS``.
-    :returns: 0, or 1 if there are open findings.
+    :returns: 0, or 1 if there are open findings, or a loop of resources cannot be expanded.
     :raises BlueprintError: if a path cannot be read, or an id is that of no rule.
     """
     _must_be_known(ignore)
@@ -128,7 +130,7 @@ def check(
         sys.stdout.write(_sarif(checked))
     else:
         sys.stdout.write(rendered(checked, kind="check", document=_document, to=to))
-    return 1 if checked.findings else 0
+    return 1 if checked.findings or templates.hides_resources else 0
 
 
 def _must_be_known(names: Sequence[str]) -> None:
@@ -162,6 +164,7 @@ def _checked(
         acknowledged=tuple(one for one in found if one.reason),
         rules=tuple(map(_rule, results)),
         notes=tuple(_notes(templates, severity)),
+        warnings=tuple(_warnings(templates)),
     )
 
 
@@ -204,6 +207,15 @@ def _finding(templates: Templates, finding: RuleFinding, reason: str) -> Checked
     )
 
 
+def _warnings(templates: Templates) -> Iterator[str]:
+    if templates.hides_resources:
+        yield (
+            "The templates are not judged as a whole: loops make resources that nobody can tell "
+            f"({'; '.join(templates.unexpanded)}). No rule is met or not applicable, and the exit "
+            "code is 1. Give parameters of loops a default."
+        )
+
+
 def _notes(templates: Templates, severity: Severity) -> Iterator[str]:
     yield (
         "only the rules of eks-blueprint are run: those of cdk-nag (AwsSolutions, HIPAA, NIST, "
@@ -213,9 +225,11 @@ def _notes(templates: Templates, severity: Severity) -> Iterator[str]:
         yield f"findings below severity {severity} are left out"
     if templates.unread:
         yield f"nested stacks that could not be read: {'; '.join(templates.unread)}"
+    if templates.unexpanded:
+        yield f"loops that could not be expanded: {'; '.join(templates.unexpanded)}"
     if templates.macros:
         yield (
-            "what CloudFormation makes of transforms, loops and modules is not judged: "
+            "what CloudFormation makes of transforms and modules is not judged: "
             f"{', '.join(templates.macros)}"
         )
     if templates.skipped:
@@ -227,6 +241,7 @@ def _document(checked: Checked) -> Document:
     verdicts = ", ".join(f"{counts[one]} {one.value}" for one in Verdict)
     blocks: list[Block] = [
         Paragraph(f"{len(checked.templates)} templates, {len(checked.rules)} rules: {verdicts}."),
+        *(Paragraph(one) for one in checked.warnings),
         Heading("Findings"),
         _table(checked.findings) if checked.findings else Paragraph("None."),
     ]

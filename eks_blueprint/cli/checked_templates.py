@@ -8,12 +8,14 @@ from functools import cached_property
 from pathlib import Path
 
 from eks_blueprint.assembly import (
+    LOOPS,
     CloudAssembly,
     Stack,
     decoded,
     is_assembly,
     line_of,
     looks_like_template,
+    makes_resources,
     mapping_of,
     read_assembly,
     read_template,
@@ -30,9 +32,8 @@ __all__ = ["Templates", "read_templates"]
 _SUFFIXES = (".json", ".yaml", ".yml", ".template")
 _REPORT = "validation-report.json"
 _FUNCTION = "Fn::"
+_LOOP = "Fn::ForEach::"
 _MODULE = "::MODULE"
-# The transform for loops, which are named one by one.
-_LOOPS = "AWS::LanguageExtensions"
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,11 +77,14 @@ class Templates:
         if file is None:
             return None
         origin = self.assembly.stacks[stack].nested.get(name)
+        loop = self.assembly.stacks[stack].loops.get(name, ())
         if origin is not None:
             path = f"{section}/{origin.logical_id}{slash}{below}"
+            loop = origin.loop
         if file not in self._lines:
             self._lines[file] = template_lines(decoded(file.read_bytes()), file.name)
-        return line_of(self._lines[file], tuple(path.split("/")))
+        names = (*loop, *below.split("/")) if loop else tuple(path.split("/"))
+        return line_of(self._lines[file], names)
 
     @cached_property
     def unread(self) -> tuple[str, ...]:
@@ -92,16 +96,35 @@ class Templates:
         )
 
     @cached_property
+    def unexpanded(self) -> tuple[str, ...]:
+        """Loops that could not be expanded, and why."""
+        return tuple(
+            f"{key}/{place}: {why}"
+            for key, stack in self.assembly.stacks.items()
+            for place, why in stack.unexpanded.items()
+        )
+
+    @cached_property
+    def hides_resources(self) -> bool:
+        """Whether loops of resources could not be expanded, so that anything may be missing."""
+        return any(
+            makes_resources(place)
+            for stack in self.assembly.stacks.values()
+            for place in stack.unexpanded
+        )
+
+    @cached_property
     def macros(self) -> tuple[str, ...]:
-        """Transforms, loops and modules, which make resources when a template is deployed."""
+        """Transforms and modules, which make resources when a template is deployed."""
         found: list[str] = []
         for key, stack in self.assembly.stacks.items():
             given = stack.template.get("Transform") or []
             for one in given if isinstance(given, list) else [given]:
                 name = text_of(mapping_of(one).get("Name", one))
-                found += [] if name == _LOOPS else [f"{key}/Transform {name}"]
+                found += [] if name == LOOPS else [f"{key}/Transform {name}"]
             resources = mapping_of(stack.template.get("Resources"))
-            found += [f"{key}/{one}" for one in resources if one.startswith(_FUNCTION)]
+            made = [one for one in resources if one.startswith(_FUNCTION)]
+            found += [f"{key}/{one}" for one in made if not one.startswith(_LOOP)]
             found += [f"{key}/{i}" for i, r in stack.resources.items() if r.type.endswith(_MODULE)]
         return tuple(found)
 

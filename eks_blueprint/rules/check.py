@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 import pkgutil
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from types import MappingProxyType
 
-from eks_blueprint.assembly import CloudAssembly, Stack
+from eks_blueprint.assembly import CloudAssembly, Stack, makes_resources, with_loops
 from eks_blueprint.recommendations import recommendations
 from eks_blueprint.rules.judgement import Judgement, Verdict
 from eks_blueprint.rules.outcomes import Outcome, in_words, outcomes
@@ -62,12 +63,31 @@ def check_stacks(
 def check_assembly(assembly: CloudAssembly) -> tuple[RuleResult, ...]:
     """Judge a cloud assembly by every rule.
 
+    What loops make is judged as well. Where the template does not say over what a loop of resources
+    goes, anything may be missing: no rule is met or not applicable then.
+
     :param assembly: the assembly.
     :returns: a result for each rule, in the order of the register.
     """
+    stacks = {key: with_loops(stack) for key, stack in assembly.stacks.items()}
+    assembly = replace(assembly, stacks=stacks)
+    hidden = tuple(
+        f"{key}/{place} is not expanded: {why}"
+        for key, stack in stacks.items()
+        for place, why in stack.unexpanded.items()
+        if makes_resources(place)
+    )
     # What holds under one outcome of conditions need not hold under another.
     scenes = [(one, Scene(assembly, one)) for one in outcomes(assembly)]
-    return tuple(_result(rule, scenes) for rule in RULES.values())
+    found = (_result(rule, scenes) for rule in RULES.values())
+    return tuple(_doubted(one, hidden) if hidden else one for one in found)
+
+
+def _doubted(one: RuleResult, why: tuple[str, ...]) -> RuleResult:
+    if one.verdict is Verdict.NOT_MET:
+        return one
+    known = one.reasons if one.verdict is Verdict.UNKNOWN else ()
+    return replace(one, verdict=Verdict.UNKNOWN, resources=(), reasons=(*known, *why), limits=())
 
 
 def _result(rule: Rule, scenes: _Scenes) -> RuleResult:

@@ -16,6 +16,7 @@ __all__ = ["Resolver"]
 
 _SUB = re.compile(r"\$\{(!?)([^}]+)\}")
 _DYNAMIC = "{{resolve:"
+_LOOP = "Fn::ForEach::"
 # Each condition doubles what has to be looked at.
 _CONDITIONS = 6
 
@@ -90,6 +91,9 @@ class Resolver:
                 # Whoever wrote a template by hand may have given a function anything.
                 except (TypeError, ValueError, KeyError, IndexError, AttributeError):
                     return unknown(str(name))
+        # What a loop adds is not known, nor whether it is what somebody looks for.
+        if any(str(key).startswith(_LOOP) for key in value):
+            return unknown("ForEach")
         pairs = {str(key): self._value(item, assumed) for key, item in value.items()}
         return {key: item for key, item in pairs.items() if item is not ABSENT}
 

@@ -256,7 +256,7 @@ def test_values_that_aliases_repeat_for_ever_are_unknown(
     assert answer(capsys, path)[0] == 0
 
 
-def test_names_what_transforms_loops_and_modules_make(
+def test_names_what_transforms_and_modules_make(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "a.yaml"
@@ -268,9 +268,51 @@ def test_names_what_transforms_loops_and_modules_make(
     )
     _, got = answer(capsys, path)
     assert got["notes"][-1] == (
-        "what CloudFormation makes of transforms, loops and modules is not judged: "
-        "a/Transform Own, a/Fn::ForEach::Clusters, a/Part"
+        "what CloudFormation makes of transforms and modules is not judged: a/Transform Own, a/Part"
     )
+
+
+LOOP = """\
+Transform: AWS::LanguageExtensions
+Parameters:
+  Names: {Type: CommaDelimitedList%s}
+Resources:
+  Fn::ForEach::Clusters:
+    - Name
+    - !Ref Names
+    - Cluster${Name}:
+        Type: AWS::EKS::Cluster
+        Properties:
+          Name: !Ref Name
+          ResourcesVpcConfig:
+            EndpointPublicAccess: true
+            PublicAccessCidrs: [203.0.113.0/24]
+"""
+
+
+def test_clusters_of_a_loop_are_judged_with_the_lines_of_the_loop(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(LOOP % ", Default: 'Blue, Green'")
+    code, got = answer(capsys, path)
+    public = [one for one in got["findings"] if one["id"] == PUBLIC]
+    assert (code, [one["resource"] for one in public]) == (1, ["a/ClusterBlue", "a/ClusterGreen"])
+    assert {one["line"] for one in public} == {13}
+
+
+def test_fails_for_a_loop_that_nobody_can_expand(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(LOOP % "")
+    code, got = answer(capsys, path)
+    assert (code, got["findings"]) == (1, [])
+    assert {one["verdict"] for one in got["rules"]} == {"unknown"}
+    assert "its parameter Names has no default" in got["rules"][0]["reasons"][-1]
+    assert "The templates are not judged as a whole" in got["warnings"][0]
+    assert main(["check", str(path)]) == 1
+    assert "Names has no default" in capsys.readouterr().out
 
 
 def test_fails_without_a_template(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
