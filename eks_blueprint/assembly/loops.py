@@ -118,7 +118,9 @@ class _Loops:
             case [str() as name, collection, dict() as fragment]:
                 pass
             case _:
-                raise _ClosedError("a loop must be a list of an identifier, a collection and an object")
+                raise _ClosedError(
+                    "a loop must be a list of an identifier, a collection and an object"
+                )
         for item in self._items(collection):
             for inner, value in fragment.items():
                 self.left -= 1
