@@ -14,7 +14,7 @@ from eks_blueprint.assembly.template import json_of, template_of
 from eks_blueprint.assembly.trees import own_trees
 from eks_blueprint.errors import BlueprintError
 
-__all__ = ["OTHER_STAGES", "CloudAssembly", "is_assembly", "read_assembly"]
+__all__ = ["OTHER_STAGES", "CloudAssembly", "inside", "is_assembly", "read_assembly"]
 
 OTHER_STAGES = "dependencies-on-other-stages.json"
 """File of a stage that says which stacks of other stages its own depend on, by their ids."""
@@ -59,10 +59,13 @@ def read_assembly(folder: Path) -> CloudAssembly:
             "eks-blueprint synth or cdk synth"
         )
     tree = folder / "gitops"
-    files = sorted(tree.rglob("*.yaml")) if tree.is_dir() else []
     try:
         found = list(_stacks(folder))
-        texts = {path.relative_to(tree).as_posix(): path.read_text("utf-8") for path in files}
+        files = sorted(tree.rglob("*.yaml")) if tree.is_dir() else []
+        texts = {
+            path.relative_to(tree).as_posix(): inside(folder, path).read_text("utf-8")
+            for path in files
+        }
     except _UNREADABLE as error:
         raise BlueprintError(
             f"a cloud assembly must be as cdk synth writes it, got {folder}, of which a file "
@@ -73,15 +76,34 @@ def read_assembly(folder: Path) -> CloudAssembly:
     return CloudAssembly({name: stacks[name] for name in order}, own_trees(texts), folder)
 
 
+def inside(folder: Path, path: Path) -> Path:
+    """Return the path of a file of an assembly, which may be from somebody else.
+
+    :param folder: the folder of the assembly.
+    :param path: the file, below the folder.
+    :raises ValueError: if it is elsewhere, also by a link, or is no file: reading a pipe would wait
+        without end.
+    """
+    found = path.resolve()
+    if not found.is_relative_to(folder.resolve()):
+        raise ValueError(f"{path.name} must be in the folder of the assembly, got {path}")
+    if found.exists() and not found.is_file():
+        raise ValueError(f"{path.name} must be a file")
+    return path
+
+
 def _stacks(folder: Path, stage: str | None = None, under: str = "") -> Iterator[tuple[str, Stack]]:
     """Yield each stack with the id of its artifact; it depends on others by such ids."""
-    artifacts = _json(folder / _MANIFEST).get("artifacts", {})
-    elsewhere = folder / OTHER_STAGES
-    more = _json(elsewhere) if elsewhere.is_file() else {}
+    artifacts = _json(folder, _MANIFEST).get("artifacts", {})
+    more = _json(folder, OTHER_STAGES) if (folder / OTHER_STAGES).is_file() else {}
     for key, artifact in artifacts.items():
         properties = artifact.get("properties", {})
         if artifact["type"] == _NESTED:
             name = properties["directoryName"]
+            below = (folder / name).resolve()
+            # An assembly that holds itself would be read without end.
+            if folder.resolve() not in below.parents:
+                raise ValueError(f"directoryName of {key} must be below its assembly, got {name}")
             yield from _stacks(folder / name, key, f"{under}{name}/")
         if artifact["type"] != _STACK:
             continue
@@ -89,7 +111,7 @@ def _stacks(folder: Path, stage: str | None = None, under: str = "") -> Iterator
         account, _, region = place.partition("/")
         stack = Stack(
             name=_text(properties.get("stackName", key), f"stackName of {key}"),
-            template=template_of(_json(folder / properties["templateFile"])),
+            template=template_of(_json(folder, properties["templateFile"])),
             account=None if account.startswith(_UNKNOWN) else account,
             region=None if region.startswith(_UNKNOWN) else region,
             depends_on=(*artifact.get("dependencies", ()), *more.get(key, ())),
@@ -118,7 +140,8 @@ def _text(value: Any, what: str) -> str:
     return value
 
 
-def _json(path: Path) -> dict[str, Any]:
+def _json(folder: Path, name: str) -> dict[str, Any]:
+    path = inside(folder, folder / name)
     try:
         content = json_of(path.read_text("utf-8"))
     except ValueError as error:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 from pathlib import Path
 from typing import Any
 
@@ -205,3 +206,42 @@ def test_a_resource_says_what_becomes_of_it(tmp_path: Path) -> None:
     assert {one.update_replace_policy for one in found.resources.values()} == {"Delete"}
     assert found.resources["Plain"].properties == {}
     assert found.resources["Member"].depends_on == {"Databases"}
+
+
+def at(name: str) -> dict[str, Any]:
+    return {**STACK, "properties": {"templateFile": name}}
+
+
+def test_fails_where_a_template_is_not_in_the_folder(tmp_path: Path) -> None:
+    outside = tmp_path / "private.json"
+    outside.write_text(json.dumps(TEMPLATE), "utf-8")
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "link.json").symlink_to(outside)
+    for name in ("../private.json", str(outside), "link.json"):
+        with pytest.raises(BlueprintError, match="must be in the folder of the assembly"):
+            read_assembly(write(folder, a=at(name)))
+
+
+def test_fails_where_a_file_of_a_tree_is_a_link_out_of_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    (folder / "gitops").mkdir(parents=True)
+    (tmp_path / "private.yaml").write_text("a: 1", "utf-8")
+    (folder / "gitops" / "a.yaml").symlink_to(tmp_path / "private.yaml")
+    with pytest.raises(BlueprintError, match="must be in the folder of the assembly"):
+        read_assembly(write(folder, a=STACK))
+
+
+def test_fails_instead_of_waiting_for_a_pipe(tmp_path: Path) -> None:
+    write(tmp_path, a=at("pipe.json"))
+    os.mkfifo(tmp_path / "pipe.json")
+    with pytest.raises(BlueprintError, match=r"pipe\.json must be a file"):
+        read_assembly(tmp_path)
+
+
+@pytest.mark.parametrize("name", [".", "..", "/", "b/.."])
+def test_fails_where_an_assembly_holds_itself(tmp_path: Path, name: str) -> None:
+    # Three of them would be read three times at each level.
+    again = {"type": "cdk:cloud-assembly", "properties": {"directoryName": name}}
+    with pytest.raises(BlueprintError, match="must be below its assembly"):
+        read_assembly(write(tmp_path, a=again, b=again, c=again))
