@@ -31,7 +31,7 @@ from eks_blueprint.assembly.template_file import (
     template_lines,
     template_text,
 )
-from eks_blueprint.assembly.values import configuration_of, mapping_of, sequence_of
+from eks_blueprint.assembly.values import configuration_of, items_of, mapping_of, sequence_of
 
 __all__ = [
     "CLUSTERS",
@@ -53,6 +53,7 @@ __all__ = [
     "depends_on",
     "in_order",
     "is_assembly",
+    "items_of",
     "json_of",
     "json_with_references",
     "kubernetes_objects",

@@ -8,7 +8,11 @@ from typing import Any
 
 from eks_blueprint.assembly.references import text_of
 
-__all__ = ["configuration_of", "mapping_of", "sequence_of"]
+__all__ = ["configuration_of", "items_of", "mapping_of", "sequence_of"]
+
+
+_IF = "Fn::If"
+_ABSENT = {"Ref": "AWS::NoValue"}
 
 
 def mapping_of(value: Any) -> Mapping[str, Any]:
@@ -19,6 +23,25 @@ def mapping_of(value: Any) -> Mapping[str, Any]:
 def sequence_of(value: Any) -> list[Any]:
     """Return a list, empty where something else stands."""
     return value if isinstance(value, list) else []
+
+
+def items_of(value: Any) -> list[Any]:
+    """Return the items of a list, or a value that stands alone, of each outcome of conditions.
+
+    :param value: a list of a template, in which ``Fn::If`` may stand for items or for all of it.
+    """
+    found: list[Any] = []
+    waiting = [value]
+    while waiting:
+        one = waiting.pop(0)
+        branches = one.get(_IF) if isinstance(one, Mapping) and len(one) == 1 else None
+        if isinstance(one, list):
+            waiting = [*one, *waiting]
+        elif isinstance(branches, list) and len(branches) == 3:
+            waiting = [*branches[1:], *waiting]
+        elif one is not None and one != _ABSENT:
+            found.append(one)
+    return found
 
 
 def configuration_of(properties: Mapping[str, Any]) -> Mapping[str, Any]:

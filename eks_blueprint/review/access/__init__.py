@@ -27,7 +27,7 @@ from eks_blueprint.review.access.managed import ManagedPolicy
 from eks_blueprint.review.access.node_roles import NodeRole, node_roles_of
 from eks_blueprint.review.access.outsiders import Outsider, outsiders_of
 from eks_blueprint.review.access.paths import AdminPath
-from eks_blueprint.review.access.roles import Principal, Role, roles_of
+from eks_blueprint.review.access.roles import Principal, Role, people_of, roles_of
 from eks_blueprint.review.access.statements import Statement
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.findings import ReviewFinding
@@ -89,7 +89,9 @@ def access_of(source: Source, cluster: Cluster, findings: Sequence[ReviewFinding
     """
     roles = roles_of(source, cluster, findings)
     entries, bindings = entries_of(source, cluster), bindings_of(cluster)
-    evidence = Evidence(source, cluster, roles, entries, bindings)
+    evidence = Evidence(
+        source, cluster, roles, entries, bindings, people_of(source, cluster, findings)
+    )
     return Access(
         administrators=admin_paths(evidence),
         entries=entries,

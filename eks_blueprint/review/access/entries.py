@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eks_blueprint.assembly import KubernetesObject, Resource, mapping_of, sequence_of, text_of
+import yaml
+
+from eks_blueprint.assembly import (
+    KubernetesObject,
+    Resource,
+    bounded,
+    items_of,
+    json_of,
+    mapping_of,
+    sequence_of,
+    text_of,
+)
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
+from eks_blueprint.yaml_loader import LOADER
 
 __all__ = ["AccessEntry", "AccessPolicy", "Binding", "PolicyRule", "bindings_of", "entries_of"]
 
 _GROUP = "rbac.authorization.k8s.io/"
+_AGGREGATED = f"{_GROUP}aggregate-to-"
+# Which labels the roles of Kubernetes take, with those that they take through one another.
+_BUILT_IN = {"view": {"view"}, "edit": {"view", "edit"}, "admin": {"view", "edit", "admin"}}
 
 
 @dataclass(frozen=True)
@@ -110,22 +124,21 @@ def _entries(source: Source, cluster: Cluster) -> Iterator[AccessEntry]:
                 role=source.place(role) if role is not None else None,
                 type=text_of(properties.get("Type", "STANDARD")),
                 username=source.said(stack, properties.get("Username", "")),
-                groups=tuple(map(text_of, sequence_of(properties.get("KubernetesGroups")))),
+                groups=tuple(map(text_of, items_of(properties.get("KubernetesGroups")))),
                 policies=tuple(
-                    _policy(mapping_of(item))
-                    for item in sequence_of(properties.get("AccessPolicies"))
+                    _policy(mapping_of(item)) for item in items_of(properties.get("AccessPolicies"))
                 ),
                 place=source.place(one),
             )
 
 
 def _named(source: Source, role: Resource) -> str:
-    return f"role {source.readable(role)}"
+    return f"{'user' if role.type == 'AWS::IAM::User' else 'role'} {source.readable(role)}"
 
 
 def _policy(content: Mapping[str, Any]) -> AccessPolicy:
     scope = mapping_of(content.get("AccessScope"))
-    spaces = sequence_of(scope.get("Namespaces"))
+    spaces = items_of(scope.get("Namespaces"))
     return AccessPolicy(
         text_of(content.get("PolicyArn", "")).rpartition("/")[2],
         ", ".join(f"namespace {text_of(one)}" for one in spaces) or "cluster",
@@ -139,7 +152,7 @@ def _config_map(source: Source, cluster: Cluster) -> Iterator[AccessEntry]:
         resource = cluster.delivering(item)
         data = mapping_of(item.content.get("data"))
         for key, name in (("mapRoles", "rolearn"), ("mapUsers", "userarn")):
-            for entry in _list_of(data.get(key)):
+            for entry in map(mapping_of, _list_of(data.get(key))):
                 arn = text_of(entry.get(name, ""))
                 logical_id = arn.strip("<>").partition(".")[0]
                 role = cluster.stack.resources.get(logical_id)
@@ -152,13 +165,27 @@ def _config_map(source: Source, cluster: Cluster) -> Iterator[AccessEntry]:
                     policies=(),
                     place=source.place_of(resource),
                 )
+        for account in _list_of(data.get("mapAccounts")):
+            yield AccessEntry(
+                principal=text_of(account),
+                role=None,
+                type="aws-auth",
+                username="",
+                groups=(),
+                policies=(),
+                place=source.place_of(resource),
+            )
 
 
-def _list_of(value: Any) -> list[Mapping[str, Any]]:
-    """Return the entries of a list in JSON, as the CDK writes it."""
+def _list_of(value: Any) -> list[Any]:
+    """Return a list in JSON, as the CDK writes it, or in YAML, as people write it."""
     try:
-        return [mapping_of(one) for one in sequence_of(json.loads(value))]
-    except (ValueError, TypeError):
+        return sequence_of(json_of(text_of(value)))
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return sequence_of(bounded(yaml.load(text_of(value), Loader=LOADER)))
+    except (yaml.YAMLError, ValueError, RecursionError):
         return []
 
 
@@ -167,11 +194,7 @@ def bindings_of(cluster: Cluster) -> tuple[Binding, ...]:
 
     :param cluster: the cluster.
     """
-    roles = {
-        (one.kind, one.namespace if one.kind == "Role" else "", one.name): _rules(one)
-        for one in cluster.objects
-        if one.kind in ("Role", "ClusterRole") and one.api_version.startswith(_GROUP)
-    }
+    roles = _roles(cluster)
     found = []
     for one in cluster.objects:
         if one.kind not in ("RoleBinding", "ClusterRoleBinding"):
@@ -193,6 +216,53 @@ def bindings_of(cluster: Cluster) -> tuple[Binding, ...]:
             )
         )
     return tuple(found)
+
+
+def _roles(cluster: Cluster) -> Mapping[tuple[str, str, str], tuple[PolicyRule, ...]]:
+    """Return the rules of roles by kind, namespace and name, with those that are aggregated."""
+    made = [
+        one
+        for one in cluster.objects
+        if one.kind in ("Role", "ClusterRole") and one.api_version.startswith(_GROUP)
+    ]
+    found = {
+        (one.kind, one.namespace if one.kind == "Role" else "", one.name): _rules(one)
+        for one in made
+    }
+    wide = [one for one in made if one.kind == "ClusterRole"]
+    for one in wide:
+        selectors = sequence_of(
+            mapping_of(one.content.get("aggregationRule")).get("clusterRoleSelectors")
+        )
+        for other in wide:
+            if other is not one and any(_selects(mapping_of(by), other) for by in selectors):
+                found["ClusterRole", "", one.name] += _rules(other)
+    # Those of Kubernetes take the rules of roles with a label: "Using RBAC Authorization",
+    # "User-facing roles".
+    for name, labels in _BUILT_IN.items():
+        more = [rule for one in wide if labels & _labelled(one) for rule in _rules(one)]
+        if more:
+            found["ClusterRole", "", name] = (*found.get(("ClusterRole", "", name), ()), *more)
+    return found
+
+
+def _selects(selector: Mapping[str, Any], role: KubernetesObject) -> bool:
+    labels = _labels(role)
+    wanted = mapping_of(selector.get("matchLabels"))
+    # What expressions select is taken for selected: silence would be worse.
+    return all(labels.get(key) == value for key, value in wanted.items()) and bool(selector)
+
+
+def _labels(role: KubernetesObject) -> Mapping[str, Any]:
+    return mapping_of(mapping_of(role.content.get("metadata")).get("labels"))
+
+
+def _labelled(role: KubernetesObject) -> set[str]:
+    return {
+        key.removeprefix(_AGGREGATED)
+        for key, value in _labels(role).items()
+        if key.startswith(_AGGREGATED) and str(value).lower() == "true"
+    }
 
 
 def _subject(content: Mapping[str, Any]) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from eks_blueprint import catalogue
-from eks_blueprint.review.access.entries import PolicyRule
+from eks_blueprint.review.access.entries import Binding
 from eks_blueprint.review.access.evidence import Evidence
 from eks_blueprint.review.access.paths import AdminPath
+from eks_blueprint.review.access.privileges import BUILT_IN, MASTERS, privileges_of
 
 __all__ = ["binding_paths", "chart_paths"]
+
+_SYSTEM = "kube-system"
 
 
 def binding_paths(evidence: Evidence) -> Iterator[AdminPath]:
@@ -17,26 +20,55 @@ def binding_paths(evidence: Evidence) -> Iterator[AdminPath]:
 
     :param evidence: what is known of the cluster.
     """
-    for one in evidence.bindings:
-        admin = one.role_kind == "ClusterRole" and one.role in ("cluster-admin", "system:masters")
-        wide = next((rule for rule in one.rules if _escalates(rule)), None)
-        if not admin and wide is None:
-            continue
+    bound = [(one, _is_admin(one)) for one in evidence.bindings]
+    known = {
+        subject.partition(" ")[2]
+        for one, admin in bound
+        for subject in one.subjects
+        if admin and one.kind == "ClusterRoleBinding"
+    }
+    for one, admin in bound:
         where = "" if one.kind == "ClusterRoleBinding" else f" in namespace {one.namespace}"
-        if wide is not None and not admin:
-            allows = f"{', '.join(wide.verbs)} on {', '.join(wide.resources)}"
-            step = f"{one.kind} {one.name} gives it {one.role_kind} {one.role}: {allows}{where}"
+        if admin:
+            steps: tuple[str, ...] = (f"{one.kind} {one.name} gives it {one.role}{where}",)
         else:
-            step = f"{one.kind} {one.name} gives it {one.role}{where}"
+            found = _leading(one, known)
+            if found is None:
+                continue
+            allows, why = found
+            steps = (
+                f"{one.kind} {one.name} gives it {one.role_kind} {one.role}{allows}{where}",
+                f"so it {why}",
+            )
         for subject in one.subjects:
+            members = evidence.members(subject)
             yield AdminPath(
                 who=subject,
                 kind="through Kubernetes",
-                steps=(step,),
+                steps=(*((f"its members: {members}",) if members else ()), *steps),
                 limited_by="one namespace" if where else "",
                 places=evidence.delivered(one.delivered_by),
                 risk=5 if where else 0 if _is_everyone(subject) else 3,
             )
+
+
+def _is_admin(one: Binding) -> bool:
+    return one.role_kind == "ClusterRole" and one.role in ("cluster-admin", MASTERS)
+
+
+def _leading(one: Binding, administrators: Collection[str]) -> tuple[str, str] | None:
+    """Return what a binding allows that leads to an administrator, and how."""
+    # Elsewhere than where controllers run, pods and Secrets are those of the team.
+    near = one.kind == "ClusterRoleBinding" or one.namespace == _SYSTEM
+    for rule in one.rules:
+        for found in privileges_of(rule, administrators):
+            if near or found.everywhere:
+                names = f" {', '.join(rule.names)}" if rule.names else ""
+                allows = f": {', '.join(rule.verbs)} on {', '.join(rule.resources)}{names}"
+                return allows, found.why
+    if near and one.role_kind == "ClusterRole" and one.role in BUILT_IN:
+        return "", BUILT_IN[one.role]
+    return None
 
 
 def chart_paths(evidence: Evidence) -> Iterator[AdminPath]:
@@ -64,16 +96,3 @@ def _is_everyone(subject: str) -> bool:
         "Group system:serviceaccounts",
         "User system:anonymous",
     )
-
-
-def _escalates(rule: PolicyRule) -> bool:
-    if rule.names:
-        return False
-    verbs, resources = set(rule.verbs), set(rule.resources)
-    everything = any(one == "*" or one.endswith("*/*") or one == "*/*" for one in resources)
-    if everything and ("*" in verbs or {"create", "update"} & verbs):
-        return True
-    rbac = any(
-        "clusterroles" in one or "roles" in one or "clusterrolebindings" in one for one in resources
-    )
-    return bool(verbs & {"escalate", "bind"} and rbac) or "impersonate" in verbs

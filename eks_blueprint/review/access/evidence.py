@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from functools import cached_property
+from typing import Any
 
 from eks_blueprint.assembly import Stack, mapping_of
 from eks_blueprint.review.access.entries import AccessEntry, Binding
 from eks_blueprint.review.access.identities import Identity, identity_of
+from eks_blueprint.review.access.privileges import BUILT_IN, MASTERS
 from eks_blueprint.review.access.reach import Reach, allowed
 from eks_blueprint.review.access.roles import Principal, Role
 from eks_blueprint.review.access.users import users_of
@@ -20,7 +23,18 @@ from eks_blueprint.review.source import Source
 __all__ = ["Evidence"]
 
 _ADMIN = "AmazonEKSClusterAdminPolicy"
-_MASTERS = "system:masters"
+# What Kubernetes says of its ClusterRoles admin and edit is true of these, in their scope: EKS
+# user guide, "Review access policy permissions".
+_READS = "reads Secrets, and tokens in them"
+_LEADING = {
+    "AmazonEKSAdminPolicy": BUILT_IN["admin"],
+    "AmazonEKSEditPolicy": BUILT_IN["edit"],
+    "AmazonEKSAdminViewPolicy": _READS,
+    "AmazonEKSSecretAdminPolicy": _READS,
+    "AmazonEKSSecretReaderPolicy": _READS,
+}
+_SYSTEM = "kube-system"
+_OF_PODS = ("Namespace", "ServiceAccount")
 _CONFIG_MAP = "aws-auth"
 _APPLIED = (
     "Custom::AWSCDK-EKS-KubernetesResource",
@@ -40,6 +54,7 @@ class Evidence:
     :param roles: its IAM roles.
     :param entries: its access entries.
     :param bindings: bindings among its objects.
+    :param people: its IAM users and groups, as roles that nobody assumes. Default: none.
     """
 
     source: Source
@@ -47,6 +62,7 @@ class Evidence:
     roles: Sequence[Role]
     entries: Sequence[AccessEntry]
     bindings: Sequence[Binding]
+    people: Sequence[Role] = ()
 
     @cached_property
     def admins(self) -> Sequence[tuple[AccessEntry, str]]:
@@ -61,9 +77,37 @@ class Evidence:
             said = f"ConfigMap {_CONFIG_MAP}" if in_map else "its access entry"
             if any(item.name == _ADMIN and item.scope == "cluster" for item in one.policies):
                 found.append((one, f"{said} has access policy {_ADMIN} on the whole cluster"))
-            if _MASTERS in one.groups:
-                found.append((one, f"{said} gives it group {_MASTERS}"))
+            if MASTERS in one.groups:
+                found.append((one, f"{said} gives it group {MASTERS}"))
+            found += [(one, f"{said} has access policy {how}") for how in _leading(one)]
         return found
+
+    def members(self, subject: str) -> str:
+        """Return who is in a group or is a user by an access entry, in words; empty for nobody.
+
+        :param subject: a subject of a binding, as :class:`Binding` has it.
+        """
+        kind, _, name = subject.partition(" ")
+        found = [
+            one.principal
+            for one in self.entries
+            if (kind == "Group" and name in one.groups)
+            or (kind == "User" and name in (one.username, one.principal))
+        ]
+        if kind in ("Group", "User") and not name.startswith("system:"):
+            found += [
+                f"whoever is one for provider {self.source.said(self.cluster.stack, one)}"
+                for one in self._issuers
+            ]
+        return ", ".join(dict.fromkeys(found))
+
+    @cached_property
+    def _issuers(self) -> Sequence[Any]:
+        """Addresses of the providers whose users and groups the API server accepts."""
+        return [
+            mapping_of(one.properties.get("Oidc")).get("IssuerUrl")
+            for one in self.cluster.of_type("AWS::EKS::IdentityProviderConfig")
+        ]
 
     @cached_property
     def creator(self) -> Role | None:
@@ -156,6 +200,18 @@ class Evidence:
         """Return what people know the resource at a place by."""
         return self.source.readable(self.stack(place).resources[place.logical_id])
 
+    def pods(self, association: Place) -> str:
+        """Return whose pods an association of EKS Pod Identity is for.
+
+        :param association: the association.
+        """
+        stack = self.stack(association)
+        properties = stack.resources[association.logical_id].properties
+        names = (
+            self.source.said(stack, properties.get(k)) for k in ("Namespace", "ServiceAccount")
+        )
+        return f"pods of {'/'.join(names)}"
+
     def delivered(self, by: str) -> tuple[Place, ...]:
         """Return the resource or the file of a tree for GitOps that delivers an object.
 
@@ -189,3 +245,19 @@ class Evidence:
             (identity_of(replace(one, name=self.source.shown(stack, one.name)), stack.account), one)
             for one in role.trusted
         ]
+
+
+def _leading(entry: AccessEntry) -> Iterator[str]:
+    """Yield the access policies of an entry that lead to an administrator, and how."""
+    for one in entry.policies:
+        spaces = [part.removeprefix("namespace ") for part in one.scope.split(", ")]
+        whole = one.scope == "cluster"
+        if not whole and not any(fnmatchcase(_SYSTEM, part) for part in spaces):
+            continue
+        where = "on the whole cluster" if whole else f"in namespace {_SYSTEM}"
+        if one.name in _LEADING:
+            yield f"{one.name} {where}, so it {_LEADING[one.name]}"
+        elif one.name == _ADMIN and not whole:
+            yield f"{one.name} {where}, so it does everything there"
+        elif one.name.startswith("<"):
+            yield f"{one.name} {where}, which the template does not name"

@@ -30,6 +30,7 @@ _POLICIES = {
 }
 # Keys of conditions that say of which account the caller must be.
 _CALLER = ("aws:PrincipalAccount", "kms:CallerAccount", "aws:SourceAccount", "aws:SourceOwner")
+_IS = ("StringEquals", "StringEqualsIgnoreCase", "StringLike", "ForAnyValue:StringEquals")
 _OWN = "<AWS::AccountId>"
 
 
@@ -149,7 +150,9 @@ def _origin(principal: Principal, account: str | None) -> str:
 
 def _is_own_caller(principal: Principal, account: str | None) -> bool:
     for condition in principal.conditions:
-        key, _, values = condition.partition(" ")[2].partition(" = ")
-        if key in _CALLER and values in (_OWN, account):
+        operator, _, rest = condition.partition(" ")
+        key, _, values = rest.partition(" = ")
+        # Other operators mean everybody else, or also callers without an account.
+        if operator in _IS and key in _CALLER and values in (_OWN, account):
             return True
     return False

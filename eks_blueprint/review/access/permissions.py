@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from eks_blueprint.review.access.account import account_permissions
 from eks_blueprint.review.access.evidence import Evidence
 from eks_blueprint.review.access.paths import AdminPath
 from eks_blueprint.review.access.purposes import acting
@@ -43,7 +44,7 @@ def permission_paths(evidence: Evidence) -> Iterator[AdminPath]:
 
     :param evidence: what is known of the cluster.
     """
-    for role in evidence.roles:
+    for role in (*evidence.roles, *evidence.people):
         if role.place in evidence.admin_roles:
             continue
         statements = [one for one in role.statements if one.effect == "Allow"]
@@ -97,6 +98,17 @@ def _of(evidence: Evidence, role: Role, statement: Statement) -> Iterator[AdminP
                 "makes an administrator of itself or of others with it",
             ),
         )
+    # Whoever makes entries has the shortest way.
+    more = () if found else account_permissions(evidence)
+    for one in more:
+        if found := _granted(role, statement, one.actions, one.reach):
+            yield from _paths(
+                evidence,
+                role,
+                statement,
+                (f"may call {_some(found)} on {one.on}", one.then),
+                (one.place,) if one.place is not None else (),
+            )
     for place, admin in evidence.admin_roles.items():
         reach = _one(evidence, place, "role/", "RoleName")
         actions = (*_ROLE, *(_ASSUME if _trusts_account(evidence, admin) else ()))
@@ -110,6 +122,11 @@ def _of(evidence: Evidence, role: Role, statement: Statement) -> Iterator[AdminP
                     "acts or runs code with that role",
                 ),
             )
+
+
+def _some(actions: Sequence[str]) -> str:
+    more = f" and {len(actions) - 3} more" if len(actions) > 3 else ""
+    return ", ".join(actions[:3]) + more
 
 
 def _one(evidence: Evidence, place: Place, before: str, name: str) -> Reach:
@@ -146,7 +163,7 @@ def _paths(
         yield AdminPath(
             who=who,
             kind="through AWS",
-            steps=(f"has role {role.name}", *steps),
+            steps=(*((f"has role {role.name}",) if role.trusted else ()), *steps),
             limited_by=", ".join((*trusted.conditions, *statement.conditions, *boundary)),
             places=(role.place, statement.policy, *places),
             purpose=purpose,

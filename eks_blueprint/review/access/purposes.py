@@ -28,6 +28,8 @@ _WORDS = {
     "AWS::Backup::BackupSelection": "backups of",
     "AWS::StepFunctions::StateMachine": "state machine",
 }
+_ASSOCIATION = "AWS::EKS::PodIdentityAssociation"
+_USERS = {"AWS::IAM::User": "user", "AWS::IAM::Group": "users of group"}
 _NODES = ("EC2_LINUX", "EC2_WINDOWS", "EC2", "HYBRID_LINUX", "FARGATE_LINUX", "HYPERPOD_LINUX")
 _CLUSTER_OF_CDK = "Custom::AWSCDK-EKS-Cluster"
 _PROFILE = "AWS::IAM::InstanceProfile"
@@ -54,6 +56,10 @@ def acting(evidence: Evidence, role: Role) -> Iterator[tuple[str, str, Identity,
     :param evidence: what is known of the cluster.
     :param role: the role.
     """
+    if role.place.type in _USERS:
+        person = f"{_USERS[role.place.type]} {role.name}"
+        yield person, role.description, Identity(person, "", 3), Principal("AWS", role.name, ())
+        return
     for identity, trusted in evidence.identities(role):
         said = users_said(evidence, role) if trusted.kind == "service" else ""
         other = evidence.named_role(role, trusted)
@@ -76,6 +82,7 @@ def users_said(evidence: Evidence, role: Role) -> str:
         for one in role.used_by
         if one.type in _WORDS and not (creates and one.type == _CLUSTER_OF_CDK)
     ]
+    found += [evidence.pods(one) for one in role.used_by if one.type == _ASSOCIATION]
     if any(one.role == role.place and one.type in _NODES for one in evidence.entries):
         found.append("nodes")
     found += [

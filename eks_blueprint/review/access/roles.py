@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from typing import Any
 
-from eks_blueprint.assembly import Resource, Stack, mapping_of, sequence_of, text_of
+from eks_blueprint.assembly import Resource, Stack, items_of, mapping_of, text_of
 from eks_blueprint.review.access.managed import (
     ManagedPolicy,
     managed_policy,
@@ -25,12 +26,21 @@ from eks_blueprint.review.findings import ReviewFinding
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
 
-__all__ = ["Principal", "Role", "principals_of", "roles_of"]
+__all__ = ["Principal", "Role", "people_of", "principals_of", "roles_of"]
 
 # Policies of AWS have no account; those of others keep their whole ARN.
 _OF_AWS = re.compile(r"arn:(?:aws[a-z-]*|<AWS::Partition>):iam::aws:policy/")
 _REFUSED = "not what a Deny of the trust policy refuses"
-_POLICIES = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
+_POLICIES = (
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::Policy",
+    "AWS::IAM::RolePolicy",
+    "AWS::IAM::UserPolicy",
+    "AWS::IAM::GroupPolicy",
+)
+# Properties of policies with those who have them, and of these with their names.
+_HOLDERS = ("Roles", "RoleName", "Users", "UserName", "Groups", "GroupName")
+_NAMES = ("RoleName", "UserName", "GroupName")
 
 
 @dataclass(frozen=True)
@@ -90,6 +100,18 @@ class Role:
         return tuple(one for one in self.statements if one.wildcard)
 
 
+def people_of(
+    source: Source, cluster: Cluster, findings: Sequence[ReviewFinding]
+) -> tuple[Role, ...]:
+    """Return the users and groups in the stacks of a cluster, as roles that nobody assumes.
+
+    :param source: the assembly.
+    :param cluster: the cluster.
+    :param findings: findings, whose acknowledgements are the reasons for wildcards.
+    """
+    return _holders(source, cluster, findings, "AWS::IAM::User", "AWS::IAM::Group")
+
+
 def roles_of(
     source: Source, cluster: Cluster, findings: Sequence[ReviewFinding]
 ) -> tuple[Role, ...]:
@@ -99,20 +121,26 @@ def roles_of(
     :param cluster: the cluster.
     :param findings: findings, whose acknowledgements are the reasons for wildcards.
     """
+    return _holders(source, cluster, findings, "AWS::IAM::Role")
+
+
+def _holders(
+    source: Source, cluster: Cluster, findings: Sequence[ReviewFinding], *types: str
+) -> tuple[Role, ...]:
     attached = _attached(source, cluster)
     return tuple(
         _role(source, stack, one, attached.get(id(one), []), findings)
         for stack in cluster.stacks.values()
-        for one in stack.of_type("AWS::IAM::Role")
+        for one in stack.of_type(*types)
     )
 
 
 def _attached(source: Source, cluster: Cluster) -> Mapping[int, list[tuple[Stack, Resource]]]:
-    """Return the policies of templates by the identity of their roles."""
+    """Return the policies of templates by the identity of their roles, users and groups."""
     found: dict[int, list[tuple[Stack, Resource]]] = {}
     for stack in cluster.stacks.values():
         for one in stack.of_type(*_POLICIES):
-            named = [one.properties.get("Roles"), one.properties.get("RoleName")]
+            named = [one.properties.get(name) for name in _HOLDERS]
             for target in source.targets(stack, named):
                 found.setdefault(id(target.resource), []).append((stack, one))
     return found
@@ -128,7 +156,7 @@ def _role(
     policies = list(attached)
     managed: list[ManagedPolicy] = []
     more: list[Statement] = []
-    for arn in _chosen(role.properties.get("ManagedPolicyArns")):
+    for arn in items_of(role.properties.get("ManagedPolicyArns")):
         target = source.target(stack, arn)
         if target is not None and target.type == "AWS::IAM::ManagedPolicy":
             policies.append((stack, target))
@@ -145,16 +173,17 @@ def _role(
             source, owner, policy, policy.properties.get("PolicyDocument"), findings
         )
     ]
-    for index, inline in enumerate(sequence_of(role.properties.get("Policies"))):
+    for index, inline in enumerate(items_of(role.properties.get("Policies"))):
         document = mapping_of(inline).get("PolicyDocument")
         path = ("Properties", "Policies", index, "PolicyDocument")
         statements += statements_of(source, stack, role, document, findings, path)
     statements += more
     return Role(
         place=source.place(role),
-        name=source.said(stack, role.properties["RoleName"])
-        if "RoleName" in role.properties
-        else source.readable(role),
+        name=next(
+            (source.said(stack, role.properties[key]) for key in _NAMES if key in role.properties),
+            source.readable(role),
+        ),
         description=text_of(role.properties.get("Description", "")),
         trusted=tuple(_trusted(source, stack, role.properties.get("AssumeRolePolicyDocument"))),
         used_by=users_of(source, role),
@@ -162,16 +191,6 @@ def _role(
         statements=tuple(statements),
         boundary=source.said(stack, role.properties.get("PermissionsBoundary", "")),
     )
-
-
-def _chosen(value: Any) -> Iterator[Any]:
-    """Yield the items of a list, of each outcome of a condition."""
-    for one in sequence_of(value):
-        branches = mapping_of(one).get("Fn::If")
-        if isinstance(branches, list) and len(branches) == 3:
-            yield from (item for item in branches[1:] if item != {"Ref": "AWS::NoValue"})
-        else:
-            yield one
 
 
 def _trusted(source: Source, stack: Stack, document: Any) -> Iterator[Principal]:
@@ -188,7 +207,7 @@ def _assumes(statement: Mapping[str, Any]) -> bool:
     """Say whether a statement of a trust policy lets assume the role, not only tag a session."""
     actions = [text_of(one).lower() for one in listed(statement.get("Action"))]
     return not actions or any(
-        one in ("*", "sts:*") or one.startswith("sts:assumerole") for one in actions
+        one.startswith("sts:assumerole") or fnmatchcase("sts:assumerole", one) for one in actions
     )
 
 
@@ -203,6 +222,14 @@ def principals_of(
     """
     conditions = conditions_of(source, stack, statement)
     principal = statement.get("Principal")
+    if "NotPrincipal" in statement and statement.get("Effect") == "Allow":
+        left = ", ".join(
+            source.said(stack, name)
+            for names in mapping_of(statement["NotPrincipal"]).values()
+            for name in listed(names)
+        )
+        yield Principal("anyone", "*", (*conditions, f"not {left}"))
+        return
     if principal == "*":
         yield Principal("anyone", "*", conditions)
         return

@@ -6,7 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from eks_blueprint.assembly import Resource, Stack, json_with_references, mapping_of, text_of
+from eks_blueprint.assembly import (
+    Resource,
+    Stack,
+    items_of,
+    json_with_references,
+    mapping_of,
+    text_of,
+)
 from eks_blueprint.results import NOT_DATA
 from eks_blueprint.review.access.reasons import acknowledged_reason, derived_reason, is_whole
 from eks_blueprint.review.findings import ReviewFinding
@@ -132,5 +139,5 @@ def wildcard_of(actions: Sequence[str], resources: Sequence[str]) -> str:
 
 
 def listed(value: Any) -> list[Any]:
-    """Return a list, with one item where a template has no list."""
-    return value if isinstance(value, list) else [] if value is None else [value]
+    """Return a list, with one item where a template has no list, of each outcome of conditions."""
+    return items_of(value)

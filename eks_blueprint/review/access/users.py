@@ -11,7 +11,13 @@ from eks_blueprint.review.source import Source
 
 __all__ = ["users_of"]
 
-_POLICIES = ("AWS::IAM::ManagedPolicy", "AWS::IAM::Policy", "AWS::IAM::RolePolicy")
+_POLICIES = (
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::Policy",
+    "AWS::IAM::RolePolicy",
+    "AWS::IAM::UserPolicy",
+    "AWS::IAM::GroupPolicy",
+)
 _Users = Mapping[int, list[Resource]]
 _known: WeakKeyDictionary[Source, _Users] = WeakKeyDictionary()
 
