@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 
-__all__ = ["line_of", "lines_of"]
+__all__ = ["line_of", "lines_of", "repeated_name"]
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+')
 
@@ -60,6 +60,39 @@ def line_of(lines: Mapping[Path, int], path: Path, *, least: int = 1) -> int | N
     """
     around = (path[:size] for size in range(len(path), least - 1, -1))
     return next((lines[one] for one in around if one in lines), None)
+
+
+def repeated_name(text: str) -> tuple[str, int] | None:
+    """Return a name that stands twice in an object of JSON, and the line of the second.
+
+    :param text: the text.
+    """
+    line = 1
+    # Names of the objects around, and nothing for lists.
+    around: list[set[str] | None] = []
+    waits = False
+    for token in _TOKEN.findall(text):
+        match token:
+            case "\n":
+                line += 1
+            case "{" | "[":
+                around.append(set() if token == "{" else None)
+                waits = token == "{"
+            case "}" | "]":
+                del around[-1:]
+                waits = False
+            case ",":
+                waits = bool(around) and around[-1] is not None
+            case ":":
+                pass
+            case _:
+                name = _name(token)
+                if waits and around[-1] is not None:
+                    if name in around[-1]:
+                        return name, line
+                    around[-1].add(name)
+                waits = False
+    return None
 
 
 def _name(token: str) -> str:

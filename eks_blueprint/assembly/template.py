@@ -52,7 +52,7 @@ def template_of(content: Any) -> dict[str, Any]:
         raise ValueError("a template must be an object")
     bounded(content)
     for section in _SECTIONS:
-        if not isinstance(content.get(section) or {}, dict):
+        if not isinstance(content.get(section, {}), dict | None):
             raise ValueError(f"{section} must be an object")
     for key, resource in (content.get("Resources") or {}).items():
         # What a loop makes has no type of its own.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from eks_blueprint.assembly.lines import lines_of
+from eks_blueprint.assembly.lines import lines_of, repeated_name
 from eks_blueprint.assembly.template import json_of, template_of
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.yaml_loader import LOADER
@@ -104,10 +105,16 @@ def template_text(text: str, name: str) -> dict[str, Any]:
         if isinstance(content, dict) and _BODY in content and _RESOURCES not in content:
             body = content[_BODY]
             content = _value(body, "") if isinstance(body, str) else body
-        return template_of(content)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as error:
         raise BlueprintError(
             f"{name}: must be a CloudFormation template in JSON or YAML, got: {error}"
+        ) from None
+    try:
+        return template_of(content)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise BlueprintError(
+            f"{name}: must be a CloudFormation template in JSON or YAML, got: {error}"
+            f"{_line_of(text, name, str(error))}"
         ) from None
 
 
@@ -126,16 +133,45 @@ def _has_section(text: str) -> bool:
     return any(path in ((_RESOURCES,), (_BODY,)) for path in lines_of(text))
 
 
+def _line_of(text: str, name: str, error: str) -> str:
+    """Say in which line stands what an error begins with: a section, or a resource."""
+    what = error.partition(" ")[0]
+    try:
+        lines = template_lines(text, name)
+    except (yaml.YAMLError, ValueError):
+        return ""
+    line = lines.get((what,)) or lines.get((_RESOURCES, what))
+    return f" (line {line})" if line else ""
+
+
 def _value(text: str, name: str) -> Any:
     if name.endswith(_JSON):
-        return json_of(text)
+        return _json(text)
     # JSON may be indented with tabs, which YAML does not take.
     if text.lstrip().startswith("{"):
         try:
-            return json_of(text)
-        except ValueError:
+            return _json(text)
+        except json.JSONDecodeError:
             pass
     return yaml.load(text, Loader=_Loader)
+
+
+def _json(text: str) -> Any:
+    """Return the value of a text in JSON, in which each name stands once in its object."""
+    try:
+        value = json_of(text)
+    except json.JSONDecodeError as error:
+        if text[error.pos :].lstrip().startswith(("//", "/*")):
+            raise ValueError(
+                f"JSON has no comments, got one near line {error.lineno}; remove it, or write YAML"
+            ) from None
+        raise
+    # JSON would take the last one, and whoever reads the file may take another.
+    if (found := repeated_name(text)) is not None:
+        raise ValueError(
+            f"{found[0]} must stand once in its object, got it again at line {found[1]}"
+        )
+    return value
 
 
 def template_lines(text: str, name: str) -> Mapping[tuple[str | int, ...], int]:

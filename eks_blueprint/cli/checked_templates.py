@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -33,6 +34,7 @@ _SUFFIXES = (".json", ".yaml", ".yml", ".template")
 _REPORT = "validation-report.json"
 _FUNCTION = "Fn::"
 _LOOP = "Fn::ForEach::"
+_SSM = "AWS::SSM::"
 _MODULE = "::MODULE"
 
 
@@ -94,6 +96,26 @@ class Templates:
             for key, stack in self.assembly.stacks.items()
             for name, why in stack.unread.items()
         )
+
+    @cached_property
+    def defaults(self) -> tuple[str, ...]:
+        """Parameters whose defaults decide what resources and exports are, with the defaults."""
+        found: list[str] = []
+        for key, stack in self.assembly.stacks.items():
+            template = stack.template
+            used = json.dumps([template.get("Resources"), template.get("Outputs")], default=str)
+            for name, one in mapping_of(template.get("Parameters")).items():
+                kind, value = (
+                    text_of(mapping_of(one).get("Type", "")),
+                    mapping_of(one).get("Default"),
+                )
+                # Of parameters of Systems Manager, the default is a name.
+                if value is None or kind.startswith(_SSM):
+                    continue
+                if f'{{"Ref": "{name}"}}' in used or f"${{{name}}}" in used:
+                    hidden = text_of(mapping_of(one).get("NoEcho", "")).lower() == "true"
+                    found.append(f"{key}/{name} = {'****' if hidden else text_of(value)}")
+        return tuple(found)
 
     @cached_property
     def unexpanded(self) -> tuple[str, ...]:

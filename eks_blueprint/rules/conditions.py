@@ -8,7 +8,7 @@ from typing import Any
 
 from eks_blueprint.assembly import sequence_of
 
-__all__ = ["Assumed", "Conditions", "named"]
+__all__ = ["Assumed", "Conditions", "in_prose", "named"]
 
 Assumed = Mapping[str, bool]
 """Outcomes of comparisons that a template leaves open, by their text."""
@@ -87,6 +87,42 @@ class Conditions:
         if isinstance(left, str) and isinstance(right, str):
             return left == right
         return None
+
+
+def in_prose(atom: str, *, holds: bool) -> str:
+    """Say what is assumed, such as ``Stage is not 'trial'``.
+
+    :param atom: a comparison as text, or the name of a condition that nothing says more of.
+    :param holds: whether it holds.
+    """
+    try:
+        sides = json.loads(atom)["Fn::Equals"]
+    except (ValueError, KeyError, TypeError):
+        return f"condition {atom} {'holds' if holds else 'does not hold'}"
+    # What is compared stands first, and what it is compared with second.
+    left, right = sorted(map(_shown, sides), key=lambda one: one.startswith("'"))
+    return f"{left} {'is' if holds else 'is not'} {right}"
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case {"Ref": str() as name}:
+            return name
+        case {"Fn::GetAtt": [*parts]}:
+            return ".".join(map(str, parts))
+        case {"Fn::FindInMap": [name, *keys]}:
+            return f"{_bare(name)}[{', '.join(map(_bare, keys))}]"
+        case dict() if len(value) == 1:
+            ((name, content),) = value.items()
+            parts = content if isinstance(content, list) else [content]
+            return f"{str(name).removeprefix('Fn::')}({', '.join(map(_shown, parts))})"
+        case list():
+            return ", ".join(map(_shown, value))
+    return f"'{value}'"
+
+
+def _bare(value: Any) -> str:
+    return value if isinstance(value, str) else _shown(value)
 
 
 def named(value: Any) -> Iterator[str]:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 
 from eks_blueprint.assembly import CloudAssembly, Stack, mapping_of, sequence_of, text_of
-from eks_blueprint.rules.conditions import Assumed, Conditions, named
+from eks_blueprint.rules.conditions import Assumed, Conditions, in_prose, named
 
 __all__ = ["Outcome", "in_words", "outcomes"]
 
@@ -50,7 +50,7 @@ def in_words(some: Sequence[Outcome], every: Sequence[Outcome]) -> str:
     if len(some) == len(every):
         return ""
     common = [
-        f"{atom} is {str(value).lower()}"
+        in_prose(atom, holds=value)
         for stack, assumed in some[0].items()
         for atom, value in assumed.items()
         if all(one[stack][atom] is value for one in some)

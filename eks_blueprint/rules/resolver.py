@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.assembly import Stack, mapping_of
-from eks_blueprint.rules.conditions import Assumed, Conditions, named
+from eks_blueprint.rules.conditions import Assumed, Conditions, in_prose, named
 from eks_blueprint.rules.values import ABSENT, Unknown, is_known, unknown, words
 
 __all__ = ["Resolver"]
@@ -220,4 +220,4 @@ _FUNCTIONS: Mapping[str, Callable[[Resolver, Any, Assumed], Any]] = {
 
 
 def _in_words(assumed: Assumed) -> str:
-    return " and ".join(f"{name} is {str(holds).lower()}" for name, holds in assumed.items())
+    return " and ".join(in_prose(name, holds=holds) for name, holds in assumed.items())

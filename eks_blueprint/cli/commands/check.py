@@ -16,6 +16,7 @@ EXAMPLES = (
     "eks-blueprint check",
     "eks-blueprint check cdk.out",
     "eks-blueprint check cluster.yaml network.yaml --severity high",
+    "eks-blueprint check theirs.yaml --ignore-acknowledgements",
     "eks-blueprint check templates/ --ignore SEC-END-1 --format sarif > check.sarif",
 )
 
@@ -46,6 +47,14 @@ def check(
             "that the metadata of a template acknowledges are accepted without",
         ),
     ] = None,
+    ignore_acknowledgements: Annotated[
+        bool,
+        typer.Option(
+            "--ignore-acknowledgements",
+            help="leave findings open that the metadata of templates, or the app that wrote them, "
+            "acknowledges; for templates of others",
+        ),
+    ] = False,
     to: Annotated[
         Literal["text", "json", "markdown", "sarif"],
         typer.Option("--format", show_default=False, help="default: text"),
@@ -59,4 +68,10 @@ def check(
     given = templates or [assembly_of_app("check")]
     from eks_blueprint.cli.check import check as run
 
-    return run(given, severity=severity, ignore=ignore or (), to=to)
+    return run(
+        given,
+        severity=severity,
+        ignore=ignore or (),
+        ignore_acknowledgements=ignore_acknowledgements,
+        to=to,
+    )

@@ -95,6 +95,12 @@ def test_metadata_of_the_resource_acknowledges_with_its_reason(
     _, got = answer(capsys, template)
     (accepted,) = got["acknowledged"]
     assert (accepted["id"], accepted["reason"]) == (PUBLIC, "for a trial")
+    assert accepted["accepted_by"] == "template"
+    main(["check", str(template)])
+    assert "are accepted: 1 by the Metadata of the templates" in capsys.readouterr().out
+    _, got = answer(capsys, template, "--ignore-acknowledgements")
+    assert got["acknowledged"] == []
+    assert PUBLIC in ids(got["findings"])
 
 
 def test_files_that_are_given_together_are_judged_together(
@@ -270,6 +276,43 @@ def test_names_what_transforms_and_modules_make(
     assert got["notes"][-1] == (
         "what CloudFormation makes of transforms and modules is not judged: a/Transform Own, a/Part"
     )
+
+
+def test_a_met_rule_says_its_limits_and_the_defaults_that_it_took(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "Parameters:\n"
+        "  Name: {Type: String, Default: blue}\n"
+        "  Open: {Type: String}\n"
+        "  Word: {Type: String, Default: hunter2, NoEcho: true}\n"
+        "  Unused: {Type: String, Default: x}\n"
+        "Conditions: {IsOpen: !Equals [!Ref Open, 'yes']}\n"
+        "Resources:\n"
+        "  Cluster:\n"
+        "    Type: AWS::EKS::Cluster\n"
+        "    Properties:\n"
+        "      Name: !Sub '${Name}-${Word}'\n"
+        "      ResourcesVpcConfig: {EndpointPublicAccess: !If [IsOpen, true, false]}\n"
+        "  Nodes: {Type: AWS::EKS::Nodegroup, Properties: {ClusterName: !Ref Cluster}}\n"
+        "  Cni:\n"
+        "    Type: AWS::EKS::Addon\n"
+        "    Properties:\n"
+        "      ClusterName: !Ref Cluster\n"
+        "      AddonName: vpc-cni\n"
+        '      ConfigurationValues: \'{"enableNetworkPolicy": "true"}\'\n'
+    )
+    _, got = answer(capsys, path)
+    (one,) = [rule for rule in got["rules"] if rule["id"] == "SEC-NET-1"]
+    assert "these templates have no network policy" in one["limits"][0]
+    assert got["defaults"] == ["a/Name = blue", "a/Word = ****"]
+    (public,) = [one for one in got["findings"] if one["id"] == PUBLIC]
+    assert public["message"].endswith("(where Open is 'yes')")
+    main(["check", str(path), "--format", "markdown"])
+    text = capsys.readouterr().out
+    assert "these templates have no network policy" in text
+    assert "Judged by defaults of parameters" in text
 
 
 LOOP = """\
