@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from eks_blueprint.assembly import KubernetesObject, mapping_of, sequence_of, text_of
+from eks_blueprint.assembly import KubernetesObject, items_of, mapping_of, sequence_of, text_of
 from eks_blueprint.review.architecture import (
     Architecture,
     ControlPlane,
@@ -29,6 +29,16 @@ __all__ = ["architecture_of"]
 # As namespaces of tenants of this library have it.
 _TENANT = "tenant"
 _FLUX_SOURCES = ("GitRepository", "Bucket", "OCIRepository")
+_PUBLIC = "EndpointPublicAccess"
+_FACING = "internet-facing"
+# Ends of the names of annotations, of load balancers for Ingress and for Service.
+_SCHEME = ("/scheme", "aws-load-balancer-scheme")
+_CONTROLLER = "aws-load-balancer-controller"
+# What kind they are where the template does not say it.
+_BALANCERS = {
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "application",
+    "AWS::ElasticLoadBalancing::LoadBalancer": "classic",
+}
 _STORES = {
     "AWS::EFS::FileSystem": "file system",
     "AWS::S3::Bucket": "bucket",
@@ -78,7 +88,8 @@ class _Drawing:
         """Return the control plane."""
         cluster, properties = self.cluster, self.cluster.properties
         network = cluster.network
-        public = network.get("EndpointPublicAccess", True) in (True, "true")
+        # Of each outcome of a condition, the one that opens it counts.
+        public = any(one in (True, "true") for one in items_of(network.get(_PUBLIC, True)))
         subnets = self.source.subnets(self.cluster.stack, network.get("SubnetIds"))
         encryption = sequence_of(properties.get("EncryptionConfig"))
         provider = mapping_of(mapping_of(encryption[0] if encryption else {}).get("Provider"))
@@ -144,12 +155,16 @@ class _Drawing:
                 case "GatewayClass":
                     yield self._balancing(item, text(spec.get("controllerName")), "")
                 case "Service" if spec.get("type") == "LoadBalancer":
-                    yield self._balancing(item, "Service", _scheme_of(item))
+                    scheme = _scheme_of(item) or self._scheme_of_service(spec)
+                    yield self._balancing(item, "Service", scheme)
                 case "Ingress" | "Gateway":
                     yield self._balancing(item, item.kind, _scheme_of(item))
-        for one in self.cluster.of_type("AWS::ElasticLoadBalancingV2::LoadBalancer"):
+                case "LoadBalancerConfiguration" if spec.get("scheme") == _FACING:
+                    yield self._balancing(item, item.kind, _FACING)
+        yield from self._of_charts()
+        for one in self.cluster.of_type(*_BALANCERS):
             scheme = text(one.properties.get("Scheme")) or "internet-facing"
-            kind = text(one.properties.get("Type")) or "application"
+            kind = text(one.properties.get("Type")) or _BALANCERS[one.type]
             yield LoadBalancing(
                 f"{kind} load balancer",
                 name_of(one.properties) or one.logical_id,
@@ -157,6 +172,25 @@ class _Drawing:
                 scheme,
                 self.source.place(one),
             )
+
+    def _scheme_of_service(self, spec: Mapping[str, Any]) -> str:
+        """Return the scheme of a Service that names none.
+
+        It is internet-facing, unless a controller other than that of Kubernetes is there.
+
+        Source: EKS user guide, "Route TCP and UDP traffic with Network Load Balancers".
+        """
+        modern = self.control_plane().auto_mode or any(
+            one.chart == _CONTROLLER for one in self.cluster.releases
+        )
+        return "" if modern or "loadBalancerClass" in spec else _FACING
+
+    def _of_charts(self) -> Iterator[LoadBalancing]:
+        """Yield the charts whose values make a load balancer that is internet-facing."""
+        for release in self.cluster.releases:
+            if _FACING in _schemes(release.values):
+                place = self.source.place_of(self.cluster.delivering(release))
+                yield LoadBalancing("chart", release.name, "", _FACING, place)
 
     def _balancing(self, item: KubernetesObject, controller: str, scheme: str) -> LoadBalancing:
         return LoadBalancing(
@@ -237,6 +271,19 @@ def _cidrs(network: Any) -> tuple[str, ...]:
 def _scheme_of(item: KubernetesObject) -> str:
     annotations = mapping_of(mapping_of(item.content.get("metadata")).get("annotations"))
     for key, value in annotations.items():
-        if str(key).endswith(("/scheme", "aws-load-balancer-scheme")):
+        if str(key).endswith(_SCHEME):
             return text_of(value)
+        # The older annotation, which the controller reads as well.
+        if str(key).endswith("/aws-load-balancer-internal"):
+            return "internal" if str(value).lower() in ("true", "0.0.0.0/0") else _FACING
     return ""
+
+
+def _schemes(value: Any) -> Iterator[str]:
+    """Yield the schemes of load balancers in values of a chart, at any depth."""
+    for key, item in value.items() if isinstance(value, Mapping) else ():
+        if str(key).endswith(_SCHEME):
+            yield text_of(item)
+        yield from _schemes(item)
+    for item in value if isinstance(value, list) else ():
+        yield from _schemes(item)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from eks_blueprint.assembly import mapping_of, sequence_of, text_of
 from eks_blueprint.review.architecture import Architecture, LoadBalancing
 from eks_blueprint.review.clusters import Cluster
+from eks_blueprint.review.exposed import PublicResource, public_resources
 from eks_blueprint.review.networks import Endpoint
 from eks_blueprint.review.place import Place
-from eks_blueprint.review.security_groups import ANYWHERE, TrafficRule, traffic_rules
+from eks_blueprint.review.security_groups import TrafficRule, reach_everywhere, traffic_rules
 from eks_blueprint.review.source import Source
 
 __all__ = ["Api", "InternetWay", "PublicResource", "Reachability", "TrafficRule", "reachability_of"]
@@ -52,18 +51,6 @@ class InternetWay:
 
 
 @dataclass(frozen=True)
-class PublicResource:
-    """A resource that others than the account may reach.
-
-    :param what: what is open.
-    :param place: the resource.
-    """
-
-    what: str
-    place: Place
-
-
-@dataclass(frozen=True)
 class Reachability:
     """What is reachable.
 
@@ -100,11 +87,11 @@ def reachability_of(source: Source, cluster: Cluster, architecture: Architecture
         plane.private_endpoint,
         plane.public_endpoint,
         plane.public_cidrs,
-        any(one in ANYWHERE for one in plane.public_cidrs),
+        reach_everywhere(plane.public_cidrs),
         plane.place,
     )
     rules = tuple(traffic_rules(source, cluster))
-    public = tuple(_public(source, cluster))
+    public = tuple(public_resources(source, cluster))
     return Reachability(
         api=api,
         open_to_internet=tuple(_open(api, rules, architecture, public)),
@@ -171,42 +158,3 @@ def _notes(cluster: Cluster, architecture: Architecture) -> Iterator[str]:
         one.kind == "IngressClass" for one in architecture.load_balancing
     ):
         yield "load balancers of workloads that are deployed later are not in the assembly"
-
-
-def _public(source: Source, cluster: Cluster) -> Iterator[PublicResource]:
-    """Yield resources whose policies or settings let others in than the account."""
-    for stack in cluster.stacks.values():
-        for one in stack.of_type(
-            "AWS::S3::BucketPolicy", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy"
-        ):
-            document = mapping_of(one.properties.get("PolicyDocument"))
-            for index, statement in enumerate(sequence_of(document.get("Statement"))):
-                content = mapping_of(statement)
-                if (
-                    content.get("Effect") == "Allow"
-                    and _anyone(content)
-                    and not content.get("Condition")
-                ):
-                    path = ("Properties", "PolicyDocument", "Statement", index)
-                    yield PublicResource(
-                        f"{one.logical_id}: everyone in AWS may "
-                        f"{text_of(content.get('Action', ''))}",
-                        source.place(one, *path),
-                    )
-        for one in stack.of_type("AWS::Lambda::Url"):
-            if one.properties.get("AuthType") == "NONE":
-                yield PublicResource(
-                    f"{one.logical_id}: URL of a function without authentication",
-                    source.place(one),
-                )
-        for one in stack.of_type("AWS::EC2::Instance"):
-            interfaces = sequence_of(one.properties.get("NetworkInterfaces"))
-            if any(mapping_of(item).get("AssociatePublicIpAddress") is True for item in interfaces):
-                yield PublicResource(
-                    f"{one.logical_id}: an instance with a public address", source.place(one)
-                )
-
-
-def _anyone(statement: Mapping[str, Any]) -> bool:
-    principal = statement.get("Principal")
-    return principal == "*" or mapping_of(principal).get("AWS") == "*"

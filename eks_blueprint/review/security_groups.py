@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from ipaddress import ip_network
 from typing import Any
 
-from eks_blueprint.assembly import Resource, Stack, mapping_of, sequence_of, text_of
+from eks_blueprint.assembly import Resource, Stack, items_of, mapping_of, text_of
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
 
-__all__ = ["ANYWHERE", "TrafficRule", "traffic_rules"]
-
-ANYWHERE = ("0.0.0.0/0", "::/0")
-"""Every address."""
+__all__ = ["TrafficRule", "reach_everywhere", "traffic_rules"]
 
 _ICMP = ("icmp", "icmpv6", "1", "58")
 
@@ -51,8 +49,7 @@ def traffic_rules(source: Source, cluster: Cluster) -> Iterator[TrafficRule]:
         for one in stack.of_type("AWS::EC2::SecurityGroup"):
             name = _group_name(source, stack, one)
             for key, direction in (("SecurityGroupIngress", "in"), ("SecurityGroupEgress", "out")):
-                for index, rule in enumerate(sequence_of(one.properties.get(key))):
-                    content = mapping_of(rule)
+                for index, content in enumerate(_each(one.properties.get(key))):
                     if not _is_placeholder(content):
                         place = source.place(one, "Properties", key, index)
                         yield _rule(source, stack, content, direction, name, place)
@@ -75,9 +72,8 @@ def traffic_rules(source: Source, cluster: Cluster) -> Iterator[TrafficRule]:
         ):
             for one in stack.of_type(type_):
                 name = _named_group(source, stack, one.properties.get("GroupId"), cluster)
-                yield _rule(
-                    source, stack, one.properties, direction, name, source.place(one), cluster
-                )
+                for content in _each(one.properties):
+                    yield _rule(source, stack, content, direction, name, source.place(one), cluster)
 
 
 def _rule(
@@ -95,10 +91,45 @@ def _rule(
         origin=other if direction == "in" else group,
         destination=group if direction == "in" else other,
         ports=_ports(rule),
-        open=direction == "in" and other in ANYWHERE,
+        open=direction == "in" and _is_open(source, stack, rule, other),
         description=text_of(rule.get("Description", "")),
         place=place,
     )
+
+
+def reach_everywhere(ranges: Iterable[str]) -> bool:
+    """Say whether ranges of addresses have the internet, or a part of it that nobody is given.
+
+    :param ranges: ranges as CIDR; what is no range counts as none.
+    """
+    return any(map(_is_everywhere, ranges))
+
+
+def _is_everywhere(text: str) -> bool:
+    try:
+        found = ip_network(text, strict=False)
+    except ValueError:
+        return False
+    # The largest private ranges are 10.0.0.0/8 and fc00::/7; halves of the internet are wider.
+    return found.prefixlen < (8 if found.version == 4 else 7)
+
+
+def _is_open(source: Source, stack: Stack, rule: Mapping[str, Any], other: str) -> bool:
+    ranges = [other]
+    for target in source.targets(stack, rule.get("SourcePrefixListId")):
+        entries = items_of(target.resource.properties.get("Entries"))
+        ranges += [source.said(stack, mapping_of(one).get("Cidr")) for one in entries]
+    return reach_everywhere(ranges)
+
+
+def _each(rules: Any) -> Iterator[Mapping[str, Any]]:
+    """Yield the rules of a list, or one that stands alone, with each outcome of conditions."""
+    for rule in map(mapping_of, items_of(rules)):
+        chosen = next(
+            (key for key in ("CidrIp", "CidrIpv6") if len(items_of(rule.get(key))) > 1), ""
+        )
+        for value in items_of(rule[chosen]) if chosen else [None]:
+            yield {**rule, chosen: value} if chosen else rule
 
 
 def _peer(source: Source, stack: Stack, rule: Mapping[str, Any], cluster: Cluster | None) -> str:

@@ -19,9 +19,7 @@ from eks_blueprint.review.access.keys import (
     Encrypted,
     Key,
     KeyGrant,
-    Unencrypted,
     keys_of,
-    unencrypted_of,
 )
 from eks_blueprint.review.access.managed import ManagedPolicy
 from eks_blueprint.review.access.node_roles import NodeRole, node_roles_of
@@ -29,6 +27,7 @@ from eks_blueprint.review.access.outsiders import Outsider, outsiders_of
 from eks_blueprint.review.access.paths import AdminPath
 from eks_blueprint.review.access.roles import Principal, Role, people_of, roles_of
 from eks_blueprint.review.access.statements import Statement
+from eks_blueprint.review.access.unencrypted import Unencrypted, unencrypted_of
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.findings import ReviewFinding
 from eks_blueprint.review.source import Source

@@ -6,13 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from eks_blueprint.assembly import KubernetesObject, Resource, Stack, mapping_of, text_of
+from eks_blueprint.assembly import (
+    KubernetesObject,
+    Resource,
+    Stack,
+    mapping_of,
+    text_of,
+)
 from eks_blueprint.review.access.roles import principals_of
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
 
-__all__ = ["Encrypted", "Key", "KeyGrant", "Unencrypted", "keys_of", "unencrypted_of"]
+__all__ = ["WORDS", "Encrypted", "Key", "KeyGrant", "keys_of", "named", "object_word"]
 
 # Properties with a key, by the last part of their path.
 _KEYS = (
@@ -29,7 +35,7 @@ _KEYS = (
     "KmsKeyIdentifier",
     "EncryptionKey",
 )
-_WORDS = {
+WORDS = {
     "AWS::EKS::Cluster": "Kubernetes secrets",
     "Custom::AWSCDK-EKS-Cluster": "Kubernetes secrets",
     "AWS::Logs::LogGroup": "log group",
@@ -45,20 +51,7 @@ _WORDS = {
     "AWS::Lambda::Function": "environment of a function",
     "AWS::APS::Workspace": "Prometheus workspace",
 }
-# Types that hold data and take a key, with the words for what encrypts them otherwise. Sources for
-# SQS and SNS: "Data encryption in Amazon SQS", "Amazon SNS data encryption", and the README of
-# aws-cdk-lib/aws-sqs (SSE-SQS unless told otherwise). The others were not compared with a source.
-_WITHOUT = {
-    "AWS::Logs::LogGroup": ("KmsKeyId", "a key of CloudWatch Logs"),
-    "AWS::EFS::FileSystem": ("KmsKeyId", "the key aws/elasticfilesystem, if Encrypted is true"),
-    "AWS::SNS::Topic": ("KmsMasterKeyId", "the disk encryption of Amazon SNS only"),
-    "AWS::SQS::Queue": ("KmsMasterKeyId", "a key of Amazon SQS"),
-    "AWS::S3::Bucket": ("BucketEncryption", "a key of Amazon S3"),
-    "AWS::ECR::Repository": ("EncryptionConfiguration", "a key of Amazon ECR"),
-    "AWS::Backup::BackupVault": ("EncryptionKeyArn", "the key aws/backup"),
-    "AWS::SecretsManager::Secret": ("KmsKeyId", "the key aws/secretsmanager"),
-    "AWS::APS::Workspace": ("KmsKeyArn", "a key of Amazon Managed Service for Prometheus"),
-}
+"""What a key encrypts, by the type of the resource."""
 
 
 @dataclass(frozen=True)
@@ -111,22 +104,6 @@ class Key:
     grants: tuple[KeyGrant, ...]
 
 
-@dataclass(frozen=True)
-class Unencrypted:
-    """A resource with data without a key of the account.
-
-    :param what: what it is.
-    :param name: its name.
-    :param place: the resource.
-    :param instead: what encrypts it instead.
-    """
-
-    what: str
-    name: str
-    place: Place
-    instead: str
-
-
 def keys_of(source: Source, cluster: Cluster) -> tuple[Key, ...]:
     """Return the keys of a cluster, with those of others that it uses.
 
@@ -146,20 +123,6 @@ def keys_of(source: Source, cluster: Cluster) -> tuple[Key, ...]:
     return (
         *own,
         *(Key(name, "", None, None, None, tuple(found), ()) for name, found in others.items()),
-    )
-
-
-def unencrypted_of(source: Source, cluster: Cluster) -> tuple[Unencrypted, ...]:
-    """Return resources with data that use no key of the account.
-
-    :param source: the assembly.
-    :param cluster: the cluster.
-    """
-    return tuple(
-        Unencrypted(_WORDS[type_], _name(source, one), source.place(one), instead)
-        for type_, (name, instead) in _WITHOUT.items()
-        for one in cluster.of_type(type_)
-        if name not in one.properties
     )
 
 
@@ -205,7 +168,7 @@ def _uses(source: Source, cluster: Cluster) -> Iterator[tuple[Resource | None, s
             for value in _key_values(one.properties):
                 key = source.target(stack, value)
                 use = Encrypted(
-                    _WORDS.get(one.type, one.type), _name(source, one), source.place(one)
+                    WORDS.get(one.type, one.type), named(source, one), source.place(one)
                 )
                 if key is None:
                     yield None, source.said(stack, value), use
@@ -219,7 +182,7 @@ def _uses(source: Source, cluster: Cluster) -> Iterator[tuple[Resource | None, s
     for item in cluster.objects:
         for value in _object_keys(item.content):
             target = known.get(value.strip("<>").partition(".")[0])
-            use = Encrypted(_object_word(item), item.name, None)
+            use = Encrypted(object_word(item), item.name, None)
             yield target, "" if target is not None else value, use
 
 
@@ -247,12 +210,14 @@ def _object_keys(value: Any) -> Iterator[str]:
             yield from _object_keys(item)
 
 
-def _object_word(item: KubernetesObject) -> str:
+def object_word(item: KubernetesObject) -> str:
+    """Return what a key encrypts for an object."""
     words = {"StorageClass": "volumes of a class", "EC2NodeClass": "volumes of nodes"}
     return words.get(item.kind, item.kind)
 
 
-def _name(source: Source, one: Resource) -> str:
+def named(source: Source, one: Resource) -> str:
+    """Return what people know a resource with data by."""
     for key in ("LogGroupName", "BucketName", "QueueName", "TopicName", "Name", "RepositoryName"):
         if isinstance(one.properties.get(key), str):
             return str(one.properties[key])

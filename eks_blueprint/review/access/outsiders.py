@@ -13,10 +13,9 @@ from eks_blueprint.review.access.roles import Principal, principals_of
 from eks_blueprint.review.access.statements import listed
 from eks_blueprint.review.place import Place
 
-__all__ = ["Outsider", "outsiders_of"]
+__all__ = ["RESOURCE_POLICIES", "Outsider", "outsiders_of"]
 
-# Properties with a policy of the resource itself, by type.
-_POLICIES = {
+RESOURCE_POLICIES = {
     "AWS::S3::BucketPolicy": ("PolicyDocument", "Bucket"),
     "AWS::SNS::TopicPolicy": ("PolicyDocument", "Topics"),
     "AWS::SQS::QueuePolicy": ("PolicyDocument", "Queues"),
@@ -28,6 +27,7 @@ _POLICIES = {
     "AWS::Backup::BackupVault": ("AccessPolicy", ""),
     "AWS::Events::EventBusPolicy": ("Statement", "EventBusName"),
 }
+"""Properties with a policy of a resource, and with the resource that it is for, by type."""
 # Keys of conditions that say of which account the caller must be.
 _CALLER = ("aws:PrincipalAccount", "kms:CallerAccount", "aws:SourceAccount", "aws:SourceOwner")
 _IS = ("StringEquals", "StringEqualsIgnoreCase", "StringLike", "ForAnyValue:StringEquals")
@@ -84,8 +84,8 @@ def _roles(evidence: Evidence) -> Iterator[Outsider]:
 
 def _policies(evidence: Evidence) -> Iterator[Outsider]:
     for stack in evidence.cluster.stacks.values():
-        for one in stack.of_type(*_POLICIES):
-            name, of = _POLICIES[one.type]
+        for one in stack.of_type(*RESOURCE_POLICIES):
+            name, of = RESOURCE_POLICIES[one.type]
             document = one.properties.get(name)
             statements = mapping_of(document).get("Statement", document)
             target = evidence.source.target(stack, one.properties.get(of)) if of else one
