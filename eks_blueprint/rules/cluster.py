@@ -14,7 +14,7 @@ from eks_blueprint.rules.values import Unknown, flag, is_known, number, words
 if TYPE_CHECKING:
     from eks_blueprint.rules.scene import Scene
 
-__all__ = ["Cluster"]
+__all__ = ["Cluster", "tagged_owner"]
 
 _GROUP = "AWS::AutoScaling::AutoScalingGroup"
 _OWNED = ("kubernetes.io/cluster/", "k8s.io/cluster/")
@@ -200,10 +200,9 @@ class Cluster:
         return self.owns(value, stack=owner.stack)
 
     def _has_node(self, group: Item) -> bool:
-        for key in group.tags:
-            for prefix in _OWNED:
-                if key.startswith(prefix):
-                    return self.owns(key.removeprefix(prefix), stack=group.stack)
+        owner = tagged_owner(group)
+        if owner is not None:
+            return self.owns(owner, stack=group.stack)
         return self._alone and any(
             word in words(template.properties)
             for template in self.launches(group)
@@ -243,6 +242,18 @@ class Cluster:
             )
             if value in (one.at("LaunchTemplateName"), one.at("LaunchConfigurationName"))
         )
+
+
+def tagged_owner(group: Item) -> str | None:
+    """Return the name of the cluster that an Auto Scaling group is tagged for.
+
+    :param group: the group.
+    """
+    for key in group.tags:
+        for prefix in _OWNED:
+            if key.startswith(prefix):
+                return key.removeprefix(prefix)
+    return None
 
 
 def _is_off(release: ReleaseItem) -> bool:

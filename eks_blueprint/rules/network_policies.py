@@ -211,11 +211,12 @@ def _of_calico(spec: Any) -> Effect | None:
         return Effect.UNKNOWN
     if is_unknown(at(spec, "types")):
         return Effect.SOME
+    # Calico's API, NetworkPolicySpec, types: where nothing is said, egress only if there are only
+    # rules for it; what is not among the types has no effect.
     types = [words(kind) for kind in each(spec, "types")]
-    # Calico's reference: where nothing is said, egress only if there are only rules for it.
-    if "Ingress" not in (types or (["Egress"] if at(spec, "egress") else ["Ingress"])) and not at(
-        spec, "ingress"
-    ):
+    if not types and (at(spec, "ingress") or not at(spec, "egress")):
+        types = ["Ingress"]
+    if "Ingress" not in types:
         return None
     for rule in each(spec, "ingress"):
         if at(rule, "source") or at(rule, "destination") or at(rule, "protocol"):
@@ -235,10 +236,13 @@ def _of_cilium(spec: Any, namespace: str) -> Effect | None:
         return Effect.UNKNOWN
     keys = {*_keys(selector)}
     chosen = selects(selector, dict.fromkeys(_OF_CILIUM, namespace))
-    if rules is None or chosen is False:
+    # Cilium's API, Rule: enableDefaultDeny is true, where nothing is said, for a direction that has
+    # rules; an empty rule is one, which lets in nobody, and an empty list has no effect.
+    has_rules = bool(rules or at(spec, "ingressDeny"))
+    denies = flag(at(spec, "enableDefaultDeny", "ingress"), has_rules)
+    if (not has_rules and denies is False) or chosen is False:
         return None
     opens = any(map(_is_for_everybody, each(spec, "ingress")))
-    denies = flag(at(spec, "enableDefaultDeny", "ingress"), True)
     found = Effect.OPENS if opens else Effect.DENIES if denies else None
     somewhere = chosen is None or bool(keys - {*_OF_CILIUM})
     return _PERHAPS.get(found, found) if somewhere and found else found

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.item import Item
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import words
+from eks_blueprint.rules.values import is_known, words
 
-__all__ = ["in_vpc", "is_wide", "subnets_of", "vpc_of", "zone_of"]
+__all__ = ["in_vpc", "is_wide", "may_be_equal", "subnets_of", "vpc_of", "zone_of"]
 
 # What the library accepts for an endpoint: shorter prefixes add up to the whole internet in a few.
 _WIDEST = {4: 8, 6: 16}
@@ -45,6 +45,16 @@ def in_vpc(scene: Scene, vpc: Item, *types: str) -> Iterator[Item]:
 def zone_of(subnet: Item) -> str:
     """Return what names the zone of a subnet."""
     return words(subnet.at("AvailabilityZone") or subnet.at("AvailabilityZoneId"))
+
+
+def may_be_equal(zones: Collection[str]) -> bool:
+    """Say whether zones that are named differently may be one, as those of parameters may be.
+
+    :param zones: what names them, as ``zone_of`` says it.
+    """
+    # What Select picks from the zones of a Region differs; what a parameter holds need not.
+    opened = [one for one in zones if not is_known(one) and not one.startswith("<Select:")]
+    return bool(opened) and len(zones) > 1
 
 
 def is_wide(cidr: Any) -> bool | None:

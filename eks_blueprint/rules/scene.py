@@ -10,6 +10,7 @@ from typing import Any
 from eks_blueprint.assembly import CLUSTERS, CloudAssembly, Resource, mapping_of
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.contents import Contents
+from eks_blueprint.rules.foreign_cluster import foreign_clusters
 from eks_blueprint.rules.item import Item, at
 from eks_blueprint.rules.outcomes import Outcome
 from eks_blueprint.rules.resolver import Resolver
@@ -95,6 +96,11 @@ class Scene:
         items = [*self.items(*CLUSTERS)]
         alone = len({(one.stack, one.logical_id) for one in items}) == 1
         return tuple(Cluster(item, self, alone=alone) for item in items)
+
+    @cached_property
+    def all_clusters(self) -> tuple[Cluster, ...]:
+        """The clusters that the stacks make, and those from elsewhere of which they have parts."""
+        return (*self.clusters, *foreign_clusters(self))
 
     @cached_property
     def contents(self) -> Contents:

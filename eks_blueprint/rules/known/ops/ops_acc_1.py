@@ -21,6 +21,7 @@ def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of each cluster how people and pipelines get in."""
     for cluster in scene.clusters:
         yield from _cluster(cluster)
+    for cluster in scene.all_clusters:
         for entry in cluster.access_entries:
             yield _entry(scene, entry)
         for one in cluster.of_kind("ConfigMap"):

@@ -28,7 +28,7 @@ _PARTS = ("apiGroups", "resources", "verbs")
 
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of Roles and bindings what they allow."""
-    for cluster in scene.clusters:
+    for cluster in scene.all_clusters:
         for one in cluster.of_kind("ClusterRoleBinding", "RoleBinding"):
             yield from _binding(one)
         for one in cluster.of_kind("ClusterRole", "Role"):

@@ -60,7 +60,7 @@ def _flux(one: KubernetesItem) -> Judgement:
 def _application(one: KubernetesItem, policy: Any) -> Judgement:
     automated = at(policy, "automated")
     heals = flag(at(automated, "selfHeal"), False)
-    # Argo CD, "Automated Sync Policy": automation can be there and turned off.
+    # Argo CD, "Automated Sync Policy": enabled false turns it off, and where it is null it is on.
     enabled = flag(at(automated, "enabled"), True)
     if automated is None or heals is False or enabled is False:
         return unmet(

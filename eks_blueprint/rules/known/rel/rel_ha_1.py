@@ -8,7 +8,7 @@ from typing import Any
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.item import Item
 from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
-from eks_blueprint.rules.networks import subnets_of, vpc_of, zone_of
+from eks_blueprint.rules.networks import may_be_equal, subnets_of, vpc_of, zone_of
 from eks_blueprint.rules.nodes import (
     nodes_of,
 )
@@ -71,6 +71,8 @@ def _control_plane(cluster: Cluster) -> Iterator[Judgement]:
             "SubnetIds",
             *cluster.path("ResourcesVpcConfig", "SubnetIds"),
         )
+    elif zones and may_be_equal(zones):
+        yield unsure(cluster.item, "whether the zones of its subnets differ is not known")
     elif not zones:
         yield unsure(cluster.item, "the zones of its subnets are not known")
     else:
@@ -87,7 +89,9 @@ def _nodes(cluster: Cluster) -> Iterator[Judgement]:
             yield unsure(nodes.group, "the zones of its subnets are not known")
             return
         zones |= found
-    if groups and len(zones) < _ZONES:
+    if groups and len(zones) >= _ZONES and may_be_equal(zones):
+        yield unsure(groups[0].group, "whether the zones of its subnets differ is not known")
+    elif groups and len(zones) < _ZONES:
         yield unmet(
             groups[0].group,
             "Zones",

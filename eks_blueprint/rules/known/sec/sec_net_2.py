@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.rules.cluster import Cluster
 from eks_blueprint.rules.item import Item, KubernetesItem, at, each
 from eks_blueprint.rules.judgement import Judgement, met, unmet, unsure
+from eks_blueprint.rules.networks import is_wide
 from eks_blueprint.rules.nodes import (
     data_of,
     nodes_of,
@@ -84,6 +86,15 @@ def _of_nodes(cluster: Cluster) -> Iterator[_Place]:
 
 
 def _source(scene: Scene, item: Item, rule: Any, nodes: set[_Place]) -> Iterator[Judgement]:
+    given = at(rule, "CidrIp") or at(rule, "CidrIpv6")
+    if nodes and given is not None and (is_wide(given) or _is_of_vpc(scene, given, item.stack)):
+        yield unmet(
+            item,
+            f"Source::{words(given)}",
+            "a database must let in the pods that use it, got everybody in "
+            f"{words(given)}; name the security group of these pods",
+            "Properties",
+        )
     value = at(rule, "SourceSecurityGroupId")
     for target in scene.targets(value, stack=item.stack):
         if (target.stack, target.logical_id) in nodes:
@@ -94,3 +105,21 @@ def _source(scene: Scene, item: Item, rule: Any, nodes: set[_Place]) -> Iterator
                 f"{words(value)}; give these pods a group of their own with a SecurityGroupPolicy",
                 "Properties",
             )
+
+
+def _is_of_vpc(scene: Scene, value: Any, stack: str) -> bool:
+    """Say whether a range has all addresses of a VPC that a template makes."""
+    if any(one.type == "AWS::EC2::VPC" for one in scene.targets(value, stack=stack)):
+        return True
+    for vpc in scene.items("AWS::EC2::VPC"):
+        try:
+            inner = ipaddress.ip_network(words(vpc.at("CidrBlock")))
+            outer = ipaddress.ip_network(words(value), strict=False)
+        except ValueError:
+            continue
+        if inner.version == outer.version and (
+            outer.network_address <= inner.network_address
+            and inner.broadcast_address <= outer.broadcast_address
+        ):
+            return True
+    return False

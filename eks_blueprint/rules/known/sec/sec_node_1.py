@@ -21,7 +21,7 @@ _OTHERS = ("AL2", "amazon-linux", "optimized-ami", "ubuntu", "amzn")
 
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of nodes which operating system they run."""
-    for cluster in scene.clusters:
+    for cluster in scene.all_clusters:
         if cluster.is_auto:
             # EKS Auto Mode runs variants of Bottlerocket.
             yield met(cluster.item)

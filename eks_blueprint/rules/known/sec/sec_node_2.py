@@ -35,14 +35,14 @@ _DOCUMENTS = (
 
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say of nodes whether they are replaced."""
-    for cluster in scene.clusters:
+    for cluster in scene.all_clusters:
         for nodes in nodes_of(cluster):
             yield from _group(nodes)
         for pool in karpenter_pools(cluster):
             yield _pool(pool)
         for one in karpenter_classes(cluster):
             yield from _class(one)
-    if any(cluster.has_nodes for cluster in scene.clusters):
+    if any(cluster.has_nodes for cluster in scene.all_clusters):
         for association in scene.items("AWS::SSM::Association"):
             if is_unknown(association.at("Name")):
                 yield unsure(association, "what it does to nodes is not known")

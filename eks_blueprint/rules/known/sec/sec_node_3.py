@@ -27,7 +27,7 @@ _SSH = 22
 
 def judge(scene: Scene) -> Iterator[Judgement]:
     """Say who could sign in with SSH."""
-    clusters = scene.clusters
+    clusters = scene.all_clusters
     for cluster in clusters:
         for nodes in nodes_of(cluster):
             yield from _group(nodes)

@@ -27,7 +27,7 @@ def judge(scene: Scene) -> Iterator[Judgement]:
     scans = [*scene.items("AWS::InspectorV2::CisScanConfiguration")]
     for one in scans:
         yield met(one)
-    for cluster in scene.clusters:
+    for cluster in scene.all_clusters:
         bench = running(cluster, "kube-bench")
         if bench is not None:
             yield met(bench)

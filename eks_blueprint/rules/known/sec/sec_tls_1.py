@@ -17,7 +17,8 @@ __all__ = ["judge"]
 # Elastic Load Balancing user guide, "Security policies for your Application Load Balancer":
 # policies without TLS 1.0 and 1.1.
 _CURRENT = re.compile(r"ELBSecurityPolicy-(TLS13-1-[23]|TLS-1-2|FS-1-2)\b.*")
-# Elastic Load Balancing user guide, "Predefined SSL security policies for Classic Load Balancers".
+# Elastic Load Balancing user guide, "Predefined SSL security policies for Classic Load Balancers",
+# "Protocols by policy": the only one with neither TLS 1.0 nor TLS 1.1.
 _CLASSIC = ("ELBSecurityPolicy-TLS-1-2-2017-01",)
 
 
