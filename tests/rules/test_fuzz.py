@@ -11,10 +11,13 @@ from typing import Any
 
 import pytest
 
-from eks_blueprint.assembly import Stack, read_template
+from eks_blueprint.assembly import Stack, read_template, with_loops
 from eks_blueprint.rules import Verdict, check_stacks
 
-TEMPLATES = [read_template(path) for path in sorted(Path(__file__).parent.glob("*-*/*.yaml"))]
+TEMPLATES: list[dict[str, Any]] = [
+    dict(with_loops(Stack("app", read_template(path))).template)
+    for path in sorted(Path(__file__).parent.glob("*-*/*.yaml"))
+]
 ROUNDS = 600 if os.environ.get("FUZZ_SECONDS") else 60
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 ODD: list[Any] = [

@@ -11,11 +11,14 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from eks_blueprint.assembly import Stack, read_template, template_text
+from eks_blueprint.assembly import Stack, read_template, template_text, with_loops
 from eks_blueprint.rules import RuleResult, Verdict, check_stacks
 from tests.rules.test_fuzz import ODD, places
 
-TEMPLATES = [read_template(path) for path in sorted(Path(__file__).parent.glob("*-*/*.yaml"))]
+TEMPLATES: list[dict[str, Any]] = [
+    dict(with_loops(Stack("app", read_template(path))).template)
+    for path in sorted(Path(__file__).parent.glob("*-*/*.yaml"))
+]
 SECTIONS = ("Resources", "Conditions", "Parameters")
 # What is odd but has no form in JSON and YAML is for the test of what never fails.
 PLAIN = [one for one in ODD if one != "\ud800\x00"]

@@ -118,8 +118,8 @@ def _is_of_vpc(scene: Scene, value: Any, stack: str) -> bool:
         except ValueError:
             continue
         if inner.version == outer.version and (
-            outer.network_address <= inner.network_address
-            and inner.broadcast_address <= outer.broadcast_address
+            int(outer.network_address) <= int(inner.network_address)
+            and int(inner.broadcast_address) <= int(outer.broadcast_address)
         ):
             return True
     return False
