@@ -30,12 +30,12 @@ from eks_blueprint.spec.network import SharedNetworkSpec
 from eks_blueprint.spec.pipeline import PipelineSpec
 from eks_blueprint.spec.private_zones import PrivateZonesSpec
 from eks_blueprint.spec.rules.blue_green_and_clusters import blue_green_issues
-from eks_blueprint.spec.rules.blue_green_and_private_zones import (
-    blue_green_private_zones_issues,
-)
 from eks_blueprint.spec.rules.clusters_and_ack_names import ack_name_issues
 from eks_blueprint.spec.rules.clusters_and_backup_vaults import own_vault_issues
 from eks_blueprint.spec.rules.clusters_and_baselines import once_in_a_place_issues
+from eks_blueprint.spec.rules.clusters_and_blue_green_zones import (
+    blue_green_private_zones_issues,
+)
 from eks_blueprint.spec.rules.clusters_and_cluster_sets import cluster_set_issues
 from eks_blueprint.spec.rules.clusters_and_each_other import (
     node_authority_issues,

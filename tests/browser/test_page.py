@@ -30,6 +30,8 @@ def test_tables_fit_their_box(
     """What is beyond the edge of a box is not seen; the proof stands in the last column."""
     with opened(browser, request.getfixturevalue(which), width=width) as page:
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        # Tables are measured when they get their size, which is a frame later.
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
 
         assert (
             page.evaluate(

@@ -6,7 +6,11 @@ from tests.support.apps import ROOT
 
 TEXT = (ROOT / "docs" / "how-to" / "upgrade.md").read_text(encoding="utf-8")
 # The checks of objects have a page of their own, which is written from the catalogue.
-MODULES = (ROOT / "eks_blueprint" / "upgrade").glob("*.py")
+MODULES = [
+    path
+    for room in ("upgrade", "readiness")
+    for path in sorted((ROOT / "eks_blueprint" / room).glob("*.py"))
+]
 
 
 def test_every_check_has_a_row() -> None:
