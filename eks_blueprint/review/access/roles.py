@@ -23,6 +23,7 @@ from eks_blueprint.review.access.statements import (
 from eks_blueprint.review.access.users import users_of
 from eks_blueprint.review.clusters import Cluster
 from eks_blueprint.review.findings import ReviewFinding
+from eks_blueprint.review.hidden import without_secrets
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
 
@@ -184,7 +185,7 @@ def _role(
             (source.said(stack, role.properties[key]) for key in _NAMES if key in role.properties),
             source.readable(role),
         ),
-        description=text_of(role.properties.get("Description", "")),
+        description=text_of(without_secrets(role.properties.get("Description", ""))),
         trusted=tuple(_trusted(source, stack, role.properties.get("AssumeRolePolicyDocument"))),
         used_by=users_of(source, role),
         managed_policies=tuple(managed),

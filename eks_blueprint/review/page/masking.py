@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eks_blueprint.assembly import CloudAssembly, kubernetes_objects, mapping_of, releases
-from eks_blueprint.review.hidden import HIDDEN, without_secrets
+from eks_blueprint.review.hidden import HIDDEN, set_in, without_secrets
 
 __all__ = ["Masks"]
 
@@ -50,8 +50,8 @@ def _not_echoed(template: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for parameter in mapping_of(template.get("Parameters")).values():
         content = mapping_of(parameter)
         default = content.get("Default")
-        if str(content.get("NoEcho", "")).lower() == "true" and isinstance(default, str):
-            yield "Default", default
+        if str(content.get("NoEcho", "")).lower() == "true" and isinstance(default, (str, int)):
+            yield "Default", str(default)
 
 
 def _hidden(name: str, raw: Any, shown: Any) -> Iterator[tuple[str, str]]:
@@ -66,15 +66,18 @@ def _hidden(name: str, raw: Any, shown: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(raw, list):
         for place, item in enumerate(raw):
             yield from _hidden(name, item, shown if shown == HIDDEN else shown[place])
-    elif isinstance(raw, str) and raw and shown == HIDDEN != raw:
-        yield name, raw
+    elif shown != raw and isinstance(raw, (str, int)) and raw:
+        # Of a text that is shown in part, what is not.
+        parts = [("", one) for one in set_in(str(raw))] if shown != HIDDEN else [(name, str(raw))]
+        yield from parts
 
 
 def _patterns(name: str, value: str) -> Iterator[re.Pattern[str]]:
     written, named = value, name
     for _ in range(_LEVELS):
         written, named = json.dumps(written)[1:-1], json.dumps(named)[1:-1]
-        before = rf'(?P<before>\\*"{re.escape(named)}\\*"\s*:\s*\\*")'
+        before = rf'(?P<before>\\*"{re.escape(named)}\\*"\s*:\s*(?:\\*")?)'
         if len(value) >= _TELLING:
             before = "(?P<before>)"
-        yield re.compile(before + re.escape(written))
+        # A number is not the beginning of another one.
+        yield re.compile(before + re.escape(written) + (r"(?!\d)" if value.isdecimal() else ""))

@@ -140,6 +140,21 @@ def test_a_hidden_parameter_is_not_filled_in(tmp_path: Any) -> None:
         ({"kind": "Secret", "data": {"a": "eA=="}}, {"kind": "Secret", "data": {"a": HIDDEN}}),
         ({"kind": "Secret", "data": "eA=="}, {"kind": "Secret", "data": HIDDEN}),
         ({"kind": "ConfigMap", "data": {"a": "b"}}, {"kind": "ConfigMap", "data": {"a": "b"}}),
+        ({"password": 84628462}, {"password": HIDDEN}),
+        ({"pwd": "x"}, {"pwd": HIDDEN}),
+        ({"SecretString": "x"}, {"SecretString": HIDDEN}),
+        ({"ApiKeyValue": "x"}, {"ApiKeyValue": HIDDEN}),
+        ({"Name": "/db/password", "Value": "x"}, {"Name": "/db/password", "Value": HIDDEN}),
+        ({"DbPassword": {"Value": "x"}}, {"DbPassword": {"Value": HIDDEN}}),
+        ({"DbPassword": {"Default": "x"}}, {"DbPassword": {"Default": HIDDEN}}),
+        ({"PASSWORD": {"Fn::Sub": "x${A}"}}, {"PASSWORD": {"Fn::Sub": HIDDEN}}),
+        ({"DbPassword": {"Type": "A::B::C"}}, {"DbPassword": {"Type": "A::B::C"}}),
+        ({"file": "db.user=a\ndb.password=b\n"}, {"file": f"db.user=a\n{HIDDEN}\n"}),
+        ({"file": "db:\n  password: b\n"}, {"file": f"db:\n  {HIDDEN}\n"}),
+        ({"file": '{"auth": {"password": "b"}}'}, {"file": f'{{"auth": {{"{HIDDEN}"}}}}'}),
+        ({"file": "passwordFile: /etc/x\n"}, {"file": "passwordFile: /etc/x\n"}),
+        (["--password", "x", "--user", "y"], ["--password", HIDDEN, "--user", "y"]),
+        ({"usePassword": True}, {"usePassword": True}),
         (
             [{"name": "API_KEY", "value": "x"}, {"name": "HOST", "value": "y"}],
             [{"name": "API_KEY", "value": HIDDEN}, {"name": "HOST", "value": "y"}],
@@ -148,3 +163,8 @@ def test_a_hidden_parameter_is_not_filled_in(tmp_path: Any) -> None:
 )
 def test_what_is_hidden(value: Any, shown: Any) -> None:
     assert without_secrets(value) == shown
+
+
+def test_a_role_does_not_say_a_token_in_its_description(reviewed: Reviewed) -> None:
+    role = {"Type": "AWS::IAM::Role", "Properties": {"Description": f"uses {KEY_ID}"}}
+    assert KEY_ID not in as_json("cluster", reviewed({"Role": role}))

@@ -3,15 +3,20 @@
 import base64
 import hashlib
 import html
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 
+from eks_blueprint.assembly import CloudAssembly, Stack
 from eks_blueprint.review.findings import Findings
+from eks_blueprint.review.hidden import HIDDEN
 from eks_blueprint.review.page import render_page
+from eks_blueprint.review.page.masking import Masks
 from tests.support import reviews
 
 ADDRESS = re.compile(
@@ -251,3 +256,27 @@ def test_findings_that_nobody_looked_for_are_not_said_to_be_none() -> None:
 def test_cost_of_the_summary_has_its_range_and_regions() -> None:
     words = tile(render_page(reviews.with_few_entries())["review.html"], "Cost a month")
     assert re.search(r"\$[\d,.]+ to \$[\d,.]+, prices of us-east-1", words)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"Outputs": {"DbPassword": {"Value": "hunter2hunter"}}},
+        {"Parameters": {"Db": {"Type": "Number", "NoEcho": True, "Default": 84628462}}},
+        {
+            "Resources": {
+                "A": {
+                    "Type": "AWS::EKS::Addon",
+                    "Properties": {"ConfigurationValues": '{"auth": {"password": "hunter2"}}'},
+                }
+            }
+        },
+    ],
+    ids=lambda content: next(iter(content)),
+)
+def test_secrets_within_texts_and_numbers_are_masked_in_templates(content: Any) -> None:
+    assembly = CloudAssembly({"a": Stack("a", content)}, {})
+    shown = Masks(assembly).applied(json.dumps(content))
+    assert HIDDEN in shown
+    assert "hunter2" not in shown
+    assert "84628462" not in shown
