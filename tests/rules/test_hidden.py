@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from eks_blueprint.assembly import CloudAssembly, Stack, read_template
+from eks_blueprint.assembly import CloudAssembly, Stack, read_template, with_loops
 from eks_blueprint.rules import RULES, Verdict
 from eks_blueprint.rules.judgement import Judgement
 from eks_blueprint.rules.scene import Scene
@@ -44,7 +44,7 @@ def judged(template: dict[str, Any], rule: str) -> list[Judgement]:
 
 def opened(path: Path) -> dict[str, Any]:
     """Read a template, with objects and values as data, so that parts of them can be hidden."""
-    template = read_template(path)
+    template = dict(with_loops(Stack("app", read_template(path))).template)
     for resource in template["Resources"].values():
         properties = resource.get("Properties") or {}
         for name in TEXTS:

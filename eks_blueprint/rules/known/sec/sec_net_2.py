@@ -15,7 +15,7 @@ from eks_blueprint.rules.nodes import (
     nodes_of,
 )
 from eks_blueprint.rules.scene import Scene
-from eks_blueprint.rules.values import flag, words
+from eks_blueprint.rules.values import flag, is_known, is_unknown, words
 
 __all__ = ["judge"]
 
@@ -45,16 +45,35 @@ def judge(scene: Scene) -> Iterator[Judgement]:
         for value in one.each(name)
         for target in scene.targets(value, stack=one.stack)
     }
+    if nodes:
+        yield from _hidden(scene)
     for one in scene.items("AWS::EC2::SecurityGroup"):
         if (one.stack, one.logical_id) in guarded:
-            for rule in one.each("SecurityGroupIngress"):
-                yield from _source(scene, one, rule, nodes)
+            yield from _group(scene, one, nodes)
     for one in scene.items("AWS::EC2::SecurityGroupIngress"):
         if any(
             (target.stack, target.logical_id) in guarded
             for target in scene.targets(one.at("GroupId"), stack=one.stack)
         ):
             yield from _source(scene, one, one.properties, nodes)
+
+
+def _hidden(scene: Scene) -> Iterator[Judgement]:
+    """Yield the databases of whose security groups a template does not say which they are."""
+    for kind, name in _DATABASES.items():
+        for one in scene.items(kind):
+            if is_unknown(one.at(name)) or any(
+                is_unknown(value) and not scene.targets(value, stack=one.stack)
+                for value in one.each(name)
+            ):
+                yield unsure(one, "whom its security groups let in is not known")
+
+
+def _group(scene: Scene, one: Item, nodes: set[_Place]) -> Iterator[Judgement]:
+    if nodes and is_unknown(one.at("SecurityGroupIngress")):
+        yield unsure(one, "whom it lets in is not known")
+    for rule in one.each("SecurityGroupIngress"):
+        yield from _source(scene, one, rule, nodes)
 
 
 def _policy(cluster: Cluster, one: KubernetesItem) -> Judgement:
@@ -87,7 +106,10 @@ def _of_nodes(cluster: Cluster) -> Iterator[_Place]:
 
 def _source(scene: Scene, item: Item, rule: Any, nodes: set[_Place]) -> Iterator[Judgement]:
     given = at(rule, "CidrIp") or at(rule, "CidrIpv6")
-    if nodes and given is not None and (is_wide(given) or _is_of_vpc(scene, given, item.stack)):
+    found = bool(is_wide(given)) or _is_of_vpc(scene, given, item.stack)
+    if nodes and given is not None and found is None:
+        yield unsure(item, f"whether {words(given)} is the range of the VPC is not known")
+    elif nodes and given is not None and found:
         yield unmet(
             item,
             f"Source::{words(given)}",
@@ -107,11 +129,15 @@ def _source(scene: Scene, item: Item, rule: Any, nodes: set[_Place]) -> Iterator
             )
 
 
-def _is_of_vpc(scene: Scene, value: Any, stack: str) -> bool:
-    """Say whether a range has all addresses of a VPC that a template makes."""
+def _is_of_vpc(scene: Scene, value: Any, stack: str) -> bool | None:
+    """Say whether a range has all addresses of a VPC that a template makes; ``None``: unknown."""
     if any(one.type == "AWS::EC2::VPC" for one in scene.targets(value, stack=stack)):
         return True
+    if not is_known(value):
+        return None
+    hidden = False
     for vpc in scene.items("AWS::EC2::VPC"):
+        hidden = hidden or not is_known(vpc.at("CidrBlock"))
         try:
             inner = ipaddress.ip_network(words(vpc.at("CidrBlock")))
             outer = ipaddress.ip_network(words(value), strict=False)
@@ -122,4 +148,4 @@ def _is_of_vpc(scene: Scene, value: Any, stack: str) -> bool:
             and int(inner.broadcast_address) <= int(outer.broadcast_address)
         ):
             return True
-    return False
+    return None if hidden else False
