@@ -12,6 +12,7 @@ from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.app.output_folder import output_folder
 from eks_blueprint.assembly import is_assembly
 from eks_blueprint.errors import BlueprintError
+from eks_blueprint.review.findings import Findings
 from eks_blueprint.review.rendering import files_of
 from eks_blueprint.review.summary import minutes
 
@@ -103,11 +104,16 @@ def _said(result: reviews.Review) -> list[str]:
         counts = one.scorecard.counts
         lines.append(
             f"{one.name}: {counts['met']} recommendations met, {counts['not met']} not met, "
-            f"{len(one.findings.open)} findings open, {len(one.findings.acknowledged)} "
-            f"acknowledged, about {one.cost.estimate.monthly.expected:,.0f} USD a month, deployed "
-            f"in about {minutes(one.timeline.seconds)}"
+            f"{_checked(one.findings)}, about {one.cost.estimate.monthly.expected:,.0f} USD a "
+            f"month, deployed in about {minutes(one.timeline.seconds)}"
         )
     return lines
+
+
+def _checked(findings: Findings) -> str:
+    counts = f"{len(findings.open)} findings open, {len(findings.acknowledged)} acknowledged"
+    # "0 open" alone would read as if the packs had found nothing.
+    return counts if findings.checked else f"{counts} (of this library's rules; no rule pack ran)"
 
 
 def _day(text: str) -> date | None:
