@@ -32,9 +32,9 @@ _NO_SECRET = re.compile(
 )
 # Of a text: the password of an address, and what a line sets or sends.
 _IN_TEXT = re.compile(
-    r"(?P<address>://[^/\s:@]*:)[^/\s@]+(?=@)"
-    r"|(?P<line>\b[\w.-]*(?:passw(?:or)?d|secret(?!s?manager)|token|api.?key)[\w-]*="
-    r"|\b[\w.-]*passw(?:or)?d: |\bBearer )[^\s<\"'&;,]+",
+    r"(?P<address>://[^/\s:@]{0,256}:)[^/\s@]{1,256}(?=@)"
+    r"|(?P<line>(?:passw(?:or)?d|secret(?!s?manager)|token|api.?key)[\w-]{0,40}="
+    r"|passw(?:or)?d: |\bBearer )[^\s<\"'&;,]+",
     re.IGNORECASE,
 )
 _LONGEST = 80
