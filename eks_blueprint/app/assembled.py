@@ -11,7 +11,10 @@ from eks_blueprint.app.assembling import Assembling
 from eks_blueprint.app.context import cdk_json_context, refuse_misspelt, text_of
 from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.app.node import require_node
+from eks_blueprint.app.report import read_report
+from eks_blueprint.app.synthesis import REPORT_ONLY
 from eks_blueprint.assembly import CloudAssembly, read_assembly
+from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import BlueprintSpec
 
 __all__ = ["assembled", "write_assembled"]
@@ -57,7 +60,16 @@ def write_assembled(
     if but:
         names = tuple(one for one in names or blueprint.clusters if one not in but)
     task = Assembling(
-        blueprint, only=names, packs=(), context=context, overrides={}, validate=False
+        blueprint,
+        only=names,
+        packs=(),
+        context=context,
+        # Otherwise the CDK prints warnings a second time, with the path of a folder that is gone.
+        overrides=REPORT_ONLY,
+        validate=False,
     )
     with no_garbage_collection():
         task.write(folder, jobs=jobs)
+    report = read_report(folder)
+    if refused := (*report.refusals, *report.findings):
+        raise BlueprintError("\n".join(one.description for one in refused))

@@ -14,10 +14,10 @@ from eks_blueprint.app.report import Report, read_report
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.spec import BlueprintSpec
 
-__all__ = ["synthesize"]
+__all__ = ["REPORT_ONLY", "synthesize"]
 
 # The report is read from the assembly, so that findings can be counted.
-_REPORT_ONLY = {"@aws-cdk/core:failSynthOnValidationErrors": False}
+REPORT_ONLY = {"@aws-cdk/core:failSynthOnValidationErrors": False}
 
 
 def synthesize(
@@ -52,7 +52,7 @@ def synthesize(
             only=None if only is None else tuple(only),
             packs=chosen,
             context=context or {},
-            overrides=_REPORT_ONLY,
+            overrides=REPORT_ONLY,
         ).write(folder.staging, jobs=jobs)
         report = read_report(folder.staging)
         if report.refusals:

@@ -85,3 +85,14 @@ def test_fails_without_a_spec_or_an_assembly(
 ) -> None:
     assert main(["teardown", str(tmp_path / "none.yaml")]) == 2
     assert "none.yaml" in capsys.readouterr().err
+
+
+def test_warnings_of_a_spec_are_said_once(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    spec = tmp_path / "shop.yaml"
+    spec.write_text("clusters: {shop: {profile: core}}\n")
+    assert main(["teardown", str(spec)]) == 0
+    said = capfd.readouterr().err
+    assert said.count("names no principal") == 1
+    assert "validation-report.json" not in said
