@@ -76,7 +76,9 @@ def read_template(path: Path) -> dict[str, Any]:
     """
     try:
         text = decoded(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise BlueprintError(f"{path}: cannot be read: {error.strerror or error}") from None
+    except ValueError as error:
         raise BlueprintError(f"{path}: must be a template in UTF-8, got {error}") from None
     return template_text(text, str(path))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -206,7 +207,7 @@ def _sarif(checked: Checked) -> str:
         SarifFinding(
             rule=one.id.partition("[")[0],
             message=f"{one.id}: {one.message}",
-            file=one.file,
+            file=_from_here(one.file),
             line=one.line,
             name=one.resource,
             identity=f"{one.id}:{one.resource}",
@@ -215,3 +216,9 @@ def _sarif(checked: Checked) -> str:
         for one in (*checked.findings, *checked.acknowledged)
     ]
     return sarif(rules, findings, tool="eks-blueprint", version=__version__)
+
+
+def _from_here(file: str) -> str:
+    """Return a path relative to the working folder, which in CI is the root of the repository."""
+    path, here = Path(os.path.abspath(file)), Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else file

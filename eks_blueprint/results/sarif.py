@@ -144,11 +144,12 @@ def _result(one: SarifFinding) -> dict[str, Any]:
 
 
 def _uri(file: str) -> str:
-    """Return a path as a relative reference; a colon or a percent sign would mean something."""
+    """Return a path as a reference; a colon or a percent sign would mean something."""
     safe = "-._~!$&'()*+,;=@/"
-    return "".join(
+    text = "".join(
         one if one.isascii() and (one.isalnum() or one in safe) else _encoded(one) for one in file
     )
+    return f"file://{text}" if text.startswith("/") else text
 
 
 def _encoded(one: str) -> str:

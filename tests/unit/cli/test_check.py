@@ -412,3 +412,30 @@ def test_nested_stacks_are_judged_within_the_one_around_them(
     assert found["file"].endswith("inner.json")
     lines = (tmp_path / "inner.json").read_text("utf-8").splitlines()
     assert "EndpointPublicAccess" in lines[found["line"] - 1]
+
+
+@pytest.mark.parametrize("below", [True, False], ids=["below", "elsewhere"])
+def test_files_in_sarif_are_relative_to_the_working_folder(
+    below: bool,
+    template: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "other").mkdir()
+    monkeypatch.chdir(tmp_path if below else tmp_path / "other")
+    assert main(["check", str(template), "--format", "sarif"]) == 1
+    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    files = {
+        one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in run["results"]
+    }
+    assert files == {"cluster.yaml" if below else template.as_uri()}
+
+
+def test_fails_for_a_file_that_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", str(tmp_path / "none.yaml")]) == 2
+    assert capsys.readouterr().err.endswith(
+        "none.yaml: cannot be read: No such file or directory\n"
+    )
