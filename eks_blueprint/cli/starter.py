@@ -50,7 +50,7 @@ _WHEEL = """\
 # The library is on no package index: its wheel belongs into the repository, with this file.
 """
 _WHEELS = "wheels"
-_IGNORED = "cdk.out/\n.venv/\n__pycache__/\n"
+_IGNORED = "cdk.out/\nreview/\n.venv/\n__pycache__/\n"
 
 
 @dataclass(frozen=True)
