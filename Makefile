@@ -195,8 +195,6 @@ $(DONE)/venv:
 		"on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
 	@test ! -L $(VENV) || { echo "make: $(VENV) is a link to another environment, which would be cleared;" \
 		"remove the link" >&2; exit 1; }
-	@test ! -L $(VENV) || { echo "make: $(VENV) is a link to another environment, which would be cleared;" \
-		"remove the link" >&2; exit 1; }
 	@echo "Creating $(VENV) with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv --clear $(VENV)
 	@mkdir -p $(DONE) && echo "$(CURDIR)" > $@
