@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -220,5 +219,5 @@ def _sarif(checked: Checked) -> str:
 
 def _from_here(file: str) -> str:
     """Return a path relative to the working folder, which in CI is the root of the repository."""
-    path, here = Path(os.path.abspath(file)), Path.cwd()
+    path, here = Path(file).resolve(), Path.cwd()
     return path.relative_to(here).as_posix() if path.is_relative_to(here) else file

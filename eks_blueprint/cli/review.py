@@ -67,8 +67,8 @@ def review(
     if opened:
         print(
             f"{opened} findings are not acknowledged: they are in the section of findings; mend "
-            "them, or acknowledge them with a reason in the app; for what a spec chooses, synth with "
-            "--packs aws-solutions,eks-blueprint brings the reasons of the library along",
+            "them, or acknowledge them with a reason in the app; for what a spec chooses, synth "
+            "with --packs aws-solutions,eks-blueprint brings the reasons of the library along",
             file=sys.stderr,
         )
     return 1 if opened else 0
