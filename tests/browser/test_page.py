@@ -114,7 +114,9 @@ def test_theme_follows_the_system_until_the_reader_chooses(browser: "Browser", o
         assert not dark(page)
 
 
-def test_paper_shows_everything_but_templates(browser: "Browser", many: Path, one: Path) -> None:
+def test_paper_leaves_out_what_is_long_and_closed_and_says_so(
+    browser: "Browser", many: Path, one: Path
+) -> None:
     with opened(browser, one, theme="dark") as page:
         page.emulate_media(media="print")
 
@@ -124,9 +126,17 @@ def test_paper_shows_everything_but_templates(browser: "Browser", many: Path, on
         assert not page.locator("header.top").is_visible()
         assert not page.locator("#templates details").first.is_visible()
         assert page.locator("#timeline rect.bar").first.is_visible()
-        closed = page.locator("#workloads details.entry:not([open]) pre").first
-        assert closed.is_visible()
-        assert closed.bounding_box()["height"] > 20  # type: ignore[index]
+        objects = page.locator("#objects details.entry")
+        assert not objects.locator("pre").first.is_visible()
+        assert objects.locator("summary").first.is_visible()
+        assert page.locator("#scorecard tr.entry").first.is_visible()
+        page.evaluate("document.querySelector('#objects details.entry').open = true")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        count = objects.count()
+        assert objects.locator("pre").first.is_visible()
+        assert f"({count - 1} of {count} closed)" in page.locator("#objects .left-out").inner_text()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert not page.locator("#objects").get_attribute("open")
     with opened(browser, many) as page:
         assert page.pdf(prefer_css_page_size=True).startswith(b"%PDF")
 

@@ -115,12 +115,22 @@
     setTimeout(() => { one.textContent = words; }, 1600);
   }));
 
-  // Paper has no folds; what was closed before is closed again.
+  // Paper has no folds but the long ones, which are as they were; what was closed before is
+  // closed again.
   const folds = [];
-  addEventListener("beforeprint", () => all("details:not([open]):not(.not-print)").forEach((one) => {
-    one.open = true;
-    folds.push(one);
-  }));
+  addEventListener("beforeprint", () => {
+    all("details:not([open]):not(.not-print):not(.long)").forEach((one) => {
+      one.open = true;
+      folds.push(one);
+    });
+    all(".left-out").forEach((one) => {
+      const long = all("details.long", one.parentElement);
+      const closed = long.filter((fold) => !fold.open).length;
+      one.textContent = closed
+        ? `Left out on paper: ${one.dataset.what} (${closed} of ${long.length} closed). Open them before you print.`
+        : "";
+    });
+  });
   addEventListener("afterprint", () => folds.splice(0).forEach((one) => { one.open = false; }));
 
   // The section that is read; in the strip of a narrow page its name is kept in view.

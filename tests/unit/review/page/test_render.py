@@ -253,6 +253,17 @@ def test_findings_that_nobody_looked_for_are_not_said_to_be_none() -> None:
     assert "Not checked" not in tile(render_page(few)["review.html"], "Open findings")
 
 
+def test_open_findings_are_counted_where_no_rule_pack_ran() -> None:
+    few = reviews.with_few_entries()
+    cluster = few.clusters[0]
+    assert cluster.findings.open
+    unchecked = replace(cluster, findings=replace(cluster.findings, checked=False))
+    words = tile(render_page(replace(few, clusters=(unchecked,)))["review.html"], "Open findings")
+    assert words.split()[:2] == [str(len(cluster.findings.open)), "of"]
+    assert "no rule pack ran" in words
+    assert "Not checked" not in words
+
+
 def test_cost_of_the_summary_has_its_range_and_regions() -> None:
     words = tile(render_page(reviews.with_few_entries())["review.html"], "Cost a month")
     assert re.search(r"\$[\d,.]+ to \$[\d,.]+, prices of us-east-1", words)
