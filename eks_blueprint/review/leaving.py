@@ -13,6 +13,11 @@ from eks_blueprint.teardown import TeardownPlan, teardown_plan
 __all__ = ["Deletion", "Fate", "deletion_of"]
 
 
+# Drivers of EBS volumes: the add-on, and that of EKS Auto Mode. EKS user guide, "Create a storage
+# class".
+_EBS = ("ebs.csi.aws.com", "ebs.csi.eks.amazonaws.com")
+
+
 @dataclass(frozen=True)
 class Fate:
     """What becomes of something when a cluster is deleted.
@@ -67,7 +72,8 @@ def deletion_of(source: Source, cluster: Cluster) -> Deletion:
         plan = teardown_plan(source.assembly, clusters=_pattern(cluster.name))
     except BlueprintError as error:
         return Deletion(None, str(error))
-    return Deletion(plan, "", tuple(_deleted(plan)), tuple(_stays(plan)), tuple(_lost(plan)))
+    stays = (*_stays(plan), *_retained(cluster))
+    return Deletion(plan, "", tuple(_deleted(plan)), stays, tuple(_lost(plan)))
 
 
 def _deleted(plan: TeardownPlan) -> Iterator[Fate]:
@@ -88,6 +94,25 @@ def _stays(plan: TeardownPlan) -> Iterator[Fate]:
         )
     for one in plan.stays:
         yield Fate(one.name, one.reason, charged="as before")
+
+
+def _retained(cluster: Cluster) -> Iterator[Fate]:
+    """Yield what drivers made in EC2 and leave there: nothing in a template counts it."""
+    for one in cluster.objects:
+        content = one.content
+        if one.kind == "StorageClass" and content.get("provisioner") in _EBS:
+            what, policy = "EBS volumes", "reclaimPolicy"
+        elif one.kind == "VolumeSnapshotClass" and content.get("driver") in _EBS:
+            what, policy = "EBS snapshots", "deletionPolicy"
+        else:
+            continue
+        if content.get(policy) == "Retain":
+            yield Fate(
+                f"{what} of class {one.name}",
+                f"{policy} of the class is Retain",
+                charged="by size, until they are deleted",
+                loses="their data",
+            )
 
 
 def _lost(plan: TeardownPlan) -> Iterator[Fate]:

@@ -137,7 +137,16 @@ def _answers(sections: Sections) -> Iterator[Answer]:
         f"{one.name}: {', '.join(_words([use.what for use in one.encrypts])) or 'nothing found'}"
         for one in sections.access.keys
     )
-    yield Answer("Which keys encrypt what?", keys or ("no key of the account",), "access", None)
+    without = _words([f"{one.what} ({one.instead})" for one in sections.access.unencrypted])
+    yield Answer(
+        "Which keys encrypt what?",
+        (
+            *(keys or ("no key of the account",)),
+            *([f"without a key of the account: {', '.join(without)}"] if without else ()),
+        ),
+        "access",
+        None,
+    )
     yield _images(sections.workloads)
     yield _deletion(sections.deletion)
     yield _timeline(sections.timeline)
@@ -189,6 +198,11 @@ def _deletion(deletion: Deletion) -> Answer:
         f"deleted: {sum(one.count for one in deletion.deleted)} resources of "
         f"{'stack' if len(stacks) == 1 else 'stacks'} {_list(stacks)}"
     ]
+    if steps := max((len(one.before) for one in deletion.plan.clusters), default=0):
+        lines.append(
+            f"{_many(steps, 'step')} by hand {'comes' if steps == 1 else 'come'} first: without "
+            "them the deletion can fail, or leave behind what is charged"
+        )
     for charged, said in ((True, "stays, and is charged"), (False, "stays, free of charge")):
         kept: Counter[str] = Counter()
         for one in deletion.stays:
@@ -197,7 +211,13 @@ def _deletion(deletion: Deletion) -> Answer:
         if kept:
             words = [f"{what} ({count})" if count else what for what, count in kept.items()]
             lines.append(f"{said}: {', '.join(words)}")
-    lines += [f"lost for good: {one.what}" for one in deletion.lost]
+    by_hand = {one.loses for cluster in deletion.plan.clusters for one in cluster.before}
+    for one in deletion.lost:
+        if one.what not in by_hand:
+            names = f": {', '.join(one.names)}" if 0 < len(one.names) < 4 else ""
+            lines.append(f"lost for good: {one.what}{names}")
+    if lost := [one.what for one in deletion.lost if one.what in by_hand]:
+        lines.append(f"lost for good in the steps by hand: {'; '.join(dict.fromkeys(lost))}")
     return Answer(question, tuple(dict.fromkeys(lines)), "deletion", None)
 
 

@@ -45,13 +45,19 @@ def _once(paths: Sequence[AdminPath]) -> Iterator[AdminPath]:
 
 
 def _elsewhere(evidence: Evidence) -> Iterator[AdminPath]:
+    functions = ", ".join(sorted(evidence.functions.values()))
+    roles = ", ".join(sorted(one.name for one in evidence.admin_roles.values()))
+    ways = (
+        f"may call {', '.join(ENTRY_ACTIONS)} on the cluster",
+        *((f"invoke or change function {functions}",) if functions else ()),
+        *((f"pass or change role {roles}",) if roles else ()),
+        "deploy the stacks",
+        "or assume the execution role of CloudFormation",
+    )
     yield AdminPath(
         who="identities whose IAM permissions are in no template of the assembly",
         kind="not in templates",
-        steps=(
-            f"may call {', '.join(ENTRY_ACTIONS)} on the cluster, deploy the stacks, or assume the "
-            "execution role of CloudFormation",
-        ),
+        steps=("; ".join(ways),),
         limited_by="IAM and service control policies of the account",
         places=(evidence.source.place(evidence.cluster.resource),),
     )

@@ -26,22 +26,26 @@ def delivery_paths(evidence: Evidence) -> Iterator[AdminPath]:
         found = _source(cluster, kind, name)
         spec = mapping_of(found.content.get("spec")) if found is not None else {}
         address = text_of(spec.get("url") or spec.get("bucketName", ""))
-        checked = "signatures are verified" if "verify" in spec else ""
+        checked = "signatures, which are verified" if "verify" in spec else ""
         writers = _writers(roles, address) if kind == "Bucket" else []
         shown = source.shown(cluster.stack, address).strip("<>") or name
         limits = [checked] if checked else []
         if account.rpartition("/")[2] != _FLUX:
             limits.append(f"what service account {account} may do")
+            rights = ""
+        else:
+            rights = ", which Flux makes an administrator"
         if writers:
             limits.append(
-                f"among the roles of these templates, only {', '.join(writers)} may write there"
+                f"permissions to write there: among the roles of these templates, only "
+                f"{', '.join(writers)} {'has' if len(writers) == 1 else 'have'} them"
             )
         yield AdminPath(
             who=f"whoever can write to {kind} {shown}",
             kind="through delivery",
             steps=(
                 f"writes below {', '.join(paths)}",
-                f"Flux applies it as service account {account}",
+                f"Flux applies it as service account {account}{rights}",
             ),
             limited_by="; ".join(limits),
             places=evidence.delivered(found.delivered_by) if found is not None else (),

@@ -84,7 +84,7 @@ def chart_paths(evidence: Evidence) -> Iterator[AdminPath]:
                 who=f"pods of chart {own[0]} in namespace {charts[own[0]].namespace}",
                 kind="reach not known",
                 steps=(f"have ClusterRoles with wildcards: {', '.join(component.cluster_roles)}",),
-                limited_by="how far the wildcards reach is in the chart",
+                limited_by="what the wildcards allow, which only the chart says",
                 places=evidence.delivered(charts[own[0]].delivered_by),
             )
 

@@ -163,6 +163,8 @@ def test_calling_the_function_of_kubectl_leads_to_an_administrator(reviewed: Rev
         AccessConfig=API,
     )
     assert who(found) == [EVERYBODY, "function Function"]
+    (outside,) = (one for one in found.access.administrators if one.kind == "not in templates")
+    assert "; invoke or change function Function; pass or change role Kubectl; " in outside.steps[0]
 
 
 def test_passing_the_role_of_an_administrator_leads_to_one(reviewed: Reviewed) -> None:
@@ -252,6 +254,8 @@ def test_whoever_writes_what_flux_applies_is_an_administrator(reviewed: Reviewed
     assert who(found, "through delivery") == [
         "whoever can write to GitRepository https://git.example.com/platform"
     ]
+    (way,) = (one for one in found.access.administrators if one.kind == "through delivery")
+    assert way.steps[-1].endswith("kustomize-controller, which Flux makes an administrator")
 
 
 def test_mapped_roles_of_aws_auth_are_entries(reviewed: Reviewed) -> None:

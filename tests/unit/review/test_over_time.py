@@ -1,5 +1,6 @@
 """How long a deployment takes, what changes, and clusters side by side."""
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,14 @@ def test_the_policy_of_a_cluster_is_told_from_the_support_of_its_version(
     assert automatic.support.state == "standard"
 
 
+def storage_class(
+    name: str, provisioner: str = "ebs.csi.aws.com", **settings: str
+) -> dict[str, object]:
+    """Return a class of volumes."""
+    named = {"apiVersion": "storage.k8s.io/v1", "kind": "StorageClass", "metadata": {"name": name}}
+    return {**named, "provisioner": provisioner, **settings}
+
+
 def test_what_is_deleted_what_stays_and_what_is_lost_are_three_things(tmp_path: Path) -> None:
     network = {"Resources": {"Nat": {"Type": "AWS::EC2::NatGateway"}}}
     resources = {
@@ -142,10 +151,27 @@ def test_what_is_deleted_what_stays_and_what_is_lost_are_three_things(tmp_path: 
         one.what for one in deletion.lost
     ]
     (said,) = [one for one in found.summary.answers if one.section == "deletion"]
-    assert said.lines[:2] == (
-        "deleted: 2 resources of stack prod",
-        "stays, and is charged: keys (1), stack network, VPC of prod",
-    )
+    assert said.lines[2] == "stays, and is charged: keys (1), stack network, VPC of prod"
+    assert said.lines[3].endswith(", old versions included: Bucket")
+    assert deletion.plan is not None
+    assert said.lines[1].startswith(f"{len(deletion.plan.clusters[0].before)} steps by hand")
+    assert said.lines[4].startswith("lost for good in the steps by hand: everything in the names")
+
+
+def test_volumes_that_a_class_retains_stay_and_are_charged(reviewed: Reviewed) -> None:
+    classes = [
+        storage_class("kept", reclaimPolicy="Retain"),
+        storage_class("gone", reclaimPolicy="Delete"),
+        storage_class("shared", "efs.csi.aws.com", reclaimPolicy="Retain"),
+    ]
+    applied = {
+        "Type": "Custom::AWSCDK-EKS-KubernetesResource",
+        "Properties": {"Manifest": json.dumps(classes), "ClusterName": {"Ref": "Cluster"}},
+    }
+    found = reviewed({"Classes": applied})
+    charged = {one.what: one.charged for one in found.deletion.stays}
+    assert {what for what in charged if "class" in what} == {"EBS volumes of class kept"}
+    assert charged["EBS volumes of class kept"] == "by size, until they are deleted"
 
 
 def test_the_day_is_that_of_the_catalogue_unless_it_is_given(tmp_path: Path) -> None:
