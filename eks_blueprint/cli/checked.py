@@ -103,7 +103,7 @@ def document(checked: Checked) -> Document:
     counts = Counter(one.verdict for one in checked.rules)
     verdicts = ", ".join(f"{counts[one]} {one.value}" for one in Verdict)
     blocks: list[Block] = [
-        Paragraph(f"{len(checked.templates)} templates, {len(checked.rules)} rules: {verdicts}."),
+        Paragraph(f"{_templates(checked)}, {len(checked.rules)} rules: {verdicts}."),
         *(Paragraph(one) for one in (*checked.warnings, *_accepted(checked))),
         Heading("Findings"),
         _table(checked.findings) if checked.findings else Paragraph("None."),
@@ -154,3 +154,8 @@ def _table(findings: Sequence[CheckedFinding]) -> Table:
 
 def _few(names: Sequence[str]) -> str:
     return f"{names[0]} and {len(names) - 1} more" if len(names) > 1 else "".join(names)
+
+
+def _templates(checked: Checked) -> str:
+    count = len(checked.templates)
+    return "1 template" if count == 1 else f"{count} templates"

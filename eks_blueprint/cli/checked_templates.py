@@ -183,7 +183,12 @@ def read_templates(paths: Sequence[Path]) -> Templates:
     stacks: dict[str, Stack] = {}
     files: dict[str, Path] = {}
     folders: dict[str, Path] = {}
+    judged: set[Path] = set()
     for stack, file, folder in outer or read:
+        # What is named twice, or stands in a folder that is named too, is judged once.
+        if file.resolve() in judged:
+            continue
+        judged.add(file.resolve())
         name = _free(stack.name, stacks)
         stacks[name] = replace(stack, name=name)
         files[name], folders[name] = file, folder

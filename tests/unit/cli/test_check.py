@@ -439,3 +439,13 @@ def test_fails_for_a_file_that_is_not_there(
     assert capsys.readouterr().err.endswith(
         "none.yaml: cannot be read: No such file or directory\n"
     )
+
+
+def test_a_template_that_is_named_twice_is_judged_once(
+    template: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    once = answer(capsys, template)
+    assert answer(capsys, template, template) == once
+    assert answer(capsys, template, template.parent) == once
+    main(["check", str(template)])
+    assert "\n1 template, " in capsys.readouterr().out
