@@ -134,6 +134,8 @@ def images(path: Path, *, clusters: str = "", script: bool = False, to: str = "t
         return 0
     for cluster in answer.clusters:
         print(cluster.cluster)
+        if not cluster.pulls:
+            print("  none: EKS chooses the images of managed add-ons")
         for one in cluster.pulls:
             print(f"  {one.kind}  {one.name}" + (f"  {one.copy}" if one.copy else ""))
     return 0

@@ -47,7 +47,7 @@ def review(
     if not is_assembly(folder) and folder.is_file():
         raise BlueprintError(
             f"review reads the folder of a cloud assembly, got the file {folder}; write one with "
-            "eks-blueprint synth or cdk synth"
+            "eks-blueprint synth or cdk synth; eks-blueprint check judges a template by itself"
         )
     wanted = [part.strip() for part in formats.split(",") if part.strip()]
     with no_garbage_collection():

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from eks_blueprint.cli import main
+from tests.support.apps import ROOT
 
 HOST = "111122223333.dkr.ecr.eu-west-1.amazonaws.com"
 CLUSTER = {
@@ -143,3 +144,8 @@ def test_script_asks_for_what_the_spec_does_not_say(
     )
     assert failed.returncode != 0
     assert b"must be set to the Region of the registry" in failed.stderr
+
+
+def test_a_cluster_that_pulls_nothing_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["images", str(ROOT / "examples" / "03-poc.yaml")]) == 0
+    assert capsys.readouterr().out == "trial\n  none: EKS chooses the images of managed add-ons\n"
