@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from math import ceil
 
 __all__ = ["is_sure", "shortened", "width_of", "wrapped"]
@@ -102,6 +102,9 @@ def wrapped(text: str, width: float, size: float, lines: int, *, bold: bool = Fa
             line = piece
         else:
             line = longer
+            if len(found) == lines - 1 and width_of(line, size, bold=bold) > width:
+                # The last line is full: how a text of 20,000 letters would go on is of no use.
+                break
     return [*found, shortened(line, width, size, bold=bold)]
 
 
@@ -122,8 +125,10 @@ def _pieces(text: str, width: float, size: float, *, bold: bool) -> Iterator[tup
 
 def _cut(word: str, wanted: float, width: float, size: float, *, bold: bool) -> int:
     """Return where to break a word: near a width, and after a sign where one is near."""
-    widths = list(accumulate(width_of(one, size, bold=bold) for one in word))
-    fits = [place for place in range(1, len(word)) if widths[place - 1] <= width]
+    begun = accumulate(width_of(one, size, bold=bold) for one in word)
+    # Of a long word, only what fits is looked at.
+    widths = list(takewhile(lambda one: one <= width, begun))
+    fits = range(1, min(len(widths) + 1, len(word)))
     signs = [place for place in fits if word[place - 1] in _SIGNS and place * 3 >= len(fits)]
     return min(signs or fits, key=lambda place: abs(widths[place - 1] - wanted), default=1)
 

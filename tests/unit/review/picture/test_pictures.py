@@ -16,6 +16,7 @@ from eks_blueprint.review.picture import (
     gantt,
     in_all_sizes,
     waterfall,
+    widths,
 )
 from eks_blueprint.review.picture.chips import Chip
 from eks_blueprint.review.picture.layout import Bricks, Column, Row, Wrap
@@ -154,6 +155,21 @@ def test_shortened_text_fits(text: str, width: float, bold: bool) -> None:
     assert width_of(shortened(text, width, 12, bold=bold), 12, bold=bold) <= width
     for line in wrapped(text, width, 12, 3, bold=bold):
         assert width_of(line, 12, bold=bold) <= width
+
+
+def test_a_text_without_an_end_is_wrapped_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name of a template of somebody else may have 20,000 letters."""
+    measured: list[str] = []
+
+    def counted(text: str, size: float, *, bold: bool = False) -> float:
+        measured.append(text)
+        return width_of(text, size, bold=bold)
+
+    monkeypatch.setattr(widths, "width_of", counted)
+
+    for text in ("x" * 20_000, "x-" * 10_000, "x " * 10_000):
+        assert len(wrapped(text, 120, 12, 3)) == 3
+    assert len(measured) < 500
 
 
 @given(st.lists(st.text(max_size=40), min_size=1, max_size=12), st.integers(60, 900))
