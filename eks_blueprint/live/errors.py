@@ -122,8 +122,7 @@ def refused(error: Exception, *, action: str, region: str) -> LiveError:
             return CredentialsError(f"--profile must name a profile of ~/.aws/config, got: {error}")
         case "UnknownClientMethodError" | "UnknownServiceError" | "OperationNotPageableError":
             return LiveError(
-                f"boto3 must know {action}, the installed one does not; "
-                "pip install --upgrade 'eks-blueprint[live]'"
+                f"boto3 must know {action}, the installed one does not; pip install --upgrade boto3"
             )
         case "NoRegionError" | "InvalidRegionError" | "UnknownRegionError":
             return LiveError(f"the Region must be one of AWS, got {region!r}; pass --region")

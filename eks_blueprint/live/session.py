@@ -15,7 +15,7 @@ __all__ = ["Session", "iam_action", "open_session"]
 Clients = Callable[[str, str], Any]
 """Makes a client of a service in a Region."""
 
-_INSTALL = "pip install 'eks-blueprint[live]'"
+_INSTALL = "pip install boto3"
 _SECONDS_TO_CONNECT = 5
 _SECONDS_TO_ANSWER = 30
 _ATTEMPTS = 5

