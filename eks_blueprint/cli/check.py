@@ -22,7 +22,7 @@ from eks_blueprint.cli.checked_templates import Templates, read_templates
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.recommendations import Severity, recommendations
 from eks_blueprint.results import SarifFinding, SarifRule, rendered, sarif
-from eks_blueprint.rules import RULES, RuleFinding, RuleResult, check_assembly
+from eks_blueprint.rules import RULES, RuleFinding, RuleResult, Verdict, check_assembly
 from eks_blueprint.rules.acknowledged import is_named
 
 __all__ = ["FORMATS", "check"]
@@ -101,9 +101,18 @@ def _checked(
         acknowledged=tuple(one for one in found if one.reason),
         rules=tuple(map(_rule, results)),
         notes=tuple(_notes(templates, severity)),
-        warnings=tuple(_warnings(templates)),
+        warnings=(*_warnings(templates), *_about_nothing(results)),
         defaults=templates.defaults,
     )
+
+
+def _about_nothing(results: Sequence[RuleResult]) -> Iterator[str]:
+    """Say so if no rule had anything to judge: somebody may have named the wrong file."""
+    if all(one.verdict is Verdict.NOT_APPLICABLE for one in results):
+        yield (
+            "Nothing that a rule is about is in these templates, so nothing was judged. Name the "
+            "templates of an EKS cluster."
+        )
 
 
 def _rule(result: RuleResult) -> CheckedRule:

@@ -22,10 +22,11 @@ def contents_of(
     :param cluster: the review of the cluster.
     :param templates: the templates on the page.
     """
-    rows, reach, upgrade = cluster.scorecard.rows, cluster.reachability, cluster.upgrade
+    reach, upgrade = cluster.reachability, cluster.upgrade
     counts = cluster.scorecard.counts
     failed = counts["not met"]
-    verdict = f"{failed} not met" if failed else f"{counts['met']} of {len(rows)} met"
+    apply = sum(counts.values()) - counts["not applicable"]
+    verdict = f"{failed} not met" if failed else f"{counts['met']} of {apply} met"
     return [
         ("summary", "Summary", ""),
         ("scorecard", "Scorecard", verdict),

@@ -8,11 +8,12 @@ __all__ = ["score_bar"]
 
 _WIDTH = 200
 _HEIGHT = 8
-_CSS = {"met": "met", "not met": "not-met", "unknown": "rest", "not applicable": "rest"}
+# What does not apply is neither done nor left to do.
+_CSS = {"met": "met", "not met": "not-met", "unknown": "rest"}
 
 
 def score_bar(counts: Mapping[str, int]) -> str:
-    """Return a bar of how many recommendations have each verdict, as SVG without style.
+    """Return a bar of how many recommendations that apply have each verdict, as SVG without style.
 
     It says nothing to screen readers: the numbers stand beside it.
 

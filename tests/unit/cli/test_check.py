@@ -441,6 +441,22 @@ def test_fails_for_a_file_that_is_not_there(
     )
 
 
+def test_templates_without_a_cluster_are_said_to_be_judged_by_nothing(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bucket = {"Resources": {"Bucket": {"Type": "AWS::S3::Bucket"}}}
+    (tmp_path / "bucket.json").write_text(json.dumps(bucket))
+    assert main(["check", str(tmp_path / "bucket.json")]) == 0
+    assert "so nothing was judged" in capsys.readouterr().out
+
+
+def test_templates_with_a_cluster_are_not(
+    template: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["check", str(template)])
+    assert "nothing was judged" not in capsys.readouterr().out
+
+
 def test_a_template_that_is_named_twice_is_judged_once(
     template: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -17,6 +17,7 @@ from eks_blueprint.review.findings import Findings
 from eks_blueprint.review.hidden import HIDDEN
 from eks_blueprint.review.page import render_page
 from eks_blueprint.review.page.masking import Masks
+from eks_blueprint.review.picture import score_bar
 from tests.support import reviews
 
 ADDRESS = re.compile(
@@ -262,6 +263,21 @@ def test_open_findings_are_counted_where_no_rule_pack_ran() -> None:
     assert words.split()[:2] == [str(len(cluster.findings.open)), "of"]
     assert "no rule pack ran" in words
     assert "Not checked" not in words
+
+
+def test_recommendations_that_do_not_apply_are_not_counted_as_left() -> None:
+    few = reviews.with_few_entries()
+    counts = few.clusters[0].scorecard.counts
+    assert counts["not applicable"]
+    apply = sum(counts.values()) - counts["not applicable"]
+    words = tile(render_page(few)["review.html"], "Recommendations met").split()
+    assert words[:5] == [str(counts["met"]), "of", str(apply), "that", "apply"]
+    assert score_bar({"met": 2, "not applicable": 9}) == score_bar({"met": 2})
+
+
+def test_what_clusters_share_is_counted_once(fleet: Mapping[str, str]) -> None:
+    found = len(reviews.of_fleet().findings.open)
+    assert tile(fleet["review.html"], "Open findings").split()[0] == str(found)
 
 
 def test_cost_of_the_summary_has_its_range_and_regions() -> None:
