@@ -11,6 +11,7 @@ from eks_blueprint import review as reviews
 from eks_blueprint.app.garbage import no_garbage_collection
 from eks_blueprint.app.output_folder import output_folder
 from eks_blueprint.assembly import is_assembly
+from eks_blueprint.difference.document import document
 from eks_blueprint.errors import BlueprintError
 from eks_blueprint.review.findings import Findings
 from eks_blueprint.review.rendering import files_of
@@ -108,6 +109,9 @@ def _said(result: reviews.Review) -> list[str]:
             f"{_checked(one.findings)}, about {one.cost.estimate.monthly.expected:,.0f} USD a "
             f"month, deployed in about {minutes(one.timeline.seconds)}"
         )
+    if result.changes is not None:
+        verdict = document(result.changes.difference).title
+        lines.append(f"against the baseline: {verdict[0].lower()}{verdict[1:]}")
     return lines
 
 

@@ -37,6 +37,24 @@ def test_open_findings_are_exit_code_1_and_the_files_are_there(
     assert (output / "review.md").read_text("utf-8").startswith("# Review of prod\n")
 
 
+def test_what_is_lost_against_a_baseline_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    topic = {"Type": "AWS::SNS::Topic"}
+    table = {"Type": "AWS::DynamoDB::Table"}
+    both = {"Resources": {"Topic": topic, "Table": table}}
+    (tmp_path / "old").mkdir()
+    old = written(tmp_path / "old", {"app": both})
+    (tmp_path / "new").mkdir()
+    new = written(tmp_path / "new", {"app": {"Resources": {"Topic": topic}}})
+    main(["review", str(new), "--baseline", str(old), "--output", str(tmp_path / "review")])
+    said = "against the baseline: this deployment replaces or deletes what must not be lost"
+    assert said in capsys.readouterr().out.splitlines()
+
+    main(["review", str(new), "--baseline", str(new), "--output", str(tmp_path / "review")])
+    assert "against the baseline: nothing changes" in capsys.readouterr().out.splitlines()
+
+
 def test_nothing_open_is_exit_code_0(tmp_path: Path) -> None:
     topic = {"Resources": {"Topic": {"Type": "AWS::SNS::Topic"}}}
     folder = written(tmp_path, {"app": topic})
