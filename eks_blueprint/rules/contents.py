@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 import yaml
 
@@ -21,9 +21,6 @@ from eks_blueprint.rules.item import Item, KubernetesItem, ReleaseItem, at
 from eks_blueprint.rules.values import words
 from eks_blueprint.yaml_loader import LOADER
 
-if TYPE_CHECKING:
-    from eks_blueprint.rules.scene import Scene
-
 __all__ = ["Contents", "configuration", "parsed"]
 
 _OBJECTS = ("Custom::AWSCDK-EKS-KubernetesResource", "AWSQS::Kubernetes::Resource")
@@ -35,19 +32,19 @@ class Contents:
     """What a template puts into clusters, with the value that names the cluster.
 
     :param assembly: stacks and trees for GitOps.
-    :param scene: the resources.
+    :param items: yields the resources of some types.
     """
 
-    def __init__(self, assembly: CloudAssembly, scene: Scene) -> None:
+    def __init__(self, assembly: CloudAssembly, items: Callable[..., Iterator[Item]]) -> None:
         self.objects: list[tuple[Item | str, KubernetesItem]] = []
         """Objects with the resource that applies each, or the name of the cluster of a tree."""
         self.releases: list[tuple[Item | str, ReleaseItem]] = []
         """Releases, likewise."""
         self.unreadable: list[Item] = []
         """Resources whose manifest or values cannot be read."""
-        for item in scene.items(*_OBJECTS):
+        for item in items(*_OBJECTS):
             self.objects += [(item, one) for one in self._applied(item)]
-        for item in scene.items(*_CHARTS):
+        for item in items(*_CHARTS):
             self.releases.append((item, self._release(item)))
         try:
             trees = [*tree_objects(assembly)]

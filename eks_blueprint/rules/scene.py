@@ -105,7 +105,7 @@ class Scene:
     @cached_property
     def contents(self) -> Contents:
         """Objects and releases of all clusters, those of clusters from elsewhere included."""
-        return Contents(self._assembly, self)
+        return Contents(self._assembly, self.items)
 
     @cached_property
     def is_about_kubernetes(self) -> bool:

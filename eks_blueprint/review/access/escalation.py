@@ -80,10 +80,13 @@ def chart_paths(evidence: Evidence) -> Iterator[AdminPath]:
     for name, component in catalogue.components().items():
         own = [chart for chart in component.charts if chart in charts]
         if component.cluster_roles and own and name != "kubernetes":
+            roles = ", ".join(component.cluster_roles)
             yield AdminPath(
                 who=f"pods of chart {own[0]} in namespace {charts[own[0]].namespace}",
                 kind="reach not known",
-                steps=(f"have ClusterRoles with wildcards: {', '.join(component.cluster_roles)}",),
+                steps=(
+                    f"have ClusterRoles with wildcards, by the catalogue of this library: {roles}",
+                ),
                 limited_by="what the wildcards allow, which only the chart says",
                 places=evidence.delivered(charts[own[0]].delivered_by),
             )
