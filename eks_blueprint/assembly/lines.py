@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 __all__ = ["line_of", "lines_of", "repeated_name"]
 
@@ -22,32 +22,8 @@ def lines_of(text: str) -> Mapping[Path, int]:
     :returns: lines by path, such as ``("Resources", "Vpc", "Properties", "Tags", 0)``.
     """
     found: dict[Path, int] = {}
-    line = 1
-    # Names and indexes down to where the text is read; an object waits for a name.
-    path: list[str | int] = []
-    waits = False
-    for token in _TOKEN.findall(text):
-        match token:
-            case "\n":
-                line += 1
-            case "{" | "[":
-                found.setdefault(tuple(path), line)
-                path.append("" if token == "{" else 0)
-                waits = token == "{"
-            case "}" | "]":
-                del path[-1:]
-                waits = False
-            case ",":
-                # Names are texts, and indexes are numbers.
-                waits = bool(path) and isinstance(path[-1], str)
-                path[-1:] = [one if isinstance(one, str) else one + 1 for one in path[-1:]]
-            case ":":
-                pass
-            case _:
-                if waits:
-                    path[-1] = _name(token)
-                found.setdefault(tuple(path), line)
-                waits = False
+    for path, line, _ in _places(text):
+        found.setdefault(path, line)
     return found
 
 
@@ -67,32 +43,43 @@ def repeated_name(text: str) -> tuple[str, int] | None:
 
     :param text: the text.
     """
+    found: set[Path] = set()
+    for path, line, is_name in _places(text):
+        if is_name and path in found:
+            return str(path[-1]), line
+        if is_name:
+            found.add(path)
+    return None
+
+
+def _places(text: str) -> Iterator[tuple[Path, int, bool]]:
+    """Yield path and line of each name and value, and whether it is a name."""
     line = 1
-    # Names of the objects around, and nothing for lists.
-    around: list[set[str] | None] = []
+    # Names and indexes down to where the text is read; an object waits for a name.
+    path: list[str | int] = []
     waits = False
     for token in _TOKEN.findall(text):
         match token:
             case "\n":
                 line += 1
             case "{" | "[":
-                around.append(set() if token == "{" else None)
+                yield tuple(path), line, False
+                path.append("" if token == "{" else 0)
                 waits = token == "{"
             case "}" | "]":
-                del around[-1:]
+                del path[-1:]
                 waits = False
             case ",":
-                waits = bool(around) and around[-1] is not None
+                # Names are texts, and indexes are numbers.
+                waits = bool(path) and isinstance(path[-1], str)
+                path[-1:] = [one if isinstance(one, str) else one + 1 for one in path[-1:]]
             case ":":
                 pass
             case _:
-                name = _name(token)
-                if waits and around[-1] is not None:
-                    if name in around[-1]:
-                        return name, line
-                    around[-1].add(name)
+                if waits:
+                    path[-1] = _name(token)
+                yield tuple(path), line, waits
                 waits = False
-    return None
 
 
 def _name(token: str) -> str:

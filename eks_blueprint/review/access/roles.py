@@ -15,6 +15,7 @@ from eks_blueprint.review.access.managed import (
     managed_statements,
 )
 from eks_blueprint.review.access.statements import (
+    POLICIES,
     Statement,
     conditions_of,
     listed,
@@ -32,13 +33,6 @@ __all__ = ["Principal", "Role", "people_of", "principals_of", "roles_of"]
 # Policies of AWS have no account; those of others keep their whole ARN.
 _OF_AWS = re.compile(r"arn:(?:aws[a-z-]*|<AWS::Partition>):iam::aws:policy/")
 _REFUSED = "not what a Deny of the trust policy refuses"
-_POLICIES = (
-    "AWS::IAM::ManagedPolicy",
-    "AWS::IAM::Policy",
-    "AWS::IAM::RolePolicy",
-    "AWS::IAM::UserPolicy",
-    "AWS::IAM::GroupPolicy",
-)
 # Properties of policies with those who have them, and of these with their names.
 _HOLDERS = ("Roles", "RoleName", "Users", "UserName", "Groups", "GroupName")
 _NAMES = ("RoleName", "UserName", "GroupName")
@@ -140,7 +134,7 @@ def _attached(source: Source, cluster: Cluster) -> Mapping[int, list[tuple[Stack
     """Return the policies of templates by the identity of their roles, users and groups."""
     found: dict[int, list[tuple[Stack, Resource]]] = {}
     for stack in cluster.stacks.values():
-        for one in stack.of_type(*_POLICIES):
+        for one in stack.of_type(*POLICIES):
             named = [one.properties.get(name) for name in _HOLDERS]
             for target in source.targets(stack, named):
                 found.setdefault(id(target.resource), []).append((stack, one))

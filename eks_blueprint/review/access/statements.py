@@ -20,7 +20,16 @@ from eks_blueprint.review.findings import ReviewFinding
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
 
-__all__ = ["Statement", "conditions_of", "listed", "statements_of", "wildcard_of"]
+__all__ = ["POLICIES", "Statement", "conditions_of", "listed", "statements_of", "wildcard_of"]
+
+POLICIES = (
+    "AWS::IAM::ManagedPolicy",
+    "AWS::IAM::Policy",
+    "AWS::IAM::RolePolicy",
+    "AWS::IAM::UserPolicy",
+    "AWS::IAM::GroupPolicy",
+)
+"""Types of resources with the statements of a policy, which is attached to somebody."""
 
 _MADE_OBJECT = "Custom::AWSCDKCfnJson"
 

@@ -6,18 +6,12 @@ from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
 from eks_blueprint.assembly import Resource
+from eks_blueprint.review.access.statements import POLICIES
 from eks_blueprint.review.place import Place
 from eks_blueprint.review.source import Source
 
 __all__ = ["users_of"]
 
-_POLICIES = (
-    "AWS::IAM::ManagedPolicy",
-    "AWS::IAM::Policy",
-    "AWS::IAM::RolePolicy",
-    "AWS::IAM::UserPolicy",
-    "AWS::IAM::GroupPolicy",
-)
 _Users = Mapping[int, list[Resource]]
 _known: WeakKeyDictionary[Source, _Users] = WeakKeyDictionary()
 
@@ -37,7 +31,7 @@ def _all(source: Source) -> _Users:
     found: dict[int, list[Resource]] = {}
     for stack in source.assembly.stacks.values():
         for one in stack.resources.values():
-            if one.type in _POLICIES:
+            if one.type in POLICIES:
                 continue
             targets = {id(t.resource): t.resource for t in source.targets(stack, one.content)}
             for key in targets:
